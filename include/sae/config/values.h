@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+// Text to value and back for each type that an option can have.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "sae/base/text.h"
+#include "sae/config/config.h"
+
+namespace sae::config {
+
+/// Reads and writes one type of value: `parse` takes the whole text or nothing, `format` writes a
+/// text that parses to the same value, `expected` completes "expected …" in a message.
+template <class T>
+struct ValueText;
+
+template <>
+struct ValueText<std::int64_t> {
+  static std::optional<std::int64_t> parse(const Field&, std::string_view text) {
+    return base::parse_integer(text);
+  }
+  static std::string format(const Field&, std::int64_t value) { return std::to_string(value); }
+  static std::string expected(const Field&) { return "a whole decimal number"; }
+};
+
+template <>
+struct ValueText<double> {
+  static std::optional<double> parse(const Field&, std::string_view text) {
+    return base::parse_number(text);
+  }
+  static std::string format(const Field&, double value) { return base::format_number(value); }
+  static std::string expected(const Field&) { return "a finite decimal number"; }
+};
+
+template <>
+struct ValueText<bool> {
+  static std::optional<bool> parse(const Field&, std::string_view text) {
+    if (text == "yes" || text == "true" || text == "1") return true;
+    if (text == "no" || text == "false" || text == "0") return false;
+    return std::nullopt;
+  }
+  static std::string format(const Field&, bool value) { return value ? "yes" : "no"; }
+  static std::string expected(const Field&) { return "yes or no"; }
+};
+
+template <>
+struct ValueText<std::string> {
+  static std::optional<std::string> parse(const Field&, std::string_view text) {
+    if (text.empty()) return std::nullopt;
+    return std::string(text);
+  }
+  static std::string format(const Field&, const std::string& value) { return value; }
+  static std::string expected(const Field&) { return "a path"; }
+};
+
+template <>
+struct ValueText<std::vector<std::int64_t>> {
+  static std::optional<std::vector<std::int64_t>> parse(const Field&, std::string_view text) {
+    std::vector<std::int64_t> values;
+    for (const std::string& part : base::split(text, ',')) {
+      const std::optional<std::int64_t> value = base::parse_integer(part);
+      if (!value) return std::nullopt;
+      values.push_back(*value);
+    }
+    return values;
+  }
+  static std::string format(const Field&, const std::vector<std::int64_t>& values) {
+    std::vector<std::string> parts;
+    for (const std::int64_t value : values) parts.push_back(std::to_string(value));
+    return base::join(parts, ",");
+  }
+  static std::string expected(const Field&) { return "whole numbers separated by commas"; }
+};
+
+template <class Enum>
+requires std::is_enum_v<Enum>
+struct ValueText<Enum> {
+  static std::optional<Enum> parse(const Field&, std::string_view text) {
+    return enum_value<Enum>(text);
+  }
+  static std::string format(const Field&, Enum value) { return enum_name(value); }
+  static std::string expected(const Field&) { return base::join(enum_names<Enum>(), ", "); }
+};
+
+/// An option that may be unset: `field.none` is its word for that, which a path cannot be told
+/// from.
+template <class T>
+struct ValueText<std::optional<T>> {
+  static constexpr bool kTypable = !std::is_same_v<T, std::string>;
+  static std::optional<std::optional<T>> parse(const Field& field, std::string_view text) {
+    if (kTypable && text == field.none) return std::optional<T>();
+    const std::optional<T> value = ValueText<T>::parse(field, text);
+    if (!value) return std::nullopt;
+    return std::optional<std::optional<T>>(value);
+  }
+  static std::string format(const Field& field, const std::optional<T>& value) {
+    return value ? ValueText<T>::format(field, *value) : field.none;
+  }
+  static std::string expected(const Field& field) {
+    return ValueText<T>::expected(field) + (kTypable ? " or " + field.none : "");
+  }
+};
+
+}  // namespace sae::config

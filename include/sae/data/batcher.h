@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// Shuffled batches of a data set, from a cursor that can be saved.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+
+namespace sae::data {
+
+/// Hands out an epoch's rows in an order that depends on the seed and the epoch alone: epoch and
+/// batch number are its whole state. The last batch of an epoch may be smaller.
+class Batcher {
+ public:
+  /// features: [N, D] on any device, where batches are made too; batch_size >= 1.
+  Batcher(at::Tensor features, std::int64_t batch_size, std::uint64_t seed);
+
+  std::int64_t rows() const { return features_.size(0); }
+  std::int64_t batches() const { return (rows() + batch_size_ - 1) / batch_size_; }
+
+  /// Draws the order of an epoch, counted from 1.
+  void start_epoch(std::int64_t epoch);
+
+  /// Rows [B, D] of batch `index` in [0, batches()) of the current epoch.
+  at::Tensor batch(std::int64_t index) const;
+
+ private:
+  at::Tensor features_;
+  at::Tensor order_;  ///< [N] int64, on the features' device
+  std::int64_t batch_size_;
+  std::uint64_t seed_;
+};
+
+}  // namespace sae::data

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// The readable reference: LibTorch's autograd over the objective; every model, every device.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "sae/engine/engine.h"
+#include "sae/optim/optimizer.h"
+
+namespace sae::engine {
+
+class AutogradEngine final : public Engine {
+ public:
+  /// The model must outlive the engine and lie on its final device.
+  AutogradEngine(model::AutoencoderImpl& model, const config::Config& config);
+  void step(const at::Tensor& batch) override;
+  metrics::LossMeter& meter() override { return meter_; }
+
+ private:
+  model::AutoencoderImpl& model_;
+  config::LossConfig loss_;
+  std::vector<at::Tensor> parameters_;
+  std::unique_ptr<optim::Optimizer> optimizer_;
+  metrics::LossMeter meter_;
+};
+
+}  // namespace sae::engine

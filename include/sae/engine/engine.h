@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// One training step over a batch, behind an interface that fast engines share with the readable
+// one.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <memory>
+#include <string>
+
+#include "sae/config/config.h"
+#include "sae/metrics/loss_meter.h"
+#include "sae/model/autoencoder_fwd.h"
+
+namespace sae::engine {
+
+/// Trains a model in place and keeps the running sums of the epoch.
+class Engine {
+ public:
+  virtual ~Engine() = default;
+  /// One step on a batch [B, D]: forward, objective, backward, update. Does not wait for the
+  /// device.
+  virtual void step(const at::Tensor& batch) = 0;
+  /// The epoch's running means and the first broken batch; reading them waits for the device.
+  virtual metrics::LossMeter& meter() = 0;
+};
+
+/// An engine and why it was taken, for the log and summary.json.
+struct ChosenEngine {
+  std::unique_ptr<Engine> engine;
+  std::string name;
+  std::string reason;
+};
+
+/// The engine for a configuration. The model must outlive it and lie on its final device.
+ChosenEngine choose_engine(model::AutoencoderImpl& model, const config::Config& config);
+
+}  // namespace sae::engine

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// The one reader of JSON, strict and bounded, and the way numbers are written.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "sae/base/error.h"
+
+namespace sae::format {
+
+/// A JSON value whose objects keep the order of their keys.
+using Json = nlohmann::ordered_json;
+
+/// Reads one JSON value. `name` is the file's name for messages. Throws sae::Error of `kind` with
+/// line and column on malformed text, a key that occurs twice in one object, nesting deeper than
+/// 64, and numbers that a double cannot hold; also when the text is longer than 16 MiB.
+Json parse_json(std::string_view text, const std::string& name, ErrorKind kind);
+
+/// The number, or the text "nan", "inf" or "-inf", for which JSON has no number.
+Json json_number(double value);
+
+}  // namespace sae::format

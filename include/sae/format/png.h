@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// Pictures: PNG files written and read, JPEG files read.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sae::format {
+
+/// A picture of 8 bits a channel, rows from top to bottom, the channels of a pixel side by side.
+struct Image {
+  int width = 0;                     ///< Pixels in a row, 1 to 16384.
+  int height = 0;                    ///< Number of rows, 1 to 16384.
+  int channels = 1;                  ///< 1 grey, 3 RGB, 4 RGBA.
+  std::vector<std::uint8_t> pixels;  ///< height x width x channels values, 0 to 255.
+};
+
+/// The image as a PNG file. Throws sae::Error (kInternal) when the sizes are out of range, do not
+/// match the number of pixels, or make more than 2^28 values.
+std::string png_bytes(const Image& image);
+
+/// Decodes a PNG or JPEG file. 16-bit channels are reduced to 8, palettes become RGB or RGBA, grey
+/// with alpha becomes RGBA; checksums are not verified. `name` is the file's name for messages.
+/// Throws sae::Error (kData) on other formats, data that cannot be decoded, and too large sizes.
+Image parse_png(std::string_view bytes, const std::string& name);
+
+}  // namespace sae::format

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// Adds up the loss terms of an epoch on the device, without waiting for it.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "sae/loss/objective.h"
+
+namespace sae::metrics {
+
+/// Means over the rows seen so far, weighted by batch size.
+struct LossMeans {
+  double loss = 0;
+  double reconstruction = 0;
+  double mse = 0;
+  double penalty = 0;  ///< before beta
+  double decay = 0;
+};
+
+/// The first batch whose loss was not finite.
+struct NonFinite {
+  std::int64_t batch = 0;  ///< its number in the epoch, from 0
+  std::string term;        ///< the part that broke: "reconstruction", "penalty" or "decay"
+};
+
+/// Accumulates in float64 on the device of the terms. `add` never synchronises; `means` and
+/// `non_finite` do.
+class LossMeter {
+ public:
+  explicit LossMeter(at::Device device);
+  /// Adds a batch of `rows` rows.
+  void add(const loss::LossTerms& terms, std::int64_t rows);
+  /// The means so far; zeros before the first batch.
+  LossMeans means() const;
+  std::optional<NonFinite> non_finite() const;
+  void reset();
+
+ private:
+  at::Tensor sums_;       ///< [5] float64, in the order of LossMeans
+  at::Tensor broken_;     ///< [5] float64, the first batch whose terms were not finite: its terms
+  at::Tensor broken_at_;  ///< [] int64, its number, −1 while there is none
+  std::int64_t rows_ = 0;
+  std::int64_t batches_ = 0;
+};
+
+}  // namespace sae::metrics

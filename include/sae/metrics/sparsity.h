@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// Whether a code is sparse, measured on a whole data set.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <vector>
+
+#include "sae/model/activation.h"
+
+namespace sae::metrics {
+
+/// How sparse the codes of N samples are. A unit is active in a sample when |c| > active_threshold.
+struct Sparsity {
+  double l0 = 0;  ///< mean number of active units of a sample
+  double hoyer = 0;  ///< mean of (√H − ‖c‖₁/‖c‖₂)/(√H − 1), over samples with a non-zero code
+  double n_eff = 0;  ///< mean of (‖c‖₁/‖c‖₂)², the effective number of active units; same samples
+  std::int64_t dead = 0;  ///< units that do nothing: sigmoid, tanh, identity: max − min below .1;
+                          ///< relu: never above 0
+  std::int64_t always_on = 0;   ///< units active in more than 90 % of the samples
+  std::int64_t zero_codes = 0;  ///< samples whose code is all zero
+  double rho_hat = 0;           ///< mean activation: mean, least and greatest over the units
+  double rho_hat_min = 0;
+  double rho_hat_max = 0;
+  double kl = 0;  ///< Σ_j KL(ρ‖ρ̂_j), before beta; NaN for a code not bounded to [0, 1]
+  std::vector<double> unit_rates;  ///< [H] share of the samples in which each unit is active
+};
+
+/// Collects codes batch by batch.
+class SparsityMeter {
+ public:
+  /// code_width: H >= 1.
+  SparsityMeter(std::int64_t code_width, model::Activation activation, at::Device device);
+  /// codes: [B, H].
+  void add(const at::Tensor& codes);
+  /// The measures over all codes added, at least one; rho: the target of `kl`.
+  Sparsity result(double rho) const;
+
+ private:
+  model::Activation activation_;
+  std::int64_t samples_ = 0;
+  at::Tensor unit_sum_;     ///< [H] float64 Σ c
+  at::Tensor unit_active_;  ///< [H] float64 number of samples in which the unit is active
+  at::Tensor unit_min_;     ///< [H]
+  at::Tensor unit_max_;     ///< [H]
+  at::Tensor totals_;  ///< [3] float64: Σ ‖c‖₁/‖c‖₂, its squares, samples with a non-zero code
+};
+
+}  // namespace sae::metrics

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// The autoencoder: a torch::nn::Module of linear layers, any depth, tied or not.
+// Letters everywhere: N rows, B batch, D input width, H code width.
+#pragma once
+
+#include <torch/nn/modules/container/modulelist.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sae/config/config.h"
+#include "sae/model/layer.h"
+
+namespace sae::model {
+
+/// D → layers[0] → … → layers.back() (the code, H) → … → layers[0] → D, with a bias in every layer.
+/// Its parameters are named encoder.0.weight, encoder.0.bias, …, decoder.0.weight, decoder.0.bias,
+/// …; a tied model has no decoder weights.
+class AutoencoderImpl : public torch::nn::Module {
+ public:
+  /// Weights and biases start uniform in ±1/√fan_in, PyTorch's default for Linear, from `seed`
+  /// alone. Width: D >= 1. Float32 on the CPU; move with `to`.
+  AutoencoderImpl(const config::ModelConfig& config, std::int64_t width, std::uint64_t seed);
+
+  /// All layers as views of the current parameters.
+  Network network() const;
+
+  /// input [B, D] → every layer's activation, code and output.
+  Forward forward(const at::Tensor& input) const { return model::forward(network(), input); }
+
+  const config::ModelConfig& config() const { return config_; }
+  std::int64_t width() const { return widths_.front(); }
+  std::int64_t code_width() const { return widths_.back(); }
+
+ private:
+  config::ModelConfig config_;
+  torch::nn::ModuleList encoder_;     ///< of Linear
+  torch::nn::ModuleList decoder_;     ///< of Linear, or of biases alone when tied
+  std::vector<std::int64_t> widths_;  ///< D, then the encoder's widths
+};
+TORCH_MODULE(Autoencoder);
+
+/// The weight matrices whose squares the decay adds up, and how often each counts: 2 when tied,
+/// because it stands for W1 and W2.
+struct DecayedWeight {
+  at::Tensor weight;
+  double count = 1;
+};
+std::vector<DecayedWeight> decayed_weights(const AutoencoderImpl& model);
+
+/// Parameter counts of the layers a configuration describes, biases included.
+std::int64_t count_parameters(const config::ModelConfig& config, std::int64_t width);
+
+}  // namespace sae::model

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+// Declares the model for headers that only pass it on: torch/nn costs seconds to compile.
+#pragma once
+
+namespace sae::model {
+class AutoencoderImpl;
+}  // namespace sae::model

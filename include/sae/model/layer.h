@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// One linear layer of a network as its users see it.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <vector>
+
+#include "sae/model/activation.h"
+
+namespace sae::model {
+
+/// A view of a layer: output = activation(input · weightᵀ + bias).
+struct Layer {
+  at::Tensor weight;  ///< [out, in]; of a tied decoder the transpose of the encoder's
+  at::Tensor bias;    ///< [out]
+  Activation activation = Activation::kIdentity;
+};
+
+/// A network from input to output; layer `code` (from 0) makes the code.
+struct Network {
+  std::vector<Layer> layers;
+  std::size_t code = 0;
+};
+
+/// What a forward pass computes for a batch.
+struct Forward {
+  std::vector<at::Tensor> activations;  ///< of every layer in order, each [B, width]
+  at::Tensor code;                      ///< [B, H], one of `activations`
+  at::Tensor output;                    ///< [B, D], the last of them
+};
+
+/// Runs a batch [B, D] through a network; differentiable.
+Forward forward(const Network& network, const at::Tensor& input);
+
+}  // namespace sae::model

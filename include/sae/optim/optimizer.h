@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// Adam and SGD behind one door, on the fused update kernels of ATen.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <memory>
+#include <vector>
+
+#include "sae/config/config.h"
+
+namespace sae::optim {
+
+/// Moves parameters along their gradients. Decay is part of the objective, so that no optimiser
+/// adds its own.
+class Optimizer {
+ public:
+  virtual ~Optimizer() = default;
+  /// One update from `gradients`, one for each parameter in order.
+  virtual void step(const std::vector<at::Tensor>& gradients) = 0;
+};
+
+/// The optimiser that a configuration names, for these parameters (leaves, updated in place).
+///   adam: Kingma & Ba 2015, β1 .9, β2 .999, ε 1e-8, bias-corrected
+///   sgd:  v ← momentum · v + g (v starts as g), w ← w − lr · v, PyTorch's form
+std::unique_ptr<Optimizer> make_optimizer(const config::OptimConfig& config,
+                                          std::vector<at::Tensor> parameters);
+
+}  // namespace sae::optim

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// Pictures made of small images in rows and columns: reconstructions and features.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sae/format/png.h"
+
+namespace sae::report {
+
+/// Small images of one size: `values` is [count, height, width, channels], row-major.
+struct Tiles {
+  std::int64_t count = 0;
+  int height = 0;
+  int width = 0;
+  int channels = 1;  ///< 1 grey, 3 RGB
+  std::vector<float> values;
+};
+
+/// The texts of a reconstruction grid; whatever is empty is left out, and takes no room.
+struct PairTexts {
+  std::string caption = {};        ///< above the grid, wrapped to its width
+  std::string upper = "original";  ///< left of each upper row
+  std::string lower = "reconstruction";
+  std::vector<std::string> names = {};  ///< one a pair (its class, say), above the pair
+};
+
+/// Originals over their reconstructions, pair by pair, as RGB on light grey. At most 10 pairs stand
+/// side by side; more wrap into bands of nearly equal length with a thin line between them. Values
+/// are meant to lie in [0, 1] and are clipped to it for display only; one that is not a number
+/// shows as mid grey. A tile is enlarged by the largest whole number that keeps its longer side at
+/// most 112 pixels (1 if it is larger); neighbours are 8 pixels apart. Without any text, pair k of
+/// the first band has its original at x = 16 + k (w + 8), y = 16 and its reconstruction at y = 16 +
+/// h + 4, w x h being the enlarged size; the next band begins 24 pixels below. Throws kInternal
+/// when the two sets differ in count or size, when `names` is neither empty nor as long as they
+/// are, or when there are no tiles or the number of values is wrong; kOutput as Canvas does.
+format::Image reconstruction_grid(const Tiles& originals, const Tiles& reconstructions,
+                                  const PairTexts& texts = {});
+
+/// What each unit looks for, in a grid of ceil(sqrt(count)) columns, as RGB on light grey, with a
+/// caption above it (may be empty; wrapped to the width). Contrast is per tile and symmetric: 0 is
+/// mid grey (128); the magnitude that at most 1 % of the tile's values exceed is white (+) or
+/// black (-), and those beyond it are clipped. So signs compare between tiles, a weight of no
+/// effect never looks like one of some, and a few extreme pixels cannot hide the rest (a map of
+/// each tile's own minimum to black and maximum to white fails in all three). Where 99 % of a tile
+/// are 0 its largest magnitude is the limit. A tile of zeros is mid grey, and so is a value that is
+/// not finite. Tiles are enlarged by a whole number to at most 112 pixels, such that the grid is at
+/// most about 1100 wide. Without a caption, tile k has its corner at x = 16 + (k mod columns)(w +
+/// 4), y = 16 + (k div columns)(h + 4). Throws kInternal unless there are 1..256 tiles with the
+/// right number of values; kOutput as Canvas does.
+format::Image feature_grid(const Tiles& features, const std::string& caption = "");
+
+}  // namespace sae::report

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// The picture of a training: reconstruction errors and the sparsity term over the epochs.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sae/format/png.h"
+
+namespace sae::report {
+
+/// One value an epoch in each list. A list may be empty where there is nothing to show, except
+/// `epochs`.
+struct LossCurves {
+  std::string title;                     ///< one line above the picture; may be empty
+  std::vector<double> epochs;            ///< epoch numbers, ascending; need not start at 1
+  std::vector<double> train_mse;         ///< mean over the epoch while the weights move
+  std::vector<double> val_mse;           ///< after the epoch
+  std::vector<double> weighted_penalty;  ///< beta x penalty; empty when sparsity is off
+  std::string penalty_name;              ///< "KL", "L1", ...
+};
+
+/// An RGB picture of 1200 x 900 pixels: the errors above, the sparsity term (if any) below with an
+/// axis of its own, both over the epoch; text stays readable at half the size. An axis is
+/// logarithmic when value_axis says so. Values that cannot be shown leave a gap in their line; the
+/// values that are written beside the lines are the last epoch's, whatever they are. Training and
+/// validation differ by colour, dash and marker. Throws kInternal when a list's length is neither 0
+/// nor that of `epochs`, or when there are no epochs or an epoch is not finite; kOutput as Canvas
+/// does.
+format::Image draw_loss(const LossCurves& curves);
+
+}  // namespace sae::report

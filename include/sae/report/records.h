@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// The files that machines read: metrics.csv, the model files and summary.json.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "sae/config/config.h"
+#include "sae/format/csv.h"
+#include "sae/format/json.h"
+#include "sae/report/run_folder.h"
+#include "sae/train/observer.h"
+
+namespace sae::report {
+
+/// One row an epoch; README.md defines the columns.
+format::CsvTable metrics_table(const std::vector<train::EpochRecord>& history);
+
+/// The name of an end state in summary.json: finished, interrupted or diverged.
+std::string state_name(train::EndState state);
+
+/// Writes metrics.csv, model.safetensors and best.safetensors after each epoch, summary.json at the
+/// end. facts: what summary.json says besides the results (engine, device, threads, sizes).
+std::unique_ptr<train::Observer> make_recorder(const config::Config& config,
+                                               const RunFolder& folder, format::Json facts);
+
+}  // namespace sae::report

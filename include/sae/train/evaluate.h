@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// How good a model is on a whole data set.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include "sae/metrics/sparsity.h"
+#include "sae/model/autoencoder_fwd.h"
+
+namespace sae::train {
+
+/// The measures of one data set; algorithms' definitions stand with each field.
+struct Evaluation {
+  double mse = 0;  ///< mean over all N·D elements, whatever the training loss
+  double fvu =
+      0;  ///< Σ‖x − x̂‖² / Σ‖x − x̄‖², x̄ the mean row: the share of the variance left unexplained
+  metrics::Sparsity sparsity;
+};
+
+/// Evaluates models on one data set, whose variance it measures once.
+class Evaluator {
+ public:
+  /// features: [N, D], N >= 1. Throws kData when all rows are equal, for then fvu has no meaning.
+  explicit Evaluator(at::Tensor features);
+  /// rho: the target of the KL that is reported. Runs without gradients, in large batches.
+  Evaluation evaluate(const model::AutoencoderImpl& model, double rho) const;
+
+ private:
+  at::Tensor features_;
+  double variation_ = 0;  ///< Σ‖x − x̄‖²
+};
+
+}  // namespace sae::train

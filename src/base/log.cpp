@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+// The log, an spdlog logger of our own that leaves spdlog's default logger alone.
+#include "sae/base/log.h"
+
+#include <spdlog/formatter.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <memory>
+#include <utility>
+
+namespace sae::base {
+namespace {
+
+constexpr const char* kLoggerName = "sae_train";
+
+// What the program does reads as plain text; what went wrong says so first.
+class LineFormatter : public spdlog::formatter {
+ public:
+  void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& line) override {
+    if (message.level >= spdlog::level::warn) {
+      append(kLoggerName, line);
+      append(": ", line);
+      append(spdlog::level::to_string_view(message.level), line);
+      append(": ", line);
+    }
+    append(message.payload, line);
+    append("\n", line);
+  }
+
+  std::unique_ptr<spdlog::formatter> clone() const override {
+    return std::make_unique<LineFormatter>();
+  }
+
+ private:
+  static void append(spdlog::string_view_t text, spdlog::memory_buf_t& line) {
+    line.append(text.data(), text.data() + text.size());
+  }
+};
+
+spdlog::level::level_enum to_spdlog(LogLevel level) {
+  switch (level) {
+    case LogLevel::kDebug:
+      return spdlog::level::debug;
+    case LogLevel::kInfo:
+      return spdlog::level::info;
+    case LogLevel::kWarning:
+      return spdlog::level::warn;
+    case LogLevel::kError:
+      return spdlog::level::err;
+    case LogLevel::kOff:
+      break;
+  }
+  return spdlog::level::off;
+}
+
+void log_line(LogLevel level, std::string_view message) {
+  const std::shared_ptr<spdlog::logger> logger = spdlog::get(kLoggerName);
+  if (logger) logger->log(to_spdlog(level), spdlog::string_view_t(message.data(), message.size()));
+}
+
+}  // namespace
+
+void set_up_log(LogLevel level) {
+  auto logger = std::make_shared<spdlog::logger>(kLoggerName,
+                                                 std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  logger->set_formatter(std::make_unique<LineFormatter>());
+  logger->set_level(to_spdlog(level));
+  spdlog::drop(kLoggerName);
+  spdlog::register_logger(std::move(logger));
+}
+
+void log_debug(std::string_view message) { log_line(LogLevel::kDebug, message); }
+void log_info(std::string_view message) { log_line(LogLevel::kInfo, message); }
+void log_warning(std::string_view message) { log_line(LogLevel::kWarning, message); }
+void log_error(std::string_view message) { log_line(LogLevel::kError, message); }
+
+}  // namespace sae::base

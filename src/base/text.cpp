@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+// Strict conversions between text and numbers, and small helpers for messages.
+#include "sae/base/text.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <system_error>
+
+#include "sae/base/error.h"
+
+namespace sae::base {
+namespace {
+
+// Accepts only when std::from_chars consumes the whole text.
+template <class T>
+std::optional<T> parse_whole(std::string_view text) {
+  T value{};
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc{} || stop != end) return std::nullopt;
+  return value;
+}
+
+std::string two_digits(std::int64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); }
+
+// Optimal string alignment by dynamic programming over three rows: the distances of the first
+// i - 2, i - 1 and i characters of `a` to each prefix of `b`.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    before.swap(last);
+    last.swap(row);
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replaced = last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      row[j] = std::min({replaced, last[j] + 1, row[j - 1] + 1});
+      const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+      if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
+    }
+  }
+  return row[b.size()];
+}
+
+std::optional<std::string> only_completion(std::string_view word,
+                                           const std::vector<std::string>& candidates) {
+  const auto begins = [word](const std::string& candidate) { return candidate.starts_with(word); };
+  const auto found = std::find_if(candidates.begin(), candidates.end(), begins);
+  if (found == candidates.end() || std::any_of(found + 1, candidates.end(), begins)) {
+    return std::nullopt;
+  }
+  return *found;
+}
+
+}  // namespace
+
+std::optional<std::int64_t> parse_integer(std::string_view text) {
+  const std::string_view digits = text.substr(text.starts_with('-') ? 1 : 0);
+  if (digits.size() > 1 && digits.front() == '0') return std::nullopt;
+  return parse_whole<std::int64_t>(text);
+}
+
+std::optional<double> parse_number(std::string_view text) {
+  const std::optional<double> value = parse_whole<double>(text);
+  // std::from_chars reads "inf" and "nan" as well.
+  if (!value || !std::isfinite(*value)) return std::nullopt;
+  return value;
+}
+
+std::vector<std::string> split(std::string_view text, char separator) {
+  std::vector<std::string> parts;
+  std::size_t end = text.find(separator);
+  for (; end != std::string_view::npos; end = text.find(separator)) {
+    parts.emplace_back(text.substr(0, end));
+    text.remove_prefix(end + 1);
+  }
+  parts.emplace_back(text);
+  return parts;
+}
+
+std::string join(const std::vector<std::string>& parts, std::string_view separator) {
+  std::string text;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (i > 0) text += separator;
+    text += parts[i];
+  }
+  return text;
+}
+
+std::string format_number(double value) {
+  // The sign of a nan means nothing, and std::to_chars would print it.
+  if (std::isnan(value)) return "nan";
+  std::array<char, 32> digits;
+  const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), value);
+  return std::string(digits.data(), end);
+}
+
+std::string format_fixed(double value, int digits) {
+  std::array<char, 384> text{};  // the largest double has 309 digits before the point
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), value,
+                                 std::chars_format::fixed, digits);
+  return {text.data(), end.ptr};
+}
+
+std::string format_duration(double seconds) {
+  if (!(seconds >= 0 && seconds <= 1e12)) {
+    throw Error(ErrorKind::kInternal,
+                "expected a duration of 0 to 1e12 seconds, found " + format_number(seconds));
+  }
+  // Each unit is left when the rounded number reaches its end: never "1000 ms" or "60.0 s".
+  const std::int64_t milliseconds = std::llround(seconds * 1e3);
+  if (milliseconds < 1000) return std::to_string(milliseconds) + " ms";
+  const std::int64_t tenths = std::llround(seconds * 10);
+  if (tenths < 600) return std::to_string(tenths / 10) + '.' + std::to_string(tenths % 10) + " s";
+  const std::int64_t whole = std::llround(seconds);
+  if (whole < 3600) return std::to_string(whole / 60) + " min " + two_digits(whole % 60) + " s";
+  const std::int64_t minutes = std::llround(seconds / 60);
+  return std::to_string(minutes / 60) + " h " + two_digits(minutes % 60) + " min";
+}
+
+std::string format_count(std::int64_t n) {
+  std::string text = std::to_string(n);
+  const std::size_t first_digit = n < 0 ? 1 : 0;
+  for (std::size_t i = text.size(); i > first_digit + 3; i -= 3) text.insert(i - 3, 1, ',');
+  return text;
+}
+
+std::optional<std::string> nearest(std::string_view word,
+                                   const std::vector<std::string>& candidates) {
+  if (auto completion = only_completion(word, candidates)) return completion;
+  std::size_t best_distance = std::max<std::size_t>(1, word.size() / 3) + 1;
+  std::optional<std::string> best;
+  for (const std::string& candidate : candidates) {
+    const std::size_t distance = edit_distance(word, candidate);
+    if (distance >= best_distance) continue;
+    best_distance = distance;
+    best = candidate;
+  }
+  return best;
+}
+
+std::string quote(std::string_view text) {
+  constexpr std::size_t kLongest = 60;
+  constexpr std::string_view kHexDigits = "0123456789abcdef";
+  std::string result = "'";
+  for (const char c : text.substr(0, kLongest)) {
+    const auto code = static_cast<unsigned char>(c);
+    if (code < 0x20 || code == 0x7f) {
+      result += {'\\', 'x', kHexDigits[code >> 4], kHexDigits[code & 15]};
+    } else {
+      result += c;
+    }
+  }
+  return result + (text.size() > kLongest ? "...'" : "'");
+}
+
+}  // namespace sae::base

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+// What this program was built from.
+#include "sae/cli/version.h"
+
+#include <torch/version.h>
+
+#include "sae_version.h"
+
+namespace sae::cli {
+
+std::string version_line() {
+  return std::string("sae_train ") + SAE_VERSION + " (revision " + SAE_REVISION + ", " +
+         SAE_BUILD_TYPE + " build, LibTorch " + TORCH_VERSION + ")";
+}
+
+format::Json version_json() {
+  return {{"sae_train", SAE_VERSION},
+          {"revision", SAE_REVISION},
+          {"build", SAE_BUILD_TYPE},
+          {"libtorch", TORCH_VERSION}};
+}
+
+}  // namespace sae::cli

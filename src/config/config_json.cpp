@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+// The configuration as JSON.
+#include "sae/config/config_json.h"
+
+#include "sae/base/error.h"
+#include "sae/config/resolve.h"
+#include "sae/config/values.h"
+
+namespace sae::config {
+namespace {
+
+using format::Json;
+
+template <class T>
+Json to_json(const Field& field, const T& value) {
+  if constexpr (std::is_enum_v<T>) {
+    return ValueText<T>::format(field, value);
+  } else {
+    return value;
+  }
+}
+
+template <class T>
+Json to_json(const Field& field, const std::optional<T>& value) {
+  return value ? to_json(field, *value) : Json(nullptr);
+}
+
+/// A JSON value in the words of the command line; null is the field's word for "not set".
+std::string setting_text(const Json& value, const std::string& key, const std::string& file) {
+  switch (value.type()) {
+    case Json::value_t::string:
+      return value.get<std::string>();
+    case Json::value_t::boolean:
+      return value.get<bool>() ? "yes" : "no";
+    case Json::value_t::number_integer:
+    case Json::value_t::number_unsigned:
+      return value.dump();
+    case Json::value_t::number_float:
+      return base::format_number(value.get<double>());
+    case Json::value_t::array: {
+      std::vector<std::string> parts;
+      for (const Json& item : value) parts.push_back(setting_text(item, key, file));
+      return base::join(parts, ",");
+    }
+    case Json::value_t::null:
+    case Json::value_t::object:
+    case Json::value_t::binary:
+    case Json::value_t::discarded:
+      break;
+  }
+  throw Error(ErrorKind::kUsage, file + ": " + key +
+                                     ": expected a number, a word or a list, found " +
+                                     std::string(value.type_name()));
+}
+
+const Json& config_object(const Json& document, const std::string& file) {
+  if (!document.is_object()) {
+    throw Error(ErrorKind::kUsage, file + ": expected a JSON object of options, found " +
+                                       std::string(document.type_name()));
+  }
+  if (!document.contains("schema")) return document;
+  if (document["schema"] != kConfigSchema) {
+    throw Error(ErrorKind::kUsage, file + ": expected schema " + std::to_string(kConfigSchema) +
+                                       ", found " + document["schema"].dump());
+  }
+  if (!document.contains("config") || !document["config"].is_object()) {
+    throw Error(ErrorKind::kUsage, file + ": expected an object \"config\", found none");
+  }
+  return document["config"];
+}
+
+}  // namespace
+
+Json config_json(const Config& config, Scope up_to) {
+  Json json = Json::object();
+  visit_fields(config, [&](const Field& field, const auto& value) {
+    if (field.scope <= up_to) json[field.name()] = to_json(field, value);
+  });
+  return json;
+}
+
+std::vector<Setting> parse_config_file(const std::string& text, const std::string& name) {
+  const Json document = format::parse_json(text, name, ErrorKind::kUsage);
+  std::vector<Setting> settings;
+  for (const auto& [key, value] : config_object(document, name).items()) {
+    if (!value.is_null()) settings.push_back({key, setting_text(value, key, name)});
+  }
+  return settings;
+}
+
+}  // namespace sae::config

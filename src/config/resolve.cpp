@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+// From what a user wrote to the effective configuration.
+#include "sae/config/resolve.h"
+
+#include "sae/base/text.h"
+#include "sae/config/values.h"
+
+namespace sae::config {
+namespace {
+
+/// A value that cannot be read, as one line.
+std::string unreadable(const std::string& name, const std::string& expected,
+                       const std::string& text) {
+  return "--" + name + ": expected " + expected + ", found '" + text + "'";
+}
+
+std::string unknown_field(const std::string& name) {
+  const std::optional<std::string> near = base::nearest(name, field_names());
+  return "unknown option '" + name + "' in the config file" +
+         (near ? " (did you mean '" + *near + "'?)" : "");
+}
+
+void apply_setting(const Setting& setting, Source source, Resolved& resolved) {
+  bool known = false;
+  visit_fields(resolved.config, [&](const Field& field, auto& value) {
+    if (field.name() != setting.name) return;
+    known = true;
+    using Text = ValueText<std::remove_cvref_t<decltype(value)>>;
+    if (const auto parsed = Text::parse(field, setting.text)) {
+      value = *parsed;
+      resolved.sources[setting.name] = source;
+    } else {
+      resolved.problems.push_back(unreadable(setting.name, Text::expected(field), setting.text));
+    }
+  });
+  if (!known) resolved.problems.push_back(unknown_field(setting.name));
+}
+
+Preset chosen_preset(const std::vector<Setting>& file, const std::vector<Setting>& typed) {
+  Preset preset = Preset::kNone;
+  for (const auto* settings : {&file, &typed}) {
+    for (const Setting& setting : *settings) {
+      if (setting.name == "preset") preset = enum_value<Preset>(setting.text).value_or(preset);
+    }
+  }
+  return preset;
+}
+
+Source source_of(const Sources& sources, const std::string& name) {
+  const auto found = sources.find(name);
+  return found == sources.end() ? Source::kDefault : found->second;
+}
+
+/// Defaults that depend on the penalty, where the penalty was chosen later than the value they
+/// replace.
+void apply_dependent_defaults(Resolved& resolved) {
+  const Source chosen = source_of(resolved.sources, "penalty");
+  LossConfig& loss = resolved.config.loss;
+  if (source_of(resolved.sources, "beta") < chosen) loss.beta = default_beta(loss.penalty);
+  Activation& code = resolved.config.model.code_activation;
+  if (loss.penalty == Penalty::kL1 && source_of(resolved.sources, "code_activation") < chosen &&
+      code != Activation::kRelu) {
+    code = Activation::kRelu;
+    resolved.notes.emplace_back("--penalty l1 implies --code_activation relu");
+  }
+}
+
+}  // namespace
+
+Resolved resolve(const std::vector<Setting>& file, const std::vector<Setting>& typed) {
+  Resolved resolved;
+  const auto apply_all = [&](const std::vector<Setting>& settings, Source source) {
+    for (const Setting& setting : settings) apply_setting(setting, source, resolved);
+  };
+  apply_all(preset_settings(chosen_preset(file, typed)), Source::kPreset);
+  apply_all(file, Source::kFile);
+  apply_all(typed, Source::kCommandLine);
+  apply_dependent_defaults(resolved);
+  return resolved;
+}
+
+double default_beta(Penalty penalty) {
+  switch (penalty) {
+    case Penalty::kL1:
+      return 1e-4;
+    case Penalty::kKl:
+    case Penalty::kKlPerSample:
+    case Penalty::kL1AllLayers:
+      return 1e-3;
+  }
+  return 1e-3;
+}
+
+std::vector<std::string> field_names() {
+  std::vector<std::string> names;
+  const Config config;
+  visit_fields(config, [&](const Field& field, const auto&) { names.push_back(field.name()); });
+  return names;
+}
+
+}  // namespace sae::config

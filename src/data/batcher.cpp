@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// Shuffled batches of a data set.
+#include "sae/data/batcher.h"
+
+#include <ATen/ops/index_select.h>
+#include <ATen/ops/tensor.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "sae/base/seed.h"
+
+namespace sae::data {
+
+Batcher::Batcher(at::Tensor features, std::int64_t batch_size, std::uint64_t seed)
+    : features_(std::move(features)), batch_size_(batch_size), seed_(seed) {}
+
+void Batcher::start_epoch(std::int64_t epoch) {
+  const std::uint64_t seed = base::derive(seed_, "shuffle", static_cast<std::uint64_t>(epoch));
+  order_ = at::tensor(base::permutation(rows(), seed)).to(features_.device());
+}
+
+at::Tensor Batcher::batch(std::int64_t index) const {
+  const std::int64_t start = index * batch_size_;
+  const std::int64_t count = std::min(batch_size_, rows() - start);
+  return features_.index_select(0, order_.narrow(0, start, count));
+}
+
+}  // namespace sae::data

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+// The readable reference engine.
+#include "sae/engine/autograd_engine.h"
+
+#include <torch/csrc/autograd/autograd.h>
+
+#include "sae/loss/objective.h"
+#include "sae/model/autoencoder.h"
+
+namespace sae::engine {
+
+AutogradEngine::AutogradEngine(model::AutoencoderImpl& model, const config::Config& config)
+    : model_(model),
+      loss_(config.loss),
+      parameters_(model.parameters()),
+      optimizer_(optim::make_optimizer(config.optim, parameters_)),
+      meter_(parameters_.front().device()) {}
+
+void AutogradEngine::step(const at::Tensor& batch) {
+  const loss::LossTerms terms = loss::objective(model_, loss_, /*input=*/batch, /*target=*/batch);
+  optimizer_->step(torch::autograd::grad({terms.loss}, parameters_));
+  meter_.add(terms, batch.size(0));
+}
+
+}  // namespace sae::engine

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+// Decompression by zlib, one piece after the other.
+#include "sae/format/gzip.h"
+
+#include <zlib.h>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <new>
+#include <string>
+#include <utility>
+
+#include "sae/base/error.h"
+#include "sae/format/file.h"
+
+namespace sae::format {
+
+// Turns the file into pieces of content. A gzip file is a row of members, each with a checksum.
+class ByteSource::Stream {
+ public:
+  explicit Stream(const std::filesystem::path& path)
+      : name_(path.string()),
+        file_(open_file(path, ErrorKind::kData)),
+        file_bytes_(std::filesystem::file_size(path)) {
+    refill();
+    if (input_.empty()) fail("expected data, found an empty file");
+    compressed_ = input_.size() > 1 && input_[0] == 0x1f && input_[1] == 0x8b;
+    if (!compressed_ && path.extension() == ".gz") {
+      fail("expected gzip data, found something else",
+           "a file that is not compressed needs another name");
+    }
+    // 15 is the largest window, 16 asks for a gzip header and its checksum.
+    if (compressed_ && ::inflateInit2(&inflater_, 15 + 16) != Z_OK) throw std::bad_alloc();
+  }
+
+  ~Stream() {
+    if (compressed_) ::inflateEnd(&inflater_);
+  }
+
+  Stream(const Stream&) = delete;
+  Stream& operator=(const Stream&) = delete;
+
+  std::size_t read(std::span<std::uint8_t> target) {
+    std::size_t filled = 0;
+    while (filled < target.size() && prepare()) {
+      const std::size_t count = std::min(target.size() - filled, ready_.size());
+      std::copy_n(ready_.begin(), count, target.begin() + static_cast<std::ptrdiff_t>(filled));
+      ready_ = ready_.subspan(count);
+      filled += count;
+    }
+    return filled;
+  }
+
+  bool at_end() {
+    if (prepare()) return false;
+    if (in_member_) fail("compressed data ends too early (file truncated?)");
+    return true;
+  }
+
+  std::uint64_t file_bytes() const noexcept { return file_bytes_; }
+
+ private:
+  [[noreturn]] void fail(const std::string& problem, const std::string& hint = "") const {
+    throw Error(ErrorKind::kData, name_ + ": " + problem, hint);
+  }
+
+  bool refill() {
+    file_.read(reinterpret_cast<char*>(buffer_.data()),
+               static_cast<std::streamsize>(buffer_.size()));
+    if (file_.bad()) fail("cannot read");
+    input_ = std::span(buffer_).first(static_cast<std::size_t>(file_.gcount()));
+    return !input_.empty();
+  }
+
+  // Sees to it that content is ready; false at the end and where compressed data is cut short.
+  bool prepare() {
+    while (ready_.empty() && (!input_.empty() || refill())) {
+      ready_ = compressed_ ? inflate_some() : std::exchange(input_, {});
+    }
+    return !ready_.empty();
+  }
+
+  std::span<const std::uint8_t> inflate_some() {
+    if (!in_member_) ::inflateReset(&inflater_);
+    in_member_ = true;
+    inflater_.next_in = input_.data();
+    inflater_.avail_in = static_cast<unsigned>(input_.size());
+    inflater_.next_out = content_.data();
+    inflater_.avail_out = static_cast<unsigned>(content_.size());
+    const int result = ::inflate(&inflater_, Z_NO_FLUSH);
+    if (result != Z_OK && result != Z_STREAM_END) {
+      fail(std::string("damaged gzip data: ") + (inflater_.msg ? inflater_.msg : "bad stream"));
+    }
+    if (result == Z_STREAM_END) in_member_ = false;
+    input_ = input_.last(inflater_.avail_in);
+    return std::span(content_).first(content_.size() - inflater_.avail_out);
+  }
+
+  static constexpr std::size_t kPieceBytes = 1 << 16;
+
+  std::string name_;
+  std::ifstream file_;
+  std::uint64_t file_bytes_;
+  std::array<std::uint8_t, kPieceBytes> buffer_;
+  std::array<std::uint8_t, kPieceBytes> content_;
+  std::span<std::uint8_t> input_;        // what of the file has been read but not used
+  std::span<const std::uint8_t> ready_;  // what of the content has been made but not asked for
+  z_stream inflater_{};
+  bool compressed_ = false;
+  bool in_member_ = false;
+};
+
+ByteSource::ByteSource(const std::filesystem::path& path)
+    : stream_(std::make_unique<Stream>(path)) {}
+
+ByteSource::~ByteSource() = default;
+ByteSource::ByteSource(ByteSource&&) noexcept = default;
+ByteSource& ByteSource::operator=(ByteSource&&) noexcept = default;
+
+std::size_t ByteSource::read(std::span<std::uint8_t> target) { return stream_->read(target); }
+
+bool ByteSource::at_end() { return stream_->at_end(); }
+
+std::uint64_t ByteSource::file_bytes() const noexcept { return stream_->file_bytes(); }
+
+}  // namespace sae::format

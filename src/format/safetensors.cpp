@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: MIT
+// Reader and writer of the safetensors format.
+#include "sae/format/safetensors.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "sae/base/error.h"
+#include "sae/base/text.h"
+#include "sae/format/json.h"
+#include "sae/format/shape.h"
+
+namespace sae::format {
+namespace {
+
+using base::quote;
+
+constexpr std::size_t kLengthBytes = 8;
+constexpr std::size_t kHeaderAlignment = 8;
+constexpr const char* kMetadataKey = "__metadata__";
+
+// Bytes of one value; nullopt for a dtype that we do not use.
+std::optional<std::int64_t> dtype_width(const std::string& dtype) {
+  if (dtype == "U8") return 1;
+  if (dtype == "F32") return 4;
+  if (dtype == "F64" || dtype == "I64") return 8;
+  return std::nullopt;
+}
+
+// Bytes of the whole array; nullopt when the dtype is unknown or the shape impossible.
+std::optional<std::int64_t> data_bytes(const NamedArray& array) {
+  const std::optional<std::int64_t> width = dtype_width(array.dtype);
+  if (!width) return std::nullopt;
+  std::vector<std::int64_t> sizes = array.shape;
+  sizes.push_back(*width);
+  return count_values(sizes);
+}
+
+std::string little_endian(std::uint64_t number) {
+  std::string bytes;
+  for (std::size_t i = 0; i < kLengthBytes; ++i) bytes += static_cast<char>(number >> (8 * i));
+  return bytes;
+}
+
+std::uint64_t little_endian(std::string_view bytes) {
+  std::uint64_t number = 0;
+  for (std::size_t i = kLengthBytes; i > 0; --i) {
+    number = number << 8 | static_cast<unsigned char>(bytes[i - 1]);
+  }
+  return number;
+}
+
+void check_writable(const std::vector<NamedArray>& arrays) {
+  std::set<std::string> names{kMetadataKey};
+  for (const NamedArray& array : arrays) {
+    if (!names.insert(array.name).second) {
+      throw Error(ErrorKind::kInternal, "safetensors: repeated name " + quote(array.name));
+    }
+    if (data_bytes(array) != static_cast<std::int64_t>(array.bytes.size())) {
+      throw Error(ErrorKind::kInternal, "safetensors: " + quote(array.name) + ": expected " +
+                                            shape_text(array.shape) + " of " + quote(array.dtype) +
+                                            ", found " + std::to_string(array.bytes.size()) +
+                                            " bytes");
+    }
+  }
+}
+
+std::string header_text(const SafeTensors& file) {
+  Json header = Json::object();
+  if (!file.metadata.empty()) header[kMetadataKey] = file.metadata;
+  std::uint64_t begin = 0;
+  for (const NamedArray& array : file.arrays) {
+    const std::uint64_t end = begin + array.bytes.size();
+    header[array.name] = {
+        {"dtype", array.dtype}, {"shape", array.shape}, {"data_offsets", {begin, end}}};
+    begin = end;
+  }
+  try {
+    std::string text = header.dump();
+    text.resize((text.size() + kHeaderAlignment - 1) / kHeaderAlignment * kHeaderAlignment, ' ');
+    return text;
+  } catch (const Json::exception&) {
+    throw Error(ErrorKind::kInternal, "safetensors: expected names and metadata in UTF-8");
+  }
+}
+
+// An array and the part of the data that the header gives it.
+struct ArrayEntry {
+  NamedArray array;
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+};
+
+// Reads one file; every message begins with its name.
+class SafeTensorsReader {
+ public:
+  explicit SafeTensorsReader(const std::string& name) : name_(name) {}
+
+  SafeTensors read(std::string_view bytes) const {
+    const std::string_view header_bytes = find_header(bytes);
+    const std::string_view data = bytes.substr(kLengthBytes + header_bytes.size());
+    const Json header = parse_json(header_bytes, name_ + ": header", ErrorKind::kCheckpoint);
+    SafeTensors file;
+    std::vector<ArrayEntry> entries;
+    for (const auto& [key, value] : header.items()) {
+      if (key == kMetadataKey) {
+        file.metadata = parse_metadata(value);
+      } else {
+        entries.push_back(parse_entry(key, value));
+      }
+    }
+    file.arrays = take_data(std::move(entries), data);
+    return file;
+  }
+
+ private:
+  [[noreturn]] void fail(const std::string& problem) const {
+    throw Error(ErrorKind::kCheckpoint, name_ + ": " + problem);
+  }
+
+  std::string_view find_header(std::string_view bytes) const {
+    if (bytes.size() < kLengthBytes) fail("expected at least 8 bytes, found fewer");
+    const std::uint64_t length = little_endian(bytes);
+    bytes.remove_prefix(kLengthBytes);
+    if (length > bytes.size()) {
+      fail("expected a header of " + std::to_string(length) + " bytes, found " +
+           std::to_string(bytes.size()) + " (file truncated?)");
+    }
+    if (!bytes.substr(0, length).starts_with('{')) fail("expected a header that begins with '{'");
+    return bytes.substr(0, length);
+  }
+
+  std::map<std::string, std::string> parse_metadata(const Json& value) const {
+    const auto is_text = [](const Json& item) { return item.is_string(); };
+    if (!value.is_object() || !std::all_of(value.begin(), value.end(), is_text)) {
+      fail("expected metadata of text by key, found other values");
+    }
+    return value.get<std::map<std::string, std::string>>();
+  }
+
+  // Numbers of values and of bytes: integers from 0 to 2^63 - 1.
+  std::vector<std::int64_t> parse_counts(const Json& value, const std::string& place) const {
+    const auto is_count = [](const Json& item) {
+      return item.is_number_unsigned() && std::in_range<std::int64_t>(item.get<std::uint64_t>());
+    };
+    if (!value.is_array() || !std::all_of(value.begin(), value.end(), is_count)) {
+      fail(place + ": expected a list of integers from 0, found " + quote(value.dump()));
+    }
+    return value.get<std::vector<std::int64_t>>();
+  }
+
+  ArrayEntry parse_entry(const std::string& name, const Json& value) const {
+    const std::string place = quote(name);
+    const bool complete = value.is_object() && value.size() == 3 && value.contains("dtype") &&
+                          value.contains("shape") && value.contains("data_offsets");
+    if (!complete) fail(place + ": expected dtype, shape and data_offsets");
+    const Json& dtype = value["dtype"];
+    if (!dtype.is_string() || !dtype_width(dtype.get<std::string>())) {
+      fail(place + ": expected dtype F32, F64, I64 or U8, found " + quote(dtype.dump()));
+    }
+    NamedArray array{name, dtype, parse_counts(value["shape"], place + " shape"), {}};
+    const auto offsets = parse_counts(value["data_offsets"], place + " data_offsets");
+    const std::optional<std::int64_t> size = data_bytes(array);
+    if (!size || offsets.size() != 2 || offsets[1] - offsets[0] != size) {
+      fail(place + ": expected data_offsets as far apart as shape and dtype ask, found " +
+           quote(value["data_offsets"].dump()));
+    }
+    return {std::move(array), offsets[0], offsets[1]};
+  }
+
+  // Cuts the data into the arrays' parts, which must lie side by side from its begin to its end.
+  std::vector<NamedArray> take_data(std::vector<ArrayEntry> entries, std::string_view data) const {
+    // Empty arrays come before the one that begins at the same place.
+    std::stable_sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) {
+      return std::pair(a.begin, a.end) < std::pair(b.begin, b.end);
+    });
+    std::vector<NamedArray> arrays;
+    std::int64_t taken = 0;
+    for (auto& [array, begin, end] : entries) {
+      if (begin != taken) {
+        fail(quote(array.name) + ": expected data from byte " + std::to_string(taken) +
+             ", found it from " + std::to_string(begin) +
+             (begin < taken ? " (overlap)" : " (hole)"));
+      }
+      if (std::cmp_greater(end, data.size())) {
+        fail("expected " + std::to_string(end) + " bytes of data for " + quote(array.name) +
+             ", found " + std::to_string(data.size()) + " (file truncated?)");
+      }
+      array.bytes =
+          data.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
+      arrays.push_back(std::move(array));
+      taken = end;
+    }
+    if (std::cmp_less(taken, data.size())) {
+      fail("expected " + std::to_string(taken) + " bytes of data, found " +
+           std::to_string(data.size()));
+    }
+    return arrays;
+  }
+
+  std::string name_;
+};
+
+}  // namespace
+
+std::string safetensors_bytes(const SafeTensors& file) {
+  check_writable(file.arrays);
+  const std::string header = header_text(file);
+  std::string bytes = little_endian(header.size()) + header;
+  for (const NamedArray& array : file.arrays) bytes += array.bytes;
+  return bytes;
+}
+
+SafeTensors parse_safetensors(std::string_view bytes, const std::string& name) {
+  return SafeTensorsReader(name).read(bytes);
+}
+
+}  // namespace sae::format

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// Sparsity penalties.
+#include "sae/loss/penalties.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/linear.h>
+#include <ATen/ops/sigmoid.h>
+#include <ATen/ops/stack.h>
+
+#include <cmath>
+
+namespace sae::loss {
+namespace {
+
+/// The clamped value with the derivative of the identity.
+at::Tensor clamp_straight_through(const at::Tensor& value, double low, double high) {
+  const at::Tensor constant = value.detach();
+  return value + (constant.clamp(low, high) - constant);
+}
+
+}  // namespace
+
+at::Tensor kl_divergence(const at::Tensor& mean, double rho) {
+  const at::Tensor q = clamp_straight_through(mean, kEpsilon, 1 - kEpsilon);
+  const double entropy = rho * std::log(rho) + (1 - rho) * std::log(1 - rho);
+  const at::Tensor cross = q.log() * rho + (1 - q).log() * (1 - rho);
+  return entropy * static_cast<double>(q.numel()) - cross.sum();
+}
+
+at::Tensor kl_penalty(const at::Tensor& code, double rho, model::Activation code_activation) {
+  if (code_activation == model::Activation::kTanh) {
+    return kl_divergence((code.mean(0) + 1) / 2, (rho + 1) / 2);
+  }
+  return kl_divergence(code.mean(0), rho);
+}
+
+at::Tensor l1_penalty(const at::Tensor& code) {
+  return code.abs().sum() / static_cast<double>(code.size(0));
+}
+
+at::Tensor kl_per_sample_penalty(const model::Network& network, const at::Tensor& input,
+                                 double rho) {
+  std::vector<at::Tensor> means;
+  at::Tensor values = input;
+  for (const model::Layer& layer : network.layers) {
+    values = at::linear(values, layer.weight, layer.bias);
+    means.push_back(at::sigmoid(values).mean(1));
+  }
+  return kl_divergence(at::stack(means), rho);
+}
+
+at::Tensor l1_all_layers_penalty(const std::vector<at::Tensor>& activations) {
+  std::vector<at::Tensor> means;
+  for (const at::Tensor& values : activations) means.push_back(values.abs().mean());
+  return at::stack(means).sum();
+}
+
+}  // namespace sae::loss

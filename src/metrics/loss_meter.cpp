@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// Adds up the loss terms of an epoch on the device.
+#include "sae/metrics/loss_meter.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/full.h>
+#include <ATen/ops/isfinite.h>
+#include <ATen/ops/stack.h>
+#include <ATen/ops/where.h>
+#include <ATen/ops/zeros.h>
+#include <ATen/ops/zeros_like.h>
+
+#include <array>
+#include <cmath>
+
+namespace sae::metrics {
+namespace {
+
+/// The order of the terms in the meter's tensors.
+enum Term { kLoss, kReconstruction, kMse, kPenalty, kDecay, kTerms };
+
+}  // namespace
+
+LossMeter::LossMeter(at::Device device)
+    : sums_(at::zeros({kTerms}, at::device(device).dtype(at::kDouble))),
+      broken_(at::zeros_like(sums_)),
+      broken_at_(at::full({}, -1, at::device(device).dtype(at::kLong))) {}
+
+void LossMeter::add(const loss::LossTerms& terms, std::int64_t rows) {
+  const at::NoGradGuard no_grad;
+  const at::Tensor values =
+      at::stack({terms.loss, terms.reconstruction, terms.mse, terms.penalty, terms.decay});
+  sums_.add_(values, static_cast<double>(rows));
+  const at::Tensor first = (broken_at_ < 0).logical_and(at::isfinite(values).all().logical_not());
+  broken_ = at::where(first, values.to(at::kDouble), broken_);
+  broken_at_ = at::where(first, batches_, broken_at_);
+  rows_ += rows;
+  ++batches_;
+}
+
+LossMeans LossMeter::means() const {
+  if (rows_ == 0) return {};
+  const at::Tensor means = (sums_ / static_cast<double>(rows_)).cpu();
+  const auto* mean = means.const_data_ptr<double>();
+  return {mean[kLoss], mean[kReconstruction], mean[kMse], mean[kPenalty], mean[kDecay]};
+}
+
+std::optional<NonFinite> LossMeter::non_finite() const {
+  const auto batch = broken_at_.item<std::int64_t>();
+  if (batch < 0) return std::nullopt;
+  const at::Tensor terms = broken_.cpu();
+  const auto* term = terms.const_data_ptr<double>();
+  if (!std::isfinite(term[kReconstruction])) return NonFinite{batch, "reconstruction"};
+  if (!std::isfinite(term[kPenalty])) return NonFinite{batch, "penalty"};
+  return NonFinite{batch, "decay"};
+}
+
+void LossMeter::reset() {
+  sums_.zero_();
+  broken_.zero_();
+  broken_at_.fill_(-1);
+  rows_ = 0;
+  batches_ = 0;
+}
+
+}  // namespace sae::metrics

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+// Whether a code is sparse.
+#include "sae/metrics/sparsity.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/full.h>
+#include <ATen/ops/maximum.h>
+#include <ATen/ops/minimum.h>
+#include <ATen/ops/stack.h>
+#include <ATen/ops/where.h>
+#include <ATen/ops/zeros.h>
+#include <ATen/ops/zeros_like.h>
+
+#include <cmath>
+#include <limits>
+
+#include "sae/loss/penalties.h"
+
+namespace sae::metrics {
+namespace {
+
+constexpr double kAlwaysOnRate = 0.9;
+constexpr double kDeadRange = 0.1;
+
+/// Units that do nothing. Sigmoid, tanh, identity: the unit moves by less than .1 over the whole
+/// set; relu: it is never above 0.
+at::Tensor find_dead(model::Activation activation, const at::Tensor& least,
+                     const at::Tensor& greatest) {
+  switch (activation) {
+    case model::Activation::kRelu:
+      return greatest <= 0;
+    case model::Activation::kIdentity:
+    case model::Activation::kSigmoid:
+    case model::Activation::kTanh:
+      return greatest - least < kDeadRange;
+  }
+  return {};
+}
+
+/// Σ KL at the scale on which the penalty is defined; NaN where it is not.
+double measure_kl(model::Activation activation, const at::Tensor& rho_hat, double rho) {
+  switch (activation) {
+    case model::Activation::kSigmoid:
+    case model::Activation::kTanh:
+      return loss::kl_penalty(rho_hat.unsqueeze(0), rho, activation).item<double>();
+    case model::Activation::kIdentity:
+    case model::Activation::kRelu:
+      return std::numeric_limits<double>::quiet_NaN();
+  }
+  return 0;
+}
+
+}  // namespace
+
+SparsityMeter::SparsityMeter(std::int64_t code_width, model::Activation activation,
+                             at::Device device)
+    : activation_(activation) {
+  const auto options = at::device(device).dtype(at::kDouble);
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  unit_sum_ = at::zeros({code_width}, options);
+  unit_active_ = at::zeros({code_width}, options);
+  unit_min_ = at::full({code_width}, kInfinity, options);
+  unit_max_ = at::full({code_width}, -kInfinity, options);
+  totals_ = at::zeros({3}, options);
+}
+
+void SparsityMeter::add(const at::Tensor& codes) {
+  samples_ += codes.size(0);
+  const at::Tensor size = codes.abs();
+  unit_sum_ += codes.sum(0, /*keepdim=*/false, at::kDouble);
+  unit_active_ += (size > model::active_threshold(activation_)).sum(0);
+  unit_min_ = at::minimum(unit_min_, codes.amin(0));
+  unit_max_ = at::maximum(unit_max_, codes.amax(0));
+  const at::Tensor l1 = size.sum(1, /*keepdim=*/false, at::kDouble);
+  const at::Tensor l2 = codes.to(at::kDouble).square().sum(1).sqrt();
+  const at::Tensor alive = l2 > 0;
+  const at::Tensor ratio = at::where(alive, l1 / l2, at::zeros_like(l1));
+  totals_ += at::stack({ratio.sum(), ratio.square().sum(), alive.sum().to(at::kDouble)});
+}
+
+Sparsity SparsityMeter::result(double rho) const {
+  const auto samples = static_cast<double>(samples_);
+  const at::Tensor rate = (unit_active_ / samples).cpu();
+  const at::Tensor rho_hat = (unit_sum_ / samples).cpu();
+  const at::Tensor totals = totals_.cpu();
+  const auto alive = totals[2].item<double>();
+  const double root = std::sqrt(static_cast<double>(unit_sum_.size(0)));
+  Sparsity result;
+  result.l0 = rate.sum().item<double>();
+  result.zero_codes = samples_ - static_cast<std::int64_t>(alive);
+  if (alive > 0) {
+    result.n_eff = totals[1].item<double>() / alive;
+    // One unit alone is as sparse as a code can be.
+    result.hoyer = root > 1 ? (root - totals[0].item<double>() / alive) / (root - 1) : 1;
+  }
+  result.dead = find_dead(activation_, unit_min_, unit_max_).sum().item<std::int64_t>();
+  result.always_on = (rate > kAlwaysOnRate).sum().item<std::int64_t>();
+  result.rho_hat = rho_hat.mean().item<double>();
+  result.rho_hat_min = rho_hat.min().item<double>();
+  result.rho_hat_max = rho_hat.max().item<double>();
+  result.kl = measure_kl(activation_, rho_hat, rho);
+  const auto* rates = rate.const_data_ptr<double>();
+  result.unit_rates.assign(rates, rates + rate.numel());
+  return result;
+}
+
+}  // namespace sae::metrics

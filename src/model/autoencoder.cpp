@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+// The autoencoder module.
+#include "sae/model/autoencoder.h"
+
+#include <ATen/CPUGeneratorImpl.h>
+#include <torch/nn/modules/linear.h>
+
+#include <cmath>
+
+namespace sae::model {
+namespace {
+
+/// A decoder layer of a tied model: its weight is the encoder's.
+class BiasImpl : public torch::nn::Module {
+ public:
+  explicit BiasImpl(std::int64_t width) : bias(register_parameter("bias", at::zeros({width}))) {}
+  at::Tensor bias;
+};
+
+/// Weights and biases uniform in ±1/√fan_in, as PyTorch starts a Linear.
+void start_uniform(std::int64_t fan_in, const std::vector<at::Tensor>& parameters,
+                   at::Generator& generator) {
+  const torch::NoGradGuard no_grad;
+  const double bound = 1 / std::sqrt(static_cast<double>(fan_in));
+  for (at::Tensor parameter : parameters) parameter.uniform_(-bound, bound, generator);
+}
+
+Layer view(const torch::nn::Module& module, Activation activation) {
+  const auto& linear = dynamic_cast<const torch::nn::LinearImpl&>(module);
+  return {linear.weight, linear.bias, activation};
+}
+
+}  // namespace
+
+AutoencoderImpl::AutoencoderImpl(const config::ModelConfig& config, std::int64_t width,
+                                 std::uint64_t seed)
+    : config_(config), widths_{width} {
+  widths_.insert(widths_.end(), config.layers.begin(), config.layers.end());
+  at::Generator generator = at::detail::createCPUGenerator(seed);
+  for (std::size_t i = 0; i + 1 < widths_.size(); ++i) {
+    const torch::nn::Linear linear(widths_[i], widths_[i + 1]);
+    start_uniform(widths_[i], {linear->weight, linear->bias}, generator);
+    encoder_->push_back(linear);
+  }
+  for (std::size_t i = widths_.size() - 1; i > 0; --i) {
+    if (config.tied) {
+      const auto bias = std::make_shared<BiasImpl>(widths_[i - 1]);
+      start_uniform(widths_[i], {bias->bias}, generator);
+      decoder_->push_back(bias);
+    } else {
+      const torch::nn::Linear linear(widths_[i], widths_[i - 1]);
+      start_uniform(widths_[i], {linear->weight, linear->bias}, generator);
+      decoder_->push_back(linear);
+    }
+  }
+  register_module("encoder", encoder_);
+  register_module("decoder", decoder_);
+}
+
+Network AutoencoderImpl::network() const {
+  Network network;
+  const std::size_t depth = encoder_->size();
+  network.code = depth - 1;
+  for (std::size_t i = 0; i < depth; ++i) {
+    const bool is_code = i + 1 == depth;
+    network.layers.push_back(
+        view(*(*encoder_)[i], is_code ? config_.code_activation : config_.activation));
+  }
+  for (std::size_t i = 0; i < depth; ++i) {
+    const Activation activation = i + 1 == depth ? config_.output_activation : config_.activation;
+    if (config_.tied) {
+      const auto& bias = dynamic_cast<const BiasImpl&>(*(*decoder_)[i]);
+      network.layers.push_back({network.layers[depth - 1 - i].weight.t(), bias.bias, activation});
+    } else {
+      network.layers.push_back(view(*(*decoder_)[i], activation));
+    }
+  }
+  return network;
+}
+
+std::vector<DecayedWeight> decayed_weights(const AutoencoderImpl& model) {
+  std::vector<DecayedWeight> weights;
+  for (const auto& parameter : model.named_parameters()) {
+    if (parameter.value().dim() == 2) {
+      weights.push_back({parameter.value(), model.config().tied ? 2.0 : 1.0});
+    }
+  }
+  return weights;
+}
+
+std::int64_t count_parameters(const config::ModelConfig& config, std::int64_t width) {
+  std::int64_t count = 0;
+  std::int64_t in = width;
+  for (const std::int64_t out : config.layers) {
+    count += (config.tied ? 1 : 2) * in * out + in + out;
+    in = out;
+  }
+  return count;
+}
+
+}  // namespace sae::model

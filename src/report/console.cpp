@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+// What a person sees while a run goes on.
+#include "sae/report/console.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <utility>
+
+#include "sae/base/log.h"
+#include "sae/base/text.h"
+
+namespace sae::report {
+namespace {
+
+using base::format_count;
+using base::format_fixed;
+
+constexpr int kFallbackColumns = 80;
+constexpr std::size_t kBarWidth = 20;
+
+int terminal_columns() {
+  winsize size{};
+  const bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  return known ? size.ws_col : kFallbackColumns;
+}
+
+bool wants_bar(const config::OutputConfig& output) {
+  switch (output.progress) {
+    case config::ProgressMode::kOn:
+      return true;
+    case config::ProgressMode::kOff:
+      return false;
+    case config::ProgressMode::kAuto:
+      return isatty(STDERR_FILENO) != 0 && output.log_level <= config::LogLevel::kInfo;
+  }
+  return false;
+}
+
+class Console final : public train::Observer {
+ public:
+  Console(const config::Config& config, std::filesystem::path folder)
+      : config_(config), folder_(std::move(folder)), bar_(wants_bar(config.output)) {}
+
+  void on_progress(const train::Progress& progress) override {
+    if (!bar_) return;
+    std::fprintf(stderr, "\r\033[K%s", progress_line(progress, terminal_columns() - 1).c_str());
+    std::fflush(stderr);
+  }
+
+  void on_epoch(const std::vector<train::EpochRecord>& history,
+                const model::AutoencoderImpl& /*model*/) override {
+    clear_bar();
+    base::log_info(epoch_line(history.back(), config_.train.epochs));
+  }
+
+  void on_end(const train::Outcome& outcome, const model::AutoencoderImpl& /*model*/) override {
+    clear_bar();
+    for (const std::string& line : closing_lines(config_, outcome, folder_)) base::log_info(line);
+  }
+
+ private:
+  void clear_bar() const {
+    if (bar_) std::fputs("\r\033[K", stderr);
+  }
+
+  const config::Config& config_;
+  std::filesystem::path folder_;
+  bool bar_;
+};
+
+std::string whole(double value) { return format_count(static_cast<std::int64_t>(value)); }
+
+std::string error_line(const train::EpochRecord& last, const train::EpochRecord& best) {
+  return "  val mse       " + format_fixed(last.valid.mse, 5) + ": " +
+         format_fixed(100 * last.valid.fvu, 1) + " % of the images' variance is lost (best " +
+         format_fixed(best.valid.mse, 5) + " at epoch " + std::to_string(best.epoch) + ")";
+}
+
+std::string code_line(const config::Config& config, const metrics::Sparsity& sparsity) {
+  return "  code          " + format_fixed(sparsity.l0, 1) + " of " +
+         std::to_string(config.model.layers.back()) + " units active in an image (L0), as if " +
+         format_fixed(sparsity.n_eff, 0) + " carried it evenly (n_eff), Hoyer " +
+         format_fixed(sparsity.hoyer, 2);
+}
+
+std::string units_line(const metrics::Sparsity& sparsity) {
+  return "  units         " + std::to_string(sparsity.dead) + " dead, " +
+         std::to_string(sparsity.always_on) + " always on; mean activation " +
+         format_fixed(sparsity.rho_hat, 3) + " (from " + format_fixed(sparsity.rho_hat_min, 3) +
+         " to " + format_fixed(sparsity.rho_hat_max, 3) + ")";
+}
+
+}  // namespace
+
+std::string epoch_line(const train::EpochRecord& record, std::int64_t epochs) {
+  const std::string total = std::to_string(epochs);
+  const std::string number = std::to_string(record.epoch);
+  const metrics::Sparsity& sparsity = record.valid.sparsity;
+  return "epoch " + std::string(total.size() - std::min(total.size(), number.size()), ' ') +
+         number + "/" + total + "  train loss " + format_fixed(record.train.loss, 5) + "  mse " +
+         format_fixed(record.train.mse, 5) + "  val mse " + format_fixed(record.valid.mse, 5) +
+         "  hoyer " + format_fixed(sparsity.hoyer, 2) + "  l0 " + format_fixed(sparsity.l0, 1) +
+         "  dead " + std::to_string(sparsity.dead) + "  " + base::format_duration(record.seconds) +
+         "  " + whole(record.images_per_second) + " images/s";
+}
+
+std::string progress_line(const train::Progress& progress, int columns) {
+  const auto filled =
+      static_cast<std::size_t>(static_cast<std::int64_t>(kBarWidth) * progress.batch /
+                               std::max<std::int64_t>(progress.batches, 1));
+  const std::string bar = std::string(filled, '#') + std::string(kBarWidth - filled, '.');
+  const std::string line = "epoch " + std::to_string(progress.epoch) + "/" +
+                           std::to_string(progress.epochs) + " [" + bar + "] batch " +
+                           std::to_string(progress.batch) + "/" + std::to_string(progress.batches) +
+                           "  loss " + format_fixed(progress.running_loss, 5) + "  " +
+                           whole(progress.images_per_second) + " images/s  " +
+                           base::format_duration(progress.seconds_left) + " left";
+  return line.substr(0, static_cast<std::size_t>(std::max(columns, 1)));
+}
+
+std::vector<std::string> closing_lines(const config::Config& config, const train::Outcome& outcome,
+                                       const std::filesystem::path& folder) {
+  if (outcome.history.empty()) return {};
+  const train::EpochRecord& last = outcome.history.back();
+  const Verdict verdict = judge_sparsity(config, last.valid.sparsity);
+  std::vector<std::string> lines = {
+      "after " + std::to_string(last.epoch) + (last.epoch == 1 ? " epoch, " : " epochs, ") +
+          base::format_duration(outcome.wall_seconds) + ":",
+      error_line(last, train::best_epoch(outcome.history)), code_line(config, last.valid.sparsity),
+      units_line(last.valid.sparsity), "  verdict       " + verdict.sentence};
+  if (!verdict.advice.empty()) lines.push_back("  try next      " + verdict.advice);
+  lines.push_back("  pictures      " + (folder / "loss.png").string() +
+                  ", features.png and reconstructions/ beside it");
+  return lines;
+}
+
+std::unique_ptr<train::Observer> make_console(const config::Config& config,
+                                              const std::filesystem::path& folder) {
+  return std::make_unique<Console>(config, folder);
+}
+
+}  // namespace sae::report

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+// The pictures of a run.
+#include "sae/report/pictures.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/eye.h>
+#include <ATen/ops/nonzero.h>
+#include <ATen/ops/tensor.h>
+#include <ATen/ops/zeros.h>
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "sae/model/autoencoder.h"
+#include "sae/report/loss_plot.h"
+
+namespace sae::report {
+namespace {
+
+constexpr std::int64_t kRowsOfAClass = 2;
+constexpr std::int64_t kClassesShown = 10;
+constexpr std::int64_t kMostUnits = 256;
+
+Tiles to_tiles(const at::Tensor& rows, const data::ImageShape& shape) {
+  const at::Tensor values = rows.detach().cpu().to(at::kFloat).contiguous();
+  const auto* data = values.const_data_ptr<float>();
+  return {values.size(0), shape.height, shape.width, shape.channels,
+          std::vector<float>(data, data + values.numel())};
+}
+
+/// Images that are reconstructed again and again, and the name of their pictures.
+struct Gallery {
+  std::string prefix;  ///< of the file names
+  std::string kind;    ///< in words
+  at::Tensor rows;     ///< [M, D]
+  data::ImageShape shape;
+  std::vector<std::string> labels;
+};
+
+Gallery make_gallery(std::string prefix, std::string kind, const data::Dataset& dataset) {
+  const at::Tensor chosen = sample_rows(dataset);
+  Gallery gallery{std::move(prefix),
+                  std::move(kind),
+                  dataset.features.index_select(0, chosen),
+                  dataset.shape,
+                  {}};
+  const at::Tensor labels = dataset.labels.index_select(0, chosen);
+  for (std::int64_t i = 0; i < labels.size(0); ++i) {
+    const auto label = static_cast<std::size_t>(labels[i].item<std::int64_t>());
+    gallery.labels.push_back(dataset.class_names.at(label));
+  }
+  return gallery;
+}
+
+/// Units by how often they fire, the busiest first, ties in their order; at most kMostUnits.
+at::Tensor busiest_units(const std::vector<double>& rates) {
+  std::vector<std::int64_t> order(rates.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::ranges::stable_sort(order, std::ranges::greater(), [&](std::int64_t unit) {
+    return rates[static_cast<std::size_t>(unit)];
+  });
+  order.resize(std::min(order.size(), static_cast<std::size_t>(kMostUnits)));
+  return at::tensor(order);
+}
+
+class Pictures final : public train::Observer {
+ public:
+  Pictures(const config::Config& config, const RunFolder& folder, const data::Split& split)
+      : config_(config), folder_(folder) {
+    galleries_.push_back(
+        make_gallery("", split.valid_is_test ? "test" : "validation", split.valid));
+    if (config.preset != config::Preset::kNone) {
+      galleries_.push_back(make_gallery("train_", "training", split.train));
+    }
+  }
+
+  void on_epoch(const std::vector<train::EpochRecord>& history,
+                const model::AutoencoderImpl& model) override {
+    const std::int64_t every = config_.output.images_every;
+    if (every > 0 && history.back().epoch % every == 0) draw(history, model);
+  }
+
+  void on_end(const train::Outcome& outcome, const model::AutoencoderImpl& model) override {
+    if (outcome.state == train::EndState::kFinished &&
+        drawn_epoch_ != outcome.history.back().epoch) {
+      draw(outcome.history, model);
+    }
+  }
+
+ private:
+  void draw(const std::vector<train::EpochRecord>& history, const model::AutoencoderImpl& model) {
+    const at::NoGradGuard no_grad;
+    drawn_epoch_ = history.back().epoch;
+    folder_.write_picture("loss.png", draw_loss(curves(history)));
+    for (const Gallery& gallery : galleries_) draw_gallery(gallery, model);
+    const at::Tensor units = busiest_units(history.back().valid.sparsity.unit_rates);
+    const std::string caption = std::to_string(units.size(0)) + " of " +
+                                std::to_string(model.code_width()) +
+                                " units, the busiest first; each tile with its own contrast";
+    folder_.write_picture(
+        "features.png",
+        feature_grid(to_tiles(unit_images(model, units), galleries_[0].shape), caption));
+  }
+
+  void draw_gallery(const Gallery& gallery, const model::AutoencoderImpl& model) const {
+    const at::Device device = model.parameters().front().device();
+    const at::Tensor output = model.forward(gallery.rows.to(device)).output;
+    PairTexts texts;
+    texts.names = gallery.labels;
+    texts.caption = gallery.kind + " images, epoch " + std::to_string(drawn_epoch_);
+    const std::string digits = std::to_string(drawn_epoch_);
+    const std::string padded =
+        std::string(4 - std::min<std::size_t>(4, digits.size()), '0') + digits;
+    const std::string name = "reconstructions/" + gallery.prefix + "epoch_" + padded + ".png";
+    folder_.write_picture(name, reconstruction_grid(to_tiles(gallery.rows, gallery.shape),
+                                                    to_tiles(output, gallery.shape), texts));
+  }
+
+  LossCurves curves(const std::vector<train::EpochRecord>& history) const {
+    LossCurves curves;
+    curves.title = config_.loss.sparse()
+                       ? "training with " + enum_name(config_.loss.penalty) + " penalty"
+                       : "training without sparsity";
+    curves.penalty_name = enum_name(config_.loss.penalty);
+    for (const train::EpochRecord& record : history) {
+      curves.epochs.push_back(static_cast<double>(record.epoch));
+      curves.train_mse.push_back(record.train.mse);
+      curves.val_mse.push_back(record.valid.mse);
+      if (config_.loss.sparse()) {
+        curves.weighted_penalty.push_back(config_.loss.beta * record.train.penalty);
+      }
+    }
+    return curves;
+  }
+
+  const config::Config& config_;
+  const RunFolder& folder_;
+  std::vector<Gallery> galleries_;
+  std::int64_t drawn_epoch_ = 0;
+};
+
+}  // namespace
+
+at::Tensor sample_rows(const data::Dataset& dataset) {
+  std::vector<at::Tensor> rows;
+  for (std::int64_t label = 0; label < kClassesShown; ++label) {
+    const at::Tensor members = at::nonzero(dataset.labels == label).flatten();
+    rows.push_back(members.narrow(0, 0, std::min(kRowsOfAClass, members.size(0))));
+  }
+  return at::cat(rows);
+}
+
+at::Tensor unit_images(const model::AutoencoderImpl& model, const at::Tensor& units) {
+  const at::NoGradGuard no_grad;
+  const model::Network network = model.network();
+  const at::Tensor chosen = units.to(network.layers[0].weight.device());
+  if (network.code == 0) {
+    const at::Tensor filters = network.layers[0].weight.index_select(0, chosen);
+    return filters / filters.norm(2, {1}, /*keepdim=*/true).clamp_min(1e-12);
+  }
+  const std::vector<model::Layer> decoder(
+      network.layers.begin() + static_cast<std::ptrdiff_t>(network.code) + 1, network.layers.end());
+  const model::Network from_code{decoder, 0};
+  const auto options = network.layers[0].weight.options();
+  const at::Tensor alone = at::eye(model.code_width(), options).index_select(0, chosen);
+  const at::Tensor nothing = at::zeros({1, model.code_width()}, options);
+  return model::forward(from_code, alone).output - model::forward(from_code, nothing).output;
+}
+
+std::unique_ptr<train::Observer> make_pictures(const config::Config& config,
+                                               const RunFolder& folder, const data::Split& split) {
+  return std::make_unique<Pictures>(config, folder, split);
+}
+
+}  // namespace sae::report

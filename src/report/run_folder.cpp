@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+// The folder of a run.
+#include "sae/report/run_folder.h"
+
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <ctime>
+#include <optional>
+#include <regex>
+#include <vector>
+
+#include "sae/base/error.h"
+#include "sae/config/config_json.h"
+#include "sae/format/file.h"
+
+namespace sae::report {
+namespace {
+
+namespace fs = std::filesystem;
+using format::Json;
+
+constexpr const char* kLockName = ".lock";
+constexpr std::uint64_t kMostJsonBytes = 16U << 20U;
+
+/// Every file that a run writes, relative to its folder; --force removes these and nothing else.
+const std::regex& own_files() {
+  static const std::regex pattern(
+      R"((config|summary)\.json|metrics\.csv|(checkpoint|model|best)\.safetensors|)"
+      R"((loss|features)\.png|report\.html|reconstructions/(train_)?epoch_\d{4,}\.png)");
+  return pattern;
+}
+
+std::string run_name(const config::Config& config) {
+  if (config.preset != config::Preset::kNone) return enum_name(config.preset);
+  return config.loss.sparse() ? enum_name(config.loss.penalty) : "not-sparse";
+}
+
+std::string local_time(const char* form) {
+  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  std::tm parts{};
+  localtime_r(&now, &parts);
+  std::array<char, 64> text{};
+  std::strftime(text.data(), text.size(), form, &parts);
+  return text.data();
+}
+
+/// runs/<date-time>-<name>, with a number behind it when two runs start in one second.
+fs::path new_default_folder(const config::Config& config) {
+  const std::string stem = "runs/" + local_time("%Y%m%d-%H%M%S") + "-" + run_name(config);
+  fs::path path = stem;
+  std::error_code ignored;
+  for (int number = 2; fs::exists(path, ignored); ++number) {
+    path = stem + "-" + std::to_string(number);
+  }
+  return path;
+}
+
+/// A JSON file of the folder; nothing when it is absent or broken.
+std::optional<Json> read_json(const fs::path& path) {
+  try {
+    const std::string text = format::read_file(path, kMostJsonBytes, ErrorKind::kOutput);
+    return format::parse_json(text, path.string(), ErrorKind::kOutput);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+bool is_run(const fs::path& folder) {
+  const std::optional<Json> json = read_json(folder / "config.json");
+  return json && json->is_object() && json->contains("config") && json->contains("schema") &&
+         (*json)["schema"] == config::kConfigSchema;
+}
+
+bool is_finished(const fs::path& folder) {
+  const std::optional<Json> json = read_json(folder / "summary.json");
+  return json && json->is_object() && json->value("state", "") == "finished";
+}
+
+bool holds_nothing(const fs::path& folder) {
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+    if (entry.path().filename() != kLockName) return false;
+  }
+  return true;
+}
+
+/// Refuses a folder that may not be written into; runs before anything is created.
+void check_folder(const fs::path& path, bool force) {
+  if (!fs::exists(fs::symlink_status(path))) return;
+  if (!fs::is_directory(path)) {
+    throw Error(ErrorKind::kOutput, path.string() + ": expected a folder, found a file");
+  }
+  if (holds_nothing(path)) return;
+  if (!is_run(path)) {
+    throw Error(ErrorKind::kOutput,
+                path.string() + ": expected an empty folder or a run, found other files",
+                force ? "--force replaces runs only" : "");
+  }
+  if (force) return;
+  throw Error(ErrorKind::kOutput,
+              path.string() + ": expected a new folder, found " +
+                  (is_finished(path) ? "a finished run" : "an unfinished run"),
+              "--force replaces it; another --out keeps it");
+}
+
+fs::path create_folder(const config::Config& config) {
+  const fs::path path =
+      config.output.out ? fs::path(*config.output.out) : new_default_folder(config);
+  std::error_code failed;
+  check_folder(path, config.output.force);
+  fs::create_directories(path, failed);
+  if (failed || access(path.c_str(), W_OK | X_OK) != 0) {
+    const std::string reason = failed ? failed.message() : "permission denied";
+    throw Error(ErrorKind::kOutput, path.string() + ": cannot write: " + reason);
+  }
+  return path;
+}
+
+/// Removes what an earlier run wrote. The lock is held, so no run is writing now.
+void remove_own_files(const fs::path& folder) {
+  std::vector<fs::path> found;
+  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder)) {
+    const std::string name = fs::relative(entry.path(), folder).generic_string();
+    if (!entry.is_directory() && std::regex_match(name, own_files())) {
+      found.push_back(entry.path());
+    }
+  }
+  for (const fs::path& path : found) fs::remove(path);
+}
+
+/// Points runs/latest at a run of the folder runs.
+void update_latest(const fs::path& path) {
+  const fs::path absolute = fs::absolute(path).lexically_normal();
+  const fs::path parent = absolute.parent_path();
+  if (parent.filename() != "runs") return;
+  const fs::path link = parent / "latest";
+  std::error_code ignored;
+  if (fs::exists(fs::symlink_status(link)) && !fs::is_symlink(link)) return;
+  const fs::path fresh = parent / (".latest-" + std::to_string(getpid()));
+  fs::create_directory_symlink(absolute.filename(), fresh, ignored);
+  fs::rename(fresh, link, ignored);
+}
+
+}  // namespace
+
+RunFolder::RunFolder(const config::Config& config, const Json& provenance)
+    : path_(create_folder(config)), lock_(path_ / kLockName) {
+  if (config.output.force) remove_own_files(path_);
+  const Json json = {{"schema", config::kConfigSchema},
+                     {"config", config::config_json(config, config::Scope::kRun)},
+                     {"provenance", provenance}};
+  write("config.json", json.dump(2) + "\n");
+  update_latest(path_);
+}
+
+void RunFolder::write(const std::string& name, std::string_view bytes) const {
+  base::write_atomically(path_ / name, bytes);
+}
+
+void RunFolder::write_picture(const std::string& name, const format::Image& image) const {
+  const fs::path path = path_ / name;
+  std::error_code failed;
+  fs::create_directories(path.parent_path(), failed);
+  base::write_atomically(path, format::png_bytes(image), base::Durability::kUnsynced);
+}
+
+}  // namespace sae::report

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// Whether a code came out sparse, said in words.
+#include "sae/base/text.h"
+#include "sae/report/console.h"
+
+namespace sae::report {
+namespace {
+
+/// What we call sparse: a Hoyer measure and a share of effective units that a dense code does not
+/// reach.
+constexpr double kSparseHoyer = 0.55;
+constexpr double kSparseShare = 0.25;
+/// From this share of dead units on, the width of the code is mostly wasted.
+constexpr double kManyDead = 0.1;
+
+std::string lower_weight(const config::Config& config) {
+  return "a smaller --beta, such as " + base::format_number(config.loss.beta / 10);
+}
+
+std::string towards_sparsity(const config::Config& config) {
+  if (!config.loss.sparse()) return "--add_sparse yes";
+  switch (config.loss.penalty) {
+    case config::Penalty::kKl:
+      return "more weight decay (--lambda " +
+             base::format_number(config.loss.lambda > 0 ? 2 * config.loss.lambda : 1e-6) +
+             ") or a larger --beta";
+    case config::Penalty::kL1:
+      return "a larger --beta, such as " + base::format_number(3 * config.loss.beta);
+    case config::Penalty::kKlPerSample:
+    case config::Penalty::kL1AllLayers:
+      return "--penalty kl or l1 on one wide code: the tutorial's term barely acts on the code";
+  }
+  return {};
+}
+
+}  // namespace
+
+Verdict judge_sparsity(const config::Config& config, const metrics::Sparsity& sparsity) {
+  const auto width = static_cast<double>(config.model.layers.back());
+  const double share = sparsity.n_eff / width;
+  const double dead = static_cast<double>(sparsity.dead) / width;
+  if (sparsity.l0 == 0 && sparsity.n_eff == 0) {
+    return {"collapsed: every code is zero", lower_weight(config)};
+  }
+  if (dead > kManyDead) {
+    const std::string wasted = std::to_string(sparsity.dead) + " of " +
+                               std::to_string(config.model.layers.back()) + " units are dead";
+    const bool sparse = sparsity.hoyer >= kSparseHoyer;
+    return {(sparse ? "sparse, but " : "not sparse, and ") + wasted, lower_weight(config)};
+  }
+  if (sparsity.hoyer >= kSparseHoyer && share <= kSparseShare) {
+    return {"sparse: an image is carried by " + base::format_fixed(100 * share, 0) +
+                " % of the units, and " +
+                (sparsity.dead == 0 ? "none" : std::to_string(sparsity.dead)) + " idle",
+            ""};
+  }
+  return {"not sparse: an image is spread over " + base::format_fixed(100 * share, 0) +
+              " % of the units (sparse is " + base::format_fixed(100 * kSparseShare, 0) +
+              " % or less, with Hoyer " + base::format_number(kSparseHoyer) + " or more)",
+          towards_sparsity(config)};
+}
+
+}  // namespace sae::report

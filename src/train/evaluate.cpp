@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// How good a model is on a whole data set.
+#include "sae/train/evaluate.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/zeros.h>
+
+#include <utility>
+
+#include "sae/base/error.h"
+#include "sae/model/autoencoder.h"
+
+namespace sae::train {
+namespace {
+
+constexpr std::int64_t kRowsAtOnce = 1000;
+
+at::Tensor sum_squares(const at::Tensor& values) {
+  return values.square().sum(/*dtype=*/at::kDouble);
+}
+
+}  // namespace
+
+Evaluator::Evaluator(at::Tensor features) : features_(std::move(features)) {
+  const at::Tensor mean = features_.mean(0, /*keepdim=*/true, at::kDouble);
+  for (const at::Tensor& rows : features_.split(kRowsAtOnce)) {
+    variation_ += sum_squares(rows - mean).item<double>();
+  }
+  if (variation_ == 0) {
+    throw Error(ErrorKind::kData, "validation data: expected rows that differ, found " +
+                                      std::to_string(features_.size(0)) + " equal ones");
+  }
+}
+
+Evaluation Evaluator::evaluate(const model::AutoencoderImpl& model, double rho) const {
+  const at::NoGradGuard no_grad;
+  const model::Network network = model.network();
+  metrics::SparsityMeter meter(model.code_width(), network.layers[network.code].activation,
+                               features_.device());
+  at::Tensor error = at::zeros({}, features_.options().dtype(at::kDouble));
+  for (const at::Tensor& rows : features_.split(kRowsAtOnce)) {
+    const model::Forward pass = model::forward(network, rows);
+    error += sum_squares(pass.output - rows);
+    meter.add(pass.code);
+  }
+  const auto total = error.item<double>();
+  return {total / static_cast<double>(features_.numel()), total / variation_, meter.result(rho)};
+}
+
+}  // namespace sae::train
