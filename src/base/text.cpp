@@ -23,7 +23,10 @@ std::optional<T> parse_whole(std::string_view text) {
   return value;
 }
 
-std::string two_digits(std::int64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); }
+std::string two_digits(std::int64_t n) {
+  const std::string digits = std::to_string(n);
+  return n < 10 ? '0' + digits : digits;
+}
 
 // Optimal string alignment by dynamic programming over three rows: the distances of the first
 // i - 2, i - 1 and i characters of `a` to each prefix of `b`.
@@ -141,11 +144,10 @@ std::optional<std::string> nearest(std::string_view word,
   return best;
 }
 
-std::string quote(std::string_view text) {
-  constexpr std::size_t kLongest = 60;
+std::string printable(std::string_view text) {
   constexpr std::string_view kHexDigits = "0123456789abcdef";
-  std::string result = "'";
-  for (const char c : text.substr(0, kLongest)) {
+  std::string result;
+  for (const char c : text) {
     const auto code = static_cast<unsigned char>(c);
     if (code < 0x20 || code == 0x7f) {
       result += {'\\', 'x', kHexDigits[code >> 4], kHexDigits[code & 15]};
@@ -153,7 +155,12 @@ std::string quote(std::string_view text) {
       result += c;
     }
   }
-  return result + (text.size() > kLongest ? "...'" : "'");
+  return result;
+}
+
+std::string quote(std::string_view text) {
+  constexpr std::size_t kLongest = 60;
+  return "'" + printable(text.substr(0, kLongest)) + (text.size() > kLongest ? "...'" : "'");
 }
 
 }  // namespace sae::base

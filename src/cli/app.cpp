@@ -6,6 +6,7 @@
 
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <new>
 #include <string>
 #include <vector>
@@ -21,16 +22,16 @@
 namespace sae::cli {
 namespace {
 
-void print_problem(const std::string& message, const std::string& hint) {
-  for (const std::string& line : base::split(message, '\n')) {
-    std::fprintf(stderr, "sae_train: error: %s\n", line.c_str());
+void print_problems(const std::vector<std::string>& lines, const std::string& hint) {
+  for (const std::string& line : lines) {
+    std::fprintf(stderr, "sae_train: error: %s\n", base::printable(line).c_str());
   }
   if (!hint.empty()) std::fprintf(stderr, "sae_train: hint: %s\n", hint.c_str());
 }
 
 int report_bug(const std::string& message) {
-  print_problem("internal error: " + base::split(message, '\n').front(),
-                "this is a bug of sae_train: please report it with the command line");
+  print_problems({"internal error: " + base::split(message, '\n').front()},
+                 "this is a bug of sae_train: please report it with the command line");
   return 1;
 }
 
@@ -60,11 +61,17 @@ int run_sae_train(int argc, char** argv) {
   engine::flush_denormals();
   try {
     return dispatch({argv, argv + argc});
+  } catch (const UsageErrors& errors) {
+    print_problems(errors.lines(), errors.hint());
+    return errors.exit_code();
   } catch (const Error& error) {
-    print_problem(error.what(), error.hint());
+    print_problems({error.what()}, error.hint());
     return error.exit_code();
+  } catch (const std::filesystem::filesystem_error& error) {
+    print_problems({error.path1().string() + ": " + error.code().message()}, "");
+    return static_cast<int>(ErrorKind::kOutput);
   } catch (const std::bad_alloc&) {
-    print_problem("out of memory", "a smaller --batch_size, --layers or --limit needs less");
+    print_problems({"out of memory"}, "a smaller --batch_size, --layers or --limit needs less");
     return 1;
   } catch (const c10::Error& error) {
     return report_bug(error.what_without_backtrace());

@@ -17,6 +17,8 @@ namespace {
 
 constexpr std::size_t kHelpColumn = 34;
 constexpr std::size_t kHelpWidth = 62;
+/// The one option that may stand without a value.
+constexpr const char* kSwitch = "force";
 constexpr const char* kPurpose =
     "Trains a sparse autoencoder on FashionMNIST and writes curves, pictures and weights into a "
     "run "
@@ -85,9 +87,7 @@ class Parser {
       CLI::Option* option = app_.add_option(field.flags, text_[name], wrap(field.help));
       option->type_name(field.value + " [" + Text::format(field, value) + "]")->group(field.group);
       allow_repeats(*option);
-      if constexpr (std::is_same_v<std::remove_cvref_t<decltype(value)>, bool>) {
-        if (name == "force") option->expected(0, 1);
-      }
+      if (name == kSwitch) option->expected(0, 1);
       options_[name] = option;
       names_.push_back(name);
     });
@@ -108,10 +108,10 @@ class Parser {
     return base::split(message, ':').front() + ": expected a value, found none";
   }
 
-  /// Unknown options, stray words and repeats, all at once.
+  /// Unknown options, stray words, repeats and options in the place of a value, all at once.
   void refuse_problems() const {
-    std::vector<std::string> problems;
-    for (const std::string& word : app_.remaining()) problems.push_back(describe_unknown(word));
+    std::vector<std::string> problems = find_swallowed_options();
+    if (problems.empty()) problems = describe_remaining();
     for (const auto& [name, option] : options_) {
       if (option->count() > 1) {
         problems.push_back("--" + name + ": expected once, found " +
@@ -119,18 +119,42 @@ class Parser {
       }
     }
     if (problems.empty()) return;
-    throw Error(ErrorKind::kUsage, base::join(problems, "\n"),
-                "sae_train --help lists the options");
+    throw UsageErrors(problems, "sae_train --help lists the options");
+  }
+
+  /// "--epochs --lr 0.1": CLI11 takes an option's name for the value that is lacking.
+  std::vector<std::string> find_swallowed_options() const {
+    std::vector<std::string> problems;
+    for (const auto& [name, text] : text_) {
+      if (text.starts_with("--")) {
+        problems.push_back("--" + name + ": expected a value, found " + base::quote(text));
+      }
+    }
+    return problems;
+  }
+
+  /// What CLI11 could not place. The word behind an unknown option is its value, not a second
+  /// mistake.
+  std::vector<std::string> describe_remaining() const {
+    std::vector<std::string> problems;
+    bool behind_option = false;
+    for (const std::string& word : app_.remaining()) {
+      const bool is_option = word.size() > 1 && word.front() == '-';
+      if (is_option && word != "--") problems.push_back(describe_unknown(word));
+      if (!is_option && !behind_option) {
+        problems.push_back("unexpected argument " + base::quote(word));
+      }
+      behind_option = is_option && word != "--" && word.find('=') == std::string::npos;
+    }
+    return problems;
   }
 
   std::string describe_unknown(const std::string& word) const {
-    if (word.size() < 2 || word.front() != '-') return "unexpected argument '" + word + "'";
-    std::vector<std::string> known;
+    std::vector<std::string> known = {"--reg_param"};
     for (const auto& [name, option] : options_) known.push_back("--" + name);
-    known.emplace_back("--reg_param");
     const std::string flag = base::split(word, '=').front();
     const auto near = base::nearest(flag, known);
-    return "unknown option '" + flag + "'" + (near ? " (did you mean '" + *near + "'?)" : "");
+    return "unknown option " + base::quote(flag) + (near ? " (did you mean '" + *near + "'?)" : "");
   }
 
   Arguments collect() const {
@@ -141,9 +165,15 @@ class Parser {
     if (given("help")) arguments.action = Action::kHelp;
     if (given("config")) arguments.config_file = text_.at("config");
     for (const std::string& name : names_) {
-      if (given(name.c_str())) arguments.typed.push_back({name, text_.at(name)});
+      if (given(name.c_str())) arguments.typed.push_back({name, typed_text(name)});
     }
     return arguments;
+  }
+
+  /// The text of an option; a switch without one means yes.
+  std::string typed_text(const std::string& name) const {
+    const std::string& text = text_.at(name);
+    return name == kSwitch && text.empty() ? "yes" : text;
   }
 
   CLI::App app_;

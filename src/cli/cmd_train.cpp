@@ -140,7 +140,7 @@ config::Config effective_config(const Arguments& arguments) {
   for (std::string& problem : config::validate(resolved.config, resolved.sources)) {
     problems.push_back(std::move(problem));
   }
-  if (!problems.empty()) throw Error(ErrorKind::kUsage, base::join(problems, "\n"));
+  if (!problems.empty()) throw UsageErrors(problems);
   base::set_up_log(resolved.config.output.log_level);
   for (const std::string& note : resolved.notes) base::log_info(note);
   for (const std::string& idle : config::find_idle_options(resolved.config, resolved.sources)) {

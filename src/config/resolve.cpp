@@ -11,12 +11,12 @@ namespace {
 /// A value that cannot be read, as one line.
 std::string unreadable(const std::string& name, const std::string& expected,
                        const std::string& text) {
-  return "--" + name + ": expected " + expected + ", found '" + text + "'";
+  return "--" + name + ": expected " + expected + ", found " + base::quote(text);
 }
 
 std::string unknown_field(const std::string& name) {
   const std::optional<std::string> near = base::nearest(name, field_names());
-  return "unknown option '" + name + "' in the config file" +
+  return "unknown option " + base::quote(name) + " in the config file" +
          (near ? " (did you mean '" + *near + "'?)" : "");
 }
 

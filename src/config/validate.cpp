@@ -9,13 +9,13 @@ namespace {
 
 using base::format_number;
 
-constexpr double kMostEpochs = 1e6;
-constexpr double kMostBatch = 1e6;
-constexpr double kMostThreads = 1024;
+constexpr std::int64_t kMostEpochs = 1'000'000;
+constexpr std::int64_t kMostBatch = 1'000'000;
+constexpr std::int64_t kMostThreads = 1024;
 constexpr std::size_t kMostLayers = 32;
-constexpr double kMostUnits = 65536;
-constexpr double kMostRows = 1e9;
-constexpr double kMostRate = 1e3;
+constexpr std::int64_t kMostUnits = 65536;
+constexpr std::int64_t kMostRows = 1'000'000'000;
+constexpr double kMostRate = 1000;
 constexpr double kMostWeight = 1e6;
 
 /// Collects problems; `found` values are shown as the user would type them.
@@ -27,6 +27,11 @@ class Problems {
     if (value >= low && value <= high) return;
     add("--" + name + ": expected a value from " + format_number(low) + " to " +
         format_number(high) + ", found " + format_number(value));
+  }
+  void range(const std::string& name, std::int64_t value, std::int64_t low, std::int64_t high) {
+    if (value >= low && value <= high) return;
+    add("--" + name + ": expected a whole number from " + std::to_string(low) + " to " +
+        std::to_string(high) + ", found " + std::to_string(value));
   }
   /// A value that has to lie strictly between low and high.
   void between(const std::string& name, double value, double low, double high) {
@@ -40,15 +45,13 @@ class Problems {
   std::vector<std::string> lines_;
 };
 
-double as_number(std::int64_t value) { return static_cast<double>(value); }
-
 void check_data(const DataConfig& data, Problems& problems) {
-  if (data.limit) problems.range("limit", as_number(*data.limit), 1, kMostRows);
-  if (data.limit_valid) problems.range("limit_valid", as_number(*data.limit_valid), 1, kMostRows);
+  if (data.limit) problems.range("limit", *data.limit, 1, kMostRows);
+  if (data.limit_valid) problems.range("limit_valid", *data.limit_valid, 1, kMostRows);
   if (!data.valid) return;
   const double valid = *data.valid;
   const bool share = valid > 0 && valid < 1;
-  const bool count = valid >= 1 && valid <= kMostRows &&
+  const bool count = valid >= 1 && valid <= static_cast<double>(kMostRows) &&
                      valid == static_cast<double>(static_cast<std::int64_t>(valid));
   if (!share && !count) {
     problems.add("--valid: expected a whole number of images or a share between 0 and 1, found " +
@@ -62,15 +65,15 @@ void check_model(const ModelConfig& model, Problems& problems) {
                  std::to_string(model.layers.size()));
   }
   for (const std::int64_t width : model.layers) {
-    problems.range("layers", as_number(width), 1, kMostUnits);
+    problems.range("layers", width, 1, kMostUnits);
   }
 }
 
 void check_loss(const Config& config, Problems& problems) {
   const LossConfig& loss = config.loss;
   const Activation code = config.model.code_activation;
-  problems.range("beta", loss.beta, 0, kMostWeight);
-  problems.range("lambda", loss.lambda, 0, kMostWeight);
+  problems.range("beta", loss.beta, 0.0, kMostWeight);
+  problems.range("lambda", loss.lambda, 0.0, kMostWeight);
   const bool tanh_scale = loss.penalty == Penalty::kKl && code == Activation::kTanh;
   problems.between("rho", loss.rho, tanh_scale ? -1 : 0, 1);
   if (loss.sparse() && loss.penalty == Penalty::kKl && code != Activation::kSigmoid &&
@@ -86,12 +89,12 @@ void check_loss(const Config& config, Problems& problems) {
 }
 
 void check_training(const TrainConfig& train, const OptimConfig& optim, Problems& problems) {
-  problems.range("epochs", as_number(train.epochs), 1, kMostEpochs);
-  problems.range("batch_size", as_number(train.batch_size), 1, kMostBatch);
+  problems.range("epochs", train.epochs, 1, kMostEpochs);
+  problems.range("batch_size", train.batch_size, 1, kMostBatch);
   if (train.seed < 0) {
     problems.add("--seed: expected a whole number from 0 up, found " + std::to_string(train.seed));
   }
-  if (train.threads) problems.range("threads", as_number(*train.threads), 1, kMostThreads);
+  if (train.threads) problems.range("threads", *train.threads, 1, kMostThreads);
   if (!(optim.lr > 0 && optim.lr <= kMostRate)) {
     problems.add("--lr: expected a value above 0, at most " + format_number(kMostRate) +
                  ", found " + format_number(optim.lr));
@@ -151,7 +154,7 @@ std::vector<std::string> validate(const Config& config, const Sources& sources) 
   check_model(config.model, problems);
   check_loss(config, problems);
   check_data(config.data, problems);
-  problems.range("images_every", as_number(config.output.images_every), 0, kMostEpochs);
+  problems.range("images_every", config.output.images_every, 0, kMostEpochs);
   for (const Void& entry : find_void_options(config)) {
     if (typed(sources, entry.option) && chosen_by_typing(sources, entry.by) &&
         !switched_off(config, entry)) {

@@ -38,8 +38,8 @@ class IdxReader {
       fail("values of type 8 (unsigned byte)", "type " + std::to_string(magic[2]));
     }
     if (magic[3] != rank_) {
-      fail(content_name(rank_) + " in " + std::to_string(rank_) + " dimensions",
-           std::to_string(magic[3]) + " dimensions");
+      fail("rank " + std::to_string(rank_) + " (" + content_name(rank_) + ")",
+           "rank " + std::to_string(magic[3]));
     }
   }
 

@@ -60,7 +60,7 @@ class StrictJsonReader {
                            std::to_string(column) + ": " + problem);
   }
 
-  // What went wrong in the parser's words, without its "[json.exception…] … at line …: … - ".
+  // What went wrong in the parser's words, without its own name and place before " - ".
   static std::string reason(std::string_view message) {
     constexpr std::size_t kLongest = 200;
     for (const std::string_view prefix_end : {" - ", "] "}) {

@@ -22,7 +22,7 @@ void start_uniform(std::int64_t fan_in, const std::vector<at::Tensor>& parameter
                    at::Generator& generator) {
   const torch::NoGradGuard no_grad;
   const double bound = 1 / std::sqrt(static_cast<double>(fan_in));
-  for (at::Tensor parameter : parameters) parameter.uniform_(-bound, bound, generator);
+  for (const at::Tensor& parameter : parameters) parameter.uniform_(-bound, bound, generator);
 }
 
 Layer view(const torch::nn::Module& module, Activation activation) {

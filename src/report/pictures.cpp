@@ -14,6 +14,7 @@
 #include <numeric>
 #include <utility>
 
+#include "sae/base/text.h"
 #include "sae/model/autoencoder.h"
 #include "sae/report/loss_plot.h"
 
@@ -64,6 +65,30 @@ at::Tensor busiest_units(const std::vector<double>& rates) {
   });
   order.resize(std::min(order.size(), static_cast<std::size_t>(kMostUnits)));
   return at::tensor(order);
+}
+
+/// How a penalty is called in a picture.
+std::string penalty_title(config::Penalty penalty) {
+  switch (penalty) {
+    case config::Penalty::kKl:
+      return "KL";
+    case config::Penalty::kL1:
+      return "L1";
+    case config::Penalty::kKlPerSample:
+      return "KL per sample";
+    case config::Penalty::kL1AllLayers:
+      return "L1 of all layers";
+  }
+  return {};
+}
+
+/// One line above the curves: the code, and what made it sparse.
+std::string describe_training(const config::Config& config) {
+  const std::string code = std::to_string(config.model.layers.back()) + " " +
+                           enum_name(config.model.code_activation) + " code units, ";
+  if (!config.loss.sparse()) return code + "no sparsity term";
+  return code + penalty_title(config.loss.penalty) + " with β " +
+         base::format_number(config.loss.beta) + ", λ " + base::format_number(config.loss.lambda);
 }
 
 class Pictures final : public train::Observer {
@@ -121,10 +146,8 @@ class Pictures final : public train::Observer {
 
   LossCurves curves(const std::vector<train::EpochRecord>& history) const {
     LossCurves curves;
-    curves.title = config_.loss.sparse()
-                       ? "training with " + enum_name(config_.loss.penalty) + " penalty"
-                       : "training without sparsity";
-    curves.penalty_name = enum_name(config_.loss.penalty);
+    curves.title = describe_training(config_);
+    curves.penalty_name = penalty_title(config_.loss.penalty);
     for (const train::EpochRecord& record : history) {
       curves.epochs.push_back(static_cast<double>(record.epoch));
       curves.train_mse.push_back(record.train.mse);

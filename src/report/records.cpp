@@ -18,7 +18,7 @@ struct Column {
 };
 
 using Row = train::EpochRecord;
-constexpr auto as_double = [](auto value) { return static_cast<double>(value); };
+double as_double(std::int64_t value) { return static_cast<double>(value); }
 
 constexpr Column kColumns[] = {
     {"epoch", [](const Row& row) { return as_double(row.epoch); }},

@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace sae {
 
@@ -37,6 +38,18 @@ class Error : public std::runtime_error {
  private:
   ErrorKind kind_;
   std::string hint_;
+};
+
+/// Everything that is wrong with a command line or a configuration, kind kUsage. what() joins the
+/// lines.
+class UsageErrors : public Error {
+ public:
+  /// lines: one for each problem, at least one; the hint stands for all of them.
+  explicit UsageErrors(std::vector<std::string> lines, std::string hint = "");
+  const std::vector<std::string>& lines() const noexcept { return lines_; }
+
+ private:
+  std::vector<std::string> lines_;
 };
 
 }  // namespace sae

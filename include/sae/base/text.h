@@ -49,8 +49,11 @@ std::string format_count(std::int64_t n);
 std::optional<std::string> nearest(std::string_view word,
                                    const std::vector<std::string>& candidates);
 
-/// The text in single quotes for a one-line message: control characters become "\xNN", and what is
-/// beyond 60 bytes becomes "...".
+/// The text as it may be shown on a terminal: control characters become "\xNN".
+std::string printable(std::string_view text);
+
+/// The printable text in single quotes, for a one-line message; what is beyond 60 bytes becomes
+/// "...".
 std::string quote(std::string_view text);
 
 }  // namespace sae::base

@@ -32,14 +32,14 @@ struct LossConfig {
   Penalty penalty = Penalty::kKl;
   double beta = 1e-3;    ///< weight of the sparsity term, >= 0
   double rho = 0.05;     ///< target mean activation of a code unit
-  double lambda = 1e-6;  ///< weight decay, >= 0
+  double lambda = 5e-7;  ///< weight decay, >= 0
   /// Whether a sparsity term is part of the loss.
   bool sparse() const { return add_sparse && beta > 0; }
 };
 
 struct OptimConfig {
   OptimizerKind optimizer = OptimizerKind::kAdam;
-  double lr = 1e-3;
+  double lr = 2e-3;
   double momentum = 0;  ///< of sgd, in [0, 1)
 };
 

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: MIT
+// Prints the option table that stands in README.md; tests/docs/option_table.py compares and writes it.
+#include <cstdio>
+
+#include "sae/config/option_table.h"
+
+int main() {
+  std::fputs(sae::config::option_table().c_str(), stdout);
+  return 0;
+}

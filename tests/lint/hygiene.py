@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: MIT
+"""Checks the tree's house-keeping: top-level entries, licence lines, left-over marks, machine paths, registry hosts,
+and that each header has its unit test at the mirrored path."""
+
+import re
+import sys
+
+import tree
+
+TOP_LEVEL = {"src", "include", "tests", "scripts", "data", "CMakeLists.txt", "CMakePresets.json", "README.md",
+             "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md"}
+# Headers that only declare data or an interface: nothing to test apart from those who use them.
+WITHOUT_TEST = {"config/config.h", "config/enums.h", "config/values.h", "train/observer.h"}
+LICENCE = "SPDX-License-Identifier: MIT"
+
+# Written so that this file does not contain what it looks for.
+MARKS = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK|WI" r"P)\b")
+MACHINE_PATHS = re.compile(r"(?<![\w.}~)*-])/(?:ro" r"ot|wo" r"rk|ho" r"me|Us" r"ers)/\w")
+REGISTRIES = re.compile(
+    r"(?i)\b(?:(?:pypi|pythonhosted|npmjs|crates|rubygems|anaconda|conda-forge)\.(?:org|com|io)"
+    r"|(?:deb|ftp|security|snapshot|packages)\.debian\.|archive\.ubuntu\.|proxy\.golang\.)")
+PATTERNS = ((MARKS, "left-over mark"), (MACHINE_PATHS, "path of one machine"), (REGISTRIES, "host of a package registry"))
+
+
+def ignored(root):
+    """Top-level names that .gitignore leaves out of the repository."""
+    path = root / ".gitignore"
+    return {line.strip("/\n ") for line in tree.lines(path)} if path.exists() else set()
+
+
+def text_files(root):
+    """Every file of the repository that is text, with its path below root."""
+    skip = ignored(root) | {".git"}
+    for path in sorted(root.rglob("*")):
+        relative = path.relative_to(root)
+        parts = relative.as_posix().split("/")
+        if parts[0] in skip or "/".join(parts[:2]) in skip or "__pycache__" in parts or not path.is_file():
+            continue
+        if b"\0" not in path.read_bytes()[:4096]:
+            yield path, relative.as_posix()
+
+
+def check_top_level(root):
+    allowed = TOP_LEVEL | ignored(root)
+    return [f"{path.name}: no such top-level entry is allowed" for path in sorted(root.iterdir())
+            if path.name not in allowed and not path.name.startswith(".")]
+
+
+def check_lines(root):
+    findings = []
+    for path, relative in text_files(root):
+        for number, line in enumerate(tree.lines(path), 1):
+            findings += [f"{relative}:{number}: {what}: {match[0]}"
+                         for pattern, what in PATTERNS for match in pattern.finditer(line)]
+    return findings
+
+
+def check_first_lines(root):
+    findings = []
+    for path in tree.files(root, ("include", "src", "tests", "scripts"), {".h", ".cpp", ".py"}):
+        first = tree.lines(path)[:2]
+        if not any(LICENCE in line for line in first):
+            findings.append(f"{path.relative_to(root)}: the first line must say {LICENCE}")
+        if path.suffix == ".h" and "#pragma once" not in tree.lines(path):
+            findings.append(f"{path.relative_to(root)}: #pragma once is missing")
+    return findings
+
+
+def check_mirrored_tests(root):
+    findings = []
+    for path in tree.files(root, ("include/sae",), {".h"}):
+        name = path.relative_to(root / "include/sae").as_posix()
+        test = f"tests/unit/{name.removesuffix('.h')}_test.cpp"
+        if (root / test).exists():
+            if name in WITHOUT_TEST:
+                findings.append(f"tests/lint/hygiene.py: {name} has its test now: take it off the list")
+        elif name not in WITHOUT_TEST:
+            findings.append(f"include/sae/{name}: its unit test {test} is missing")
+    return findings
+
+
+def check(root):
+    return check_top_level(root) + check_lines(root) + check_first_lines(root) + check_mirrored_tests(root)
+
+
+if __name__ == "__main__":
+    sys.exit(tree.run(check))

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: MIT
+"""Checks that every include names its own layer or an earlier one, and that torch and CLI11 stay where they belong."""
+
+import re
+import sys
+
+import tree
+
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
+FIRST_WITH_TORCH = tree.LAYERS.index("data")
+AUTOGRAD_FILES = re.compile(
+    r"^(include/sae|src)/(model/autoencoder\.(h|cpp)|engine/autograd_engine\.(h|cpp)|optim/[^/]+)$")
+TORCH = re.compile(r"^(torch|ATen|c10|caffe2)/")
+AUTOGRAD = re.compile(r"^torch/(nn|optim)(/|\.h$)|^torch/csrc/api/include/torch/(nn|optim)")
+WHOLE_TORCH = re.compile(r"^(.*/)?(torch/torch|torch/all|torch/extension|ATen/ATen)\.h$")
+COMMAND_LINE = re.compile(r"^(CLI/|CLI11)")
+
+
+def layer_of(path):
+    """The layer of include/sae/<layer>/… or src/<layer>/…; None for the programs' main files."""
+    parts = path.split("/")[2 if path.startswith("include/") else 1:]
+    return parts[0] if len(parts) > 1 and parts[0] in tree.LAYERS else None
+
+
+def problem_of_own_include(path, layer, target):
+    """target is what stands between the quotes."""
+    if ".." in target.split("/"):
+        return f'"{target}" leaves its folder: write "sae/<layer>/…"'
+    parts = target.split("/")
+    named = parts[1] if parts[0] == "sae" and len(parts) > 2 else parts[0]
+    if named not in tree.LAYERS:
+        if parts[0] == "sae":
+            return f'"{target}" names no layer'
+        return None
+    if layer and tree.LAYERS.index(named) > tree.LAYERS.index(layer):
+        return f'layer {layer} may not see the later layer {named} ("{target}")'
+    return None
+
+
+def problem_of_library_include(path, layer, target):
+    if WHOLE_TORCH.match(target):
+        return f"<{target}> takes 20 s to compile: include the few headers that are needed"
+    if COMMAND_LINE.match(target) and layer != "cli":
+        return f"<{target}> belongs to layer cli alone"
+    in_tests = path.startswith("tests/")
+    if in_tests or not TORCH.match(target):
+        return None
+    if layer is None or tree.LAYERS.index(layer) < FIRST_WITH_TORCH:
+        return f"<{target}>: torch starts at layer data"
+    if AUTOGRAD.match(target) and not AUTOGRAD_FILES.match(path):
+        return f"<{target}>: torch/nn and torch/optim belong to model/autoencoder, engine/autograd_engine and optim"
+    return None
+
+
+def check(root):
+    findings = []
+    for path in tree.files(root, ("include", "src", "tests"), {".h", ".cpp", ".inc"}):
+        relative = path.relative_to(root).as_posix()
+        layer = None if relative.startswith("tests/") else layer_of(relative)
+        for number, line in enumerate(tree.lines(path), 1):
+            include = INCLUDE.match(line)
+            if not include:
+                continue
+            target = include[2]
+            own = target.startswith("sae/") or (include[1] == '"' and not TORCH.match(target))
+            problem = (problem_of_own_include if own else problem_of_library_include)(relative, layer, target)
+            if problem:
+                findings.append(f"{relative}:{number}: {problem}")
+    return findings
+
+
+if __name__ == "__main__":
+    sys.exit(tree.run(check))

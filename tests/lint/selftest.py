@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: MIT
+"""Feeds each lint a tree that breaks its rules and sees it complain; and one that does not."""
+
+import pathlib
+import tempfile
+import unittest
+
+import format as format_lint
+import hygiene
+import layers
+import sizes
+from functions import functions
+
+GOOD_HEADER = "// SPDX-License-Identifier: MIT\n#pragma once\n"
+
+
+class LintTestCase(unittest.TestCase):
+    def tree(self, files):
+        """The root of a fresh tree with {path: text}."""
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        root = pathlib.Path(folder.name)
+        for path, text in files.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_text(text, encoding="utf-8")
+        return root
+
+    def assert_one(self, findings, pattern):
+        self.assertEqual(len(findings), 1, findings)
+        self.assertRegex(findings[0], pattern)
+
+
+class Layers(LintTestCase):
+    def findings(self, path, line):
+        return layers.check(self.tree({path: f"// a comment\n{line}\n"}))
+
+    def test_own_and_earlier_layers_are_seen(self):
+        for layer in ("base", "format", "data"):
+            self.assertEqual(self.findings("src/data/x.cpp", f'#include "sae/{layer}/y.h"'), [])
+        self.assertEqual(self.findings("src/main_sae_train.cpp", '#include "sae/cli/app.h"'), [])
+        self.assertEqual(self.findings("tests/unit/base/x_test.cpp", '#include "sae/cli/app.h"'), [])
+
+    def test_a_later_layer_is_refused(self):
+        self.assert_one(self.findings("src/data/x.cpp", '#include "sae/model/y.h"'), r"^src/data/x.cpp:2: layer data")
+        self.assert_one(self.findings("include/sae/base/x.h", "#include <sae/format/y.h>"), "layer base")
+        self.assert_one(self.findings("src/base/x.cpp", '  #  include "cli/y.h"'), "layer base")
+
+    def test_ways_round_are_refused(self):
+        self.assert_one(self.findings("src/base/x.cpp", '#include "../cli/app.h"'), "leaves its folder")
+        self.assert_one(self.findings("src/base/x.cpp", '#include "sae/other/app.h"'), "names no layer")
+
+    def test_torch_starts_at_data(self):
+        for header in ("ATen/core/Tensor.h", "c10/util/Exception.h", "torch/types.h"):
+            self.assertEqual(self.findings("src/data/x.cpp", f"#include <{header}>"), [])
+            self.assert_one(self.findings("src/config/x.cpp", f"#include <{header}>"), "starts at layer data")
+        self.assert_one(self.findings("src/main_sae.cpp", "#include <torch/types.h>"), "starts at layer data")
+
+    def test_autograd_headers_have_their_files(self):
+        for path in ("include/sae/model/autoencoder.h", "src/engine/autograd_engine.cpp", "src/optim/x.cpp"):
+            self.assertEqual(self.findings(path, "#include <torch/nn/module.h>"), [])
+        for path in ("src/model/other.cpp", "src/engine/engine.cpp", "include/sae/train/x.h"):
+            self.assert_one(self.findings(path, "#include <torch/nn/module.h>"), "belong to")
+            self.assert_one(self.findings(path, "#include <torch/optim.h>"), "belong to")
+
+    def test_the_whole_of_torch_is_never_included(self):
+        for header in ("torch/torch.h", "ATen/ATen.h"):
+            self.assert_one(self.findings("src/optim/x.cpp", f"#include <{header}>"), "20 s")
+            self.assert_one(self.findings("tests/unit/optim/x_test.cpp", f'#include "{header}"'), "20 s")
+
+    def test_cli11_belongs_to_cli(self):
+        self.assertEqual(self.findings("src/cli/x.cpp", "#include <CLI/App.hpp>"), [])
+        self.assert_one(self.findings("src/report/x.cpp", "#include <CLI/App.hpp>"), "belongs to layer cli")
+
+
+class Functions(unittest.TestCase):
+    def sizes(self, text):
+        return [(name, line, size) for name, line, size in functions(text)]
+
+    def test_functions_methods_and_tests_are_found(self):
+        text = ("namespace a::b {\n\nint f(int x) {\n  return x;\n}\n\n"
+                "class C : public D {\n public:\n  C() : x_{1}, y_(2) {\n    g();\n  }\n"
+                "  int get() const noexcept override { return x_; }\n\n private:\n  int x_{3};\n};\n"
+                "template <class T, std::enable_if_t<(sizeof(T) > 1), int> = 0>\nauto h(T t) -> int {\n  return 1;\n}\n"
+                "TEST(Suite, Name) {\n  EXPECT_TRUE(true);\n}\n}  // namespace a::b\n")
+        self.assertEqual(self.sizes(text), [("f", 3, 3), ("C", 9, 3), ("get", 12, 1), ("h", 17, 4),
+                                            ("Suite.Name", 21, 3)])
+
+    def test_values_are_not_functions(self):
+        text = ("const int kA[] = {1, 2};\nstruct S {\n  std::vector<int> v = f({1, 2});\n  int a{0};\n};\n"
+                "enum class E { kA, kB };\nconstexpr std::array<P, 2> kTable = {{{g(1), 2}, {3, 4}}};\n"
+                "void declared(int a = {});\n")
+        self.assertEqual(self.sizes(text), [])
+
+    def test_braces_in_text_comments_and_directives_do_not_count(self):
+        text = ('void f() {\n  s = "}{{";  // }}\n  c = \'{\';\n  n = 1\'000;\n  r = R"x(\n}}})x";\n  /* {\n{ */\n}\n'
+                "#define M(x) { \\\n  x\nint g() {\n  return 2;\n}\n")
+        self.assertEqual(self.sizes(text), [("f", 1, 9), ("g", 12, 3)])
+
+    def test_a_lambda_kept_in_a_variable_counts(self):
+        text = "const auto kF = [](int x) {\n  if (x) {\n    y();\n  }\n  return x;\n};\n"
+        self.assertEqual(self.sizes(text), [("kF", 1, 6)])
+
+
+class Sizes(LintTestCase):
+    def body(self, total):
+        return "int f() {\n" + "  x();\n" * (total - 2) + "}\n"
+
+    def test_sixty_lines_pass_and_sixty_one_fail(self):
+        self.assertEqual(sizes.check(self.tree({"src/base/x.cpp": self.body(60)})), [])
+        self.assert_one(sizes.check(self.tree({"src/base/x.cpp": self.body(61)})), r"x\.cpp:1: f has 61 lines")
+
+    def test_long_files_fail(self):
+        self.assertEqual(sizes.check(self.tree({"tests/x.py": "x = 1\n" * 400})), [])
+        self.assert_one(sizes.check(self.tree({"include/sae/base/x.h": "// a\n" * 401})), "a file of 401 lines")
+
+    def test_long_python_functions_fail(self):
+        self.assert_one(sizes.check(self.tree({"scripts/x.py": "def f():\n" + "    x = 1\n" * 60})), "f has 61 lines")
+
+
+class Format(LintTestCase):
+    STYLE = {".clang-format": "BasedOnStyle: Google\n"}
+
+    def test_formatted_files_pass(self):
+        self.assertEqual(format_lint.check(self.tree({**self.STYLE, "src/a.cpp": "int f() { return 1; }\n"})), [])
+
+    def test_other_formatting_fails(self):
+        findings = format_lint.check(self.tree({**self.STYLE, "src/a.cpp": "int  f( ){return 1;}\n"}))
+        self.assertRegex(findings[0], r"^src/a\.cpp:1:")
+
+    def test_a_missing_formatter_fails(self):
+        self.assert_one(format_lint.check(self.tree({}), programs=("no-such-program",)), "not installed")
+
+
+class Hygiene(LintTestCase):
+    def findings(self, path, line):
+        return hygiene.check_lines(self.tree({path: f"fine\n{line}\n"}))
+
+    def test_a_clean_tree_passes(self):
+        root = self.tree({"include/sae/base/x.h": GOOD_HEADER, "README.md": "text /usr/share/x ./work/x ${a}/root/y\n",
+                          "tests/unit/base/x_test.cpp": "// SPDX-License-Identifier: MIT\n", ".editorconfig": "",
+                          ".gitignore": "/build/\n", "build/a.txt": "TO" "DO"})
+        self.assertEqual(hygiene.check(root), [])
+
+    def test_marks_paths_and_hosts_fail(self):
+        self.assert_one(self.findings("src/a.cpp", "// TO" "DO: later"), r"src/a.cpp:2: left-over mark")
+        self.assert_one(self.findings("README.md", "see /ro" "ot/x"), "path of one machine")
+        self.assert_one(self.findings("scripts/a", "url=https://py" "pi.org/simple"), "registry")
+        self.assert_one(self.findings("scripts/a", "http://deb" ".debian.org/"), "registry")
+
+    def test_top_level_entries_are_a_closed_list(self):
+        self.assert_one(hygiene.check(self.tree({"docs/a.md": "x"})), "^docs: ")
+
+    def test_licence_and_guard_are_required(self):
+        findings = hygiene.check_first_lines(self.tree({"include/sae/base/x.h": "int f();\n"}))
+        self.assertEqual(len(findings), 2, findings)
+
+    def test_each_header_needs_its_test(self):
+        root = self.tree({"include/sae/base/x.h": GOOD_HEADER})
+        self.assert_one(hygiene.check(root), "tests/unit/base/x_test.cpp is missing")
+        name = sorted(hygiene.WITHOUT_TEST)[0]
+        self.assertEqual(hygiene.check(self.tree({f"include/sae/{name}": GOOD_HEADER})), [])
+
+
+if __name__ == "__main__":
+    unittest.main()

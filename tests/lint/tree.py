@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: MIT
+"""What the lints share: the files of the tree, reading them, and reporting."""
+
+import pathlib
+import sys
+
+LAYERS = ("base format config data model loss metrics optim engine train report analysis cli").split()
+
+
+def files(root, folders, suffixes):
+    """The paths under root/folder of the given suffixes, sorted; a missing folder is empty."""
+    found = []
+    for folder in folders:
+        found += [p for p in (root / folder).rglob("*") if p.suffix in suffixes and p.is_file()]
+    return sorted(found)
+
+
+def lines(path):
+    return path.read_text(encoding="utf-8", errors="replace").splitlines()
+
+
+def run(check):
+    """Runs check(root) on the tree that holds this file (or argv[1]); prints its findings, one a line."""
+    root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else __file__).resolve()
+    root = root if len(sys.argv) > 1 else root.parents[2]
+    findings = check(root)
+    for finding in findings:
+        print(finding)
+    print(f"{len(findings)} findings")
+    return 1 if findings else 0

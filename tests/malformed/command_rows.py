@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: MIT
+"""Wrong command lines and config files: exit code 2, one line a problem."""
+
+import os
+
+from rows import USAGE, Row, refused
+
+HUGE = "99999999999999999999"
+
+# What CLI11's own conversions accept in silence, and the like.
+VALUES = [
+    *refused("epochs", "010", "0x10", HUGE, "", " 5", "5 ", "+5", "1e2", "1.5", "nan", "five", "1_000", "5;", "٣",
+             expected="expected a whole"),
+    *refused("epochs", "0", "-1", "1000001", expected="expected a whole number from 1"),
+    *refused("seed", "-1", "0x1", HUGE, ""),
+    *refused("batch_size", "0", "-32", "32.0", HUGE),
+    *refused("threads", "0", "-2", "1000000", "many"),
+    *refused("lr", "nan", "inf", "-inf", "1e400", "0", "-0.001", "", "0x1p-3", "1,5", ".", "1e", "1e-3x"),
+    *refused("beta", "", "nan", "1e400", "-0.001", "1e300", "0.1f"),
+    *refused("rho", "0", "1", "1.5", "-0.05", "nan", "5%"),
+    *refused("lambda", "-1", "nan", "inf", "1e300"),
+    *refused("layers", "256,,64", "", ",", "256,", ",256", "0", "256,-1", "256;64", "256, 64", "1e2", "[256]", HUGE,
+             "100000000", ",".join(["8"] * 33)),
+    *refused("momentum", "nan", "x"),
+    *refused("valid", "0", "-1", "1.5", "nan", "10%", "1e12"),
+    *refused("limit", "0", "-5", "010", "none"),
+    *refused("limit_valid", "0", "1.5"),
+    *refused("images_every", "-1", "nan"),
+    *refused("add_sparse", "maybe", "", "YES", "2"),
+    *refused("tied", "2", ""),
+    *refused("penalty", "kll", "", "KL"),
+    *refused("activation", "gelu"),
+    *refused("code_activation", "sigmoid,relu"),
+    *refused("output_activation", "softmax"),
+    *refused("loss", "mae"),
+    *refused("optimizer", "adamw"),
+    *refused("device", "gpu", "cuda:0"),
+    *refused("progress", "yes"),
+    *refused("log_level", "verbose"),
+    *refused("preset", "tutorial"),
+    *refused("out", ""),
+    *refused("data", ""),
+]
+
+SHAPES = [
+    Row("sgd with momentum 1", ["--optimizer", "sgd", "--momentum", "1"], USAGE, ["--momentum: expected .* found 1$"]),
+    Row("sgd with momentum -0.5", ["--optimizer", "sgd", "--momentum", "-0.5"], USAGE, ["--momentum: expected"]),
+    Row("a value with a line break", ["--epochs", "1\n2"], USAGE, ["error: --epochs: expected"]),
+    Row("a value with a terminal's control codes", ["--epochs", "\x1b[31m5"], USAGE, [r"--epochs: expected[^\x1b]*$"]),
+    Row("two problems", ["--lr", "nan", "--epochs", "0"], USAGE, ["error: --lr", "error: --epochs"]),
+    Row("three problems", ["--rho", "2", "--layers", "0", "--seed", "-1"], USAGE,
+        ["error: --rho", "error: --layers", "error: --seed"]),
+    Row("an empty value after =", ["--epochs="], USAGE, ["--epochs"]),
+    Row("a bad value after =", ["--epochs=010"], USAGE, ["--epochs: expected .* found '010'"]),
+    Row("a bad value of -e", ["-e", "010"], USAGE, ["--epochs: expected .* found '010'"]),
+    Row("a bad value glued to -e", ["-e010"], USAGE, ["--epochs: expected .* found '010'"]),
+    Row("a bad value of -l", ["-l", "nan"], USAGE, ["(--beta|--reg_param).*nan"]),
+    Row("a bad value of --reg_param", ["--reg_param", "nan"], USAGE, ["(--beta|--reg_param).*nan"]),
+    Row("a bad value of -sc", ["-sc", "maybe"], USAGE, ["--add_sparse: expected .* found 'maybe'"]),
+    Row("no value at the end", ["--epochs"], USAGE, ["--epochs"]),
+    Row("no value before an option", ["--epochs", "--lr", "0.1"], USAGE, ["--epochs"]),
+    Row("a repeated option", ["--epochs", "1", "--epochs", "1"], USAGE, ["--epochs"]),
+    Row("an option and its short form", ["-e", "1", "--epochs", "2"], USAGE, ["--epochs"]),
+    Row("an option and its other name", ["--beta", "1", "--reg_param", "1"], USAGE, ["--beta|--reg_param"]),
+    Row("an option and -sc", ["-sc", "no", "--add_sparse", "no"], USAGE, ["--add_sparse"]),
+    Row("a typo", ["--epohcs", "3"], USAGE, ["--epohcs", "--epochs"], errors=1),
+    Row("an abbreviation", ["--epoch", "3"], USAGE, ["--epoch", "--epochs"], errors=1),
+    Row("a dash for an underscore", ["--batch-size", "3"], USAGE, ["--batch-size", "--batch_size"], errors=1),
+    Row("an unknown option", ["--qqqqqqqqqq"], USAGE, ["--qqqqqqqqqq"]),
+    Row("an unknown short option", ["-x"], USAGE, ["-x"]),
+    Row("a stray argument", ["--epochs", "1", "train"], USAGE, ["train"]),
+    Row("a stray argument after --", ["--", "train"], USAGE, ["train"]),
+    Row("a stray empty argument", [""], USAGE, ["."]),
+]
+
+CONFLICTS = [
+    Row("rho beside l1", ["--rho", "0.1", "--penalty", "l1"], USAGE, ["--rho .*l1"]),
+    Row("rho beside the tutorial's l1", ["--rho", "0.1", "--preset", "tutorial-l1"], USAGE, ["--rho .*l1_all_layers"]),
+    Row("momentum beside adam", ["--momentum", "0.9", "--optimizer", "adam"], USAGE, ["--momentum .*adam"]),
+    Row("activation of no hidden layer", ["--activation", "tanh", "--layers", "64"], USAGE, ["--activation "]),
+    Row("kl on a relu code", ["--penalty", "kl", "--code_activation", "relu"], USAGE, ["kl.* l1"]),
+    Row("kl on an identity code", ["--code_activation", "identity"], USAGE, ["kl.* l1"]),
+    Row("bce on a relu output", ["--loss", "bce", "--output_activation", "relu"], USAGE, ["bce.*sigmoid"]),
+    Row("cuda without a GPU", ["--device", "cuda"], USAGE, ["--device"], env={"CUDA_VISIBLE_DEVICES": ""}),
+    Row("more rows than there are", ["--limit", "1000"], USAGE, ["--limit: .*64.* found 1000"]),
+    Row("more validation rows than there are", ["--limit_valid", "1000"], USAGE, ["--limit_valid: .*32.* found 1000"]),
+    Row("all rows for validation", ["--valid", "64"], USAGE, ["--valid: .* found 64"]),
+]
+
+
+def config(text, name="c.json"):
+    """Writes a config file: str or bytes."""
+    def prepare(folder):
+        (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    return prepare
+
+
+def config_row(name, text, *stderr):
+    return Row(f"config: {name}", ["--config", "c.json"], USAGE, list(stderr), prepare=config(text))
+
+
+CONFIGS = [
+    config_row("an unknown key", '{"epochs": 3, "epohcs": 4}', "epohcs.*epochs"),
+    config_row("an unknown key in a run's", '{"schema": 1, "config": {"zzz": 4}, "provenance": {"x": 1}}', "zzz"),
+    config_row("a repeated key", '{"epochs": 3, "epochs": 4}', "c.json.*epochs"),
+    config_row("a key of another type", '{"epochs": {"a": 1}}', "epochs: expected"),
+    config_row("a bad number", '{"epochs": 1.5}', "epochs: expected"),
+    config_row("a number out of range", '{"rho": 7}', "rho: expected"),
+    config_row("a number beyond all numbers", '{"lr": 1e400}', "c.json|lr"),
+    config_row("nan", '{"lr": NaN}', "c.json"),
+    config_row("another schema", '{"schema": 99, "config": {}}', "c.json.*schema 1.*99"),
+    config_row("no configuration", '{"schema": 1}', "c.json.*config"),
+    config_row("a list", "[1, 2]", "c.json: expected .*object"),
+    config_row("an empty file", "", "c.json"),
+    config_row("cut short", '{"epochs": 3', "c.json"),
+    config_row("text behind the end", '{"epochs": 3} x', "c.json"),
+    config_row("a comment", '{"epochs": 3} // x', "c.json"),
+    config_row("no UTF-8", b'{"data": "\xff\xfe"}', "c.json"),
+    config_row("zero bytes", b"\0" * 64, "c.json"),
+    config_row("too deep", "[" * 100000 + "]" * 100000, "c.json"),
+    Row("config: missing", ["--config", "none.json"], USAGE, ["none.json"]),
+    Row("config: a folder", ["--config", "data"], USAGE, ["data"]),
+    Row("config: twice", ["--config", "c.json", "--config", "c.json"], USAGE, ["--config"], prepare=config("{}")),
+    Row("config: a pipe", ["--config", "c.json"], USAGE, ["c.json"], prepare=lambda folder: os.mkfifo(folder / "c.json")),
+    Row("config: a bad value on the line beside it", ["--config", "c.json", "--lr", "nan"], USAGE, ["--lr"],
+        prepare=config('{"epochs": 3}')),
+]
+
+ROWS = VALUES + SHAPES + CONFLICTS + CONFIGS

@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: MIT
+"""Data that cannot be read (exit code 3) and output that cannot be written (4): one line, and nothing is left behind."""
+
+import gzip
+import os
+import struct
+import zlib
+
+from idx_data import FILES, idx, images_and_labels, make_dataset
+from rows import DATA, OUTPUT, Row
+
+TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS = FILES
+SIDE = 28
+
+
+def images(count=64):
+    return idx((count, SIDE, SIDE), images_and_labels(count, SIDE, "rows")[0])
+
+
+def replace(name, content):
+    """Replaces data/name.gz by the plain file data/name."""
+    def prepare(folder):
+        (folder / "data" / f"{name}.gz").unlink()
+        (folder / "data" / name).write_bytes(content)
+    return prepare
+
+
+def replace_packed(name, content):
+    """Replaces what is in data/name.gz by these bytes, gzip or not."""
+    return lambda folder: (folder / "data" / f"{name}.gz").write_bytes(content)
+
+
+def change_packed(name, change):
+    def prepare(folder):
+        path = folder / "data" / f"{name}.gz"
+        path.write_bytes(change(path.read_bytes()))
+    return prepare
+
+
+def remove(*names):
+    def prepare(folder):
+        for name in names:
+            (folder / "data" / f"{name}.gz").unlink()
+    return prepare
+
+
+def replaced_by(make):
+    """Replaces data/train-images….gz by what make(path) makes."""
+    def prepare(folder):
+        path = folder / "data" / f"{TRAIN_IMAGES}.gz"
+        path.unlink()
+        make(path)
+    return prepare
+
+
+def row(name, prepare, *stderr):
+    return Row(f"data: {name}", [], DATA, list(stderr), prepare=prepare)
+
+
+def bomb():
+    """A gzip file of a few kilobytes whose header claims all that its content can hold, and far more."""
+    return gzip.compress(idx((60000, SIDE, SIDE), bytes(100000)), mtime=0)
+
+
+def wrong_checksum(packed):
+    return packed[:-8] + struct.pack("<I", zlib.crc32(b"other")) + packed[-4:]
+
+
+FOLDERS = [
+    Row("data: a missing folder", ["--data", "none"], DATA, ["none: expected a folder"]),
+    Row("data: a file for a folder", ["--data", f"data/{TRAIN_IMAGES}.gz"], DATA, ["expected a folder.*found a file"]),
+    Row("data: an empty folder", ["--data", "empty"], DATA, ["empty: expected a file train-"],
+        prepare=lambda folder: (folder / "empty").mkdir()),
+    Row("data: SAE_DATA names nothing", [], DATA, ["none"], env={"SAE_DATA": "none"}, defaults=()),
+    *[row(f"no {name}", remove(name), name) for name in FILES],
+]
+
+FILES_OF_OTHER_KINDS = [
+    row("a folder for a file", replaced_by(lambda path: path.mkdir()), TRAIN_IMAGES),
+    row("a pipe for a file", replaced_by(os.mkfifo), TRAIN_IMAGES),
+    row("an endless device for a file", replaced_by(lambda path: path.symlink_to("/dev/zero")), TRAIN_IMAGES),
+    row("a link to itself for a file", replaced_by(lambda path: path.symlink_to(path)), TRAIN_IMAGES),
+    row("an empty file", replace(TRAIN_IMAGES, b""), f"{TRAIN_IMAGES}: "),
+    row("an empty gzip file", replace_packed(TRAIN_IMAGES, b""), f"{TRAIN_IMAGES}.gz: "),
+    row("gzip of nothing", replace_packed(TRAIN_IMAGES, gzip.compress(b"", mtime=0)), f"{TRAIN_IMAGES}.gz: "),
+    row("no gzip in .gz", replace_packed(TRAIN_IMAGES, images()), f"{TRAIN_IMAGES}.gz: .*gzip"),
+    row("text in .gz", replace_packed(TEST_LABELS, b"<html>not found</html>\n"), f"{TEST_LABELS}.gz: .*gzip"),
+]
+
+GZIP = [
+    row("gzip cut in its header", change_packed(TRAIN_IMAGES, lambda packed: packed[:5]), f"{TRAIN_IMAGES}.gz: "),
+    row("gzip cut in the middle", change_packed(TRAIN_IMAGES, lambda packed: packed[:len(packed) // 2]),
+        f"{TRAIN_IMAGES}.gz: .*(truncated|cut|ends)"),
+    row("gzip cut in its checksum", change_packed(TRAIN_IMAGES, lambda packed: packed[:-6]), f"{TRAIN_IMAGES}.gz: "),
+    row("gzip with another checksum", change_packed(TRAIN_IMAGES, wrong_checksum), f"{TRAIN_IMAGES}.gz: "),
+    row("gzip with a damaged middle", change_packed(TRAIN_IMAGES, lambda packed: packed[:60] + b"\xff" * 40 + packed[100:]),
+        f"{TRAIN_IMAGES}.gz: "),
+    row("bytes behind the gzip", change_packed(TRAIN_IMAGES, lambda packed: packed + b"more"), f"{TRAIN_IMAGES}.gz: "),
+    row("gzip that claims far more", replace_packed(TRAIN_IMAGES, bomb()), f"{TRAIN_IMAGES}.gz: expected .* found"),
+]
+
+SHAPES = [
+    row("labels where images belong", replace(TRAIN_IMAGES, idx((64,), bytes(64))), f"{TRAIN_IMAGES}: expected"),
+    row("images where labels belong", replace(TRAIN_LABELS, images()), f"{TRAIN_LABELS}: expected"),
+    row("floats", replace(TRAIN_IMAGES, idx((64, 28, 28), bytes(64 * 784), magic=0x0D03)), f"{TRAIN_IMAGES}: expected"),
+    row("no magic number", replace(TRAIN_IMAGES, b"P5\n28 28\n255\n" + bytes(784)), f"{TRAIN_IMAGES}: expected"),
+    row("a header cut short", replace(TRAIN_IMAGES, images()[:10]), f"{TRAIN_IMAGES}: "),
+    row("a header alone", replace(TRAIN_IMAGES, images()[:16]), f"{TRAIN_IMAGES}: expected"),
+    row("pixels cut short", replace(TRAIN_IMAGES, images()[:-1]), f"{TRAIN_IMAGES}: expected 50176 .* found 50175"),
+    row("bytes behind the pixels", replace(TRAIN_IMAGES, images() + b"x"), f"{TRAIN_IMAGES}: expected"),
+    row("bytes behind packed pixels", replace_packed(TRAIN_IMAGES, gzip.compress(images() + b"x", mtime=0)),
+        f"{TRAIN_IMAGES}.gz: expected"),
+    row("no images", replace(TRAIN_IMAGES, idx((0, 28, 28), b"")), f"{TRAIN_IMAGES}: "),
+    row("images without width", replace(TRAIN_IMAGES, idx((64, 28, 0), b"")), f"{TRAIN_IMAGES}: "),
+    row("sizes whose product overflows", replace(TRAIN_IMAGES, idx((2**32 - 1,) * 3, bytes(100))), f"{TRAIN_IMAGES}: "),
+    row("sizes beyond the memory", replace(TRAIN_IMAGES, idx((2**20, 2**10, 2**10), bytes(100))), f"{TRAIN_IMAGES}: "),
+    row("too few labels", replace(TRAIN_LABELS, idx((63,), bytes(63))), f"{TRAIN_LABELS}: expected 64 .* found 63"),
+    row("too many labels", replace(TEST_LABELS, idx((33,), bytes(33))), f"{TEST_LABELS}: expected 32 .* found 33"),
+    row("test images of another size", lambda folder: other_size(folder), "expected .*784.* found 256"),
+    row("test images cut short", replace(TEST_IMAGES, images(32)[:-100]), f"{TEST_IMAGES}: expected 25088 .* found 24988"),
+]
+
+
+def other_size(folder):
+    make_dataset(folder / "other", side=16)
+    for name in (TEST_IMAGES, TEST_LABELS):
+        os.replace(folder / "other" / f"{name}.gz", folder / "data" / f"{name}.gz")
+
+
+def run_of(schema):
+    """Makes run/ with a config.json of this schema, as a run has it."""
+    def prepare(folder):
+        (folder / "run").mkdir()
+        (folder / "run" / "config.json").write_text(f'{{"schema": {schema}, "config": {{}}, "provenance": {{}}}}\n')
+    return prepare
+
+
+def full_folder(folder):
+    (folder / "run").mkdir()
+    (folder / "run" / "thesis.txt").write_text("mine")
+
+
+OUTPUTS = [
+    Row("out: below a file", ["--out", f"data/{TRAIN_IMAGES}.gz/run"], OUTPUT, [TRAIN_IMAGES]),
+    Row("out: a file", ["--out", f"data/{TRAIN_IMAGES}.gz"], OUTPUT, [TRAIN_IMAGES]),
+    Row("out: where nothing can be made", ["--out", "/proc/run"], OUTPUT, ["/proc/run"]),
+    Row("out: a link to nothing", ["--out", "link"], OUTPUT, ["link"],
+        prepare=lambda folder: (folder / "link").symlink_to("/proc/none/run")),
+    Row("out: a name that is too long", ["--out", "x" * 300], OUTPUT, ["x{300}"]),
+    Row("out: an existing run", [], OUTPUT, ["run: .*run"], prepare=run_of(1)),
+    Row("out: a run of a later schema", ["--force"], OUTPUT, ["run: "], prepare=run_of(99)),
+    Row("out: other files", [], OUTPUT, ["run: .*other files"], prepare=full_folder),
+    Row("out: other files with --force", ["--force"], OUTPUT, ["run: .*other files"], prepare=full_folder),
+    Row("out: the data folder with --force", ["--out", "data", "--force"], OUTPUT, ["data: "]),
+]
+
+ROWS = FOLDERS + FILES_OF_OTHER_KINDS + GZIP + SHAPES + OUTPUTS

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: MIT
+"""Runs the tables of wrong calls: each gets its code and its one line, nothing on stdout, no file, and spoils none."""
+
+import pathlib
+import re
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+
+import cli
+import command_rows
+import data_rows
+import idx_data
+
+
+def contents(folder):
+    """{path: bytes} of the regular files."""
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and not path.is_symlink()}
+
+
+class Malformed(cli.CliTestCase):
+    def check_rows(self, rows):
+        for row in rows:
+            with self.subTest(row.name):
+                folder = self.new_folder()
+                idx_data.make_dataset(folder / "data")
+                if row.prepare:
+                    row.prepare(folder)
+                before = contents(folder)
+                self.check_error(row.command(), code=row.code, stderr=row.stderr, errors=row.errors, env=row.env)
+                self.assertEqual(contents(folder), before, "a file was changed")
+
+    def test_values(self):
+        self.check_rows(command_rows.VALUES)
+
+    def test_shapes_of_the_command_line(self):
+        self.check_rows(command_rows.SHAPES)
+
+    def test_conflicts(self):
+        self.check_rows(command_rows.CONFLICTS)
+
+    def test_config_files(self):
+        self.check_rows(command_rows.CONFIGS)
+
+    def test_data(self):
+        self.check_rows(data_rows.FOLDERS + data_rows.FILES_OF_OTHER_KINDS + data_rows.GZIP + data_rows.SHAPES)
+
+    def test_output(self):
+        self.check_rows(data_rows.OUTPUTS)
+
+    def test_every_row_has_its_own_name(self):
+        names = [row.name for row in command_rows.ROWS + data_rows.ROWS]
+        self.assertEqual(len(names), len(set(names)))
+
+    def test_the_unspoilt_folder_is_fine(self):
+        """Without this, a program that refuses everything would pass."""
+        idx_data.make_dataset(self.folder / "data")
+        self.check(["--data", "data", "--out", "run", "--epochs", "1"], stdout=re.compile(r".*run\n"), stderr=None,
+                   files={"run/*"})
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: MIT
+"""For tests that run the built program (named by $SAE_TRAIN_BIN): one check of code, stdout, stderr and files together."""
+
+import fnmatch
+import os
+import pathlib
+import re
+import subprocess
+import tempfile
+import unittest
+
+
+def program():
+    """The words that start the program under test."""
+    path = os.environ.get("SAE_TRAIN_BIN", "")
+    if not os.path.isabs(path) or not os.access(path, os.X_OK):
+        raise RuntimeError(f"SAE_TRAIN_BIN: expected the absolute path of the built sae_train, found '{path}'")
+    return [path]
+
+
+def entries(folder):
+    """What is in a folder: paths of files and links, and of empty folders with a slash at the end."""
+    found = set()
+    for parent, folders, files in os.walk(folder):
+        base = pathlib.Path(parent).relative_to(folder)
+        links = [name for name in folders if (pathlib.Path(parent) / name).is_symlink()]
+        found |= {(base / name).as_posix() for name in files + links}
+        if not folders and not files and base.parts:
+            found.add(base.as_posix() + "/")
+    return found
+
+
+class Result:
+    """code (a signal is -number), stdout, stderr, and `created`: the new entries of the working folder."""
+
+    def __init__(self, code, stdout, stderr, created):
+        self.code, self.stdout, self.stderr, self.created = code, stdout, stderr, created
+
+    def __str__(self):
+        return (f"exit code {self.code}\n--- stdout\n{self.stdout}--- stderr\n{self.stderr}"
+                f"--- created\n" + "".join(f"{name}\n" for name in sorted(self.created)))
+
+
+class CliTestCase(unittest.TestCase):
+    """Each test has an empty working folder, self.folder, in which the program runs."""
+
+    def setUp(self):
+        self.new_folder()
+
+    def new_folder(self):
+        """A fresh working folder, for instance for each row of a table."""
+        temporary = tempfile.TemporaryDirectory(prefix="sae-test-")
+        self.addCleanup(temporary.cleanup)
+        self.folder = pathlib.Path(temporary.name).resolve()
+        return self.folder
+
+    def run_program(self, args, env=None, timeout=300):
+        """Runs the program to its end. $SAE_DATA is unset and no standard input is given."""
+        before = entries(self.folder)
+        environment = {name: value for name, value in os.environ.items() if name != "SAE_DATA"}
+        done = subprocess.run(program() + [str(arg) for arg in args], cwd=self.folder, env={**environment, **(env or {})},
+                              stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", errors="replace",
+                              timeout=timeout)
+        return Result(done.returncode, done.stdout, done.stderr, entries(self.folder) - before)
+
+    def check(self, args, *, code=0, stdout="", stderr=(), files=frozenset(), env=None, timeout=300):
+        """Runs the program and checks all that it leaves.
+
+        stdout: the exact text, or a compiled pattern that must match all of it.
+        stderr: patterns, each found in some line; none means that stderr is empty, None that anything may stand there.
+        files:  shell patterns of the created entries: each entry matches one, and each pattern an entry; None: any.
+        """
+        result = self.run_program(args, env, timeout)
+        where = "\n" + str(result)
+        self.assertEqual(result.code, code, where)
+        self.check_stdout(result, stdout, where)
+        self.check_stderr(result, stderr, where)
+        self.check_files(result, files, where)
+        return result
+
+    def check_stdout(self, result, stdout, where):
+        if isinstance(stdout, re.Pattern):
+            self.assertIsNotNone(stdout.fullmatch(result.stdout), f"{stdout.pattern} does not match stdout{where}")
+        else:
+            self.assertEqual(result.stdout, stdout, where)
+
+    def check_stderr(self, result, patterns, where):
+        if patterns is None:
+            return
+        if isinstance(patterns, str):
+            raise TypeError("stderr: expected a list of patterns")
+        if not patterns:
+            self.assertEqual(result.stderr, "", where)
+        lines = result.stderr.splitlines()
+        for pattern in patterns:
+            self.assertTrue(any(re.search(pattern, line) for line in lines), f"{pattern} is in no line of stderr{where}")
+
+    def check_files(self, result, patterns, where):
+        if patterns is None:
+            return
+        for name in result.created:
+            self.assertTrue(any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns), f"{name} is unexpected{where}")
+        for pattern in patterns:
+            self.assertTrue(fnmatch.filter(result.created, pattern), f"no file {pattern} was created{where}")
+
+    def check_error(self, args, *, code, stderr, errors=None, env=None, timeout=60):
+        """Checks a refusal: nothing on stdout, no file, and one line an error, each perhaps with a line of hint.
+
+        errors: the number of error lines, by default one for each pattern in `stderr`.
+        """
+        result = self.check(args, code=code, stdout="", stderr=stderr, files=frozenset(), env=env, timeout=timeout)
+        lines = result.stderr.splitlines()
+        is_error = [line.startswith("sae_train: error: ") for line in lines]
+        self.assertEqual(sum(is_error), len(stderr) if errors is None else errors, f"number of error lines\n{result}")
+        self.assertTrue(lines and is_error[0], f"the first line is no error\n{result}")
+        for at in range(1, len(lines)):
+            self.assertTrue(is_error[at] or is_error[at - 1], f"'{lines[at]}' is neither an error nor its hint\n{result}")
+        return result

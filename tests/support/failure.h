@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+// What an action throws, as text that a test can compare.
+#pragma once
+
+#include <string>
+
+#include "sae/base/error.h"
+
+namespace sae::test {
+
+/// Runs the action and returns the exit code and the message of the sae::Error that it throws, such
+/// as "3: x.csv: expected a header", or "no error".
+template <class Action>
+std::string failure(Action&& action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    return std::to_string(error.exit_code()) + ": " + error.what();
+  }
+  return "no error";
+}
+
+}  // namespace sae::test

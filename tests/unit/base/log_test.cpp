@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// Tests of the log. Each prints in a child process, whose stderr is compared.
+#include "sae/base/log.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+namespace sae::base {
+namespace {
+
+[[noreturn]] void log_all_and_exit() {
+  log_debug("d {}");
+  log_info("i {}");
+  log_warning("w");
+  log_error("e");
+  std::exit(0);
+}
+
+[[noreturn]] void log_all_from(LogLevel level) {
+  set_up_log(level);
+  log_all_and_exit();
+}
+
+const auto exits_well = testing::ExitedWithCode(0);
+
+TEST(LogDeathTest, ShowsNothingBeforeItIsSetUp) {
+  EXPECT_EXIT(log_all_and_exit(), exits_well, "^$");
+}
+
+TEST(LogDeathTest, PrintsInfoPlainlyAndNamesWarningsAndErrors) {
+  EXPECT_EXIT(log_all_from(LogLevel::kInfo), exits_well,
+              "^i \\{\\}\nsae_train: warning: w\nsae_train: error: e\n$");
+}
+
+TEST(LogDeathTest, ShowsTheLevelAndAbove) {
+  EXPECT_EXIT(log_all_from(LogLevel::kDebug), exits_well, "^d \\{\\}\ni ");
+  EXPECT_EXIT(log_all_from(LogLevel::kWarning), exits_well, "^sae_train: warning: w\nsae_train: ");
+  EXPECT_EXIT(log_all_from(LogLevel::kError), exits_well, "^sae_train: error: e\n$");
+  EXPECT_EXIT(log_all_from(LogLevel::kOff), exits_well, "^$");
+}
+
+TEST(LogDeathTest, TakesTheLevelThatWasSetLast) {
+  const auto set_up_twice = [] {
+    set_up_log(LogLevel::kOff);
+    log_all_from(LogLevel::kError);
+  };
+  EXPECT_EXIT(set_up_twice(), exits_well, "^sae_train: error: e\n$");
+}
+
+}  // namespace
+}  // namespace sae::base

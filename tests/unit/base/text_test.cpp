@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+// Tests of the strict conversions and of the helpers for messages.
+#include "sae/base/text.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "support/failure.h"
+
+namespace sae::base {
+namespace {
+
+using Words = std::vector<std::string>;
+
+TEST(ParseInteger, ReadsDecimalNumbersUpToTheLimits) {
+  EXPECT_EQ(parse_integer("0"), 0);
+  EXPECT_EQ(parse_integer("-42"), -42);
+  EXPECT_EQ(parse_integer("9223372036854775807"), std::numeric_limits<std::int64_t>::max());
+  EXPECT_EQ(parse_integer("-9223372036854775808"), std::numeric_limits<std::int64_t>::min());
+}
+
+TEST(ParseInteger, RefusesEverythingElse) {
+  for (const std::string text :
+       {"", "-", "--1", "+1", " 1", "1 ", "1\n", "010", "-01", "00", "0x10", "1e3", "1.0", "1,000",
+        "9223372036854775808", "-9223372036854775809", "99999999999999999999", "one"}) {
+    EXPECT_EQ(parse_integer(text), std::nullopt) << '\'' << text << '\'';
+  }
+  EXPECT_EQ(parse_integer(std::string_view("1\0", 2)), std::nullopt);
+}
+
+TEST(ParseNumber, ReadsFiniteDecimalNumbers) {
+  EXPECT_EQ(parse_number("1e-3"), 0.001);
+  EXPECT_EQ(parse_number(".05"), 0.05);
+  EXPECT_EQ(parse_number("-0.75"), -0.75);
+  EXPECT_EQ(parse_number("5."), 5.0);
+  EXPECT_EQ(parse_number("2E+2"), 200.0);
+  EXPECT_EQ(parse_number("1.7976931348623157e308"), std::numeric_limits<double>::max());
+  EXPECT_EQ(parse_number("5e-324"), std::numeric_limits<double>::denorm_min());
+}
+
+TEST(ParseNumber, RefusesEverythingElse) {
+  for (const std::string text : {"", "-", ".", "+1", " 1", "1 ", "1e", "1e400", "-1e400", "1e-400",
+                                 "0x10", "0x1p3", "nan", "inf", "-inf", "infinity", "1,5", "1f"}) {
+    EXPECT_EQ(parse_number(text), std::nullopt) << '\'' << text << '\'';
+  }
+}
+
+TEST(Split, KeepsEmptyPieces) {
+  EXPECT_EQ(split("a,,b", ','), (Words{"a", "", "b"}));
+  EXPECT_EQ(split(",a,", ','), (Words{"", "a", ""}));
+  EXPECT_EQ(split("a", ','), (Words{"a"}));
+  EXPECT_EQ(split("", ','), (Words{""}));
+}
+
+TEST(Join, PutsTheSeparatorBetweenParts) {
+  EXPECT_EQ(join({"a", "", "b"}, ", "), "a, , b");
+  EXPECT_EQ(join({"a"}, ", "), "a");
+  EXPECT_EQ(join({}, ", "), "");
+}
+
+TEST(FormatNumber, IsTheShortestTextThatReadsBack) {
+  EXPECT_EQ(format_number(0.1), "0.1");
+  EXPECT_EQ(format_number(256), "256");
+  EXPECT_EQ(format_number(1e-7), "1e-07");
+  EXPECT_EQ(format_number(-0.0), "-0");
+  EXPECT_EQ(format_number(0.1 + 0.2), "0.30000000000000004");
+  for (const double value : {1.0 / 3, 5e-324, 1.7976931348623157e308, -2.5e-10}) {
+    EXPECT_EQ(parse_number(format_number(value)), value);
+  }
+}
+
+TEST(FormatNumber, NamesNonFiniteValues) {
+  EXPECT_EQ(format_number(std::nan("")), "nan");
+  EXPECT_EQ(format_number(-std::nan("")), "nan");
+  EXPECT_EQ(format_number(HUGE_VAL), "inf");
+  EXPECT_EQ(format_number(-HUGE_VAL), "-inf");
+}
+
+TEST(FormatDuration, ChangesTheUnitWhereRoundingReachesIt) {
+  const std::vector<std::pair<double, std::string>> cases{{0, "0 ms"},
+                                                          {0.85, "850 ms"},
+                                                          {0.9994, "999 ms"},
+                                                          {0.9996, "1.0 s"},
+                                                          {12.34, "12.3 s"},
+                                                          {59.94, "59.9 s"},
+                                                          {59.96, "1 min 00 s"},
+                                                          {245, "4 min 05 s"},
+                                                          {3599.4, "59 min 59 s"},
+                                                          {3599.6, "1 h 00 min"},
+                                                          {2 * 3600 + 180, "2 h 03 min"},
+                                                          {360000, "100 h 00 min"}};
+  for (const auto& [seconds, text] : cases) EXPECT_EQ(format_duration(seconds), text);
+}
+
+TEST(FormatDuration, RefusesWhatIsNoDuration) {
+  EXPECT_EQ(test::failure([] { format_duration(-1); }),
+            "1: expected a duration of 0 to 1e12 seconds, found -1");
+  EXPECT_EQ(test::failure([] { format_duration(std::nan("")); }),
+            "1: expected a duration of 0 to 1e12 seconds, found nan");
+}
+
+TEST(FormatCount, SeparatesThousands) {
+  EXPECT_EQ(format_count(0), "0");
+  EXPECT_EQ(format_count(999), "999");
+  EXPECT_EQ(format_count(60000), "60,000");
+  EXPECT_EQ(format_count(-1234567), "-1,234,567");
+  EXPECT_EQ(format_count(-123), "-123");
+  EXPECT_EQ(format_count(std::numeric_limits<std::int64_t>::min()), "-9,223,372,036,854,775,808");
+}
+
+TEST(Nearest, FindsWordsWithATypingError) {
+  const Words options{"epochs", "batch_size", "lr", "rho"};
+  EXPECT_EQ(nearest("epcohs", options), "epochs");  // two neighbours swapped
+  EXPECT_EQ(nearest("hro", options), "rho");
+  EXPECT_EQ(nearest("epoch", options), "epochs");  // one missing
+  EXPECT_EQ(nearest("batchsize", options), "batch_size");
+  EXPECT_EQ(nearest("rhho", options), "rho");  // one too many
+  EXPECT_EQ(nearest("ir", options), "lr");     // one replaced
+}
+
+TEST(Nearest, CompletesAnUnambiguousBeginning) {
+  EXPECT_EQ(nearest("bat", {"batch_size", "beta"}), "batch_size");
+  EXPECT_EQ(nearest("b", {"batch_size", "beta"}), std::nullopt);
+}
+
+TEST(Nearest, PrefersTheWordItself) { EXPECT_EQ(nearest("lr", {"lr_decay", "lr", "l"}), "lr"); }
+
+TEST(Nearest, FindsNothingFarAway) {
+  EXPECT_EQ(nearest("momentum", {"epochs", "lr"}), std::nullopt);
+  EXPECT_EQ(nearest("abcdef", {"abcxyz"}), std::nullopt);  // three edits, two allowed
+  EXPECT_EQ(nearest("lr", {}), std::nullopt);
+}
+
+TEST(Quote, ShowsControlCharactersAndCutsLongText) {
+  EXPECT_EQ(quote("lr"), "'lr'");
+  EXPECT_EQ(quote(""), "''");
+  EXPECT_EQ(quote("a\nb\x7f"), "'a\\x0ab\\x7f'");
+  EXPECT_EQ(quote(std::string(60, 'x')), '\'' + std::string(60, 'x') + '\'');
+  EXPECT_EQ(quote(std::string(61, 'x')), '\'' + std::string(60, 'x') + "...'");
+}
+
+}  // namespace
+}  // namespace sae::base

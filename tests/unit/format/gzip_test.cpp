@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+// Tests of reading plain and compressed files.
+#include "sae/format/gzip.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "support/bytes.h"
+#include "support/failure.h"
+#include "support/temporary_folder.h"
+
+namespace sae::format {
+namespace {
+
+using test::gzipped;
+using test::TemporaryFolder;
+
+// Reads to the end in steps of `step` bytes and looks whether the end is sound.
+std::string read_all(const std::filesystem::path& path, std::size_t step = 1000) {
+  ByteSource source(path);
+  std::string content;
+  std::vector<std::uint8_t> part(step);
+  while (!source.at_end()) {
+    const std::size_t count = source.read(part);
+    content.append(part.begin(), part.begin() + static_cast<std::ptrdiff_t>(count));
+  }
+  return content;
+}
+
+std::string source_refusal(const std::filesystem::path& path) {
+  const std::string failure = test::failure([&] { read_all(path); });
+  const std::string start = "3: " + path.string() + ": ";
+  return failure.starts_with(start) ? failure.substr(start.size()) : failure;
+}
+
+// Longer than the pieces in which files are read, and hardly compressible.
+std::string long_content() {
+  std::string content(200'000, '\0');
+  std::uint32_t state = 1;
+  std::generate(content.begin(), content.end(), [&state] {
+    state = state * 1664525 + 1013904223;
+    return static_cast<char>(state >> 24);
+  });
+  return content;
+}
+
+TEST(ByteSource, ReadsPlainAndCompressedContentAlike) {
+  const TemporaryFolder folder;
+  const std::string content = long_content();
+  EXPECT_EQ(read_all(folder.write("plain", content)), content);
+  EXPECT_EQ(read_all(folder.write("x.gz", gzipped(content))), content);
+  EXPECT_EQ(read_all(folder.write("x.gz", gzipped(content)), 1), content);
+  EXPECT_EQ(read_all(folder.write("x.gz", gzipped(content)), 1'000'000), content);
+}
+
+TEST(ByteSource, ExpandsContentFarLargerThanTheFile) {
+  const TemporaryFolder folder;
+  const std::string content(3'000'000, 'x');
+  EXPECT_EQ(read_all(folder.write("x.gz", gzipped(content))), content);
+}
+
+TEST(ByteSource, LooksAtTheContentNotAtTheName) {
+  const TemporaryFolder folder;
+  EXPECT_EQ(read_all(folder.write("no-extension", gzipped("abc"))), "abc");
+  EXPECT_EQ(read_all(folder.write("short", "\x1f")), "\x1f");
+}
+
+TEST(ByteSource, ReadsMembersOneAfterTheOther) {
+  const TemporaryFolder folder;
+  EXPECT_EQ(read_all(folder.write("x.gz", gzipped("abc") + gzipped("") + gzipped("def"))),
+            "abcdef");
+  EXPECT_EQ(read_all(folder.write("empty.gz", gzipped(""))), "");
+}
+
+TEST(ByteSource, TellsTheSizeOnTheDisk) {
+  const TemporaryFolder folder;
+  const std::string compressed = gzipped(std::string(1000, 'x'));
+  EXPECT_EQ(ByteSource(folder.write("x.gz", compressed)).file_bytes(), compressed.size());
+}
+
+TEST(ByteSource, StillReadsAfterBeingMoved) {
+  const TemporaryFolder folder;
+  ByteSource first(folder.write("x.gz", gzipped("abcdef")));
+  std::vector<std::uint8_t> part(3);
+  EXPECT_EQ(first.read(part), 3U);
+  ByteSource second(std::move(first));
+  EXPECT_EQ(second.read(part), 3U);
+  EXPECT_EQ(part, (std::vector<std::uint8_t>{'d', 'e', 'f'}));
+  EXPECT_TRUE(second.at_end());
+}
+
+TEST(ByteSource, RefusesMissingEmptyAndWronglyNamedFiles) {
+  const TemporaryFolder folder;
+  EXPECT_EQ(source_refusal(folder.path() / "none"), "expected a file, found none");
+  EXPECT_EQ(source_refusal(folder.path()), "expected a regular file, found a folder");
+  EXPECT_EQ(source_refusal(folder.write("empty", "")), "expected data, found an empty file");
+  EXPECT_EQ(source_refusal(folder.write("page.gz", "<html>")),
+            "expected gzip data, found something else");
+}
+
+TEST(ByteSource, NoticesEveryTruncation) {
+  const TemporaryFolder folder;
+  const std::string whole = gzipped("some content");
+  for (std::size_t size = 2; size < whole.size(); ++size) {
+    EXPECT_EQ(source_refusal(folder.write("x.gz", whole.substr(0, size))),
+              "compressed data ends too early (file truncated?)")
+        << size << " bytes";
+  }
+}
+
+TEST(ByteSource, GivesWhatPrecedesATruncation) {
+  const TemporaryFolder folder;
+  const std::string whole = gzipped("some content");
+  ByteSource source(folder.write("x.gz", whole.substr(0, whole.size() - 8)));
+  std::vector<std::uint8_t> content(100);
+  EXPECT_EQ(source.read(content), 12U);
+}
+
+TEST(ByteSource, NoticesDamage) {
+  const TemporaryFolder folder;
+  const std::string whole = gzipped("some content");
+  const auto damaged_at = [&](std::size_t place) {
+    std::string bytes = whole;
+    bytes[place] = static_cast<char>(bytes[place] ^ 0x55);
+    return source_refusal(folder.write("x.gz", bytes));
+  };
+  EXPECT_EQ(damaged_at(2), "damaged gzip data: unknown compression method");
+  EXPECT_EQ(damaged_at(whole.size() - 6), "damaged gzip data: incorrect data check");
+  EXPECT_EQ(damaged_at(whole.size() - 2), "damaged gzip data: incorrect length check");
+  EXPECT_EQ(source_refusal(folder.write("x.gz", whole + "more")),
+            "damaged gzip data: incorrect header check");
+}
+
+}  // namespace
+}  // namespace sae::format

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+// Tests of the strict reader of JSON.
+#include "sae/format/json.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <utility>
+#include <vector>
+
+#include "support/failure.h"
+
+namespace sae::format {
+namespace {
+
+std::string json_refusal(const std::string& text, ErrorKind kind = ErrorKind::kUsage) {
+  return test::failure([&] { static_cast<void>(parse_json(text, "c.json", kind)); });
+}
+
+std::string nested(int levels) {
+  const auto count = static_cast<std::size_t>(levels);
+  return std::string(count, '[') + std::string(count, ']');
+}
+
+TEST(ParseJson, KeepsValuesAndTheOrderOfKeys) {
+  const Json value =
+      parse_json(R"({"z": 1, "a": [true, null, "x"], "m": -0.5})", "x", ErrorKind::kUsage);
+  EXPECT_EQ(value.dump(), R"({"z":1,"a":[true,null,"x"],"m":-0.5})");
+  EXPECT_EQ(parse_json(" 7\n", "x", ErrorKind::kUsage), 7);
+}
+
+TEST(ParseJson, RefusesAKeyThatOccursTwice) {
+  EXPECT_EQ(json_refusal("{\"lr\": 1,\n \"rho\": 2,\n \"lr\": 3}"),
+            "2: c.json: line 3, column 5: 'lr' occurs twice");
+  EXPECT_EQ(json_refusal(R"({"a": {"b": 1, "b": 1}})"),
+            "2: c.json: line 1, column 18: 'b' occurs twice");
+  EXPECT_EQ(json_refusal(R"({"a": 1, "\u0061": 1})"),
+            "2: c.json: line 1, column 17: 'a' occurs twice");
+}
+
+TEST(ParseJson, AllowsAKeyInDifferentObjects) {
+  EXPECT_EQ(json_refusal(R"({"a": {"a": 1, "c": 1}, "c": 1, "b": [{"a": 1}, {"a": 1}]})"),
+            "no error");
+}
+
+TEST(ParseJson, AllowsSixtyFourLevels) {
+  EXPECT_EQ(json_refusal(nested(64)), "no error");
+  EXPECT_EQ(json_refusal(nested(65)),
+            "2: c.json: line 1, column 65: expected at most 64 levels, found more");
+  EXPECT_EQ(json_refusal(std::string(1'000'000, '[')),
+            "2: c.json: line 1, column 65: expected at most 64 levels, found more");
+}
+
+TEST(ParseJson, RefusesMalformedText) {
+  const std::vector<std::pair<std::string, std::string>> cases{
+      {"", "line 1, column 1: unexpected end of input; expected '[', '{', or a literal"},
+      {"{\n\"a\": 1,}", "line 2, column 8: unexpected '}'; expected string literal"},
+      {"[1] []", "line 1, column 5: unexpected '['; expected end of input"},
+      {"[1e400]", "line 1, column 7: number overflow parsing '1e400'"},
+      {"[nan]", "line 1, column 3: invalid literal; last read: '[na'"},
+      {"[\"\xff\"]",
+       "line 1, column 3: invalid string: ill-formed UTF-8 byte; last read: '\"\xff'"},
+      {"// no comments\n1", "line 1, column 1: invalid literal; last read: '/'"}};
+  for (const auto& [text, message] : cases) EXPECT_EQ(json_refusal(text), "2: c.json: " + message);
+}
+
+TEST(ParseJson, RefusesAZeroByteAfterTheValue) {
+  EXPECT_EQ(json_refusal(std::string("1\0", 2)),
+            "2: c.json: line 1, column 2: unexpected zero byte");
+  EXPECT_EQ(json_refusal(std::string("{}\0 hidden", 10)),
+            "2: c.json: line 1, column 3: unexpected zero byte");
+}
+
+TEST(ParseJson, RefusesMoreThanSixteenMebibytes) {
+  const std::string fits = '"' + std::string((16 << 20) - 2, 'x') + '"';
+  EXPECT_EQ(json_refusal(fits), "no error");
+  EXPECT_EQ(json_refusal(fits + ' '),
+            "2: c.json: expected at most 16777216 bytes of JSON, found 16777217");
+}
+
+TEST(ParseJson, KeepsMessagesShortAndOfTheKindAskedFor) {
+  const std::string message =
+      json_refusal("[\"" + std::string(100'000, 'x'), ErrorKind::kCheckpoint);
+  EXPECT_TRUE(message.starts_with("5: c.json: line 1, column 100002: invalid string"));
+  EXPECT_LT(message.size(), 300U);
+}
+
+TEST(JsonNumber, WritesNonFiniteNumbersAsText) {
+  EXPECT_EQ(json_number(0.25).dump(), "0.25");
+  EXPECT_EQ(json_number(std::nan("")).dump(), "\"nan\"");
+  EXPECT_EQ(json_number(HUGE_VAL).dump(), "\"inf\"");
+  EXPECT_EQ(json_number(-HUGE_VAL).dump(), "\"-inf\"");
+}
+
+}  // namespace
+}  // namespace sae::format

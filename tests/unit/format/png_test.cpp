@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+// Tests of pictures. The files in hexadecimal were made in Python with zlib and struct alone, the
+// JPEG by hand from its standard.
+#include "sae/format/png.h"
+
+#include <gtest/gtest.h>
+
+#include "support/bytes.h"
+#include "support/failure.h"
+
+namespace sae::format {
+namespace {
+
+using test::from_hex;
+
+using Pixels = std::vector<std::uint8_t>;
+
+// 2 x 2 pixels of 8-bit grey: 10 20 / 30 255.
+constexpr const char* kGrey =
+    "89504e470d0a1a0a 0000000d49484452 0000000200000002080000000057dd52f8"
+    "0000000e49444154 78da63e0126190fb0f0001c3013c70956922 0000000049454e44ae426082";
+
+// One pixel of grey 7 with alpha 128.
+constexpr const char* kGreyAlpha =
+    "89504e470d0a1a0a 0000000d49484452 00000001000000010804000000b51c0c02"
+    "0000000b49444154 78da63606f000000910088b7b26a77 0000000049454e44ae426082";
+
+// Two pixels by palette: red, blue.
+constexpr const char* kPalette =
+    "89504e470d0a1a0a 0000000d49484452 00000002000000010803000000c3fc8fb8"
+    "00000006504c5445 ff00000000ff6ca1fd8e"
+    "0000000b49444154 78da6360600400000400022cde48ad 0000000049454e44ae426082";
+
+// One pixel of 16-bit grey, 0xabcd.
+constexpr const char* kGrey16 =
+    "89504e470d0a1a0a 0000000d49484452 00000001000000011000000000 6aee4716"
+    "0000000b49444154 78da63587d1600022601797ded9d0b 0000000049454e44ae426082";
+
+// The header of a PNG of the given size, grey, whose checksum nobody looks at.
+std::string header_of_size(const std::string& width_height) {
+  return from_hex("89504e470d0a1a0a 0000000d49484452" + width_height + "0800000000 00000000");
+}
+
+// 8 x 8 pixels of grey 200: every quantiser 8, one DC code (category 7, value 72), then end of
+// block.
+std::string grey_jpeg() {
+  const std::string quantisers(64, '\x08');
+  const std::string no_more_codes(15, '\0');
+  return from_hex("ffd8 ffdb004300") + quantisers + from_hex("ffc0000b08 00080008 01 011100") +
+         from_hex("ffc4001400 01") + no_more_codes + from_hex("07") + from_hex("ffc4001410 01") +
+         no_more_codes + from_hex("00") + from_hex("ffda0008 01 0100 003f00 487f ffd9");
+}
+
+std::string png_refusal(const std::string& bytes) {
+  return test::failure([&bytes] { parse_png(bytes, "x.png"); });
+}
+
+TEST(ParsePng, ReadsGreyPixels) {
+  const Image image = parse_png(from_hex(kGrey), "x.png");
+  EXPECT_EQ(image.width, 2);
+  EXPECT_EQ(image.height, 2);
+  EXPECT_EQ(image.channels, 1);
+  EXPECT_EQ(image.pixels, (Pixels{10, 20, 30, 255}));
+}
+
+TEST(ParsePng, ConvertsOtherKindsOfPixels) {
+  const Image grey_alpha = parse_png(from_hex(kGreyAlpha), "x.png");
+  EXPECT_EQ(grey_alpha.channels, 4);
+  EXPECT_EQ(grey_alpha.pixels, (Pixels{7, 7, 7, 128}));
+  const Image palette = parse_png(from_hex(kPalette), "x.png");
+  EXPECT_EQ(palette.channels, 3);
+  EXPECT_EQ(palette.pixels, (Pixels{255, 0, 0, 0, 0, 255}));
+  const Image deep = parse_png(from_hex(kGrey16), "x.png");
+  EXPECT_EQ(deep.channels, 1);
+  EXPECT_EQ(deep.pixels, (Pixels{0xab}));
+}
+
+TEST(ParsePng, ReadsJpegToo) {
+  const Image image = parse_png(grey_jpeg(), "x.jpg");
+  EXPECT_EQ(image.width, 8);
+  EXPECT_EQ(image.height, 8);
+  EXPECT_EQ(image.channels, 1);
+  EXPECT_EQ(image.pixels, Pixels(64, 200));
+}
+
+TEST(ParsePng, RefusesOtherFormats) {
+  const std::string message =
+      "3: x.png: expected a PNG or JPEG picture, found a fault: unknown image type";
+  EXPECT_EQ(png_refusal(""), message);
+  EXPECT_EQ(png_refusal("<html>"), message);
+  EXPECT_EQ(png_refusal(from_hex("474946383961 0100 0100 800000 ffffff 000000 3b")),
+            message);  // GIF
+}
+
+TEST(ParsePng, RefusesEveryTruncationOfAPng) {
+  const std::string whole = from_hex(kGrey);
+  constexpr std::size_t kEndChunk = 12;
+  for (std::size_t size = 0; size < whole.size() - kEndChunk; ++size) {
+    EXPECT_NE(png_refusal(whole.substr(0, size)), "no error") << size;
+  }
+}
+
+TEST(ParsePng, RefusesHugeSizesBeforeDecoding) {
+  EXPECT_NE(png_refusal(header_of_size("00004001 00000001")), "no error");
+  EXPECT_NE(png_refusal(header_of_size("ffffffff ffffffff")), "no error");
+  EXPECT_NE(png_refusal(header_of_size("00000000 00000001")), "no error");
+  std::string rgba = header_of_size("00004000 00004000");
+  rgba[25] = 6;  // the kind of pixel: RGB with alpha
+  EXPECT_EQ(
+      png_refusal(rgba),
+      "3: x.png: expected a PNG or JPEG picture, found a fault: too large: 16384 x 16384 x 4");
+}
+
+TEST(PngBytes, ReadsBackTheSamePixels) {
+  for (const int channels : {1, 3, 4}) {
+    Image image{7, 5, channels, {}};
+    for (int i = 0; i < 7 * 5 * channels; ++i) {
+      image.pixels.push_back(static_cast<std::uint8_t>(i * 37));
+    }
+    const std::string file = png_bytes(image);
+    EXPECT_TRUE(file.starts_with("\x89PNG\r\n\x1a\n"));
+    const Image again = parse_png(file, "x.png");
+    EXPECT_EQ(again.width, image.width);
+    EXPECT_EQ(again.height, image.height);
+    EXPECT_EQ(again.channels, channels);
+    EXPECT_EQ(again.pixels, image.pixels);
+  }
+}
+
+TEST(PngBytes, RefusesSizesThatDoNotFit) {
+  const auto failure = [](const Image& image) {
+    return test::failure([&image] { png_bytes(image); });
+  };
+  EXPECT_EQ(failure({2, 2, 1, Pixels(3)}),
+            "1: png: expected the pixels of an image of 2 x 2 x 1, found 3");
+  EXPECT_NE(failure({0, 2, 1, {}}), "no error");
+  EXPECT_NE(failure({1, -1, 1, Pixels(1)}), "no error");
+  EXPECT_NE(failure({1, 1, 2, Pixels(2)}), "no error");
+  EXPECT_NE(failure({16385, 1, 1, Pixels(16385)}), "no error");
+}
+
+}  // namespace
+}  // namespace sae::format
