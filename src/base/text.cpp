@@ -160,7 +160,9 @@ std::string printable(std::string_view text) {
 
 std::string quote(std::string_view text) {
   constexpr std::size_t kLongest = 60;
-  return "'" + printable(text.substr(0, kLongest)) + (text.size() > kLongest ? "...'" : "'");
+  std::string result = "'";
+  result += printable(text.substr(0, kLongest));
+  return result + (text.size() > kLongest ? "...'" : "'");
 }
 
 }  // namespace sae::base

@@ -25,7 +25,13 @@ Json to_json(const Field& field, const std::optional<T>& value) {
   return value ? to_json(field, *value) : Json(nullptr);
 }
 
-/// A JSON value in the words of the command line; null is the field's word for "not set".
+[[noreturn]] void refuse_value(const std::string& found, const std::string& key,
+                               const std::string& file) {
+  throw Error(ErrorKind::kUsage,
+              file + ": " + key + ": expected a number, a word or a list, found " + found);
+}
+
+/// A JSON value in the words of the command line.
 std::string setting_text(const Json& value, const std::string& key, const std::string& file) {
   switch (value.type()) {
     case Json::value_t::string:
@@ -39,7 +45,10 @@ std::string setting_text(const Json& value, const std::string& key, const std::s
       return base::format_number(value.get<double>());
     case Json::value_t::array: {
       std::vector<std::string> parts;
-      for (const Json& item : value) parts.push_back(setting_text(item, key, file));
+      for (const Json& item : value) {
+        if (item.is_array()) refuse_value("a list in a list", key, file);
+        parts.push_back(setting_text(item, key, file));
+      }
       return base::join(parts, ",");
     }
     case Json::value_t::null:
@@ -48,9 +57,7 @@ std::string setting_text(const Json& value, const std::string& key, const std::s
     case Json::value_t::discarded:
       break;
   }
-  throw Error(ErrorKind::kUsage, file + ": " + key +
-                                     ": expected a number, a word or a list, found " +
-                                     std::string(value.type_name()));
+  refuse_value(value.type_name(), key, file);
 }
 
 const Json& config_object(const Json& document, const std::string& file) {

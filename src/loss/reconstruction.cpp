@@ -7,6 +7,16 @@
 #include <ATen/ops/mse_loss.h>
 
 namespace sae::loss {
+namespace {
+
+/// ATen's kernel throws where an output is NaN; the loss of a diverged model has to be NaN.
+at::Tensor cross_entropy(const at::Tensor& output, const at::Tensor& target) {
+  const at::Tensor numbers = output.nan_to_num(0.5);
+  const at::Tensor nan_or_zero = (output - numbers).detach().sum();
+  return at::binary_cross_entropy(numbers, target) + nan_or_zero;
+}
+
+}  // namespace
 
 at::Tensor reconstruction_loss(config::Reconstruction kind, const at::Tensor& output,
                                const at::Tensor& target) {
@@ -16,7 +26,7 @@ at::Tensor reconstruction_loss(config::Reconstruction kind, const at::Tensor& ou
     case config::Reconstruction::kHalfSse:
       return at::mse_loss(output, target) * (static_cast<double>(output.size(1)) / 2);
     case config::Reconstruction::kBce:
-      return at::binary_cross_entropy(output, target);
+      return cross_entropy(output, target);
   }
   return {};
 }

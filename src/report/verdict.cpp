@@ -46,7 +46,8 @@ Verdict judge_sparsity(const config::Config& config, const metrics::Sparsity& sp
     const std::string wasted = std::to_string(sparsity.dead) + " of " +
                                std::to_string(config.model.layers.back()) + " units are dead";
     const bool sparse = sparsity.hoyer >= kSparseHoyer;
-    return {(sparse ? "sparse, but " : "not sparse, and ") + wasted, lower_weight(config)};
+    return {(sparse ? "sparse, but " : "not sparse, and ") + wasted,
+            sparse ? lower_weight(config) : towards_sparsity(config)};
   }
   if (sparsity.hoyer >= kSparseHoyer && share <= kSparseShare) {
     return {"sparse: an image is carried by " + base::format_fixed(100 * share, 0) +

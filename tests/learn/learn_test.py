@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: MIT
+"""Small real trainings reach what theory and the sources say."""
+
+import csv
+import pathlib
+import unittest
+
+from support.cli import CliTestCase
+
+DATA = pathlib.Path("/usr/share/datasets/fashion-mnist")
+
+
+class Learn(CliTestCase):
+    def rows(self, *options):
+        self.assertTrue(DATA.is_dir(), "this test needs FashionMNIST: scripts/setup installs it")
+        self.new_folder()
+        result = self.run_program(["--data", DATA, "--out", "run", "--images_every", "0", *options])
+        self.assertEqual(result.code, 0, str(result))
+        with open(self.folder / "run" / "metrics.csv", newline="") as file:
+            return [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]
+
+    def test_the_first_step_of_the_kl_tutorial_is_the_source_s(self):
+        """At the start every mean is near 1/2: ten layers of 32 samples at KL(.05 || .5) = .4946 each, times .001."""
+        (row,) = self.rows("--preset", "tutorial-kl", "--limit", "32", "--epochs", "1")
+        self.assertAlmostEqual(row["train_penalty"] / (10 * 32 * 0.4946), 1, delta=0.02)
+        self.assertAlmostEqual(row["train_loss"] / 0.36, 1, delta=0.07)
+        self.assertAlmostEqual(row["train_loss"], row["train_mse"] + 0.001 * row["train_penalty"], delta=1e-6)
+
+    def test_the_default_learns_a_sparse_code(self):
+        rows = self.rows("--limit", "20000", "--epochs", "4")
+        self.assertLess(rows[-1]["val_mse"], 0.021)
+        self.assertGreater(rows[-1]["val_hoyer"], 0.55)
+        self.assertEqual(rows[-1]["val_dead"], 0)
+        self.assertEqual([row["val_mse"] for row in rows], sorted((row["val_mse"] for row in rows), reverse=True))
+
+    def test_the_kl_term_pulls_the_mean_activation_to_rho(self):
+        options = ["--limit", "10000", "--epochs", "3", "--layers", "128"]
+        with_term = self.rows(*options, "--rho", "0.1", "--beta", "0.01")[-1]
+        without = self.rows(*options, "--add_sparse", "no")[-1]
+        self.assertAlmostEqual(with_term["val_rho_hat"], 0.1, delta=0.02)
+        self.assertGreater(without["val_rho_hat"], 0.2)
+
+    def test_a_large_l1_weight_destroys_the_model(self):
+        """At beta .001 the source's first run lost 496 of 512 units; the default weight keeps the error low."""
+        options = ["--penalty", "l1", "--limit", "10000", "--epochs", "3"]
+        mild = self.rows(*options)[-1]
+        harsh = self.rows(*options, "--beta", "0.001")[-1]
+        self.assertLess(mild["val_mse"], 0.03)
+        self.assertGreater(harsh["val_mse"], 2 * mild["val_mse"])
+        self.assertGreater(harsh["val_dead"], mild["val_dead"])
+
+    def test_stochastic_gradient_descent_learns_too(self):
+        rows = self.rows("--optimizer", "sgd", "--momentum", "0.9", "--lr", "2", "--loss", "bce", "--add_sparse", "no",
+                         "--limit", "5000", "--epochs", "3", "--layers", "64")
+        self.assertLess(rows[-1]["val_mse"], 0.8 * rows[0]["val_mse"])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// Finished epochs for tests of what is reported about them.
+#pragma once
+
+#include <cstdint>
+
+#include "sae/train/observer.h"
+
+namespace sae::test {
+
+/// An epoch in which every number is another one: 1.5, 2.5, … in the order of the columns of
+/// metrics.csv, where counts are 12.5 → 12 and so on.
+inline train::EpochRecord numbered_record(std::int64_t epoch) {
+  train::EpochRecord record;
+  record.epoch = epoch;
+  record.seconds = 1.5;
+  record.images_per_second = 2.5;
+  record.train = {.loss = 3.5, .reconstruction = 4.5, .mse = 5.5, .penalty = 6.5, .decay = 7.5};
+  record.valid.mse = 8.5;
+  record.valid.fvu = 9.5;
+  metrics::Sparsity& sparsity = record.valid.sparsity;
+  sparsity.l0 = 10.5;
+  sparsity.hoyer = 11.5;
+  sparsity.n_eff = 12.5;
+  sparsity.dead = 13;
+  sparsity.always_on = 14;
+  sparsity.zero_codes = 15;
+  sparsity.rho_hat = 16.5;
+  sparsity.rho_hat_min = 17.5;
+  sparsity.rho_hat_max = 18.5;
+  sparsity.kl = 19.5;
+  return record;
+}
+
+/// The same with a validation error of its own.
+inline train::EpochRecord record_with_error(std::int64_t epoch, double val_mse) {
+  train::EpochRecord record = numbered_record(epoch);
+  record.valid.mse = val_mse;
+  return record;
+}
+
+}  // namespace sae::test

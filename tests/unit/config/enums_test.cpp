@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+// Tests of the closed sets and their names.
+#include "sae/config/enums.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace sae::config {
+namespace {
+
+using Words = std::vector<std::string>;
+
+template <class Enum>
+class EnumNames : public testing::Test {};
+
+using AllSets = testing::Types<Penalty, Activation, Reconstruction, OptimizerKind, DeviceChoice,
+                               ProgressMode, Preset, LogLevel>;
+TYPED_TEST_SUITE(EnumNames, AllSets);
+
+TYPED_TEST(EnumNames, ReadBackToTheirValues) {
+  for (const auto& [value, name] : kNames<TypeParam>) {
+    EXPECT_EQ(enum_value<TypeParam>(name), value);
+    EXPECT_EQ(enum_name(value), name);
+  }
+}
+
+TYPED_TEST(EnumNames, AreDifferentAndInOrderOfTheValues) {
+  const Words names = enum_names<TypeParam>();
+  EXPECT_EQ(std::set<std::string>(names.begin(), names.end()).size(), names.size());
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    EXPECT_EQ(enum_value<TypeParam>(names[i]), static_cast<TypeParam>(i));
+  }
+}
+
+TYPED_TEST(EnumNames, AreTakenWholeAndAsTheyStand) {
+  const std::string name = enum_names<TypeParam>().front();
+  EXPECT_FALSE(enum_value<TypeParam>(""));
+  EXPECT_FALSE(enum_value<TypeParam>(name + " "));
+  EXPECT_FALSE(enum_value<TypeParam>(name.substr(0, name.size() - 1)));
+  EXPECT_FALSE(
+      enum_value<TypeParam>(std::string(1, static_cast<char>(name[0] - 32)) + name.substr(1)));
+}
+
+TEST(EnumNames, AreThoseThatUsersKnow) {
+  EXPECT_EQ(enum_names<Penalty>(), (Words{"kl", "l1", "kl_per_sample", "l1_all_layers"}));
+  EXPECT_EQ(enum_names<Activation>(), (Words{"identity", "relu", "sigmoid", "tanh"}));
+  EXPECT_EQ(enum_names<Reconstruction>(), (Words{"mse", "half_sse", "bce"}));
+  EXPECT_EQ(enum_names<OptimizerKind>(), (Words{"adam", "sgd"}));
+  EXPECT_EQ(enum_names<DeviceChoice>(), (Words{"auto", "cpu", "cuda"}));
+  EXPECT_EQ(enum_names<ProgressMode>(), (Words{"auto", "on", "off"}));
+  EXPECT_EQ(enum_names<Preset>(), (Words{"none", "tutorial-kl", "tutorial-l1"}));
+  EXPECT_EQ(enum_names<LogLevel>(), (Words{"debug", "info", "warning", "error", "off"}));
+}
+
+}  // namespace
+}  // namespace sae::config

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// Tests of the settings of published sources.
+#include "sae/config/presets.h"
+
+#include <gtest/gtest.h>
+
+#include "sae/config/resolve.h"
+#include "sae/config/validate.h"
+
+namespace sae::config {
+namespace {
+
+Config preset_config(const std::string& name) {
+  const Resolved resolved = resolve({}, {{"preset", name}});
+  EXPECT_TRUE(resolved.problems.empty());
+  EXPECT_TRUE(validate(resolved.config, resolved.sources).empty());
+  return resolved.config;
+}
+
+/// 784-256-128-64-32-16 and back, ReLU after every layer; batch 32, Adam 1e-4, no decay; the
+/// sparsity term's weight is .001.
+void expect_tutorial(const Config& config) {
+  EXPECT_EQ(config.model.layers, (std::vector<std::int64_t>{256, 128, 64, 32, 16}));
+  EXPECT_EQ(config.model.activation, Activation::kRelu);
+  EXPECT_EQ(config.model.code_activation, Activation::kRelu);
+  EXPECT_EQ(config.model.output_activation, Activation::kRelu);
+  EXPECT_FALSE(config.model.tied);
+  EXPECT_EQ(config.loss.loss, Reconstruction::kMse);
+  EXPECT_TRUE(config.loss.add_sparse);
+  EXPECT_EQ(config.loss.beta, 0.001);
+  EXPECT_EQ(config.loss.lambda, 0);
+  EXPECT_EQ(config.optim.optimizer, OptimizerKind::kAdam);
+  EXPECT_EQ(config.optim.lr, 1e-4);
+  EXPECT_EQ(config.train.batch_size, 32);
+  EXPECT_EQ(config.train.epochs, 10);
+}
+
+TEST(Presets, TutorialKlIsThePublishedOne) {
+  const Config config = preset_config("tutorial-kl");
+  expect_tutorial(config);
+  EXPECT_EQ(config.loss.penalty, Penalty::kKlPerSample);
+  EXPECT_EQ(config.loss.rho, 0.05);
+  EXPECT_EQ(config.output.images_every, 1);
+}
+
+TEST(Presets, TutorialL1IsThePublishedOne) {
+  const Config config = preset_config("tutorial-l1");
+  expect_tutorial(config);
+  EXPECT_EQ(config.loss.penalty, Penalty::kL1AllLayers);
+  EXPECT_EQ(config.output.images_every, 5);
+}
+
+TEST(Presets, NoneSetsNothing) { EXPECT_TRUE(preset_settings(Preset::kNone).empty()); }
+
+}  // namespace
+}  // namespace sae::config

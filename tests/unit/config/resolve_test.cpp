@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+// Tests of how the sources of an option override each other.
+#include "sae/config/resolve.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "sae/config/config_json.h"
+
+namespace sae::config {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+/// All fields as text, to compare configurations.
+std::string everything(const Config& config) { return config_json(config, Scope::kCall).dump(); }
+
+TEST(Resolve, GivesTheDefaultsWhenNothingIsSaid) {
+  const Resolved resolved = resolve({}, {});
+  EXPECT_EQ(everything(resolved.config), everything(Config()));
+  EXPECT_TRUE(resolved.sources.empty());
+  EXPECT_TRUE(resolved.problems.empty());
+  EXPECT_TRUE(resolved.notes.empty());
+}
+
+TEST(Resolve, LetsPresetFileAndCommandLineOverrideInThisOrder) {
+  const std::vector<Setting> file = {{"lr", "0.02"}, {"batch_size", "7"}};
+  const std::vector<Setting> typed = {{"preset", "tutorial-kl"}, {"lr", "0.3"}};
+  const Resolved resolved = resolve(file, typed);
+  EXPECT_EQ(resolved.config.optim.lr, 0.3);
+  EXPECT_EQ(resolved.config.train.batch_size, 7);
+  EXPECT_EQ(resolved.config.model.layers.size(), 5U);
+  EXPECT_EQ(resolved.config.train.epochs, 10);
+  EXPECT_EQ(resolved.sources.at("lr"), Source::kCommandLine);
+  EXPECT_EQ(resolved.sources.at("batch_size"), Source::kFile);
+  EXPECT_EQ(resolved.sources.at("layers"), Source::kPreset);
+  EXPECT_FALSE(resolved.sources.contains("epochs"));
+}
+
+TEST(Resolve, TakesThePresetOfTheFileAndThatOfTheCommandLineBeforeIt) {
+  EXPECT_EQ(resolve({{"preset", "tutorial-l1"}}, {}).config.loss.penalty, Penalty::kL1AllLayers);
+  const Resolved both = resolve({{"preset", "tutorial-l1"}}, {{"preset", "tutorial-kl"}});
+  EXPECT_EQ(both.config.loss.penalty, Penalty::kKlPerSample);
+  EXPECT_EQ(both.config.preset, Preset::kTutorialKl);
+  const Resolved none = resolve({{"preset", "tutorial-l1"}}, {{"preset", "none"}});
+  EXPECT_EQ(none.config.loss.penalty, Penalty::kKl);
+}
+
+TEST(Resolve, GivesL1ItsOwnWeightAndCode) {
+  const Resolved resolved = resolve({}, {{"penalty", "l1"}});
+  EXPECT_EQ(resolved.config.loss.beta, 1e-4);
+  EXPECT_EQ(resolved.config.model.code_activation, Activation::kRelu);
+  EXPECT_EQ(resolved.notes, (Lines{"--penalty l1 implies --code_activation relu"}));
+}
+
+TEST(Resolve, KeepsWhatWasTypedBesideL1) {
+  const Resolved resolved =
+      resolve({}, {{"beta", "0.5"}, {"code_activation", "tanh"}, {"penalty", "l1"}});
+  EXPECT_EQ(resolved.config.loss.beta, 0.5);
+  EXPECT_EQ(resolved.config.model.code_activation, Activation::kTanh);
+  EXPECT_TRUE(resolved.notes.empty());
+}
+
+TEST(Resolve, LetsAPenaltyReplaceTheWeightOfAnEarlierSource) {
+  const Resolved over_preset = resolve({}, {{"preset", "tutorial-kl"}, {"penalty", "l1"}});
+  EXPECT_EQ(over_preset.config.loss.beta, 1e-4);
+  const Resolved over_file = resolve({{"penalty", "l1"}, {"beta", "0.002"}}, {{"penalty", "kl"}});
+  EXPECT_EQ(over_file.config.loss.beta, 1e-3);
+  const Resolved same_source = resolve({{"penalty", "l1"}, {"beta", "0.002"}}, {});
+  EXPECT_EQ(same_source.config.loss.beta, 0.002);
+}
+
+TEST(Resolve, SaysNothingOfACodeThatIsReluAlready) {
+  const Resolved resolved = resolve({}, {{"preset", "tutorial-l1"}, {"penalty", "l1"}});
+  EXPECT_EQ(resolved.config.model.code_activation, Activation::kRelu);
+  EXPECT_TRUE(resolved.notes.empty());
+}
+
+TEST(Resolve, ReportsEveryValueThatCannotBeRead) {
+  const Resolved resolved =
+      resolve({{"rho", "nan"}}, {{"epochs", "010"}, {"layers", "256,,64"}, {"loss", "mae"}});
+  EXPECT_EQ(resolved.problems,
+            (Lines{"--rho: expected a finite decimal number, found 'nan'",
+                   "--epochs: expected a whole decimal number, found '010'",
+                   "--layers: expected whole numbers separated by commas, found '256,,64'",
+                   "--loss: expected mse, half_sse, bce, found 'mae'"}));
+}
+
+TEST(Resolve, ReportsAnUnknownPresetOnce) {
+  const Resolved resolved = resolve({}, {{"preset", "tutorial"}});
+  EXPECT_EQ(resolved.problems,
+            (Lines{"--preset: expected none, tutorial-kl, tutorial-l1, found 'tutorial'"}));
+}
+
+TEST(Resolve, ReportsUnknownNamesOfTheFileWithTheNearest) {
+  const Resolved resolved = resolve({{"epohcs", "3"}, {"zzzzzzzz", "3"}}, {});
+  EXPECT_EQ(resolved.problems,
+            (Lines{"unknown option 'epohcs' in the config file (did you mean 'epochs'?)",
+                   "unknown option 'zzzzzzzz' in the config file"}));
+}
+
+TEST(Resolve, ReadsARunsConfigJsonBackToTheSameConfiguration) {
+  for (const std::vector<Setting>& typed : std::vector<std::vector<Setting>>{
+           {},
+           {{"penalty", "l1"}},
+           {{"preset", "tutorial-kl"}, {"lr", "0.02"}, {"penalty", "l1_all_layers"}},
+           {{"code_activation", "tanh"}, {"rho", "-0.5"}, {"beta", "0.1"}},
+           {{"penalty", "l1"}, {"code_activation", "identity"}, {"beta", "0.001"}},
+           {{"valid", "0.25"}, {"limit", "100"}, {"threads", "3"}, {"data", "a folder"}},
+           {{"add_sparse", "no"}, {"layers", "9,8,7"}, {"tied", "1"}, {"force", "yes"}}}) {
+    const Config written = resolve({}, typed).config;
+    const format::Json json = {{"schema", kConfigSchema},
+                               {"config", config_json(written, Scope::kRun)},
+                               {"provenance", {{"started", "now"}}}};
+    const Resolved read = resolve(parse_config_file(json.dump(), "config.json"), {});
+    EXPECT_TRUE(read.problems.empty());
+    EXPECT_TRUE(read.notes.empty());
+    Config expected = written;
+    expected.output.force = false;
+    EXPECT_EQ(everything(read.config), everything(expected));
+  }
+}
+
+TEST(DefaultBeta, IsSmallerForL1Alone) {
+  EXPECT_EQ(default_beta(Penalty::kKl), 1e-3);
+  EXPECT_EQ(default_beta(Penalty::kKlPerSample), 1e-3);
+  EXPECT_EQ(default_beta(Penalty::kL1AllLayers), 1e-3);
+  EXPECT_EQ(default_beta(Penalty::kL1), 1e-4);
+  EXPECT_EQ(Config().loss.beta, default_beta(Config().loss.penalty));
+}
+
+TEST(FieldNames, AreThoseOfTheFieldsInTheirOrder) {
+  const Lines names = field_names();
+  EXPECT_EQ(names.size(), 29U);
+  EXPECT_EQ(names.front(), "add_sparse");
+  EXPECT_EQ(names.back(), "preset");
+  EXPECT_NE(std::ranges::find(names, "beta"), names.end());
+}
+
+}  // namespace
+}  // namespace sae::config

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+// Tests of what is wrong with a configuration.
+#include "sae/config/validate.h"
+
+#include <gtest/gtest.h>
+
+namespace sae::config {
+namespace {
+
+using Lines = std::vector<std::string>;
+using Settings = std::vector<Setting>;
+
+/// What validate says of a command line whose values can all be read.
+Lines problems_of(const Settings& typed, const Settings& file = {}) {
+  const Resolved resolved = resolve(file, typed);
+  EXPECT_TRUE(resolved.problems.empty());
+  return validate(resolved.config, resolved.sources);
+}
+
+Lines idle_options_of(const Settings& typed, const Settings& file = {}) {
+  const Resolved resolved = resolve(file, typed);
+  return find_idle_options(resolved.config, resolved.sources);
+}
+
+struct RangeCase {
+  const char* option;
+  std::vector<const char*> accepted;
+  std::vector<const char*> refused;
+};
+
+class Range : public testing::TestWithParam<RangeCase> {};
+
+TEST_P(Range, IsAcceptedToItsEndsAndRefusedBeyond) {
+  const auto& [option, accepted, refused] = GetParam();
+  for (const char* text : accepted) {
+    EXPECT_EQ(problems_of({{option, text}}), Lines()) << text;
+  }
+  for (const char* text : refused) {
+    const Lines problems = problems_of({{option, text}});
+    ASSERT_EQ(problems.size(), 1U) << text;
+    EXPECT_TRUE(problems[0].starts_with("--" + std::string(option) + ": expected ")) << problems[0];
+    EXPECT_NE(problems[0].find(", found "), std::string::npos) << problems[0];
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Options, Range,
+    testing::Values(
+        RangeCase{"epochs", {"1", "1000000"}, {"0", "-1", "1000001"}},
+        RangeCase{"batch_size", {"1", "1000000"}, {"0", "-32", "1000001"}},
+        RangeCase{"seed", {"0", "9223372036854775807"}, {"-1"}},
+        RangeCase{"threads", {"1", "1024", "auto"}, {"0", "-1", "1025"}},
+        RangeCase{"lr", {"1e-300", "1000"}, {"0", "-0.001", "1000.1", "1e300"}},
+        RangeCase{"momentum", {"0", "0.999"}, {"-0.1", "1", "2"}},
+        RangeCase{"beta", {"0", "1e-300", "1000000"}, {"-0.001", "1e7"}},
+        RangeCase{"lambda", {"0", "1000000"}, {"-1e-9", "1e7"}},
+        RangeCase{"rho", {"1e-9", "0.999"}, {"0", "1", "-0.5", "1.5"}},
+        RangeCase{"layers", {"1", "65536", "2,1", "8,8,8"}, {"0", "-1", "65537", "8,0"}},
+        RangeCase{"valid", {"1", "1000000000", "0.5", "1e-9", "test"}, {"0", "-1", "1.5", "1e12"}},
+        RangeCase{"limit", {"1", "1000000000", "all"}, {"0", "-5", "1000000001"}},
+        RangeCase{"limit_valid", {"1", "all"}, {"0", "-5"}},
+        RangeCase{"images_every", {"0", "1000000"}, {"-1", "1000001"}}),
+    [](const auto& row) { return std::string(row.param.option); });
+
+TEST(Validate, ReportsAllProblemsAtOnce) {
+  EXPECT_EQ(problems_of({{"epochs", "0"}, {"lr", "0"}, {"rho", "2"}, {"limit", "0"}}),
+            (Lines{"--epochs: expected a whole number from 1 to 1000000, found 0",
+                   "--lr: expected a value above 0, at most 1000, found 0",
+                   "--rho: expected a value between 0 and 1 (both excluded), found 2",
+                   "--limit: expected a whole number from 1 to 1000000000, found 0"}));
+}
+
+TEST(Validate, ReportsEachBadWidthAndTooManyLayers) {
+  EXPECT_EQ(problems_of({{"layers", "0,8,-1"}}).size(), 2U);
+  std::string widths = "8";
+  for (int layer = 1; layer < 32; ++layer) widths += ",8";
+  EXPECT_EQ(problems_of({{"layers", widths}}), Lines());
+  EXPECT_EQ(problems_of({{"layers", widths + ",8"}}),
+            (Lines{"--layers: expected 1 to 32 widths, found 33"}));
+}
+
+TEST(Validate, TakesRhoOnTheScaleOfTanhForKlAlone) {
+  EXPECT_EQ(problems_of({{"code_activation", "tanh"}, {"rho", "-0.9"}}), Lines());
+  EXPECT_EQ(problems_of({{"code_activation", "tanh"}, {"rho", "-1"}}),
+            (Lines{"--rho: expected a value between -1 and 1 (both excluded), found -1"}));
+  EXPECT_EQ(
+      problems_of({{"code_activation", "tanh"}, {"penalty", "kl_per_sample"}, {"rho", "-0.9"}}),
+      (Lines{"--rho: expected a value between 0 and 1 (both excluded), found -0.9"}));
+}
+
+TEST(Validate, RefusesKlOnACodeThatIsNotBounded) {
+  for (const char* code : {"relu", "identity"}) {
+    EXPECT_EQ(problems_of({{"code_activation", code}}),
+              (Lines{"--penalty kl: expected a code in [0, 1] (--code_activation sigmoid or tanh), "
+                     "found " +
+                     std::string(code) + ": use --penalty l1"}));
+    EXPECT_EQ(problems_of({{"code_activation", code}, {"penalty", "l1"}}), Lines());
+    EXPECT_EQ(problems_of({{"code_activation", code}, {"penalty", "kl_per_sample"}}), Lines());
+  }
+}
+
+TEST(Validate, RefusesBceWithoutASigmoidOutput) {
+  EXPECT_EQ(problems_of({{"loss", "bce"}}), Lines());
+  for (const char* output : {"relu", "identity", "tanh"}) {
+    EXPECT_EQ(problems_of({{"loss", "bce"}, {"output_activation", output}}).size(), 1U) << output;
+  }
+}
+
+TEST(Validate, RefusesATypedOptionThatAnotherTypedOneMakesVoid) {
+  EXPECT_EQ(problems_of({{"rho", "0.1"}, {"penalty", "l1"}}),
+            (Lines{"--rho has no effect with --penalty l1"}));
+  EXPECT_EQ(problems_of({{"momentum", "0.9"}, {"optimizer", "adam"}}),
+            (Lines{"--momentum has no effect with --optimizer adam"}));
+  EXPECT_EQ(problems_of({{"activation", "tanh"}, {"layers", "64"}}),
+            (Lines{"--activation has no effect with one layer (the code's activation is "
+                   "--code_activation)"}));
+}
+
+TEST(Validate, TakesATypedPresetForTypingWhatItSets) {
+  EXPECT_EQ(problems_of({{"rho", "0.1"}, {"preset", "tutorial-l1"}}),
+            (Lines{"--rho has no effect with --penalty l1_all_layers"}));
+  EXPECT_EQ(problems_of({{"rho", "0.1"}, {"preset", "tutorial-kl"}}), Lines());
+}
+
+TEST(Validate, RefusesNoConflictThatTheUserDidNotType) {
+  EXPECT_EQ(problems_of({{"penalty", "l1"}}, {{"rho", "0.1"}}), Lines());
+  EXPECT_EQ(problems_of({{"rho", "0.1"}}, {{"penalty", "l1"}}), Lines());
+  EXPECT_EQ(problems_of({}, {{"rho", "0.1"}, {"penalty", "l1"}}), Lines());
+  EXPECT_EQ(problems_of({{"momentum", "0.9"}}), Lines());
+}
+
+// Both are flipped to compare runs, so they leave the rest of a command line alone.
+TEST(Validate, AcceptsWhateverStandsBesideASwitch) {
+  for (const Setting& off : Settings{{"add_sparse", "no"}, {"beta", "0"}}) {
+    EXPECT_EQ(problems_of({off, {"rho", "0.1"}, {"penalty", "l1"}}), Lines());
+    EXPECT_EQ(problems_of({off, {"rho", "0.1"}, {"penalty", "kl"}}), Lines());
+    EXPECT_EQ(problems_of({off, {"preset", "tutorial-l1"}, {"rho", "0.1"}}), Lines());
+    EXPECT_EQ(problems_of({off, {"penalty", "kl"}, {"code_activation", "relu"}}), Lines());
+  }
+  EXPECT_EQ(problems_of({{"add_sparse", "no"}, {"beta", "0.5"}}), Lines());
+}
+
+TEST(Validate, StillChecksRangesWhenSparsityIsOff) {
+  EXPECT_EQ(problems_of({{"add_sparse", "no"}, {"rho", "7"}}).size(), 1U);
+}
+
+TEST(FindIdleOptions, NamesTypedOptionsThatADefaultMakesVoid) {
+  EXPECT_EQ(idle_options_of({{"momentum", "0.9"}, {"activation", "tanh"}}),
+            (Lines{"--momentum has no effect with --optimizer adam",
+                   "--activation has no effect with one layer (the code's activation is "
+                   "--code_activation)"}));
+  EXPECT_EQ(idle_options_of({{"rho", "0.1"}}, {{"penalty", "l1"}}),
+            (Lines{"--rho has no effect with --penalty l1"}));
+  EXPECT_EQ(idle_options_of({}, {{"momentum", "0.9"}}), Lines());
+  EXPECT_EQ(idle_options_of({{"momentum", "0.9"}, {"optimizer", "sgd"}}), Lines());
+}
+
+}  // namespace
+}  // namespace sae::config

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+// Tests of the conversions between an option's text and its value.
+#include "sae/config/values.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+namespace sae::config {
+namespace {
+
+Field plain_field() { return {"", "--x", "", "", ""}; }
+
+Field field_unset_by(const std::string& word) { return {"", "--x", "", "", word}; }
+
+template <class T>
+std::optional<T> parsed(const char* text) {
+  return ValueText<T>::parse(plain_field(), text);
+}
+
+template <class T>
+void expect_round_trip(const T& value, const std::string& text) {
+  EXPECT_EQ(ValueText<T>::format(plain_field(), value), text);
+  EXPECT_EQ(ValueText<T>::parse(plain_field(), text), value);
+}
+
+TEST(ValueText, WritesWhatItReads) {
+  expect_round_trip<std::int64_t>(0, "0");
+  expect_round_trip<std::int64_t>(-42, "-42");
+  expect_round_trip(std::numeric_limits<std::int64_t>::max(), "9223372036854775807");
+  expect_round_trip(std::numeric_limits<std::int64_t>::min(), "-9223372036854775808");
+  expect_round_trip(0.05, "0.05");
+  expect_round_trip(-0.75, "-0.75");
+  expect_round_trip(0.1 + 0.2, "0.30000000000000004");
+  expect_round_trip(true, "yes");
+  expect_round_trip(false, "no");
+  expect_round_trip<std::string>("a folder, with=signs", "a folder, with=signs");
+  expect_round_trip<std::vector<std::int64_t>>({256, 128, 64}, "256,128,64");
+  expect_round_trip<std::vector<std::int64_t>>({512}, "512");
+  expect_round_trip(Penalty::kKlPerSample, "kl_per_sample");
+}
+
+// Each of these is taken by the usual conversions of C++ or of the command-line library.
+TEST(ValueText, RefusesWhatIsNoWholeDecimalNumber) {
+  for (const char* text : {"", " ", "010", "0x10", "1e3", "1.0", "+5", " 5", "5 ", "--5", "nan",
+                           "99999999999999999999", "9223372036854775808", "1,000", "five"}) {
+    EXPECT_FALSE(parsed<std::int64_t>(text)) << text;
+  }
+}
+
+TEST(ValueText, RefusesWhatIsNoFiniteDecimalNumber) {
+  for (const char* text : {"", " ", "nan", "NaN", "inf", "-inf", "infinity", "1e400", "-1e400",
+                           "0x1p-3", "1,5", "+1", " 1", "1 ", "1e", ".", "0.1f", "1e-400"}) {
+    EXPECT_FALSE(parsed<double>(text)) << text;
+  }
+}
+
+TEST(ValueText, TakesTheUsualFormsOfANumber) {
+  EXPECT_EQ(parsed<double>("1e-3"), 0.001);
+  EXPECT_EQ(parsed<double>(".05"), 0.05);
+  EXPECT_EQ(parsed<double>("0.0010"), 0.001);
+  EXPECT_EQ(parsed<double>("7"), 7.0);
+}
+
+TEST(ValueText, KnowsThreePairsOfWordsForYesAndNo) {
+  for (const char* text : {"yes", "true", "1"}) EXPECT_EQ(parsed<bool>(text), true) << text;
+  for (const char* text : {"no", "false", "0"}) EXPECT_EQ(parsed<bool>(text), false) << text;
+  for (const char* text : {"", "y", "YES", "True", "on", "2", "01"}) {
+    EXPECT_FALSE(parsed<bool>(text)) << text;
+  }
+}
+
+TEST(ValueText, RefusesListsWithAHoleOrAWordInThem) {
+  for (const char* text :
+       {"", ",", "256,,64", "256,", ",64", "256, 64", "256;64", "256,0x40", "1e2", "[256]"}) {
+    EXPECT_FALSE((parsed<std::vector<std::int64_t>>(text))) << text;
+  }
+}
+
+TEST(ValueText, RefusesAnEmptyPathAndAnUnknownName) {
+  EXPECT_FALSE(parsed<std::string>(""));
+  EXPECT_FALSE(parsed<Penalty>(""));
+  EXPECT_FALSE(parsed<Penalty>("KL"));
+  EXPECT_FALSE(parsed<Penalty>("kl,l1"));
+}
+
+TEST(ValueText, ReadsTheFieldsWordAsUnset) {
+  using Count = std::optional<std::int64_t>;
+  const Field field = field_unset_by("all");
+  EXPECT_EQ(ValueText<Count>::parse(field, "all"), std::optional<Count>(Count()));
+  EXPECT_EQ(ValueText<Count>::parse(field, "7"), std::optional<Count>(Count(7)));
+  EXPECT_FALSE(ValueText<Count>::parse(field, "none"));
+  EXPECT_FALSE(ValueText<Count>::parse(field, ""));
+  EXPECT_EQ(ValueText<Count>::format(field, Count()), "all");
+  EXPECT_EQ(ValueText<Count>::format(field, Count(7)), "7");
+}
+
+TEST(ValueText, TakesAnyWordForAPath) {
+  using Path = std::optional<std::string>;
+  const Field field = field_unset_by("searched");
+  EXPECT_EQ(ValueText<Path>::parse(field, "searched"), std::optional<Path>(Path("searched")));
+  EXPECT_FALSE(ValueText<Path>::parse(field, ""));
+}
+
+TEST(ValueText, SaysWhatItExpects) {
+  EXPECT_EQ(ValueText<std::int64_t>::expected(plain_field()), "a whole decimal number");
+  EXPECT_EQ(ValueText<std::optional<std::int64_t>>::expected(field_unset_by("all")),
+            "a whole decimal number or all");
+  EXPECT_EQ(ValueText<std::optional<std::string>>::expected(field_unset_by("searched")), "a path");
+  EXPECT_EQ(ValueText<OptimizerKind>::expected(plain_field()), "adam, sgd");
+}
+
+}  // namespace
+}  // namespace sae::config

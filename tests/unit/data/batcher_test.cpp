@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+// Tests of shuffled batches.
+#include "sae/data/batcher.h"
+
+#include <ATen/ops/arange.h>
+#include <ATen/ops/stack.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "sae/base/seed.h"
+#include "support/tensors.h"
+
+namespace sae::data {
+namespace {
+
+using Order = std::vector<std::int64_t>;
+
+/// Row i is (i, 100 + i).
+at::Tensor numbered_rows(std::int64_t rows) {
+  const at::Tensor ids = at::arange(rows, at::kFloat);
+  return at::stack({ids, ids.add(100)}, 1);
+}
+
+/// The rows' numbers of an epoch in the order in which they are handed out.
+Order epoch_order(Batcher& batcher, std::int64_t epoch) {
+  batcher.start_epoch(epoch);
+  Order order;
+  for (std::int64_t index = 0; index < batcher.batches(); ++index) {
+    const at::Tensor batch = batcher.batch(index);
+    EXPECT_TRUE(batch.select(1, 1).equal(batch.select(1, 0).add(100))) << "a row was torn apart";
+    const Order ids = test::integers(batch.select(1, 0));
+    order.insert(order.end(), ids.begin(), ids.end());
+  }
+  return order;
+}
+
+Order epoch_order(std::int64_t batch_size, std::uint64_t seed, std::int64_t epoch) {
+  Batcher batcher(numbered_rows(10), batch_size, seed);
+  return epoch_order(batcher, epoch);
+}
+
+TEST(Batcher, HandsOutEveryRowOnceAnEpoch) {
+  Order all(10);
+  std::iota(all.begin(), all.end(), 0);
+  for (const std::int64_t batch_size : {1, 3, 7, 10, 64}) {
+    for (std::int64_t epoch = 1; epoch <= 3; ++epoch) {
+      Order order = epoch_order(batch_size, 5, epoch);
+      std::ranges::sort(order);
+      EXPECT_EQ(order, all) << "batch size " << batch_size << ", epoch " << epoch;
+    }
+  }
+}
+
+TEST(Batcher, MakesTheLastBatchSmaller) {
+  Batcher batcher(numbered_rows(10), 4, 5);
+  batcher.start_epoch(1);
+  EXPECT_EQ(batcher.rows(), 10);
+  ASSERT_EQ(batcher.batches(), 3);
+  EXPECT_EQ(batcher.batch(0).size(0), 4);
+  EXPECT_EQ(batcher.batch(1).size(0), 4);
+  EXPECT_EQ(batcher.batch(2).size(0), 2);
+  EXPECT_EQ(Batcher(numbered_rows(10), 5, 5).batches(), 2);
+  EXPECT_EQ(Batcher(numbered_rows(10), 11, 5).batches(), 1);
+}
+
+TEST(Batcher, OrdersRowsByTheSeedAndTheEpochAlone) {
+  Batcher batcher(numbered_rows(10), 3, 5);
+  const Order third = epoch_order(batcher, 3);
+  const Order first = epoch_order(batcher, 1);
+  EXPECT_NE(first, third);
+  EXPECT_EQ(epoch_order(3, 5, 1), first) << "an earlier epoch left a trace";
+  EXPECT_EQ(epoch_order(4, 5, 1), first) << "the batch size changes the order";
+  EXPECT_NE(epoch_order(3, 6, 1), first) << "the seed has no effect";
+}
+
+TEST(Batcher, GivesABatchAgainHoweverOftenItIsAskedFor) {
+  Batcher batcher(numbered_rows(10), 3, 5);
+  batcher.start_epoch(1);
+  const at::Tensor second = batcher.batch(1);
+  batcher.batch(3);
+  EXPECT_TRUE(batcher.batch(1).equal(second));
+}
+
+// A resumed run depends on this name and place of the draw.
+TEST(Batcher, DrawsTheOrderUnderTheNameShuffle) {
+  EXPECT_EQ(epoch_order(3, 5, 2), base::permutation(10, base::derive(5, "shuffle", 2)));
+}
+
+TEST(Batcher, KeepsTheTypeOfTheFeatures) {
+  Batcher batcher(numbered_rows(4).to(at::kDouble), 3, 5);
+  batcher.start_epoch(1);
+  EXPECT_EQ(batcher.batch(0).scalar_type(), at::kDouble);
+}
+
+}  // namespace
+}  // namespace sae::data

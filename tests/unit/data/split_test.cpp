@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: MIT
+// Tests of finding the data and dividing it.
+#include "sae/data/split.h"
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "sae/base/error.h"
+#include "sae/format/idx.h"
+#include "support/bytes.h"
+#include "support/failure.h"
+#include "support/temporary_folder.h"
+#include "support/tensors.h"
+
+namespace sae::data {
+namespace {
+
+namespace fs = std::filesystem;
+using Ids = std::vector<std::int64_t>;
+
+constexpr std::int64_t kTrainRows = 20;
+constexpr std::int64_t kTestRows = 6;
+
+/// Writes images of 1 x width pixels, all equal to the row's number, whose label is that number
+/// modulo 10; rows are counted from `first`.
+void write_part(const fs::path& folder, const std::string& part, std::int64_t rows,
+                std::uint8_t first, std::int64_t width = 2) {
+  format::IdxArray images{{rows, 1, width}, {}}, labels{{rows}, {}};
+  for (std::int64_t row = 0; row < rows; ++row) {
+    const auto id = static_cast<std::uint8_t>(first + row);
+    images.bytes.insert(images.bytes.end(), static_cast<std::size_t>(width), id);
+    labels.bytes.push_back(id % 10);
+  }
+  std::ofstream(folder / (part + "-images-idx3-ubyte")) << format::idx_bytes(images);
+  std::ofstream(folder / (part + "-labels-idx1-ubyte")) << format::idx_bytes(labels);
+}
+
+/// Training rows 0 to 19, test rows 100 to 105.
+void write_data(const fs::path& folder) {
+  write_part(folder, "train", kTrainRows, 0);
+  write_part(folder, "t10k", kTestRows, 100);
+}
+
+/// The numbers of a data set's rows; checks that labels and pixels still belong together.
+Ids row_ids(const Dataset& dataset) {
+  const Ids ids = test::integers(dataset.features.select(1, 0).mul(255).round());
+  const Ids labels = test::integers(dataset.labels);
+  for (std::size_t i = 0; i < ids.size(); ++i) EXPECT_EQ(labels.at(i), ids[i] % 10);
+  return ids;
+}
+
+Ids counted(std::int64_t first, std::int64_t count) {
+  Ids ids(static_cast<std::size_t>(count));
+  std::iota(ids.begin(), ids.end(), first);
+  return ids;
+}
+
+config::DataConfig named(const test::TemporaryFolder& folder) {
+  config::DataConfig config;
+  config.data = folder.path().string();
+  return config;
+}
+
+/// Sets or unsets $SAE_DATA and works in a folder, until the end of the test.
+class Surroundings {
+ public:
+  Surroundings(const fs::path& folder, const char* sae_data) : former_(fs::current_path()) {
+    if (const char* value = ::getenv("SAE_DATA")) former_data_ = value;
+    fs::current_path(folder);
+    set(sae_data);
+  }
+  ~Surroundings() {
+    fs::current_path(former_);
+    set(former_data_ ? former_data_->c_str() : nullptr);
+  }
+  Surroundings(const Surroundings&) = delete;
+  Surroundings& operator=(const Surroundings&) = delete;
+
+ private:
+  static void set(const char* value) {
+    if (value == nullptr) {
+      ::unsetenv("SAE_DATA");
+    } else {
+      ::setenv("SAE_DATA", value, 1);
+    }
+  }
+
+  fs::path former_;
+  std::optional<std::string> former_data_;
+};
+
+TEST(FindFolder, TakesTheNamedFolderWhateverElseIsThere) {
+  const test::TemporaryFolder folder, other;
+  const Surroundings surroundings(other.path(), other.path().c_str());
+  EXPECT_EQ(find_folder(folder.path().string()), folder.path());
+}
+
+TEST(FindFolder, SaysWhatStandsAtTheNamedPath) {
+  const test::TemporaryFolder folder;
+  const std::string file = folder.write("file", "x").string();
+  const std::string missing = (folder.path() / "missing").string();
+  EXPECT_EQ(test::failure([&] { find_folder(file); }),
+            "3: " + file + ": expected a folder of IDX files, found a file");
+  EXPECT_EQ(test::failure([&] { find_folder(missing); }),
+            "3: " + missing + ": expected a folder of IDX files, found nothing");
+}
+
+TEST(FindFolder, TakesTheFolderOfTheEnvironmentBeforeAnyOther) {
+  const test::TemporaryFolder folder, elsewhere;
+  fs::create_directories(elsewhere.path() / "data/fashion-mnist");
+  write_data(elsewhere.path() / "data/fashion-mnist");
+  const Surroundings surroundings(elsewhere.path(), folder.path().c_str());
+  EXPECT_EQ(find_folder(std::nullopt), folder.path());
+}
+
+TEST(FindFolder, LooksInTheWorkingFolderWhenTheEnvironmentSaysNothing) {
+  const test::TemporaryFolder folder;
+  fs::create_directories(folder.path() / "data/fashion-mnist");
+  write_data(folder.path() / "data/fashion-mnist");
+  for (const char* nothing : {static_cast<const char*>(nullptr), ""}) {
+    const Surroundings surroundings(folder.path(), nothing);
+    EXPECT_EQ(find_folder(std::nullopt), fs::path("data/fashion-mnist"));
+  }
+}
+
+TEST(LoadSplit, ValidatesOnTheTestSetUnlessToldOtherwise) {
+  const test::TemporaryFolder folder;
+  write_data(folder.path());
+  const Split split = load_split(named(folder), 1);
+  EXPECT_EQ(row_ids(split.train), counted(0, kTrainRows));
+  EXPECT_EQ(row_ids(split.valid), counted(100, kTestRows));
+  EXPECT_TRUE(split.valid_is_test);
+  EXPECT_EQ(split.folder, folder.path().string());
+}
+
+TEST(LoadSplit, ReadsGzipFilesWhereThePlainOnesAreMissing) {
+  const test::TemporaryFolder folder;
+  write_data(folder.path());
+  for (const char* name : {"train-images-idx3-ubyte", "t10k-labels-idx1-ubyte"}) {
+    const fs::path plain = folder.path() / name;
+    folder.write(std::string(name) + ".gz", test::gzipped(test::file_content(plain)));
+    fs::remove(plain);
+  }
+  EXPECT_EQ(row_ids(load_split(named(folder), 1).train), counted(0, kTrainRows));
+}
+
+TEST(LoadSplit, DividesTheTrainingRowsIntoDisjointParts) {
+  const test::TemporaryFolder folder;
+  write_part(folder.path(), "train", kTrainRows, 0);
+  config::DataConfig config = named(folder);
+  config.valid = 5;
+  const Split split = load_split(config, 1);
+  EXPECT_EQ(split.train.rows(), 15);
+  EXPECT_EQ(split.valid.rows(), 5);
+  EXPECT_FALSE(split.valid_is_test);
+  Ids all = row_ids(split.train);
+  const Ids aside = row_ids(split.valid);
+  all.insert(all.end(), aside.begin(), aside.end());
+  std::ranges::sort(all);
+  EXPECT_EQ(all, counted(0, kTrainRows));
+}
+
+TEST(LoadSplit, TakesAShareOfTheTrainingRows) {
+  const test::TemporaryFolder folder;
+  write_data(folder.path());
+  config::DataConfig config = named(folder);
+  for (const auto& [share, rows] : {std::pair{0.25, 5}, {0.05, 1}, {0.13, 3}, {0.95, 19}}) {
+    config.valid = share;
+    EXPECT_EQ(load_split(config, 1).valid.rows(), rows) << share;
+  }
+}
+
+TEST(LoadSplit, DrawsTheRowsSetAsideByTheSeedAlone) {
+  const test::TemporaryFolder folder;
+  write_data(folder.path());
+  config::DataConfig config = named(folder);
+  config.valid = 8;
+  const Ids drawn = row_ids(load_split(config, 1).valid);
+  EXPECT_EQ(row_ids(load_split(config, 1).valid), drawn);
+  EXPECT_NE(row_ids(load_split(config, 2).valid), drawn);
+  EXPECT_NE(drawn, counted(0, 8));
+}
+
+TEST(LoadSplit, RefusesToSetAsideNoRowOrAll) {
+  const test::TemporaryFolder folder;
+  write_data(folder.path());
+  const auto failure = [&](double valid) {
+    config::DataConfig config = named(folder);
+    config.valid = valid;
+    return test::failure([&] { load_split(config, 1); });
+  };
+  const std::string expected = "2: --valid: expected 1 to 19 of the training images, found ";
+  EXPECT_EQ(failure(20), expected + "20");
+  EXPECT_EQ(failure(1000), expected + "1000");
+  EXPECT_EQ(failure(0.02), expected + "0");
+  EXPECT_EQ(failure(0.99), expected + "20");
+  EXPECT_EQ(failure(19), "no error");
+}
+
+TEST(LoadSplit, LimitsTakeTheFirstRowsOfEachPart) {
+  const test::TemporaryFolder folder;
+  write_data(folder.path());
+  config::DataConfig config = named(folder);
+  config.limit = 3;
+  config.limit_valid = kTestRows;
+  const Split split = load_split(config, 1);
+  EXPECT_EQ(row_ids(split.train), counted(0, 3));
+  EXPECT_EQ(row_ids(split.valid), counted(100, kTestRows));
+}
+
+TEST(LoadSplit, LimitsComeAfterTheRowsSetAside) {
+  const test::TemporaryFolder folder;
+  write_data(folder.path());
+  config::DataConfig config = named(folder);
+  config.valid = 8;
+  const Split whole = load_split(config, 1);
+  config.limit = 2;
+  config.limit_valid = 4;
+  const Split limited = load_split(config, 1);
+  const Ids train = row_ids(whole.train), valid = row_ids(whole.valid);
+  EXPECT_EQ(row_ids(limited.train), Ids(train.begin(), train.begin() + 2));
+  EXPECT_EQ(row_ids(limited.valid), Ids(valid.begin(), valid.begin() + 4));
+}
+
+TEST(LoadSplit, RefusesLimitsAboveTheRowsThereAre) {
+  const test::TemporaryFolder folder;
+  write_data(folder.path());
+  config::DataConfig config = named(folder);
+  config.limit = 21;
+  EXPECT_EQ(test::failure([&] { load_split(config, 1); }),
+            "2: --limit: expected at most the 20 rows there are, found 21");
+  config.limit = 20;
+  config.limit_valid = 7;
+  EXPECT_EQ(test::failure([&] { load_split(config, 1); }),
+            "2: --limit_valid: expected at most the 6 rows there are, found 7");
+}
+
+TEST(LoadSplit, NamesAMissingFileAndHowToGetIt) {
+  const test::TemporaryFolder folder;
+  write_data(folder.path());
+  fs::remove(folder.path() / "t10k-images-idx3-ubyte");
+  try {
+    load_split(named(folder), 1);
+    FAIL() << "expected an error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kData);
+    EXPECT_EQ(error.what(), folder.path().string() +
+                                ": expected a file t10k-images-idx3-ubyte or "
+                                "t10k-images-idx3-ubyte.gz, found neither");
+    EXPECT_NE(error.hint().find("scripts/fetch_fashion_mnist"), std::string::npos);
+  }
+}
+
+TEST(LoadSplit, RefusesTestImagesOfAnotherSize) {
+  const test::TemporaryFolder folder;
+  write_part(folder.path(), "train", kTrainRows, 0, 2);
+  write_part(folder.path(), "t10k", kTestRows, 100, 3);
+  EXPECT_EQ(test::failure([&] { load_split(named(folder), 1); }),
+            "3: " + folder.path().string() + ": expected test images of 2 pixels, found 3");
+}
+
+}  // namespace
+}  // namespace sae::data

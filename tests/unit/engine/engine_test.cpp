@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// Tests of the choice of an engine.
+#include "sae/engine/engine.h"
+
+#include <gtest/gtest.h>
+
+#include "support/tiny_model.h"
+
+namespace sae::engine {
+namespace {
+
+TEST(ChooseEngine, SaysWhichEngineItTookAndWhy) {
+  config::Config config;
+  config.model.layers = {3};
+  model::Autoencoder model(config.model, 5, 1);
+  const ChosenEngine chosen = choose_engine(*model, config);
+  ASSERT_NE(chosen.engine, nullptr);
+  EXPECT_EQ(chosen.name, "autograd");
+  EXPECT_FALSE(chosen.reason.empty());
+}
+
+TEST(ChooseEngine, GivesAnEngineThatTrains) {
+  config::Config config;
+  config.model.layers = {3};
+  model::Autoencoder model(config.model, 5, 1);
+  const ChosenEngine chosen = choose_engine(*model, config);
+  const auto before = test::snapshot(*model);
+  chosen.engine->step(test::uniform({4, 5}, 2).to(at::kFloat));
+  EXPECT_GT(test::distance(model->parameters()[0], before[0]), 0);
+  EXPECT_GT(chosen.engine->meter().means().loss, 0);
+}
+
+}  // namespace
+}  // namespace sae::engine

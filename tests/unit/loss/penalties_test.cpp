@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+// Tests of the sparsity penalties.
+#include "sae/loss/penalties.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/full.h>
+#include <ATen/ops/zeros.h>
+#include <gtest/gtest.h>
+
+#include "support/tensors.h"
+
+namespace sae::loss {
+namespace {
+
+using model::Activation;
+
+/// KL(ρ‖q) of two Bernoulli distributions.
+double bernoulli_kl(double rho, double q) {
+  return rho * std::log(rho / q) + (1 - rho) * std::log((1 - rho) / (1 - q));
+}
+
+/// Its derivative by q.
+double bernoulli_slope(double rho, double q) { return -rho / q + (1 - rho) / (1 - q); }
+
+double kl_of(double q, double rho) { return kl_divergence(test::vector({q}), rho).item<double>(); }
+
+/// The derivative by the mean, in the type of `type`.
+double kl_slope(double q, double rho, at::ScalarType type = at::kDouble) {
+  const at::Tensor mean = test::vector({q}).to(type).requires_grad_();
+  kl_divergence(mean, rho).backward();
+  return mean.grad().item<double>();
+}
+
+TEST(KlDivergence, IsZeroAtTheTargetAndKnownElsewhere) {
+  EXPECT_NEAR(kl_of(0.05, 0.05), 0, 1e-16);
+  EXPECT_NEAR(kl_of(0.5, 0.05), 0.4946319372, 1e-10);
+  EXPECT_NEAR(kl_of(0.2, 0.05), bernoulli_kl(0.05, 0.2), 1e-15);
+  EXPECT_GT(kl_of(0.01, 0.05), 0);
+}
+
+TEST(KlDivergence, AddsUpAllElementsOfAnyShape) {
+  const std::vector<double> means{0.1, 0.2, 0.7, 0.9};
+  double sum = 0;
+  for (const double mean : means) sum += bernoulli_kl(0.1, mean);
+  EXPECT_NEAR(kl_divergence(test::vector(means), 0.1).item<double>(), sum, 1e-14);
+  EXPECT_NEAR(kl_divergence(test::vector(means).view({2, 2}), 0.1).item<double>(), sum, 1e-14);
+}
+
+TEST(KlDivergence, ClampsTheMeanInTheValue) {
+  EXPECT_NEAR(kl_of(0, 0.05), bernoulli_kl(0.05, 1e-6), 1e-14);
+  EXPECT_NEAR(kl_of(1e-9, 0.05), bernoulli_kl(0.05, 1e-6), 1e-14);
+  EXPECT_NEAR(kl_of(1, 0.05), bernoulli_kl(0.05, 1 - 1e-6), 1e-9);
+}
+
+TEST(KlDivergence, TakesTheDerivativeAtTheClampedMean) {
+  EXPECT_NEAR(kl_slope(0.3, 0.05), bernoulli_slope(0.05, 0.3), 1e-14);
+  EXPECT_NEAR(kl_slope(0, 0.05), bernoulli_slope(0.05, 1e-6), 1e-6);
+  EXPECT_NEAR(kl_slope(1e-9, 0.05), bernoulli_slope(0.05, 1e-6), 1e-6);
+  EXPECT_NEAR(kl_slope(1, 0.05), bernoulli_slope(0.05, 1 - 1e-6), 1e-3);
+}
+
+TEST(KlDivergence, PullsSilentAndSaturatedUnitsBackInFloat32) {
+  EXPECT_NEAR(kl_slope(0, 0.05, at::kFloat), -0.05e6, 1);
+  // 1 − 1e-6 has only few digits in float32.
+  EXPECT_NEAR(kl_slope(1, 0.05, at::kFloat), 0.95e6, 0.05e6);
+}
+
+TEST(KlPenalty, TakesTheMeanOfEachUnitOverTheBatch) {
+  const at::Tensor code = test::matrix({{0, 1, 0.2}, {0.2, 0.4, 0.2}});
+  EXPECT_NEAR(kl_penalty(code, 0.1, Activation::kSigmoid).item<double>(),
+              bernoulli_kl(0.1, 0.1) + bernoulli_kl(0.1, 0.7) + bernoulli_kl(0.1, 0.2), 1e-14);
+}
+
+TEST(KlPenalty, DoesNotGrowWithTheBatch) {
+  const at::Tensor code = test::uniform({5, 4}, 1);
+  const at::Tensor twice = at::cat({code, code});
+  EXPECT_NEAR(kl_penalty(twice, 0.1, Activation::kSigmoid).item<double>(),
+              kl_penalty(code, 0.1, Activation::kSigmoid).item<double>(), 1e-14);
+}
+
+TEST(KlPenalty, GivesASilentUnitsSamplesEqualSharesOfThePull) {
+  const at::Tensor code = at::zeros({4, 1}, at::kDouble).requires_grad_();
+  kl_penalty(code, 0.05, Activation::kSigmoid).backward();
+  const at::Tensor expected = at::full({4, 1}, bernoulli_slope(0.05, 1e-6) / 4, at::kDouble);
+  EXPECT_LT(test::distance(code.grad(), expected), 1e-12);
+}
+
+TEST(KlPenalty, MapsATanhCodeAndItsTargetTo01) {
+  // Means 0 and −.5 become .5 and .25; the target −.8 becomes .1.
+  const at::Tensor code = test::matrix({{-1, -0.5}, {1, -0.5}});
+  EXPECT_NEAR(kl_penalty(code, -0.8, Activation::kTanh).item<double>(),
+              bernoulli_kl(0.1, 0.5) + bernoulli_kl(0.1, 0.25), 1e-14);
+  EXPECT_NEAR(
+      kl_penalty(at::full({3, 2}, -0.8, at::kDouble), -0.8, Activation::kTanh).item<double>(), 0,
+      1e-14);
+}
+
+TEST(KlPenalty, HalvesTheSlopeOnTheTanhScale) {
+  const at::Tensor code = test::matrix({{0}, {0.4}}).requires_grad_();
+  kl_penalty(code, -0.8, Activation::kTanh).backward();
+  const at::Tensor expected = at::full({2, 1}, bernoulli_slope(0.1, 0.6) / 2 / 2, at::kDouble);
+  EXPECT_LT(test::distance(code.grad(), expected), 1e-14);
+}
+
+TEST(L1Penalty, IsTheMeanOverSamplesOfTheSumOverUnits) {
+  const at::Tensor code = test::matrix({{1, -2, 0.5}, {0, 3, 0}, {0, 0, 0}, {0, -0.5, 0}});
+  EXPECT_DOUBLE_EQ(l1_penalty(code).item<double>(), (3.5 + 3 + 0 + 0.5) / 4);
+}
+
+TEST(L1Penalty, PullsByTheSignOverTheBatch) {
+  const at::Tensor code = test::matrix({{1, -2}, {0, 3}}).requires_grad_();
+  l1_penalty(code).backward();
+  EXPECT_TRUE(code.grad().equal(test::matrix({{0.5, -0.5}, {0, 0.5}})));
+}
+
+/// 2 -> 1 -> 2 with the given activations.
+model::Network chain(Activation code, Activation output) {
+  model::Network network;
+  network.layers = {{test::matrix({{1, -1}}), test::vector({-1}), code},
+                    {test::matrix({{2}, {-3}}), test::vector({0, 1}), output}};
+  return network;
+}
+
+double logistic(double z) { return 1 / (1 + std::exp(-z)); }
+
+TEST(KlPerSamplePenalty, RunsThroughTheLayersWithoutActivations) {
+  // z1 = 0 − 2 − 1 = −3, which a ReLU would hide; z2 = (−6, 10).
+  const at::Tensor input = test::matrix({{0, 2}});
+  const double expected =
+      bernoulli_kl(0.05, logistic(-3)) + bernoulli_kl(0.05, (logistic(-6) + logistic(10)) / 2);
+  const model::Network relu = chain(Activation::kRelu, Activation::kRelu);
+  EXPECT_NEAR(kl_per_sample_penalty(relu, input, 0.05).item<double>(), expected, 1e-13);
+  const model::Network other = chain(Activation::kSigmoid, Activation::kIdentity);
+  EXPECT_NEAR(kl_per_sample_penalty(other, input, 0.05).item<double>(), expected, 1e-13);
+}
+
+TEST(KlPerSamplePenalty, AddsUpTheSamplesOfABatch) {
+  const model::Network network = chain(Activation::kRelu, Activation::kRelu);
+  const at::Tensor first = test::matrix({{0, 2}}), second = test::matrix({{1, 0.5}});
+  const double sum = kl_per_sample_penalty(network, first, 0.05).item<double>() +
+                     kl_per_sample_penalty(network, second, 0.05).item<double>();
+  EXPECT_NEAR(kl_per_sample_penalty(network, at::cat({first, second}), 0.05).item<double>(), sum,
+              1e-13);
+}
+
+// At the start every mean is near ½, and one layer's KL summed over 32 samples is 15.8.
+TEST(KlPerSamplePenalty, OfASilentLayerIsKnown) {
+  model::Network network;
+  network.layers = {{at::zeros({4, 3}, at::kDouble), at::zeros({4}, at::kDouble)}};
+  EXPECT_NEAR(kl_per_sample_penalty(network, test::uniform({32, 3}, 1), 0.05).item<double>(),
+              32 * 0.4946319372, 1e-8);
+}
+
+TEST(L1AllLayersPenalty, AddsUpTheMeansOfAllLayers) {
+  const at::Tensor wide = test::matrix({{1, -2, 0}, {3, 0, 0}});
+  const at::Tensor narrow = test::matrix({{4}, {-5}});
+  EXPECT_DOUBLE_EQ(l1_all_layers_penalty({wide, narrow}).item<double>(), 6.0 / 6 + 9.0 / 2);
+}
+
+}  // namespace
+}  // namespace sae::loss

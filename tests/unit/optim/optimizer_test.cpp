@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+// Tests of the optimisers.
+#include "sae/optim/optimizer.h"
+
+#include <ATen/TensorOperators.h>
+#include <gtest/gtest.h>
+
+#include "support/tensors.h"
+
+namespace sae::optim {
+namespace {
+
+config::OptimConfig sgd(double lr, double momentum) {
+  return {config::OptimizerKind::kSgd, lr, momentum};
+}
+
+config::OptimConfig adam(double lr) { return {config::OptimizerKind::kAdam, lr, 0}; }
+
+TEST(Sgd, WithoutMomentumFollowsTheGradient) {
+  const at::Tensor parameter = test::vector({1, 2});
+  const auto optimizer = make_optimizer(sgd(0.5, 0), {parameter});
+  optimizer->step({test::vector({1, -4})});
+  EXPECT_TRUE(parameter.equal(test::vector({0.5, 4})));
+  optimizer->step({test::vector({1, 0})});
+  EXPECT_TRUE(parameter.equal(test::vector({0, 4})));
+}
+
+TEST(Sgd, GathersMomentum) {
+  const at::Tensor parameter = test::vector({10});
+  const auto optimizer = make_optimizer(sgd(1, 0.5), {parameter});
+  // The velocity of a steady gradient 1 is 1, 1.5, 1.75; without a gradient it halves.
+  std::vector<double> path;
+  for (const double gradient : {1, 1, 1, 0}) {
+    optimizer->step({test::vector({gradient})});
+    path.push_back(parameter.item<double>());
+  }
+  EXPECT_EQ(path, (std::vector<double>{9, 7.5, 5.75, 4.875}));
+}
+
+TEST(Adam, StepsByTheLearningRateAtFirst) {
+  const at::Tensor parameter = test::vector({1, 1, 1});
+  make_optimizer(adam(0.01), {parameter})->step({test::vector({3, -1e-3, 0})});
+  // m̂ = g and v̂ = g², so that the step is lr · g/(|g| + 1e-8).
+  const at::Tensor expected =
+      test::vector({1 - 0.01 * 3 / (3 + 1e-8), 1 + 0.01 * 1e-3 / (1e-3 + 1e-8), 1});
+  EXPECT_LT(test::distance(parameter, expected), 1e-15);
+}
+
+/// Adam as Kingma & Ba (2015) write it down in their algorithm 1.
+class PlainAdam {
+ public:
+  explicit PlainAdam(double lr) : lr_(lr) {}
+  double step(double value, double gradient) {
+    ++steps_;
+    mean_ = 0.9 * mean_ + 0.1 * gradient;
+    square_ = 0.999 * square_ + 0.001 * gradient * gradient;
+    const double mean = mean_ / (1 - std::pow(0.9, steps_));
+    const double square = square_ / (1 - std::pow(0.999, steps_));
+    return value - lr_ * mean / (std::sqrt(square) + 1e-8);
+  }
+
+ private:
+  double lr_, mean_ = 0, square_ = 0;
+  int steps_ = 0;
+};
+
+TEST(Adam, FollowsThePublishedAlgorithm) {
+  const at::Tensor gradients = test::uniform({40, 3}, 1, -1, 1);
+  const at::Tensor parameter = test::vector({0.3, -0.2, 5});
+  std::vector<double> expected = test::values(parameter);
+  const auto optimizer = make_optimizer(adam(0.1), {parameter});
+  std::vector<PlainAdam> plain(3, PlainAdam(0.1));
+  for (const at::Tensor& gradient : gradients.unbind()) {
+    optimizer->step({gradient});
+    for (std::size_t i = 0; i < 3; ++i) {
+      expected[i] = plain[i].step(expected[i], test::values(gradient)[i]);
+    }
+  }
+  EXPECT_LT(test::distance(parameter, test::vector(expected)), 1e-13);
+}
+
+TEST(Optimizers, MoveEachParameterByItsOwnGradient) {
+  for (const auto& config : {adam(0.1), sgd(0.1, 0.9), sgd(0.1, 0)}) {
+    const at::Tensor first = test::vector({0, 0}), second = test::matrix({{0}, {0}, {0}});
+    const auto optimizer = make_optimizer(config, {first, second});
+    optimizer->step({test::vector({1, 0}), test::matrix({{0}, {0}, {-1}})});
+    EXPECT_NEAR(first[0].item<double>(), -0.1, 1e-8);
+    EXPECT_EQ(first[1].item<double>(), 0);
+    EXPECT_NEAR(second[2][0].item<double>(), 0.1, 1e-8);
+    EXPECT_EQ(second[0][0].item<double>(), 0);
+  }
+}
+
+TEST(Optimizers, MoveFloat32LeavesInPlace) {
+  for (const auto& config : {adam(0.1), sgd(0.1, 0.9)}) {
+    const at::Tensor leaf = test::vector({1, 1}).to(at::kFloat).requires_grad_();
+    const auto* before = leaf.const_data_ptr<float>();
+    make_optimizer(config, {leaf})->step({test::vector({1, -1}).to(at::kFloat)});
+    EXPECT_EQ(leaf.const_data_ptr<float>(), before);
+    EXPECT_LT(test::distance(leaf, test::vector({0.9, 1.1})), 1e-6);
+    EXPECT_TRUE(leaf.requires_grad());
+    EXPECT_TRUE(leaf.is_leaf());
+  }
+}
+
+TEST(Optimizers, AddNoDecayOfTheirOwn) {
+  for (const auto& config : {adam(0.1), sgd(0.1, 0.9)}) {
+    const at::Tensor parameter = test::vector({7, -3});
+    const auto optimizer = make_optimizer(config, {parameter});
+    for (int i = 0; i < 3; ++i) optimizer->step({test::vector({0, 0})});
+    EXPECT_TRUE(parameter.equal(test::vector({7, -3})));
+  }
+}
+
+}  // namespace
+}  // namespace sae::optim

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+// Tests of which images a run shows and when.
+#include "sae/report/pictures.h"
+
+#include <ATen/TensorOperators.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "support/epoch_records.h"
+#include "support/temporary_folder.h"
+#include "support/tiny_model.h"
+
+namespace sae::report {
+namespace {
+
+using config::Activation;
+using Rows = std::vector<std::int64_t>;
+
+/// Images of 2 x 2 pixels with these labels.
+data::Dataset labelled_images(const Rows& labels) {
+  data::Dataset dataset;
+  dataset.labels = at::tensor(labels);
+  dataset.features = test::uniform({static_cast<std::int64_t>(labels.size()), 4}, 1).to(at::kFloat);
+  dataset.shape = {2, 2, 1};
+  for (int name = 0; name < 10; ++name) dataset.class_names.push_back(std::to_string(name));
+  return dataset;
+}
+
+TEST(SampleRows, TakesTheFirstTwoOfEachOfTenClasses) {
+  Rows labels, expected;
+  for (std::int64_t row = 0; row < 50; ++row) labels.push_back(9 - row % 10);
+  for (std::int64_t label = 0; label < 10; ++label) {
+    expected.push_back(9 - label);
+    expected.push_back(19 - label);
+  }
+  EXPECT_EQ(test::integers(sample_rows(labelled_images(labels))), expected);
+}
+
+TEST(SampleRows, TakesFewerWhereAClassHasFewer) {
+  EXPECT_EQ(test::integers(sample_rows(labelled_images({3, 0, 3, 3, 7}))), (Rows{1, 0, 2, 4}));
+}
+
+TEST(UnitImages, AreTheFiltersOfNormOneForASingleLayer) {
+  const model::Autoencoder model = test::tiny_model(
+      test::model_config({3}, Activation::kRelu, Activation::kSigmoid, Activation::kSigmoid), 2, 0);
+  test::set_parameters(*model, {test::matrix({{3, 4}, {0, -2}, {0, 0}}), test::vector({1, 1, 1}),
+                                test::matrix({{9, 9, 9}, {9, 9, 9}}), test::vector({9, 9})});
+  EXPECT_LT(test::distance(unit_images(*model, at::tensor(Rows{1, 0})),
+                           test::matrix({{0, -1}, {0.6, 0.8}})),
+            1e-12);
+  // A unit without weights has no picture, but no nan either.
+  EXPECT_EQ(test::values(unit_images(*model, at::tensor(Rows{2}))), (std::vector<double>{0, 0}));
+}
+
+// Code 0 gives relu(0, -1, .5) = (0, 0, .5) and the picture (11.5, 19.5); unit 0 gives
+// relu(1, -1, 1.5) and (15.5, 18.5); unit 1 gives relu(0, 1, -.5) and (12, 21).
+TEST(UnitImages, AreWhatTheDecoderAddsForDeeperNetworks) {
+  const model::Autoencoder model = test::tiny_model(
+      test::model_config({3, 2}, Activation::kRelu, Activation::kSigmoid, Activation::kIdentity), 2,
+      0);
+  std::vector<at::Tensor> parameters = test::snapshot(*model);
+  parameters.at(4) = test::matrix({{1, 0}, {0, 2}, {1, -1}});
+  parameters.at(5) = test::vector({0, -1, 0.5});
+  parameters.at(6) = test::matrix({{1, 2, 3}, {0, 1, -1}});
+  parameters.at(7) = test::vector({10, 20});
+  test::set_parameters(*model, parameters);
+  EXPECT_LT(test::distance(unit_images(*model, at::tensor(Rows{1, 0})),
+                           test::matrix({{0.5, 1.5}, {4, -1}})),
+            1e-12);
+}
+
+/// A run of a 4-3-4 model on made images, which ends as told after `epochs` epochs.
+class PicturesTest : public testing::Test {
+ protected:
+  std::set<std::string> files_after(std::int64_t epochs, train::EndState state) {
+    config_.output.out = (temporary_.path() / "run").string();
+    config_.model.layers = {3};
+    const RunFolder folder(config_, format::Json::object());
+    const data::Split split = {.train = labelled_images({0, 1, 2, 3}),
+                               .valid = labelled_images({0, 1, 2, 2}),
+                               .folder = "",
+                               .valid_is_test = true};
+    const model::Autoencoder model(config_.model, 4, 0);
+    const auto pictures = make_pictures(config_, folder, split);
+    train::Outcome outcome;
+    outcome.state = state;
+    for (std::int64_t epoch = 1; epoch <= epochs; ++epoch) {
+      outcome.history.push_back(test::numbered_record(epoch));
+      outcome.history.back().valid.sparsity.unit_rates = {0.1, 0.3, 0.2};
+      pictures->on_epoch(outcome.history, *model);
+    }
+    pictures->on_end(outcome, *model);
+    return pngs_of(folder.path());
+  }
+
+  static std::set<std::string> pngs_of(const std::filesystem::path& path) {
+    std::set<std::string> names;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(path)) {
+      if (entry.path().extension() != ".png") continue;
+      names.insert(entry.path().lexically_relative(path).string());
+      const std::string bytes = test::file_content(entry.path());
+      EXPECT_GT(format::parse_png(bytes, entry.path().string()).width, 0);
+    }
+    return names;
+  }
+
+  test::TemporaryFolder temporary_;
+  config::Config config_;
+};
+
+using Names = std::set<std::string>;
+
+TEST_F(PicturesTest, AreDrawnEverySoManyEpochsAndAtTheEnd) {
+  config_.output.images_every = 2;
+  EXPECT_EQ(files_after(3, train::EndState::kFinished),
+            (Names{"loss.png", "features.png", "reconstructions/epoch_0002.png",
+                   "reconstructions/epoch_0003.png"}));
+}
+
+TEST_F(PicturesTest, AreDrawnOnlyAtTheEndOnRequest) {
+  config_.output.images_every = 0;
+  EXPECT_EQ(files_after(3, train::EndState::kFinished),
+            (Names{"loss.png", "features.png", "reconstructions/epoch_0003.png"}));
+}
+
+TEST_F(PicturesTest, ShowTrainingImagesTooForTheTutorials) {
+  config_.output.images_every = 1;
+  config_.preset = config::Preset::kTutorialKl;
+  EXPECT_EQ(files_after(1, train::EndState::kFinished),
+            (Names{"loss.png", "features.png", "reconstructions/epoch_0001.png",
+                   "reconstructions/train_epoch_0001.png"}));
+}
+
+}  // namespace
+}  // namespace sae::report

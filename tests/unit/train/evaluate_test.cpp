@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+// Tests of measuring a model on a whole data set.
+#include "sae/train/evaluate.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/full.h>
+#include <ATen/ops/ones.h>
+#include <ATen/ops/zeros.h>
+#include <gtest/gtest.h>
+
+#include "support/failure.h"
+#include "support/tiny_model.h"
+
+namespace sae::train {
+namespace {
+
+using model::Activation;
+
+/// D = 2 with an identity output: gives x̂ = decoder · code + bias, the code sigmoid(encoder · x).
+model::Autoencoder linear_output_model() {
+  return test::tiny_model(
+      test::model_config({1}, Activation::kRelu, Activation::kSigmoid, Activation::kIdentity), 2,
+      1);
+}
+
+/// A model that gives (0, 5) for every input, with the code ½.
+model::Autoencoder constant_model() {
+  model::Autoencoder model = linear_output_model();
+  test::set_parameters(
+      *model, {at::zeros({1, 2}), at::zeros({1}), at::zeros({2, 1}), test::vector({0, 5})});
+  return model;
+}
+
+TEST(Evaluator, MeasuresTheErrorOfAllElements) {
+  // Errors (1, −2), (3, 0), (−1, 2); the columns' means are 1 and 5, the deviations 0, 2, −2 and
+  // −2, 0, 2.
+  const Evaluator evaluator(test::matrix({{1, 3}, {3, 5}, {-1, 7}}));
+  const Evaluation found = evaluator.evaluate(*constant_model(), 0.05);
+  EXPECT_DOUBLE_EQ(found.mse, (1 + 4 + 9 + 0 + 1 + 4) / 6.0);
+  EXPECT_DOUBLE_EQ(found.fvu, (1 + 4 + 9 + 0 + 1 + 4) / (4.0 + 4 + 4 + 4));
+}
+
+TEST(Evaluator, GivesTheMeanRowAnUnexplainedShareOfOne) {
+  const Evaluator evaluator(test::matrix({{-1, 4}, {1, 6}}));
+  EXPECT_DOUBLE_EQ(evaluator.evaluate(*constant_model(), 0.05).fvu, 1);
+}
+
+TEST(Evaluator, MeasuresTheSparsityOfTheCode) {
+  const Evaluator evaluator(test::matrix({{-1, 4}, {1, 6}}));
+  const Evaluation found = evaluator.evaluate(*constant_model(), 0.05);
+  EXPECT_DOUBLE_EQ(found.sparsity.rho_hat, 0.5);
+  EXPECT_EQ(found.sparsity.dead, 1);
+  EXPECT_NEAR(found.sparsity.kl, 0.4946319372, 1e-10);
+  EXPECT_EQ(found.sparsity.unit_rates, (std::vector<double>{0}));
+}
+
+/// A net of two layers on data of five columns.
+model::Autoencoder deep_model() {
+  return test::tiny_model(
+      test::model_config({6, 4}, Activation::kTanh, Activation::kSigmoid, Activation::kSigmoid), 5,
+      3);
+}
+
+TEST(Evaluator, IsTheSameForPartsAsForTheWholeSet) {
+  const at::Tensor rows = test::uniform({2345, 5}, 4);
+  const model::Autoencoder model = deep_model();
+  const model::Forward pass = model->forward(rows);
+  const Evaluation found = Evaluator(rows).evaluate(*model, 0.1);
+  const double error = (pass.output - rows).square().sum().item<double>();
+  const double variation = (rows - rows.mean(0, true)).square().sum().item<double>();
+  EXPECT_NEAR(found.mse, error / (2345 * 5), 1e-14);
+  EXPECT_NEAR(found.fvu, error / variation, 1e-13);
+  EXPECT_NEAR(found.sparsity.rho_hat, pass.code.mean().item<double>(), 1e-14);
+  EXPECT_NEAR(found.sparsity.rho_hat_max, pass.code.mean(0).max().item<double>(), 1e-14);
+}
+
+TEST(Evaluator, MeasuresFloat32ModelsToFloat32) {
+  const at::Tensor rows = test::uniform({2345, 5}, 4);
+  model::Autoencoder model = deep_model();
+  const Evaluation expected = Evaluator(rows).evaluate(*model, 0.1);
+  model->to(at::kFloat);
+  const Evaluation found = Evaluator(rows.to(at::kFloat)).evaluate(*model, 0.1);
+  EXPECT_NEAR(found.mse / expected.mse, 1, 1e-6);
+  EXPECT_NEAR(found.fvu / expected.fvu, 1, 1e-6);
+  EXPECT_NEAR(found.sparsity.kl / expected.sparsity.kl, 1, 1e-5);
+}
+
+TEST(Evaluator, GivesTheSameForUnitsInAnotherOrder) {
+  const at::Tensor rows = test::uniform({50, 5}, 4);
+  const model::Autoencoder model = deep_model();
+  const Evaluation before = Evaluator(rows).evaluate(*model, 0.1);
+  std::vector<at::Tensor> moved = test::snapshot(*model);
+  const at::Tensor order = at::tensor(std::vector<std::int64_t>{2, 0, 3, 1});
+  // The code's units are the rows of encoder.1 and the columns of decoder.0.
+  for (const std::size_t rows_of : {2U, 3U}) {
+    moved[rows_of] = moved[rows_of].index_select(0, order);
+  }
+  moved[4] = moved[4].index_select(1, order);
+  test::set_parameters(*model, moved);
+  const Evaluation after = Evaluator(rows).evaluate(*model, 0.1);
+  EXPECT_NEAR(after.mse, before.mse, 1e-15);
+  EXPECT_NEAR(after.fvu, before.fvu, 1e-14);
+  EXPECT_NEAR(after.sparsity.kl, before.sparsity.kl, 1e-13);
+  EXPECT_NEAR(after.sparsity.hoyer, before.sparsity.hoyer, 1e-14);
+  EXPECT_EQ(after.sparsity.l0, before.sparsity.l0);
+  EXPECT_EQ(after.sparsity.unit_rates[0], before.sparsity.unit_rates[2]);
+}
+
+TEST(Evaluator, LeavesTheModelAsItWas) {
+  const model::Autoencoder model = deep_model();
+  const auto before = test::snapshot(*model);
+  Evaluator(test::uniform({50, 5}, 4)).evaluate(*model, 0.1);
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    EXPECT_TRUE(model->parameters()[i].equal(before[i]));
+    EXPECT_FALSE(model->parameters()[i].grad().defined());
+  }
+}
+
+TEST(Evaluator, RefusesRowsThatAreAllEqual) {
+  const std::string expected = "3: validation data: expected rows that differ, found ";
+  for (const std::int64_t rows : {1, 3, 1537}) {
+    const at::Tensor equal = at::full({rows, 4}, 0.1, at::kFloat);
+    EXPECT_EQ(test::failure([&] { const Evaluator evaluator(equal); }),
+              expected + std::to_string(rows) + " equal ones");
+  }
+}
+
+}  // namespace
+}  // namespace sae::train
