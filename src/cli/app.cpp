@@ -15,6 +15,7 @@
 #include "sae/base/text.h"
 #include "sae/cli/arguments.h"
 #include "sae/cli/cmd_train.h"
+#include "sae/cli/output.h"
 #include "sae/cli/version.h"
 #include "sae/config/config_json.h"
 #include "sae/engine/runtime.h"
@@ -39,14 +40,14 @@ int dispatch(const std::vector<std::string>& command_line) {
   const Arguments arguments = parse_arguments({command_line.begin() + 1, command_line.end()});
   switch (arguments.action) {
     case Action::kHelp:
-      std::fputs(help_text().c_str(), stdout);
+      print(help_text());
       return 0;
     case Action::kVersion:
-      std::printf("%s\n", version_line().c_str());
+      print(version_line() + "\n");
       return 0;
     case Action::kPrintConfig: {
       const config::Config config = effective_config(arguments);
-      std::printf("%s\n", config::config_json(config, config::Scope::kRun).dump(2).c_str());
+      print(config::config_json(config, config::Scope::kRun).dump(2) + "\n");
       return 0;
     }
     case Action::kTrain:

@@ -3,7 +3,6 @@
 #include "sae/cli/cmd_train.h"
 
 #include <array>
-#include <cstdio>
 #include <ctime>
 
 #include "sae/base/error.h"
@@ -11,6 +10,7 @@
 #include "sae/base/log.h"
 #include "sae/base/seed.h"
 #include "sae/base/text.h"
+#include "sae/cli/output.h"
 #include "sae/cli/version.h"
 #include "sae/config/config_json.h"
 #include "sae/config/resolve.h"
@@ -155,18 +155,18 @@ int train(const config::Config& config, const std::vector<std::string>& command_
   const data::Split split = data::load_split(config.data, seed_of(config));
   model::Autoencoder model = make_model(config, split.train.width(), device);
   const engine::ChosenEngine engine = engine::choose_engine(*model, config);
+  // From here on a signal ends the run in order: no folder is left without its summary.
+  const base::InterruptGuard guard;
   const report::RunFolder folder(config, provenance(split, command_line));
   const Json facts = run_facts(config, engine, split, device, threads);
   const train::Observers observers = make_observers(config, folder, split, facts);
   announce(config, split, facts);
 
-  const base::InterruptGuard guard;
   const train::TrainingData data = {split.train.features.to(device),
                                     split.valid.features.to(device)};
   train::Trainer trainer(config, *model, *engine.engine, data, observers);
   const train::Outcome outcome = trainer.fit(base::pending_signal);
-  std::printf("%s\n", folder.path().c_str());
-  std::fflush(stdout);
+  print(folder.path().string() + "\n");
   return exit_code(outcome);
 }
 

@@ -4,11 +4,12 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <ctime>
 #include <optional>
-#include <regex>
+#include <string_view>
 #include <vector>
 
 #include "sae/base/error.h"
@@ -24,12 +25,27 @@ using format::Json;
 constexpr const char* kLockName = ".lock";
 constexpr std::uint64_t kMostJsonBytes = 16U << 20U;
 
-/// Every file that a run writes, relative to its folder; --force removes these and nothing else.
-const std::regex& own_files() {
-  static const std::regex pattern(
-      R"((config|summary)\.json|metrics\.csv|(checkpoint|model|best)\.safetensors|)"
-      R"((loss|features)\.png|report\.html|reconstructions/(train_)?epoch_\d{4,}\.png)");
-  return pattern;
+constexpr auto kOwnFiles = std::to_array<std::string_view>(
+    {"config.json", "summary.json", "metrics.csv", "checkpoint.safetensors", "model.safetensors",
+     "best.safetensors", "loss.png", "features.png", "report.html"});
+
+/// Whether `name` is that of a picture in reconstructions/: epoch_0005.png or train_epoch_0005.png.
+bool is_reconstruction(std::string_view name) {
+  const auto take = [&](std::string_view prefix) {
+    const bool found = name.starts_with(prefix);
+    if (found) name.remove_prefix(prefix.size());
+    return found;
+  };
+  if (!take("reconstructions/")) return false;
+  take("train_");
+  if (!take("epoch_") || !name.ends_with(".png")) return false;
+  name.remove_suffix(4);
+  return name.size() >= 4 && std::ranges::all_of(name, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// Whether a run writes this file, relative to its folder; --force removes these and nothing else.
+bool is_own_file(std::string_view name) {
+  return std::ranges::find(kOwnFiles, name) != kOwnFiles.end() || is_reconstruction(name);
 }
 
 std::string run_name(const config::Config& config) {
@@ -122,7 +138,7 @@ void remove_own_files(const fs::path& folder) {
   std::vector<fs::path> found;
   for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder)) {
     const std::string name = fs::relative(entry.path(), folder).generic_string();
-    if (!entry.is_directory() && std::regex_match(name, own_files())) {
+    if (!entry.is_directory() && is_own_file(name)) {
       found.push_back(entry.path());
     }
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Prints the option table that stands in README.md; tests/docs/option_table.py compares and writes it.
+// Prints the option table that stands in README.md; tests/docs/option_table.py compares and writes
+// it.
 #include <cstdio>
 
 #include "sae/config/option_table.h"

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Whether a model starts as PyTorch starts a Linear: weights and biases uniform in ±1/√fan_in.
 #include <ATen/Context.h>
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/arange.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/searchsorted.h>
 #include <gtest/gtest.h>
 #include <torch/nn/modules/linear.h>
 
@@ -17,20 +21,20 @@ namespace {
 constexpr double kKolmogorovLimit = 2.75;
 /// As seldom, in standard deviations of a normal variable.
 constexpr double kSigmas = 5;
-/// Small biases say little alone: as many models are taken together.
+/// One weight matrix is sample enough; of the small biases those of so many models are taken.
 constexpr std::uint64_t kModels = 16;
 
-using Samples = std::map<std::string, std::vector<double>>;
-
-/// All values of each parameter of many models, which differ in their seeds.
-Samples draw_starts(const config::ModelConfig& config) {
-  Samples samples;
+/// All values of a weight matrix, and those of each bias of many models, which differ in their
+/// seeds; each a float64 vector.
+std::map<std::string, at::Tensor> draw_starts(const config::ModelConfig& config) {
+  std::map<std::string, at::Tensor> samples;
   for (std::uint64_t seed = 0; seed < kModels; ++seed) {
     const model::Autoencoder model(config, 784, seed);
     for (const auto& entry : model->named_parameters()) {
-      const std::vector<double> drawn = test::values(entry.value());
-      auto& values = samples[entry.key()];
-      values.insert(values.end(), drawn.begin(), drawn.end());
+      const at::Tensor drawn = entry.value().detach().to(at::kDouble).view(-1);
+      const bool is_new = samples.try_emplace(entry.key(), drawn).second;
+      if (is_new || entry.value().dim() == 2) continue;
+      samples[entry.key()] = at::cat({samples[entry.key()], drawn});
     }
   }
   return samples;
@@ -51,37 +55,38 @@ std::map<std::string, double> bounds_of(const config::ModelConfig& config) {
   return bounds;
 }
 
-/// Compares a sample with the uniform distribution on ±bound by bounds, mean, variance and
-/// Kolmogorov's distance.
-void expect_uniform(std::vector<double> values, double bound) {
-  std::ranges::sort(values);
-  const auto n = static_cast<double>(values.size());
-  double sum = 0, squares = 0, apart = 0;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const double x = values[i] / bound, below = static_cast<double>(i) / n;
-    sum += x;
-    squares += x * x;
-    apart = std::max({apart, (x + 1) / 2 - below, below + 1 / n - (x + 1) / 2});
-  }
-  EXPECT_GE(values.front(), -bound * (1 + 1e-6));
-  EXPECT_LE(values.back(), bound * (1 + 1e-6));
-  // Of x uniform on ±1: variance 1/3, variance of x² 4/45.
-  EXPECT_LT(std::abs(sum / n), kSigmas * std::sqrt(1 / (3 * n)));
-  EXPECT_LT(std::abs(squares / n - 1.0 / 3), kSigmas * std::sqrt(4 / (45 * n)));
-  EXPECT_LT(apart * std::sqrt(n), kKolmogorovLimit);
+double number(const at::Tensor& scalar) { return scalar.item<double>(); }
+
+/// The largest distance of a sample's distribution function from that of the uniform distribution
+/// on ±1, times √n.
+double kolmogorov_distance(const at::Tensor& sample) {
+  const std::int64_t n = sample.numel();
+  const at::Tensor uniform = (std::get<0>(sample.sort()) + 1) / 2;
+  const at::Tensor below = at::arange(n, at::kDouble) / static_cast<double>(n);
+  const double under = number((uniform - below).max());
+  const double over = number((below - uniform).max()) + 1 / static_cast<double>(n);
+  return std::max(under, over) * std::sqrt(static_cast<double>(n));
 }
 
-/// The largest distance of the distribution functions of two samples, scaled to their sizes.
-double kolmogorov_distance(std::vector<double> a, std::vector<double> b) {
-  std::ranges::sort(a);
-  std::ranges::sort(b);
-  const auto n = static_cast<double>(a.size()), m = static_cast<double>(b.size());
-  double apart = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    const auto below = static_cast<double>(std::ranges::lower_bound(b, a[i]) - b.begin());
-    apart = std::max(apart, std::abs(static_cast<double>(i) / n - below / m));
-  }
-  return apart * std::sqrt(n * m / (n + m));
+/// The same for two samples.
+double kolmogorov_distance(const at::Tensor& a, const at::Tensor& b) {
+  const at::Tensor sorted = std::get<0>(a.sort());
+  const auto n = static_cast<double>(a.numel()), m = static_cast<double>(b.numel());
+  const at::Tensor below_a = at::arange(a.numel(), at::kDouble) / n;
+  const at::Tensor below_b = at::searchsorted(std::get<0>(b.sort()), sorted).to(at::kDouble) / m;
+  return number((below_a - below_b).abs().max()) * std::sqrt(n * m / (n + m));
+}
+
+/// Compares a sample with the uniform distribution on ±bound by bounds, mean, variance and
+/// Kolmogorov's distance.
+void expect_uniform(const at::Tensor& sample, double bound) {
+  const at::Tensor scaled = sample / bound;
+  const auto n = static_cast<double>(sample.numel());
+  EXPECT_LE(number(scaled.abs().max()), 1 + 1e-6);
+  // Of x uniform on ±1: variance 1/3, variance of x² 4/45.
+  EXPECT_LT(std::abs(number(scaled.mean())), kSigmas * std::sqrt(1 / (3 * n)));
+  EXPECT_LT(std::abs(number(scaled.square().mean()) - 1.0 / 3), kSigmas * std::sqrt(4 / (45 * n)));
+  EXPECT_LT(kolmogorov_distance(scaled), kKolmogorovLimit);
 }
 
 config::ModelConfig widths(std::vector<std::int64_t> layers, bool tied) {
@@ -92,12 +97,12 @@ config::ModelConfig widths(std::vector<std::int64_t> layers, bool tied) {
 }
 
 void expect_uniform_starts(const config::ModelConfig& config, std::size_t parameters) {
-  const Samples samples = draw_starts(config);
+  const auto samples = draw_starts(config);
   EXPECT_EQ(samples.size(), parameters);
   const auto bounds = bounds_of(config);
-  for (const auto& [name, values] : samples) {
+  for (const auto& [name, sample] : samples) {
     SCOPED_TRACE(name);
-    expect_uniform(values, bounds.at(name));
+    expect_uniform(sample, bounds.at(name));
   }
 }
 
@@ -118,36 +123,36 @@ TEST(InitialWeights, AreDistributedAsThoseOfPyTorchsLinear) {
   const torch::nn::Linear theirs(784, 512);
   const model::Autoencoder ours(widths({512}, /*tied=*/false), 784, 1);
   const auto parameters = ours->named_parameters();
-  EXPECT_LT(kolmogorov_distance(test::values(parameters["encoder.0.weight"]),
-                                test::values(theirs->weight)),
-            kKolmogorovLimit);
-  EXPECT_LT(
-      kolmogorov_distance(test::values(parameters["encoder.0.bias"]), test::values(theirs->bias)),
-      kKolmogorovLimit);
+  const auto distance = [](const at::Tensor& a, const at::Tensor& b) {
+    return kolmogorov_distance(a.detach().to(at::kDouble).view(-1),
+                               b.detach().to(at::kDouble).view(-1));
+  };
+  EXPECT_LT(distance(parameters["encoder.0.weight"], theirs->weight), kKolmogorovLimit);
+  EXPECT_LT(distance(parameters["encoder.0.bias"], theirs->bias), kKolmogorovLimit);
 }
 
-/// The correlation of two samples of the same size.
-double correlation(const std::vector<double>& a, const std::vector<double>& b) {
-  double product = 0, first = 0, second = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    product += a[i] * b[i];
-    first += a[i] * a[i];
-    second += b[i] * b[i];
-  }
-  return product / std::sqrt(first * second);
+/// The correlation of two vectors whose means are 0, in standard deviations of that of unrelated
+/// ones. The longer vector's first values are taken.
+double scaled_correlation(const at::Tensor& a, const at::Tensor& b) {
+  const std::int64_t n = std::min(a.numel(), b.numel());
+  const at::Tensor x = a.narrow(0, 0, n), y = b.narrow(0, 0, n);
+  const double cosine = number(x.dot(y)) / std::sqrt(number(x.dot(x)) * number(y.dot(y)));
+  return std::abs(cosine) * std::sqrt(static_cast<double>(n));
 }
 
 TEST(InitialWeights, AreUnrelatedBetweenLayersAndBetweenSeeds) {
-  const model::Autoencoder model(widths({512}, /*tied=*/false), 784, 1);
-  const model::Autoencoder next(widths({512}, /*tied=*/false), 784, 2);
-  const auto encoder = test::values(model->named_parameters()["encoder.0.weight"]);
-  const at::Tensor decoder = model->named_parameters()["decoder.0.weight"];
-  const double limit = kSigmas / std::sqrt(static_cast<double>(encoder.size()));
-  EXPECT_LT(std::abs(correlation(encoder, test::values(decoder))), limit);
-  EXPECT_LT(std::abs(correlation(encoder, test::values(decoder.t()))), limit);
-  EXPECT_LT(
-      std::abs(correlation(encoder, test::values(next->named_parameters()["encoder.0.weight"]))),
-      limit);
+  std::vector<at::Tensor> drawn;
+  for (const std::uint64_t seed : {1U, 2U}) {
+    const model::Autoencoder model(widths({300, 300}, /*tied=*/false), 784, seed);
+    for (const at::Tensor& parameter : model->parameters()) {
+      drawn.push_back(parameter.detach().to(at::kDouble).view(-1));
+    }
+  }
+  for (std::size_t i = 0; i < drawn.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      EXPECT_LT(scaled_correlation(drawn[i], drawn[j]), kSigmas) << j << " and " << i;
+    }
+  }
 }
 
 }  // namespace

@@ -7,6 +7,7 @@ import json
 import pathlib
 import struct
 import unittest
+import zlib
 
 import numpy as np
 from safetensors import safe_open
@@ -15,9 +16,9 @@ from safetensors.numpy import load_file
 from support.cli import CliTestCase
 
 DATA = pathlib.Path("/usr/share/datasets/fashion-mnist")
-TEST_IMAGES = "t10k-images-idx3-ubyte.gz"
+TEST_IMAGES, TRAIN_IMAGES = "t10k-images-idx3-ubyte.gz", "train-images-idx3-ubyte.gz"
 RHO = 0.05
-LIMITS = ["--limit", "2000", "--limit_valid", "1000"]
+DEFAULTS = {"--limit": "2000", "--limit_valid": "1000", "--epochs": "2"}
 
 ACTIVATIONS = {
     "identity": lambda z: z,
@@ -28,8 +29,8 @@ ACTIVATIONS = {
 THRESHOLDS = {"identity": 0.1, "relu": 0, "sigmoid": 0.5, "tanh": 0.1}
 
 
-def read_images(rows):
-    raw = gzip.open(DATA / TEST_IMAGES).read()
+def read_images(rows, name=TEST_IMAGES):
+    raw = gzip.open(DATA / name).read()
     return np.frombuffer(raw, np.uint8, offset=16).reshape(-1, 784)[:rows] / 255
 
 
@@ -39,10 +40,14 @@ def layer_activations(config):
     return hidden + [config["code_activation"]] + hidden + [config["output_activation"]]
 
 
-def forward(run, images):
+def read_weights(run, model="model.safetensors"):
+    return {name: array.astype(np.float64) for name, array in load_file(run / model).items()}
+
+
+def forward(run, images, model="model.safetensors"):
     """Code and output of a run's model, in float64."""
     config = json.loads((run / "config.json").read_text())["config"]
-    weights = {name: array.astype(np.float64) for name, array in load_file(run / "model.safetensors").items()}
+    weights = read_weights(run, model)
     depth, values, code = len(config["layers"]), images, None
     for index, activation in enumerate(layer_activations(config)):
         part, layer = ("encoder", index) if index < depth else ("decoder", index - depth)
@@ -87,22 +92,41 @@ def measure(run, images):
     }
 
 
-def last_row(run):
+def read_rows(run):
     with open(run / "metrics.csv", newline="") as file:
-        return {name: float(value) for name, value in list(csv.DictReader(file))[-1].items()}
+        return [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]
+
+
+def png_size(content):
+    """(width, height) of a PNG of 8-bit channels; raises when a checksum is wrong or a pixel is missing."""
+    at, chunks = 8, []
+    while at < len(content):
+        length, kind = struct.unpack_from(">I4s", content, at)
+        body = content[at + 8:at + 8 + length]
+        if zlib.crc32(kind + body) != struct.unpack_from(">I", content, at + 8 + length)[0]:
+            raise ValueError(f"wrong checksum of {kind}")
+        chunks.append((kind, body))
+        at += 12 + length
+    width, height, _, colour = struct.unpack_from(">IIBB", chunks[0][1])
+    pixels = zlib.decompress(b"".join(body for kind, body in chunks if kind == b"IDAT"))
+    if len(pixels) != height * (1 + width * {0: 1, 2: 3, 6: 4}[colour]) or chunks[-1][0] != b"IEND":
+        raise ValueError(f"{len(pixels)} bytes for {width} x {height} pixels")
+    return width, height
 
 
 class Interop(CliTestCase):
     def train(self, *options):
+        """A run on few rows; options are pairs of a name and its value."""
         self.assertTrue(DATA.is_dir(), "this test needs FashionMNIST: scripts/setup installs it")
         self.new_folder()
-        result = self.run_program(["--data", DATA, "--epochs", "2", "--out", "run", *LIMITS, *options])
+        words = {**DEFAULTS, **dict(zip(options[::2], options[1::2]))}
+        result = self.run_program(["--data", DATA, "--out", "run", *(word for pair in words.items() for word in pair)])
         self.assertEqual(result.code, 0, str(result))
         return self.folder / "run"
 
     def check_metrics(self, *options):
         run = self.train(*options)
-        row = last_row(run)
+        row = read_rows(run)[-1]
         measured = measure(run, read_images(1000))
         self.assertEqual(set(measured), {name for name in row if name.startswith("val_")})
         for name, value in measured.items():
@@ -135,6 +159,28 @@ class Interop(CliTestCase):
         self.assertEqual(names, {"encoder.0.weight", "encoder.0.bias", "encoder.1.weight", "encoder.1.bias",
                                  "decoder.0.bias", "decoder.1.bias"})
 
+    def test_the_terms_of_the_loss(self):
+        """One step at a rate that changes nothing: the last weights are those that the only batch saw."""
+        run = self.train("--epochs", "1", "--limit", "32", "--batch_size", "32", "--lr", "1e-12", "--lambda", "0.01",
+                         "--layers", "16")
+        images = read_images(32, TRAIN_IMAGES)
+        config, code, output = forward(run, images)
+        mse, penalty = ((output - images) ** 2).mean(), kl(RHO, code.mean(0))
+        decay = 0.01 / 2 * sum((array**2).sum() for name, array in read_weights(run).items() if name.endswith("weight"))
+        expected = {"train_mse": mse, "train_reconstruction": mse, "train_penalty": penalty, "train_decay": decay,
+                    "train_loss": mse + config["beta"] * penalty + decay}
+        for name, value in expected.items():
+            np.testing.assert_allclose(read_rows(run)[0][name], value, rtol=1e-5, err_msg=name)
+
+    def test_the_best_model_is_that_of_the_lowest_error(self):
+        run = self.train("--epochs", "4", "--lr", "0.1", "--layers", "64", "--batch_size", "500")
+        best = min(read_rows(run), key=lambda row: row["val_mse"])
+        with safe_open(run / "best.safetensors", "numpy") as file:
+            self.assertEqual(int(file.metadata()["epoch"]), best["epoch"])
+        images = read_images(1000)
+        _, _, output = forward(run, images, "best.safetensors")
+        np.testing.assert_allclose(best["val_mse"], ((output - images) ** 2).mean(), rtol=1e-5)
+
     def test_pictures_are_whole_png_files(self):
         run = self.train("--images_every", "1")
         pictures = sorted(path.relative_to(run).as_posix() for path in run.rglob("*.png"))
@@ -142,9 +188,8 @@ class Interop(CliTestCase):
         for name in pictures:
             content = (run / name).read_bytes()
             self.assertEqual(content[:8], b"\x89PNG\r\n\x1a\n", name)
-            self.assertEqual(content[-8:-4], b"IEND", name)
-            width, height = struct.unpack(">II", content[16:24])
-            self.assertGreater(min(width, height), 500, name)
+            self.assertGreater(min(png_size(content)), 500, name)
+        self.assertEqual(png_size((run / "loss.png").read_bytes()), (1200, 900))
 
 
 if __name__ == "__main__":

@@ -54,6 +54,14 @@ class Learn(CliTestCase):
                          "--limit", "5000", "--epochs", "3", "--layers", "64")
         self.assertLess(rows[-1]["val_mse"], 0.8 * rows[0]["val_mse"])
 
+    def test_every_loss_tying_and_bounded_code_learns(self):
+        for options in (["--loss", "half_sse", "--beta", "0.39", "--lambda", "2e-4"], ["--loss", "bce"], ["--tied", "yes"],
+                        ["--code_activation", "tanh", "--rho", "-0.9"]):
+            with self.subTest(options=options):
+                rows = self.rows("--limit", "5000", "--limit_valid", "1000", "--epochs", "2", "--layers", "64", *options)
+                self.assertLess(rows[1]["train_loss"], rows[0]["train_loss"])
+                self.assertLess(rows[1]["val_fvu"], 0.9)
+
 
 if __name__ == "__main__":
     unittest.main()

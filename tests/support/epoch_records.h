@@ -8,8 +8,18 @@
 
 namespace sae::test {
 
+/// The measures of a code by which it is judged.
+inline metrics::Sparsity code_of(double l0, double hoyer, double n_eff, std::int64_t dead = 0) {
+  metrics::Sparsity sparsity;
+  sparsity.l0 = l0;
+  sparsity.hoyer = hoyer;
+  sparsity.n_eff = n_eff;
+  sparsity.dead = dead;
+  return sparsity;
+}
+
 /// An epoch in which every number is another one: 1.5, 2.5, … in the order of the columns of
-/// metrics.csv, where counts are 12.5 → 12 and so on.
+/// metrics.csv, and 13, 14 and 15 for the counts among them.
 inline train::EpochRecord numbered_record(std::int64_t epoch) {
   train::EpochRecord record;
   record.epoch = epoch;

@@ -6,7 +6,8 @@
 
 namespace sae::config {
 
-/// A Markdown table of all options: flags, value, default and help, a line each in the order of --help.
+/// A Markdown table of all options: flags, value, default and help, a line each in the order of
+/// --help.
 std::string option_table();
 
 }  // namespace sae::config

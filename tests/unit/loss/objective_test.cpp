@@ -53,10 +53,14 @@ TEST(Objective, AddsUpItsTermsWithTheirWeights) {
 TEST(Objective, ComparesTheOutputWithTheTargetNotTheInput) {
   const model::Autoencoder model = small_model();
   const at::Tensor target = test::uniform({7, 5}, 3);
-  const LossTerms terms = objective(*model, weights(0, 0), small_batch(), target);
   const at::Tensor output = model->forward(small_batch()).output;
-  EXPECT_NEAR(number(terms.loss), number((output - target).square().mean()), 1e-15);
-  EXPECT_NEAR(number(terms.mse), number(terms.loss), 1e-15);
+  for (const auto kind : {Reconstruction::kMse, Reconstruction::kHalfSse, Reconstruction::kBce}) {
+    config::LossConfig config = weights(0, 0);
+    config.loss = kind;
+    const LossTerms terms = objective(*model, config, small_batch(), target);
+    EXPECT_EQ(number(terms.loss), number(reconstruction_loss(kind, output, target)));
+    EXPECT_NEAR(number(terms.mse), number((output - target).square().mean()), 1e-15);
+  }
 }
 
 TEST(Objective, HasNoPenaltyWhenSparsityIsOff) {

@@ -54,9 +54,9 @@ TEST(Sparsity, OfATanhCode) {
 
 TEST(Sparsity, OfAReluCode) {
   const Sparsity found =
-      measure(test::matrix({{0, 0.001, 0}, {0, 0, 0}, {0, 5, 0.05}}), Activation::kRelu);
+      measure(test::matrix({{0, 0.001, 0}, {0, 0, 0}, {0, 5, 0.0001}}), Activation::kRelu);
   EXPECT_DOUBLE_EQ(found.l0, 1);
-  EXPECT_EQ(found.dead, 1) << "unit 0 alone is never above 0";
+  EXPECT_EQ(found.dead, 1) << "unit 0 alone is never above 0, by however little";
   EXPECT_EQ(found.always_on, 0);
   EXPECT_EQ(found.zero_codes, 1);
   EXPECT_NEAR(found.rho_hat_max, 5.001 / 3, 1e-15);

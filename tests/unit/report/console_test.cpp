@@ -64,14 +64,11 @@ TEST(ClosingLines, SumUpTheRunWithVerdictAndPictures) {
   outcome.history = {test::record_with_error(1, 0.01), test::record_with_error(2, 0.02)};
   train::Evaluation& valid = outcome.history.back().valid;
   valid.fvu = 0.123;
-  valid.sparsity = {.l0 = 5.25,
-                    .hoyer = 0.6,
-                    .n_eff = 20,
-                    .dead = 0,
-                    .always_on = 1,
-                    .rho_hat = 0.05,
-                    .rho_hat_min = 0.01,
-                    .rho_hat_max = 0.25};
+  valid.sparsity = test::code_of(5.25, 0.6, 20);
+  valid.sparsity.always_on = 1;
+  valid.sparsity.rho_hat = 0.05;
+  valid.sparsity.rho_hat_min = 0.01;
+  valid.sparsity.rho_hat_max = 0.25;
   EXPECT_EQ(
       closing_lines(config, outcome, "runs/x"),
       (std::vector<std::string>{
@@ -88,7 +85,7 @@ TEST(ClosingLines, SumUpTheRunWithVerdictAndPictures) {
 TEST(ClosingLines, AdviseWhereTheVerdictDoes) {
   train::Outcome outcome;
   outcome.history = {test::numbered_record(1)};
-  outcome.history[0].valid.sparsity = {.l0 = 300, .hoyer = 0.1, .n_eff = 400};
+  outcome.history[0].valid.sparsity = test::code_of(300, 0.1, 400);
   const std::vector<std::string> lines = closing_lines(config::Config(), outcome, "x");
   EXPECT_TRUE(lines.front().starts_with("after 1 epoch, "));
   EXPECT_TRUE(lines.at(lines.size() - 2).starts_with("  try next      "));

@@ -58,7 +58,7 @@ TEST(ModelFile, HasNoDecoderWeightsWhenTied) {
 
 TEST(ModelFile, HoldsTheValuesRowByRowInTheModelsType) {
   const config::Config config = config_of_widths({2}, true);
-  const model::Autoencoder model(config.model, 2, 0);
+  model::Autoencoder model(config.model, 2, 0);
   model->to(at::kDouble);
   test::set_parameters(
       *model, {test::matrix({{1, 2}, {3, 4}}), test::vector({5, 6}), test::vector({7, 8})});

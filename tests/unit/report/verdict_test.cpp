@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "sae/report/console.h"
+#include "support/epoch_records.h"
 
 namespace sae::report {
 namespace {
@@ -16,28 +17,28 @@ Verdict judge(const metrics::Sparsity& sparsity, const config::LossConfig& loss 
 }
 
 TEST(JudgeSparsity, PraisesACodeOfFewUnits) {
-  const Verdict verdict = judge({.l0 = 5, .hoyer = 0.55, .n_eff = 25, .dead = 0});
+  const Verdict verdict = judge(test::code_of(5, 0.55, 25));
   EXPECT_EQ(verdict.sentence, "sparse: an image is carried by 25 % of the units, and none idle");
   EXPECT_EQ(verdict.advice, "");
 }
 
 TEST(JudgeSparsity, CountsAFewIdleUnitsWithoutBlame) {
-  const Verdict verdict = judge({.l0 = 5, .hoyer = 0.8, .n_eff = 4, .dead = 10});
+  const Verdict verdict = judge(test::code_of(5, 0.8, 4, 10));
   EXPECT_EQ(verdict.sentence, "sparse: an image is carried by 4 % of the units, and 10 idle");
 }
 
 TEST(JudgeSparsity, BlamesManyDeadUnitsWhetherSparseOrNot) {
   const config::LossConfig loss{.penalty = config::Penalty::kL1, .beta = 1e-3};
-  const Verdict sparse = judge({.l0 = 5, .hoyer = 0.8, .n_eff = 4, .dead = 11}, loss);
+  const Verdict sparse = judge(test::code_of(5, 0.8, 4, 11), loss);
   EXPECT_EQ(sparse.sentence, "sparse, but 11 of 100 units are dead");
-  EXPECT_EQ(sparse.advice, "a smaller --beta, such as 0.0001");
-  const Verdict dense = judge({.l0 = 5, .hoyer = 0.5, .n_eff = 40, .dead = 11}, loss);
+  EXPECT_EQ(sparse.advice, "a smaller --beta, such as 1e-04");
+  const Verdict dense = judge(test::code_of(5, 0.5, 40, 11), loss);
   EXPECT_EQ(dense.sentence, "not sparse, and 11 of 100 units are dead");
 }
 
 TEST(JudgeSparsity, CallsACodeOfZerosCollapsed) {
   const config::LossConfig loss{.penalty = config::Penalty::kL1, .beta = 0.1};
-  const Verdict verdict = judge({.l0 = 0, .hoyer = 0, .n_eff = 0, .dead = 100}, loss);
+  const Verdict verdict = judge(test::code_of(0, 0, 0, 100), loss);
   EXPECT_EQ(verdict.sentence, "collapsed: every code is zero");
   EXPECT_EQ(verdict.advice, "a smaller --beta, such as 0.01");
 }
@@ -45,15 +46,15 @@ TEST(JudgeSparsity, CallsACodeOfZerosCollapsed) {
 // Either measure alone can be met by a dense code.
 TEST(JudgeSparsity, AsksForBothMeasures) {
   const char* start = "not sparse: an image is spread over ";
-  EXPECT_TRUE(judge({.l0 = 5, .hoyer = 0.54, .n_eff = 20}).sentence.starts_with(start));
-  EXPECT_TRUE(judge({.l0 = 5, .hoyer = 0.60, .n_eff = 26}).sentence.starts_with(start));
-  EXPECT_EQ(judge({.l0 = 5, .hoyer = 0.3, .n_eff = 40}).sentence,
+  EXPECT_TRUE(judge(test::code_of(5, 0.54, 20)).sentence.starts_with(start));
+  EXPECT_TRUE(judge(test::code_of(5, 0.60, 26)).sentence.starts_with(start));
+  EXPECT_EQ(judge(test::code_of(5, 0.3, 40)).sentence,
             "not sparse: an image is spread over 40 % of the units (sparse is 25 % or less, with "
             "Hoyer 0.55 or more)");
 }
 
 TEST(JudgeSparsity, AdvisesWhatFitsThePenalty) {
-  const metrics::Sparsity dense{.l0 = 50, .hoyer = 0.2, .n_eff = 70};
+  const metrics::Sparsity dense = test::code_of(50, 0.2, 70);
   config::LossConfig loss{.penalty = config::Penalty::kKl, .lambda = 5e-7};
   EXPECT_EQ(judge(dense, loss).advice, "more weight decay (--lambda 1e-06) or a larger --beta");
   loss.lambda = 0;

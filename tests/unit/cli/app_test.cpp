@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+// Tests of the way from argv to an exit code.
+#include "sae/cli/app.h"
+
+#include <gtest/gtest.h>
+
+#include "sae/cli/arguments.h"
+#include "sae/cli/version.h"
+#include "sae/config/config_json.h"
+#include "support/idx_folder.h"
+
+namespace sae::cli {
+namespace {
+
+struct Ended {
+  int code = 0;
+  std::string out;
+  std::string err;
+};
+
+/// Runs the program in this process.
+Ended run_with(std::vector<std::string> words) {
+  words.insert(words.begin(), "sae_train");
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  testing::internal::CaptureStdout();
+  testing::internal::CaptureStderr();
+  Ended ended;
+  ended.code = run_sae_train(static_cast<int>(argv.size()), argv.data());
+  ended.out = testing::internal::GetCapturedStdout();
+  ended.err = testing::internal::GetCapturedStderr();
+  return ended;
+}
+
+TEST(RunSaeTrain, PrintsHelpVersionAndConfigurationOnStdout) {
+  const Ended help = run_with({"--help"});
+  EXPECT_EQ(help.code, 0);
+  EXPECT_EQ(help.out, help_text());
+  const Ended version = run_with({"--version"});
+  EXPECT_EQ(version.code, 0);
+  EXPECT_EQ(version.out, version_line() + "\n");
+  const Ended config = run_with({"--print_config"});
+  EXPECT_EQ(config.code, 0);
+  EXPECT_EQ(format::Json::parse(config.out),
+            config::config_json(config::Config(), config::Scope::kRun));
+  EXPECT_EQ(help.err + version.err + config.err, "");
+}
+
+TEST(RunSaeTrain, EndsUsageErrorsWithALineEachAndCode2) {
+  const Ended wrong = run_with({"--lr", "nan", "--epochs", "0"});
+  EXPECT_EQ(wrong.code, 2);
+  EXPECT_EQ(wrong.out, "");
+  EXPECT_EQ(wrong.err,
+            "sae_train: error: --lr: expected a finite decimal number, found 'nan'\n"
+            "sae_train: error: --epochs: expected a whole number from 1 to 1000000, found 0\n");
+  const Ended unknown = run_with({"--epohcs", "3"});
+  EXPECT_EQ(unknown.code, 2);
+  EXPECT_EQ(unknown.err,
+            "sae_train: error: unknown option '--epohcs' (did you mean '--epochs'?)\n"
+            "sae_train: hint: sae_train --help lists the options\n");
+}
+
+TEST(RunSaeTrain, EndsMissingDataWithCode3) {
+  const test::TemporaryFolder folder;
+  const Ended ended = run_with({"--data", (folder.path() / "none").string()});
+  EXPECT_EQ(ended.code, 3);
+  EXPECT_EQ(ended.out, "");
+  EXPECT_TRUE(ended.err.starts_with("sae_train: error: " + folder.path().string())) << ended.err;
+}
+
+TEST(RunSaeTrain, EndsAnUnusableFolderWithCode4) {
+  const test::TemporaryFolder folder;
+  test::write_idx_folder(folder.path() / "data", 24, 12);
+  const std::string data = (folder.path() / "data").string();
+  const Ended taken = run_with({"--data", data, "--out", data, "--log_level", "off"});
+  EXPECT_EQ(taken.code, 4);
+  EXPECT_EQ(taken.out, "");
+  EXPECT_EQ(taken.err, "sae_train: error: " + data +
+                           ": expected an empty folder or a run, found other files\n");
+}
+
+TEST(RunSaeTrain, EndsATrainingWithCode0) {
+  const test::TemporaryFolder folder;
+  test::write_idx_folder(folder.path() / "data", 24, 12);
+  const std::string run = (folder.path() / "run").string();
+  const Ended ended = run_with({"--data", (folder.path() / "data").string(), "--out", run,
+                                "--layers", "4", "--epochs", "1", "--log_level", "warning"});
+  EXPECT_EQ(ended.code, 0);
+  EXPECT_EQ(ended.out, run + "\n");
+  EXPECT_EQ(ended.err, "");
+}
+
+TEST(RunSaeTrain, ShowsNoControlCodesOfAWord) {
+  const Ended ended = run_with({"\033[31mred\nline"});
+  EXPECT_EQ(ended.err,
+            "sae_train: error: unexpected argument '\\x1b[31mred\\x0aline'\n"
+            "sae_train: hint: sae_train --help lists the options\n");
+}
+
+}  // namespace
+}  // namespace sae::cli

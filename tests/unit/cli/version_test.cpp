@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// Tests of what the program says about itself.
+#include "sae/cli/version.h"
+
+#include <gtest/gtest.h>
+
+#include <regex>
+
+namespace sae::cli {
+namespace {
+
+TEST(VersionLine, NamesVersionRevisionBuildAndLibTorch) {
+  EXPECT_TRUE(std::regex_match(
+      version_line(),
+      std::regex(
+          R"(sae_train \d+\.\d+\.\d+ \(revision \S+, \w+ build, LibTorch \d+\.\d+\.\d+\S*\))")))
+      << version_line();
+}
+
+TEST(VersionJson, SaysTheSame) {
+  const format::Json json = version_json();
+  EXPECT_EQ(json.size(), 4U);
+  EXPECT_EQ(version_line(), "sae_train " + json["sae_train"].get<std::string>() + " (revision " +
+                                json["revision"].get<std::string>() + ", " +
+                                json["build"].get<std::string>() + " build, LibTorch " +
+                                json["libtorch"].get<std::string>() + ")");
+}
+
+}  // namespace
+}  // namespace sae::cli
