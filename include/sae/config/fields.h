@@ -22,7 +22,7 @@ void visit_fields(AnyConfig& config, Visitor&& visit) {
   visit(Field{"Training", "--momentum", "M", "momentum of sgd, in [0, 1)", ""}, optim.momentum);
   visit(Field{"Training", "--loss", "NAME", "mse: mean over all pixels; half_sse: half the squared error an image (UFLDL), so beta and lambda weigh D/2 times less; bce: cross-entropy, targets in [0, 1]", ""}, loss.loss);
   visit(Field{"Training", "--seed", "N", "start of all randomness: weights, order, split", ""}, train.seed);
-  visit(Field{"Training", "--threads", "N|auto", "CPU threads", "auto", Scope::kRun}, train.threads);
+  visit(Field{"Training", "--threads", "N|auto", "CPU threads; auto: one", "auto", Scope::kRun}, train.threads);
   visit(Field{"Training", "--device", "auto|cpu|cuda", "where to train; auto takes a GPU when there is one", "", Scope::kRun}, train.device);
   visit(Field{"Model", "--layers", "W[,W...]", "encoder widths, the last is the code; the decoder mirrors them", ""}, model.layers);
   visit(Field{"Model", "--activation", "NAME", "of hidden layers: identity, relu, sigmoid or tanh", ""}, model.activation);
