@@ -4,6 +4,7 @@
 
 #include <c10/util/Exception.h>
 
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
@@ -60,6 +61,8 @@ int dispatch(const std::vector<std::string>& command_line) {
 
 int run_sae_train(int argc, char** argv) {
   engine::flush_denormals();
+  // A file that outgrows a limit is to be an error of the write, not the end of the process.
+  std::signal(SIGXFSZ, SIG_IGN);
   try {
     return dispatch({argv, argv + argc});
   } catch (const UsageErrors& errors) {

@@ -2,8 +2,11 @@
 // The command that trains: a table of contents of what a run does.
 #include "sae/cli/cmd_train.h"
 
+#include <algorithm>
 #include <array>
 #include <ctime>
+#include <filesystem>
+#include <utility>
 
 #include "sae/base/error.h"
 #include "sae/base/interrupt.h"
@@ -21,8 +24,10 @@
 #include "sae/format/file.h"
 #include "sae/model/autoencoder.h"
 #include "sae/report/console.h"
+#include "sae/report/model_file.h"
 #include "sae/report/pictures.h"
 #include "sae/report/records.h"
+#include "sae/report/resume.h"
 #include "sae/report/run_folder.h"
 #include "sae/train/trainer.h"
 
@@ -49,6 +54,9 @@ model::Autoencoder make_model(const config::Config& config, std::int64_t width,
                                        base::format_count(parameters));
   }
   model::Autoencoder model(config.model, width, base::derive(seed_of(config), "init"));
+  if (config.train.init_from && !config.output.resume) {
+    report::load_weights(*model, *config.train.init_from);
+  }
   model->to(device);
   return model;
 }
@@ -76,13 +84,22 @@ Json provenance(const data::Split& split, const std::vector<std::string>& comman
 
 /// What summary.json says besides the results.
 Json run_facts(const config::Config& config, const engine::ChosenEngine& engine,
-               const data::Split& split, const at::Device& device, int threads) {
-  return {{"engine", engine.name},
+               const data::Split& split, const report::Machine& machine) {
+  return {{"engine", machine.engine},
           {"engine_reason", engine.reason},
-          {"device", device.str()},
-          {"threads", threads},
+          {"device", machine.device},
+          {"threads", machine.threads},
           {"parameters", model::count_parameters(config.model, split.train.width())},
           {"validated_on", split.valid_is_test ? "test set" : "part of the training set"}};
+}
+
+/// A run that trains on when its schedule is at its end.
+void warn_of_schedule(const config::Config& config) {
+  const auto& [optimizer, lr, momentum, schedule, epochs] = config.optim;
+  if (schedule == config::LrSchedule::kConstant || *epochs >= config.train.epochs) return;
+  base::log_warning("--schedule_epochs " + std::to_string(*epochs) +
+                    ": the learning rate is 0 from epoch " + std::to_string(*epochs + 1) +
+                    " on, and nothing is learned there");
 }
 
 void announce(const config::Config& config, const data::Split& split, const Json& facts) {
@@ -105,15 +122,83 @@ void announce(const config::Config& config, const data::Split& split, const Json
 }
 
 train::Observers make_observers(const config::Config& config, const report::RunFolder& folder,
-                                const data::Split& split, const Json& facts) {
+                                const data::Split& split, const train::Identity& identity,
+                                const Json& facts) {
   train::Observers observers;
-  observers.push_back(report::make_recorder(config, folder, facts));
+  observers.push_back(report::make_recorder(config, folder, identity, facts));
   observers.push_back(report::make_pictures(config, folder, split));
   observers.push_back(report::make_console(config, folder.path()));
   return observers;
 }
 
-int exit_code(const train::Outcome& outcome) {
+/// The settings that a config file, or the run to go on with, brings along.
+std::vector<config::Setting> file_settings(const Arguments& arguments) {
+  const auto resumed = std::ranges::find(arguments.typed, "resume", &config::Setting::name);
+  // An empty name is refused with all other values that cannot be read.
+  if (resumed == arguments.typed.end() || resumed->text.empty()) {
+    if (!arguments.config_file) return {};
+    const std::string& name = *arguments.config_file;
+    return config::parse_config_file(format::read_file(name, kMostConfigBytes, ErrorKind::kUsage),
+                                     name);
+  }
+  if (arguments.config_file) {
+    throw Error(ErrorKind::kUsage,
+                "--config cannot change with --resume, which goes on with the "
+                "run's own settings");
+  }
+  if (!std::filesystem::is_directory(resumed->text)) {
+    throw Error(ErrorKind::kCheckpoint,
+                resumed->text + ": expected the folder of a run, found " +
+                    (std::filesystem::exists(resumed->text) ? "a file" : "nothing"));
+  }
+  const std::string name = (std::filesystem::path(resumed->text) / "config.json").string();
+  const std::string text = format::read_file(name, kMostConfigBytes, ErrorKind::kCheckpoint);
+  return config::parse_config_file(text, name, ErrorKind::kCheckpoint);
+}
+
+/// Puts the state of the run's last checkpoint back, if there is one, and makes the folder say that
+/// the run goes on.
+void resume(const config::Config& config, const report::RunFolder& folder,
+            const train::Identity& identity, const Json& provenance, train::Trainer& trainer) {
+  auto saved = report::read_checkpoint(folder);
+  if (saved) {
+    report::check_same_run(*saved, config, identity);
+    for (const std::string& change : report::find_machine_changes(saved->identity, identity)) {
+      base::log_warning(change);
+    }
+    train::Checkpoint& checkpoint = saved->checkpoint;
+    checkpoint.history = report::with_times(std::move(checkpoint.history), folder);
+    trainer.resume(checkpoint, (folder.path() / report::kCheckpointName).string());
+    const bool finished = checkpoint.next.epoch > config.train.epochs;
+    base::log_info("resume  after " + train::describe(checkpoint.next) +
+                   (finished ? ": nothing is left to train; more --epochs train on" : ""));
+  } else {
+    base::log_info("resume  no checkpoint was written yet: from the start");
+  }
+  folder.record_resume(config, provenance);
+}
+
+/// Trains, and tells what to do when the files of the run cannot be written any more.
+train::Outcome fit(train::Trainer& trainer, const report::RunFolder& folder) {
+  try {
+    return trainer.fit(base::pending_signal);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::kOutput || !folder.has(report::kCheckpointName)) throw;
+    throw Error(ErrorKind::kOutput, error.what(),
+                "the last checkpoint is whole; when files can be written again, " +
+                    report::resume_command(folder.path()) + " goes on from it");
+  }
+}
+
+/// Where a run that diverged can be taken up again with other options.
+std::string describe_last_good(const train::Outcome& outcome, const report::RunFolder& folder) {
+  if (!outcome.saved) return "; no checkpoint was written yet";
+  return "; the last good state is that after " + train::describe(*outcome.saved) +
+         ": --init_from " + (folder.path() / report::kCheckpointName).string() +
+         " starts a new run from it";
+}
+
+int exit_code(const train::Outcome& outcome, const report::RunFolder& folder) {
   switch (outcome.state) {
     case train::EndState::kFinished:
       return 0;
@@ -121,7 +206,7 @@ int exit_code(const train::Outcome& outcome) {
       return kSignalBase + outcome.signal;
     case train::EndState::kDiverged:
       throw Error(ErrorKind::kDivergence, outcome.message,
-                  "a smaller --lr or --beta is the usual cure");
+                  outcome.advice + describe_last_good(outcome, folder));
   }
   return 1;
 }
@@ -129,13 +214,7 @@ int exit_code(const train::Outcome& outcome) {
 }  // namespace
 
 config::Config effective_config(const Arguments& arguments) {
-  std::vector<config::Setting> file;
-  if (arguments.config_file) {
-    const std::string text =
-        format::read_file(*arguments.config_file, kMostConfigBytes, ErrorKind::kUsage);
-    file = config::parse_config_file(text, *arguments.config_file);
-  }
-  const config::Resolved resolved = config::resolve(file, arguments.typed);
+  const config::Resolved resolved = config::resolve(file_settings(arguments), arguments.typed);
   std::vector<std::string> problems = resolved.problems;
   for (std::string& problem : config::validate(resolved.config, resolved.sources)) {
     problems.push_back(std::move(problem));
@@ -155,19 +234,25 @@ int train(const config::Config& config, const std::vector<std::string>& command_
   const data::Split split = data::load_split(config.data, seed_of(config));
   model::Autoencoder model = make_model(config, split.train.width(), device);
   const engine::ChosenEngine engine = engine::choose_engine(*model, config);
+  const report::Machine machine{engine.name, device.str(), threads};
+  const train::Identity identity = report::identity_of(config, split, machine);
+  const Json story = provenance(split, command_line);
   // From here on a signal ends the run in order: no folder is left without its summary.
   const base::InterruptGuard guard;
-  const report::RunFolder folder(config, provenance(split, command_line));
-  const Json facts = run_facts(config, engine, split, device, threads);
-  const train::Observers observers = make_observers(config, folder, split, facts);
-  announce(config, split, facts);
-
+  const report::RunFolder folder = config.output.resume
+                                       ? report::RunFolder::reopen(*config.output.resume)
+                                       : report::RunFolder::create(config, story);
+  const Json facts = run_facts(config, engine, split, machine);
+  const train::Observers observers = make_observers(config, folder, split, identity, facts);
   const train::TrainingData data = {split.train.features.to(device),
                                     split.valid.features.to(device)};
   train::Trainer trainer(config, *model, *engine.engine, data, observers);
-  const train::Outcome outcome = trainer.fit(base::pending_signal);
+  if (config.output.resume) resume(config, folder, identity, story, trainer);
+  announce(config, split, facts);
+  warn_of_schedule(config);
+  const train::Outcome outcome = fit(trainer, folder);
   print(folder.path().string() + "\n");
-  return exit_code(outcome);
+  return exit_code(outcome, folder);
 }
 
 }  // namespace sae::cli

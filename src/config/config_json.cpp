@@ -25,56 +25,82 @@ Json to_json(const Field& field, const std::optional<T>& value) {
   return value ? to_json(field, *value) : Json(nullptr);
 }
 
-[[noreturn]] void refuse_value(const std::string& found, const std::string& key,
-                               const std::string& file) {
-  throw Error(ErrorKind::kUsage,
-              file + ": " + key + ": expected a number, a word or a list, found " + found);
+/// As much of a text from the file as a message needs.
+std::string excerpt(const std::string& text) {
+  constexpr std::size_t kLongest = 60;
+  return base::printable(text.substr(0, kLongest)) + (text.size() > kLongest ? "..." : "");
 }
 
-/// A JSON value in the words of the command line.
-std::string setting_text(const Json& value, const std::string& key, const std::string& file) {
-  switch (value.type()) {
-    case Json::value_t::string:
-      return value.get<std::string>();
-    case Json::value_t::boolean:
-      return value.get<bool>() ? "yes" : "no";
-    case Json::value_t::number_integer:
-    case Json::value_t::number_unsigned:
-      return value.dump();
-    case Json::value_t::number_float:
-      return base::format_number(value.get<double>());
-    case Json::value_t::array: {
-      std::vector<std::string> parts;
-      for (const Json& item : value) {
-        if (item.is_array()) refuse_value("a list in a list", key, file);
-        parts.push_back(setting_text(item, key, file));
-      }
-      return base::join(parts, ",");
+/// A config file; every message begins with its name.
+class ConfigFile {
+ public:
+  ConfigFile(std::string name, ErrorKind kind) : name_(std::move(name)), kind_(kind) {}
+
+  std::vector<Setting> read(const std::string& text) const {
+    const Json document = format::parse_json(text, name_, kind_);
+    std::vector<Setting> settings;
+    for (const auto& [key, value] : config_object(document).items()) {
+      if (!value.is_null()) settings.push_back({key, setting_text(value, key)});
     }
-    case Json::value_t::null:
-    case Json::value_t::object:
-    case Json::value_t::binary:
-    case Json::value_t::discarded:
-      break;
+    return settings;
   }
-  refuse_value(value.type_name(), key, file);
-}
 
-const Json& config_object(const Json& document, const std::string& file) {
-  if (!document.is_object()) {
-    throw Error(ErrorKind::kUsage, file + ": expected a JSON object of options, found " +
-                                       std::string(document.type_name()));
+ private:
+  [[noreturn]] void fail(const std::string& problem) const {
+    throw Error(kind_, name_ + ": " + problem);
   }
-  if (!document.contains("schema")) return document;
-  if (document["schema"] != kConfigSchema) {
-    throw Error(ErrorKind::kUsage, file + ": expected schema " + std::to_string(kConfigSchema) +
-                                       ", found " + document["schema"].dump());
+
+  [[noreturn]] void refuse_value(const std::string& found, const std::string& key) const {
+    fail(excerpt(key) + ": expected a number, a word or a list, found " + found);
   }
-  if (!document.contains("config") || !document["config"].is_object()) {
-    throw Error(ErrorKind::kUsage, file + ": expected an object \"config\", found none");
+
+  /// A JSON value in the words of the command line.
+  std::string setting_text(const Json& value, const std::string& key) const {
+    switch (value.type()) {
+      case Json::value_t::string:
+        return value.get<std::string>();
+      case Json::value_t::boolean:
+        return value.get<bool>() ? "yes" : "no";
+      case Json::value_t::number_integer:
+      case Json::value_t::number_unsigned:
+        return value.dump();
+      case Json::value_t::number_float:
+        return base::format_number(value.get<double>());
+      case Json::value_t::array: {
+        std::vector<std::string> parts;
+        for (const Json& item : value) {
+          if (item.is_array()) refuse_value("a list in a list", key);
+          parts.push_back(setting_text(item, key));
+        }
+        return base::join(parts, ",");
+      }
+      case Json::value_t::null:
+      case Json::value_t::object:
+      case Json::value_t::binary:
+      case Json::value_t::discarded:
+        break;
+    }
+    refuse_value(value.type_name(), key);
   }
-  return document["config"];
-}
+
+  const Json& config_object(const Json& document) const {
+    if (!document.is_object()) {
+      fail("expected a JSON object of options, found " + std::string(document.type_name()));
+    }
+    if (!document.contains("schema")) return document;
+    if (document["schema"] != kConfigSchema) {
+      fail("expected schema " + std::to_string(kConfigSchema) + ", found " +
+           excerpt(document["schema"].dump()));
+    }
+    if (!document.contains("config") || !document["config"].is_object()) {
+      fail("expected an object \"config\", found none");
+    }
+    return document["config"];
+  }
+
+  std::string name_;
+  ErrorKind kind_;
+};
 
 }  // namespace
 
@@ -86,13 +112,24 @@ Json config_json(const Config& config, Scope up_to) {
   return json;
 }
 
-std::vector<Setting> parse_config_file(const std::string& text, const std::string& name) {
-  const Json document = format::parse_json(text, name, ErrorKind::kUsage);
-  std::vector<Setting> settings;
-  for (const auto& [key, value] : config_object(document, name).items()) {
-    if (!value.is_null()) settings.push_back({key, setting_text(value, key, name)});
+std::vector<Setting> parse_config_file(const std::string& text, const std::string& name,
+                                       ErrorKind kind) {
+  return ConfigFile(name, kind).read(text);
+}
+
+std::vector<std::string> find_differences(const Config& config, const Json& saved) {
+  Json before = config_json(Config(), Scope::kMath);
+  before.update(saved);
+  const Json now = config_json(config, Scope::kMath);
+  std::vector<std::string> lines;
+  for (const auto& [name, value] : before.items()) {
+    const Json found = now.contains(name) ? now[name] : Json("no such option");
+    if (found != value) {
+      lines.push_back("--" + name + ": expected " + value.dump() + " as in the run so far, found " +
+                      found.dump());
+    }
   }
-  return settings;
+  return lines;
 }
 
 }  // namespace sae::config

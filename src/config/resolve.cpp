@@ -63,6 +63,10 @@ void apply_dependent_defaults(Resolved& resolved) {
     code = Activation::kRelu;
     resolved.notes.emplace_back("--penalty l1 implies --code_activation relu");
   }
+  OptimConfig& optim = resolved.config.optim;
+  if (optim.lr_schedule != LrSchedule::kConstant && !optim.schedule_epochs) {
+    optim.schedule_epochs = resolved.config.train.epochs;
+  }
 }
 
 }  // namespace

@@ -17,6 +17,7 @@ constexpr std::int64_t kMostUnits = 65536;
 constexpr std::int64_t kMostRows = 1'000'000'000;
 constexpr double kMostRate = 1000;
 constexpr double kMostWeight = 1e6;
+constexpr double kMostSeconds = 1e6;
 
 /// Collects problems; `found` values are shown as the user would type them.
 class Problems {
@@ -63,6 +64,7 @@ void check_model(const ModelConfig& model, Problems& problems) {
   if (model.layers.empty() || model.layers.size() > kMostLayers) {
     problems.add("--layers: expected 1 to " + std::to_string(kMostLayers) + " widths, found " +
                  std::to_string(model.layers.size()));
+    return;  // not a line for each of a million widths
   }
   for (const std::int64_t width : model.layers) {
     problems.range("layers", width, 1, kMostUnits);
@@ -90,10 +92,14 @@ void check_loss(const Config& config, Problems& problems) {
 
 void check_training(const TrainConfig& train, const OptimConfig& optim, Problems& problems) {
   problems.range("epochs", train.epochs, 1, kMostEpochs);
+  if (optim.schedule_epochs) {
+    problems.range("schedule_epochs", *optim.schedule_epochs, 1, kMostEpochs);
+  }
   problems.range("batch_size", train.batch_size, 1, kMostBatch);
   if (train.seed < 0) {
     problems.add("--seed: expected a whole number from 0 up, found " + std::to_string(train.seed));
   }
+  problems.range("checkpoint_every", train.checkpoint_every, 0.0, kMostSeconds);
   if (train.threads) problems.range("threads", *train.threads, 1, kMostThreads);
   if (!(optim.lr > 0 && optim.lr <= kMostRate)) {
     problems.add("--lr: expected a value above 0, at most " + format_number(kMostRate) +
@@ -114,12 +120,24 @@ struct Void {
 
 std::vector<Void> find_void_options(const Config& config) {
   std::vector<Void> found;
+  if (config.output.resume) {
+    for (const char* option : {"out", "force", "init_from", "preset"}) {
+      found.push_back({option,
+                       "cannot change with --resume, which goes on in the run's own folder with "
+                       "its own settings",
+                       "resume"});
+    }
+  }
   const Penalty penalty = config.loss.penalty;
   if (penalty == Penalty::kL1 || penalty == Penalty::kL1AllLayers) {
     found.push_back({"rho", "has no effect with --penalty " + enum_name(penalty), "penalty"});
   }
   if (config.optim.optimizer == OptimizerKind::kAdam) {
     found.push_back({"momentum", "has no effect with --optimizer adam", "optimizer"});
+  }
+  if (config.optim.lr_schedule == LrSchedule::kConstant) {
+    found.push_back(
+        {"schedule_epochs", "has no effect with --lr_schedule constant", "lr_schedule"});
   }
   if (config.model.layers.size() == 1) {
     found.push_back({"activation",

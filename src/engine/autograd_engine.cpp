@@ -13,7 +13,7 @@ AutogradEngine::AutogradEngine(model::AutoencoderImpl& model, const config::Conf
     : model_(model),
       loss_(config.loss),
       parameters_(model.parameters()),
-      optimizer_(optim::make_optimizer(config.optim, parameters_)),
+      optimizer_(optim::make_optimizer(config.optim, model::weights_of(model))),
       meter_(parameters_.front().device()) {}
 
 void AutogradEngine::step(const at::Tensor& batch) {

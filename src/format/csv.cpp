@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 #include <optional>
+#include <set>
 
 #include "sae/base/error.h"
 #include "sae/base/text.h"
@@ -20,8 +21,9 @@ bool valid_column_name(const std::string& name) {
 
 // The first name that breaks the rules of CsvTable.
 std::optional<std::string> bad_column(const std::vector<std::string>& columns) {
-  for (auto name = columns.begin(); name != columns.end(); ++name) {
-    if (!valid_column_name(*name) || std::find(columns.begin(), name, *name) != name) return *name;
+  std::set<std::string_view> seen;
+  for (const std::string& name : columns) {
+    if (!valid_column_name(name) || !seen.insert(name).second) return name;
   }
   return std::nullopt;
 }

@@ -40,6 +40,13 @@ std::optional<std::size_t> pixel_bytes(int width, int height, int channels) {
   return bytes;
 }
 
+// The most pixels that a file of this size can hold. PNG: DEFLATE shrinks data by a factor of at
+// most 1032 (https://zlib.net/zlib_tech.html), of eight pixels a byte. JPEG: a bit tells of a block
+// of 8 x 8, and of three components two may be spread by four.
+std::size_t most_pixels(std::string_view bytes) {
+  return bytes.size() * (bytes.starts_with("\x89PNG") ? std::size_t{8 * 1040} : 1024);
+}
+
 std::string size_text(int width, int height, int channels) {
   return std::to_string(width) + " x " + std::to_string(height) + " x " + std::to_string(channels);
 }
@@ -89,6 +96,10 @@ Image parse_png(std::string_view bytes, const std::string& name) {
   if (channels == 2) channels = 4;
   const std::optional<std::size_t> count = pixel_bytes(width, height, channels);
   if (!count) fail_to_decode(name, "too large: " + size_text(width, height, channels));
+  if (*count / static_cast<std::size_t>(channels) > most_pixels(bytes)) {
+    fail_to_decode(name, std::to_string(width) + " x " + std::to_string(height) + " pixels in " +
+                             std::to_string(size) + " bytes");
+  }
   int stored_channels = 0;
   const std::unique_ptr<stbi_uc, StbFree> decoded(
       stbi_load_from_memory(data, size, &width, &height, &stored_channels, channels));

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "sae/base/error.h"
+#include "sae/base/hash.h"
 #include "sae/base/text.h"
 #include "sae/format/json.h"
 #include "sae/format/shape.h"
@@ -20,6 +21,10 @@ using base::quote;
 constexpr std::size_t kLengthBytes = 8;
 constexpr std::size_t kHeaderAlignment = 8;
 constexpr const char* kMetadataKey = "__metadata__";
+constexpr const char* kSealKey = "crc32";
+/// In a header's text, the seal's digits follow this.
+constexpr std::string_view kBeforeSeal = "\"crc32\":\"";
+constexpr std::string_view kOpenSeal = "00000000";
 
 // Bytes of one value; nullopt for a dtype that we do not use.
 std::optional<std::int64_t> dtype_width(const std::string& dtype) {
@@ -52,9 +57,12 @@ std::uint64_t little_endian(std::string_view bytes) {
   return number;
 }
 
-void check_writable(const std::vector<NamedArray>& arrays) {
+void check_writable(const SafeTensors& file) {
+  if (file.metadata.contains(kSealKey)) {
+    throw Error(ErrorKind::kInternal, "safetensors: the metadata 'crc32' is the writer's");
+  }
   std::set<std::string> names{kMetadataKey};
-  for (const NamedArray& array : arrays) {
+  for (const NamedArray& array : file.arrays) {
     if (!names.insert(array.name).second) {
       throw Error(ErrorKind::kInternal, "safetensors: repeated name " + quote(array.name));
     }
@@ -67,9 +75,29 @@ void check_writable(const std::vector<NamedArray>& arrays) {
   }
 }
 
+std::uint32_t crc32(std::string_view bytes, std::uint32_t start = 0) {
+  return base::crc32({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}, start);
+}
+
+std::string hexadecimal(std::uint32_t number) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text;
+  for (int shift = 28; shift >= 0; shift -= 4) text += kDigits[number >> shift & 0xFU];
+  return text;
+}
+
+// The checksum of a whole file whose seal stands at `place`.
+std::string compute_seal(std::string_view bytes, std::size_t place) {
+  const std::uint32_t before = crc32(kOpenSeal, crc32(bytes.substr(0, place)));
+  return hexadecimal(crc32(bytes.substr(place + kOpenSeal.size()), before));
+}
+
+// The header, with a seal that is still open.
 std::string header_text(const SafeTensors& file) {
   Json header = Json::object();
-  if (!file.metadata.empty()) header[kMetadataKey] = file.metadata;
+  // Before all else, so that no other text in the header can look like the seal.
+  header[kMetadataKey][kSealKey] = kOpenSeal;
+  for (const auto& [key, text] : file.metadata) header[kMetadataKey][key] = text;
   std::uint64_t begin = 0;
   for (const NamedArray& array : file.arrays) {
     const std::uint64_t end = begin + array.bytes.size();
@@ -96,7 +124,7 @@ struct ArrayEntry {
 // Reads one file; every message begins with its name.
 class SafeTensorsReader {
  public:
-  explicit SafeTensorsReader(const std::string& name) : name_(name) {}
+  SafeTensorsReader(const std::string& name, Seal seal) : name_(name), seal_(seal) {}
 
   SafeTensors read(std::string_view bytes) const {
     const std::string_view header_bytes = find_header(bytes);
@@ -107,11 +135,13 @@ class SafeTensorsReader {
     for (const auto& [key, value] : header.items()) {
       if (key == kMetadataKey) {
         file.metadata = parse_metadata(value);
+        file.metadata.erase(kSealKey);
       } else {
         entries.push_back(parse_entry(key, value));
       }
     }
     file.arrays = take_data(std::move(entries), data);
+    check_seal(bytes, header_bytes);
     return file;
   }
 
@@ -130,6 +160,21 @@ class SafeTensorsReader {
     }
     if (!bytes.substr(0, length).starts_with('{')) fail("expected a header that begins with '{'");
     return bytes.substr(0, length);
+  }
+
+  // After all else: a file that was cut off is better told from its sizes.
+  void check_seal(std::string_view bytes, std::string_view header) const {
+    const std::size_t found = header.find(kBeforeSeal);
+    const std::size_t place = kLengthBytes + found + kBeforeSeal.size();
+    if (found == std::string_view::npos || place + kOpenSeal.size() > bytes.size()) {
+      if (seal_ == Seal::kOptional) return;
+      fail("expected the checksum 'crc32' in the metadata, found none");
+    }
+    const std::string computed = compute_seal(bytes, place);
+    const std::string_view written = bytes.substr(place, kOpenSeal.size());
+    if (written == computed) return;
+    fail("expected content with the checksum " + quote(written) + ", found " + computed +
+         " (file damaged?)");
   }
 
   std::map<std::string, std::string> parse_metadata(const Json& value) const {
@@ -201,20 +246,26 @@ class SafeTensorsReader {
   }
 
   std::string name_;
+  Seal seal_;
 };
 
 }  // namespace
 
 std::string safetensors_bytes(const SafeTensors& file) {
-  check_writable(file.arrays);
+  check_writable(file);
   const std::string header = header_text(file);
-  std::string bytes = little_endian(header.size()) + header;
+  std::size_t size = kLengthBytes + header.size();
+  for (const NamedArray& array : file.arrays) size += array.bytes.size();
+  std::string bytes;
+  bytes.reserve(size);
+  bytes += little_endian(header.size()) + header;
   for (const NamedArray& array : file.arrays) bytes += array.bytes;
-  return bytes;
+  const std::size_t place = bytes.find(kBeforeSeal) + kBeforeSeal.size();
+  return bytes.replace(place, kOpenSeal.size(), compute_seal(bytes, place));
 }
 
-SafeTensors parse_safetensors(std::string_view bytes, const std::string& name) {
-  return SafeTensorsReader(name).read(bytes);
+SafeTensors parse_safetensors(std::string_view bytes, const std::string& name, Seal seal) {
+  return SafeTensorsReader(name, seal).read(bytes);
 }
 
 }  // namespace sae::format

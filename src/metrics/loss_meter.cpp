@@ -19,6 +19,7 @@ namespace {
 
 /// The order of the terms in the meter's tensors.
 enum Term { kLoss, kReconstruction, kMse, kPenalty, kDecay, kTerms };
+static_assert(kTerms == kLossTerms);
 
 }  // namespace
 
@@ -53,7 +54,8 @@ std::optional<NonFinite> LossMeter::non_finite() const {
   const auto* term = terms.const_data_ptr<double>();
   if (!std::isfinite(term[kReconstruction])) return NonFinite{batch, "reconstruction"};
   if (!std::isfinite(term[kPenalty])) return NonFinite{batch, "penalty"};
-  return NonFinite{batch, "decay"};
+  if (!std::isfinite(term[kDecay])) return NonFinite{batch, "decay"};
+  return NonFinite{batch, "loss"};
 }
 
 void LossMeter::reset() {
@@ -62,6 +64,13 @@ void LossMeter::reset() {
   broken_at_.fill_(-1);
   rows_ = 0;
   batches_ = 0;
+}
+
+void LossMeter::restore(const at::Tensor& sums, std::int64_t rows, std::int64_t batches) {
+  reset();
+  sums_.copy_(sums);
+  rows_ = rows;
+  batches_ = batches;
 }
 
 }  // namespace sae::metrics

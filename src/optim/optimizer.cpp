@@ -8,7 +8,7 @@
 #include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
 
-#include <utility>
+#include <string>
 
 namespace sae::optim {
 namespace {
@@ -17,71 +17,93 @@ constexpr double kBeta1 = 0.9;
 constexpr double kBeta2 = 0.999;
 constexpr double kAdamEpsilon = 1e-8;
 
-std::vector<at::Tensor> zeros_like_all(const std::vector<at::Tensor>& tensors) {
-  std::vector<at::Tensor> zeros;
-  for (const at::Tensor& tensor : tensors) zeros.push_back(at::zeros_like(tensor));
+std::vector<at::Tensor> tensors_of(const model::NamedTensors& named) {
+  std::vector<at::Tensor> tensors;
+  for (const auto& [name, tensor] : named) tensors.push_back(tensor);
+  return tensors;
+}
+
+/// Zeros beside each parameter, named after it.
+model::NamedTensors zeros_beside(const model::NamedTensors& parameters, const std::string& prefix) {
+  model::NamedTensors zeros;
+  for (const auto& [name, tensor] : parameters) {
+    zeros.push_back({prefix + name, at::zeros_like(tensor.detach())});
+  }
   return zeros;
 }
 
 class Adam final : public Optimizer {
  public:
-  Adam(double lr, std::vector<at::Tensor> parameters)
+  Adam(double lr, const model::NamedTensors& parameters)
       : lr_(lr),
-        parameters_(std::move(parameters)),
-        means_(zeros_like_all(parameters_)),
-        squares_(zeros_like_all(parameters_)) {
-    for (const at::Tensor& parameter : parameters_) {
-      steps_.push_back(at::zeros({}, parameter.options().dtype(at::kFloat).requires_grad(false)));
-    }
+        parameters_(tensors_of(parameters)),
+        state_(zeros_beside(parameters, "mean.")),
+        step_(at::zeros({}, parameters_.front().options().dtype(at::kFloat).requires_grad(false))) {
+    means_ = tensors_of(state_);
+    const model::NamedTensors squares = zeros_beside(parameters, "square.");
+    squares_ = tensors_of(squares);
+    state_.insert(state_.end(), squares.begin(), squares.end());
+    state_.push_back({"step", step_});
+    steps_.assign(parameters_.size(), step_);
   }
 
   void step(const std::vector<at::Tensor>& gradients) override {
     const at::NoGradGuard no_grad;
-    for (at::Tensor& count : steps_) count.add_(1);
+    step_.add_(1);
     at::_fused_adam_(parameters_, gradients, means_, squares_, /*max_exp_avg_sqs=*/{}, steps_, lr_,
                      kBeta1, kBeta2, /*weight_decay=*/0, kAdamEpsilon, /*amsgrad=*/false,
                      /*maximize=*/false);
   }
 
+  void set_learning_rate(double lr) override { lr_ = lr; }
+  model::NamedTensors state() const override { return state_; }
+
  private:
   double lr_;
   std::vector<at::Tensor> parameters_;
+  model::NamedTensors state_;
   std::vector<at::Tensor> means_;
   std::vector<at::Tensor> squares_;
-  std::vector<at::Tensor> steps_;
+  at::Tensor step_;                ///< [] float32, the number of steps taken
+  std::vector<at::Tensor> steps_;  ///< the same tensor for each parameter, as the kernel asks
 };
 
 class Sgd final : public Optimizer {
  public:
-  Sgd(double lr, double momentum, std::vector<at::Tensor> parameters)
-      : lr_(lr), momentum_(momentum), parameters_(std::move(parameters)) {
-    if (momentum_ > 0) velocities_ = zeros_like_all(parameters_);
+  Sgd(double lr, double momentum, const model::NamedTensors& parameters)
+      : lr_(lr), momentum_(momentum), parameters_(tensors_of(parameters)) {
+    if (momentum_ > 0) state_ = zeros_beside(parameters, "velocity.");
+    velocities_ = tensors_of(state_);
   }
 
   void step(const std::vector<at::Tensor>& gradients) override {
     const at::NoGradGuard no_grad;
+    // From velocities of zero a first step needs no case of its own.
     at::_fused_sgd_(parameters_, gradients, velocities_, /*weight_decay=*/0, momentum_, lr_,
-                    /*dampening=*/0, /*nesterov=*/false, /*maximize=*/false, is_first_step_);
-    is_first_step_ = false;
+                    /*dampening=*/0, /*nesterov=*/false, /*maximize=*/false,
+                    /*is_first_step=*/false);
   }
+
+  void set_learning_rate(double lr) override { lr_ = lr; }
+  model::NamedTensors state() const override { return state_; }
 
  private:
   double lr_;
   double momentum_;
   std::vector<at::Tensor> parameters_;
+  model::NamedTensors state_;
   std::vector<at::Tensor> velocities_;
-  bool is_first_step_ = true;
 };
 
 }  // namespace
 
 std::unique_ptr<Optimizer> make_optimizer(const config::OptimConfig& config,
-                                          std::vector<at::Tensor> parameters) {
+                                          const model::NamedTensors& parameters) {
   switch (config.optimizer) {
     case config::OptimizerKind::kAdam:
-      return std::make_unique<Adam>(config.lr, std::move(parameters));
+      return std::make_unique<Adam>(config.lr, parameters);
     case config::OptimizerKind::kSgd:
-      return std::make_unique<Sgd>(config.lr, config.momentum, std::move(parameters));
+      return std::make_unique<Sgd>(config.lr, config.momentum, parameters);
   }
   return nullptr;
 }

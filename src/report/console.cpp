@@ -11,6 +11,7 @@
 
 #include "sae/base/log.h"
 #include "sae/base/text.h"
+#include "sae/report/run_folder.h"
 
 namespace sae::report {
 namespace {
@@ -20,6 +21,8 @@ using base::format_fixed;
 
 constexpr int kFallbackColumns = 80;
 constexpr std::size_t kBarWidth = 20;
+/// Seconds; service managers commonly wait little longer before they kill.
+constexpr double kSlowSave = 20;
 
 int terminal_columns() {
   winsize size{};
@@ -59,6 +62,11 @@ class Console final : public train::Observer {
   void on_end(const train::Outcome& outcome, const model::AutoencoderImpl& /*model*/) override {
     clear_bar();
     for (const std::string& line : closing_lines(config_, outcome, folder_)) base::log_info(line);
+    if (outcome.timing.last_save > kSlowSave) {
+      base::log_warning(
+          "the last save took " + base::format_duration(outcome.timing.last_save) +
+          ": a signal to stop takes as long, and a machine that shuts down may not wait");
+    }
   }
 
  private:
@@ -93,6 +101,22 @@ std::string units_line(const metrics::Sparsity& sparsity) {
          " to " + format_fixed(sparsity.rho_hat_max, 3) + ")";
 }
 
+std::vector<std::string> result_lines(const config::Config& config, const train::Outcome& outcome,
+                                      const std::filesystem::path& folder) {
+  const train::EpochRecord& last = outcome.history.back();
+  const Verdict verdict = judge_sparsity(config, last.valid.sparsity);
+  std::vector<std::string> lines = {
+      "after " + train::describe({last.epoch + 1, 0}) + ", " +
+          base::format_duration(outcome.timing.wall) + ":",
+      error_line(last, train::best_epoch(outcome.history)), code_line(config, last.valid.sparsity),
+      units_line(last.valid.sparsity), "  verdict       " + verdict.sentence};
+  if (!verdict.advice.empty()) lines.push_back("  try next      " + verdict.advice);
+  if (outcome.state != train::EndState::kFinished) return lines;
+  lines.push_back("  pictures      " + (folder / "loss.png").string() +
+                  ", features.png and reconstructions/ beside it");
+  return lines;
+}
+
 }  // namespace
 
 std::string epoch_line(const train::EpochRecord& record, std::int64_t epochs) {
@@ -123,17 +147,12 @@ std::string progress_line(const train::Progress& progress, int columns) {
 
 std::vector<std::string> closing_lines(const config::Config& config, const train::Outcome& outcome,
                                        const std::filesystem::path& folder) {
-  if (outcome.history.empty()) return {};
-  const train::EpochRecord& last = outcome.history.back();
-  const Verdict verdict = judge_sparsity(config, last.valid.sparsity);
-  std::vector<std::string> lines = {
-      "after " + std::to_string(last.epoch) + (last.epoch == 1 ? " epoch, " : " epochs, ") +
-          base::format_duration(outcome.wall_seconds) + ":",
-      error_line(last, train::best_epoch(outcome.history)), code_line(config, last.valid.sparsity),
-      units_line(last.valid.sparsity), "  verdict       " + verdict.sentence};
-  if (!verdict.advice.empty()) lines.push_back("  try next      " + verdict.advice);
-  lines.push_back("  pictures      " + (folder / "loss.png").string() +
-                  ", features.png and reconstructions/ beside it");
+  std::vector<std::string> lines;
+  if (!outcome.history.empty()) lines = result_lines(config, outcome, folder);
+  if (outcome.state == train::EndState::kInterrupted) {
+    lines.push_back("interrupted and saved after " + train::describe(*outcome.saved) +
+                    "; to go on: " + resume_command(folder));
+  }
   return lines;
 }
 

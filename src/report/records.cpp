@@ -11,63 +11,47 @@ namespace {
 
 using format::Json;
 
-/// A column of metrics.csv and how a row fills it.
-struct Column {
-  const char* name;
-  double (*value)(const train::EpochRecord&);
-};
-
-using Row = train::EpochRecord;
-double as_double(std::int64_t value) { return static_cast<double>(value); }
-
-constexpr Column kColumns[] = {
-    {"epoch", [](const Row& row) { return as_double(row.epoch); }},
-    {"seconds", [](const Row& row) { return row.seconds; }},
-    {"images_per_second", [](const Row& row) { return row.images_per_second; }},
-    {"train_loss", [](const Row& row) { return row.train.loss; }},
-    {"train_reconstruction", [](const Row& row) { return row.train.reconstruction; }},
-    {"train_mse", [](const Row& row) { return row.train.mse; }},
-    {"train_penalty", [](const Row& row) { return row.train.penalty; }},
-    {"train_decay", [](const Row& row) { return row.train.decay; }},
-    {"val_mse", [](const Row& row) { return row.valid.mse; }},
-    {"val_fvu", [](const Row& row) { return row.valid.fvu; }},
-    {"val_l0", [](const Row& row) { return row.valid.sparsity.l0; }},
-    {"val_hoyer", [](const Row& row) { return row.valid.sparsity.hoyer; }},
-    {"val_n_eff", [](const Row& row) { return row.valid.sparsity.n_eff; }},
-    {"val_dead", [](const Row& row) { return as_double(row.valid.sparsity.dead); }},
-    {"val_always_on", [](const Row& row) { return as_double(row.valid.sparsity.always_on); }},
-    {"val_zero_codes", [](const Row& row) { return as_double(row.valid.sparsity.zero_codes); }},
-    {"val_rho_hat", [](const Row& row) { return row.valid.sparsity.rho_hat; }},
-    {"val_rho_hat_min", [](const Row& row) { return row.valid.sparsity.rho_hat_min; }},
-    {"val_rho_hat_max", [](const Row& row) { return row.valid.sparsity.rho_hat_max; }},
-    {"val_kl", [](const Row& row) { return row.valid.sparsity.kl; }},
-};
-
 Json row_json(const train::EpochRecord& row) {
   Json json = Json::object();
-  for (const Column& column : kColumns) json[column.name] = format::json_number(column.value(row));
+  train::visit_columns(row, [&](const char* name, train::ColumnKind, const auto& value) {
+    json[name] = format::json_number(static_cast<double>(value));
+  });
   return json;
+}
+
+Json position_json(const train::Position& position) {
+  return {{"epoch", position.epoch}, {"batches_done", position.batch}};
 }
 
 class Recorder final : public train::Observer {
  public:
-  Recorder(const config::Config& config, const RunFolder& folder, Json facts)
-      : config_(config), folder_(folder), facts_(std::move(facts)) {}
+  Recorder(const config::Config& config, const RunFolder& folder, train::Identity identity,
+           Json facts)
+      : config_(config),
+        folder_(folder),
+        identity_(std::move(identity)),
+        facts_(std::move(facts)) {}
 
-  void on_epoch(const std::vector<train::EpochRecord>& history,
-                const model::AutoencoderImpl& model) override {
-    const std::int64_t epoch = history.back().epoch;
-    const std::string weights = model_bytes(model, config_, epoch);
+  void on_checkpoint(const train::Checkpoint& checkpoint) override {
+    folder_.write(kCheckpointName, train::checkpoint_bytes(checkpoint, identity_));
+    const auto& history = checkpoint.history;
+    if (history.empty() || history.back().epoch == written_epoch_) return;
+    written_epoch_ = history.back().epoch;
     folder_.write("metrics.csv", format::csv_text(metrics_table(history)));
-    folder_.write("model.safetensors", weights);
-    if (best_epoch(history).epoch == epoch) folder_.write("best.safetensors", weights);
+    folder_.write("model.safetensors", model_bytes(checkpoint.last, config_, written_epoch_));
+    const std::int64_t best = best_epoch(history).epoch;
+    if (best == written_best_) return;
+    written_best_ = best;
+    folder_.write("best.safetensors", model_bytes(checkpoint.best, config_, best));
   }
 
   void on_end(const train::Outcome& outcome, const model::AutoencoderImpl& /*model*/) override {
     Json json = {{"schema", 1}, {"state", state_name(outcome.state)}};
     if (!outcome.message.empty()) json["message"] = outcome.message;
     json["epochs_done"] = outcome.history.size();
-    json["wall_seconds"] = format::json_number(outcome.wall_seconds);
+    json.update(timing_json(outcome.timing));
+    if (outcome.resumed) json["resumed_at"] = position_json(*outcome.resumed);
+    if (outcome.saved) json["checkpoint_at"] = position_json(*outcome.saved);
     json.update(facts_);
     if (!outcome.history.empty()) {
       json["best_epoch"] = best_epoch(outcome.history).epoch;
@@ -77,19 +61,36 @@ class Recorder final : public train::Observer {
   }
 
  private:
+  static Json timing_json(const train::Timing& timing) {
+    return {{"wall_seconds", format::json_number(timing.wall)},
+            {"training_seconds", format::json_number(timing.training)},
+            {"evaluation_seconds", format::json_number(timing.evaluation)},
+            {"saving_seconds", format::json_number(timing.saving)},
+            {"last_save_seconds", format::json_number(timing.last_save)},
+            {"pictures_seconds", format::json_number(timing.watching)}};
+  }
+
   const config::Config& config_;
   const RunFolder& folder_;
+  train::Identity identity_;
   Json facts_;
+  // What the files hold that this recorder wrote; 0: it wrote none yet.
+  std::int64_t written_epoch_ = 0;
+  std::int64_t written_best_ = 0;
 };
 
 }  // namespace
 
 format::CsvTable metrics_table(const std::vector<train::EpochRecord>& history) {
   format::CsvTable table;
-  for (const Column& column : kColumns) table.columns.emplace_back(column.name);
+  const train::EpochRecord names;
+  train::visit_columns(
+      names, [&](const char* name, train::ColumnKind, auto) { table.columns.emplace_back(name); });
   for (const train::EpochRecord& record : history) {
     std::vector<double> row;
-    for (const Column& column : kColumns) row.push_back(column.value(record));
+    train::visit_columns(record, [&](const char*, train::ColumnKind, const auto& value) {
+      row.push_back(static_cast<double>(value));
+    });
     table.rows.push_back(std::move(row));
   }
   return table;
@@ -108,8 +109,9 @@ std::string state_name(train::EndState state) {
 }
 
 std::unique_ptr<train::Observer> make_recorder(const config::Config& config,
-                                               const RunFolder& folder, Json facts) {
-  return std::make_unique<Recorder>(config, folder, std::move(facts));
+                                               const RunFolder& folder, train::Identity identity,
+                                               Json facts) {
+  return std::make_unique<Recorder>(config, folder, std::move(identity), std::move(facts));
 }
 
 }  // namespace sae::report

@@ -6,10 +6,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <chrono>
 #include <ctime>
+#include <limits>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sae/base/error.h"
@@ -46,6 +49,12 @@ bool is_reconstruction(std::string_view name) {
 /// Whether a run writes this file, relative to its folder; --force removes these and nothing else.
 bool is_own_file(std::string_view name) {
   return std::ranges::find(kOwnFiles, name) != kOwnFiles.end() || is_reconstruction(name);
+}
+
+/// Whether a process that was killed left this file, relative to the folder.
+bool is_left_over(std::string_view name) {
+  if (name.starts_with("reconstructions/")) name.remove_prefix(16);
+  return base::is_temporary(name);
 }
 
 std::string run_name(const config::Config& config) {
@@ -96,7 +105,8 @@ bool is_finished(const fs::path& folder) {
 
 bool holds_nothing(const fs::path& folder) {
   for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
-    if (entry.path().filename() != kLockName) return false;
+    const std::string name = entry.path().filename().string();
+    if (name != kLockName && !base::is_temporary(name)) return false;
   }
   return true;
 }
@@ -114,10 +124,13 @@ void check_folder(const fs::path& path, bool force) {
                 force ? "--force replaces runs only" : "");
   }
   if (force) return;
+  const bool finished = is_finished(path);
   throw Error(ErrorKind::kOutput,
               path.string() + ": expected a new folder, found " +
-                  (is_finished(path) ? "a finished run" : "an unfinished run"),
-              "--force replaces it; another --out keeps it");
+                  (finished ? "a finished run" : "an unfinished run"),
+              (finished ? "--force replaces it"
+                        : resume_command(path) + " goes on with it; --force replaces it") +
+                  "; another --out keeps it");
 }
 
 fs::path create_folder(const config::Config& config) {
@@ -133,12 +146,13 @@ fs::path create_folder(const config::Config& config) {
   return path;
 }
 
-/// Removes what an earlier run wrote. The lock is held, so no run is writing now.
-void remove_own_files(const fs::path& folder) {
+/// Removes the files of which `chosen` says yes to their names. The lock is held, so no run is
+/// writing now.
+void remove_files(const fs::path& folder, bool (*chosen)(std::string_view)) {
   std::vector<fs::path> found;
   for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder)) {
     const std::string name = fs::relative(entry.path(), folder).generic_string();
-    if (!entry.is_directory() && is_own_file(name)) {
+    if (!entry.is_directory() && chosen(name)) {
       found.push_back(entry.path());
     }
   }
@@ -160,25 +174,94 @@ void update_latest(const fs::path& path) {
 
 }  // namespace
 
-RunFolder::RunFolder(const config::Config& config, const Json& provenance)
-    : path_(create_folder(config)), lock_(path_ / kLockName) {
-  if (config.output.force) remove_own_files(path_);
+RunFolder::RunFolder(fs::path path, std::shared_ptr<const base::FileSystem> system)
+    : path_(std::move(path)), system_(std::move(system)), lock_(path_ / kLockName) {
+  remove_files(path_, is_left_over);
+}
+
+std::shared_ptr<const base::FileSystem> RunFolder::real_system() {
+  return std::make_shared<base::FileSystem>();
+}
+
+RunFolder RunFolder::create(const config::Config& config, const Json& provenance,
+                            std::shared_ptr<const base::FileSystem> system) {
+  RunFolder folder(create_folder(config), std::move(system));
+  if (config.output.force) remove_files(folder.path_, is_own_file);
+  folder.write_config(config, provenance);
+  update_latest(folder.path_);
+  return folder;
+}
+
+RunFolder RunFolder::reopen(const fs::path& path, std::shared_ptr<const base::FileSystem> system) {
+  const fs::path named = path.has_filename() ? path : path.parent_path();
+  const fs::path real =
+      fs::is_symlink(named) ? named.parent_path() / fs::read_symlink(named) : named;
+  if (!fs::is_directory(real)) {
+    throw Error(ErrorKind::kCheckpoint, path.string() + ": expected the folder of a run");
+  }
+  return {real, std::move(system)};
+}
+
+void RunFolder::record_resume(const config::Config& config, const Json& provenance) const {
+  Json old = format::parse_json(read("config.json"), (path_ / "config.json").string(),
+                                ErrorKind::kCheckpoint);
+  Json& story = old["provenance"];
+  if (!story.is_object()) story = Json::object();
+  if (!story["resumed"].is_array()) story["resumed"] = Json::array();
+  story["resumed"].push_back(provenance);
+  write_config(config, story);
+  if (has("summary.json")) fs::remove(path_ / "summary.json");
+  update_latest(path_);
+}
+
+void RunFolder::write_config(const config::Config& config, const Json& provenance) const {
   const Json json = {{"schema", config::kConfigSchema},
                      {"config", config::config_json(config, config::Scope::kRun)},
                      {"provenance", provenance}};
   write("config.json", json.dump(2) + "\n");
-  update_latest(path_);
+}
+
+bool RunFolder::has(const std::string& name) const {
+  return fs::exists(fs::symlink_status(path_ / name));
+}
+
+std::string RunFolder::read(const std::string& name) const {
+  return format::read_file(path_ / name, std::numeric_limits<std::int64_t>::max(),
+                           ErrorKind::kCheckpoint);
 }
 
 void RunFolder::write(const std::string& name, std::string_view bytes) const {
-  base::write_atomically(path_ / name, bytes);
+  base::write_atomically(path_ / name, bytes, base::Durability::kSynced, *system_);
 }
 
 void RunFolder::write_picture(const std::string& name, const format::Image& image) const {
   const fs::path path = path_ / name;
-  std::error_code failed;
-  fs::create_directories(path.parent_path(), failed);
-  base::write_atomically(path, format::png_bytes(image), base::Durability::kUnsynced);
+  if (fs::path(name).has_parent_path()) {
+    const fs::path parent = path.parent_path();
+    if (fs::is_symlink(parent)) {
+      throw Error(ErrorKind::kOutput,
+                  parent.string() + ": expected a folder, found a symbolic link");
+    }
+    // Where that fails, writing will say why.
+    std::error_code ignored;
+    fs::create_directory(parent, ignored);
+  }
+  base::write_atomically(path, format::png_bytes(image), base::Durability::kUnsynced, *system_);
+}
+
+std::string resume_command(const fs::path& run) {
+  std::string path = run.string();
+  const bool plain = std::ranges::all_of(path, [](unsigned char letter) {
+    return std::isalnum(letter) != 0 ||
+           std::string_view("/._-+,=:@").find(static_cast<char>(letter)) != std::string_view::npos;
+  });
+  if (!plain) {
+    for (std::size_t at = path.find('\''); at != std::string::npos; at = path.find('\'', at + 4)) {
+      path.replace(at, 1, "'\\''");
+    }
+    path = "'" + path + "'";
+  }
+  return "sae_train --resume " + path;
 }
 
 }  // namespace sae::report

@@ -34,18 +34,25 @@ Evaluator::Evaluator(at::Tensor features) : features_(std::move(features)) {
 }
 
 Evaluation Evaluator::evaluate(const model::AutoencoderImpl& model, double rho) const {
+  return *evaluate(model, rho, [] { return false; });
+}
+
+std::optional<Evaluation> Evaluator::evaluate(const model::AutoencoderImpl& model, double rho,
+                                              const std::function<bool()>& stop) const {
   const at::NoGradGuard no_grad;
   const model::Network network = model.network();
   metrics::SparsityMeter meter(model.code_width(), network.layers[network.code].activation,
                                features_.device());
   at::Tensor error = at::zeros({}, features_.options().dtype(at::kDouble));
   for (const at::Tensor& rows : features_.split(kRowsAtOnce)) {
+    if (stop()) return std::nullopt;
     const model::Forward pass = model::forward(network, rows);
     error += sum_squares(pass.output - rows);
     meter.add(pass.code);
   }
   const auto total = error.item<double>();
-  return {total / static_cast<double>(features_.numel()), total / variation_, meter.result(rho)};
+  return Evaluation{total / static_cast<double>(features_.numel()), total / variation_,
+                    meter.result(rho)};
 }
 
 }  // namespace sae::train

@@ -6,24 +6,32 @@
 #include <chrono>
 #include <cmath>
 
+#include "sae/base/error.h"
 #include "sae/model/autoencoder.h"
+#include "sae/optim/schedule.h"
 
 namespace sae::train {
 namespace {
 
 /// Reading the running loss waits for the device, so it is done at most this often.
 constexpr double kSecondsBetweenReads = 0.5;
+/// Short epochs are not saved one by one.
+constexpr double kSecondsBetweenEpochSaves = 5;
 
 double now() {
   using Seconds = std::chrono::duration<double>;
   return Seconds(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-}  // namespace
-
-const EpochRecord& best_epoch(const std::vector<EpochRecord>& history) {
-  return *std::ranges::min_element(history, {}, [](const auto& row) { return row.valid.mse; });
+/// What to change when a term of the loss is no longer finite.
+std::string advise(const std::string& term) {
+  if (term == "penalty") return "lower --beta or --lr";
+  if (term == "decay") return "lower --lambda or --lr";
+  if (term == "loss") return "lower --beta or --lambda";
+  return "lower --lr";
 }
+
+}  // namespace
 
 Trainer::Trainer(const config::Config& config, model::AutoencoderImpl& model,
                  engine::Engine& engine, const TrainingData& data, const Observers& observers)
@@ -34,78 +42,174 @@ Trainer::Trainer(const config::Config& config, model::AutoencoderImpl& model,
       batcher_(data.train, config.train.batch_size, static_cast<std::uint64_t>(config.train.seed)),
       evaluator_(data.valid) {}
 
-double Trainer::wall_seconds() const { return now() - start_; }
+void Trainer::resume(const Checkpoint& checkpoint, const std::string& file) {
+  if (checkpoint.next.batch > batcher_.batches()) {
+    throw Error(ErrorKind::kCheckpoint, file + ": position: expected at most batch " +
+                                            std::to_string(batcher_.batches()) + ", found " +
+                                            std::to_string(checkpoint.next.batch));
+  }
+  if (!checkpoint.history.empty()) {
+    last_ = model::clone(model::weights_of(model_));
+    best_ = model::clone(last_);
+    model::restore(checkpoint.last, last_, file);
+    model::restore(checkpoint.best, best_, file);
+  }
+  model::restore(checkpoint.optimizer, engine_.state(), file);
+  model::restore(checkpoint.weights, model::weights_of(model_), file);
+  next_ = checkpoint.next;
+  engine_.meter().restore(checkpoint.loss_sums, rows_done(), next_.batch);
+  outcome_.history = checkpoint.history;
+  outcome_.resumed = next_;
+}
 
 Outcome Trainer::fit(const std::function<int()>& pending_signal) {
   pending_signal_ = pending_signal;
-  start_ = now();
-  for (std::int64_t epoch = 1; epoch <= config_.train.epochs && running(); ++epoch) {
-    run_epoch(epoch);
-  }
-  outcome_.wall_seconds = wall_seconds();
+  start_ = last_saved_ = now();
+  if (outcome_.resumed) save();
+  while (running() && next_.epoch <= config_.train.epochs) run_epoch();
+  if (outcome_.state != EndState::kDiverged && outcome_.saved != next_) save();
+  outcome_.timing.wall = now() - start_;
   for (const auto& observer : observers_) observer->on_end(outcome_, model_);
   return outcome_;
 }
 
-void Trainer::run_epoch(std::int64_t epoch) {
-  batcher_.start_epoch(epoch);
-  engine_.meter().reset();
-  const double epoch_start = now();
-  double last_read = epoch_start;
-  for (std::int64_t index = 0; index < batcher_.batches() && running(); ++index) {
-    engine_.step(batcher_.batch(index));
-    if (const int signal = pending_signal_(); signal != 0) {
-      outcome_.state = EndState::kInterrupted;
-      outcome_.signal = signal;
-    }
-    const double time = now();
-    if (time - last_read < kSecondsBetweenReads) continue;
-    last_read = time;
-    check_finite(epoch);
-    report_progress(epoch, index + 1, time - epoch_start);
-  }
-  check_finite(epoch);
-  if (running()) finish_epoch(epoch, now() - epoch_start);
+std::int64_t Trainer::rows_done() const {
+  return std::min(next_.batch * config_.train.batch_size, batcher_.rows());
 }
 
-void Trainer::check_finite(std::int64_t epoch) {
+void Trainer::run_epoch() {
+  batcher_.start_epoch(next_.epoch);
+  if (next_.batch == 0) engine_.meter().reset();
+  epoch_start_ = last_read_ = now();
+  rows_at_start_ = rows_done();
+  saving_at_start_ = outcome_.timing.saving;
+  while (running() && next_.batch < batcher_.batches()) step();
+  check_finite();
+  EpochRecord record;
+  record.epoch = next_.epoch;
+  record.train = engine_.meter().means();
+  record.seconds = epoch_seconds();
+  record.images_per_second = images_per_second(record.seconds);
+  outcome_.timing.training += record.seconds;
+  if (running()) finish_epoch(record);
+}
+
+double Trainer::epoch_seconds() const {
+  return now() - epoch_start_ - (outcome_.timing.saving - saving_at_start_);
+}
+
+double Trainer::images_per_second(double seconds) const {
+  return static_cast<double>(rows_done() - rows_at_start_) / seconds;
+}
+
+void Trainer::step() {
+  const std::int64_t epochs = config_.optim.schedule_epochs.value_or(config_.train.epochs);
+  engine_.set_learning_rate(
+      optim::learning_rate(config_.optim, (next_.epoch - 1) * batcher_.batches() + next_.batch,
+                           epochs * batcher_.batches()));
+  engine_.step(batcher_.batch(next_.batch));
+  ++next_.batch;
+  check_signal();
+  const double time = now();
+  if (time - last_read_ >= kSecondsBetweenReads) {
+    last_read_ = time;
+    check_finite();
+    report_progress();
+  }
+  const double every = config_.train.checkpoint_every;
+  if (running() && every > 0 && time - last_saved_ >= every) save();
+}
+
+void Trainer::check_signal() {
+  const int signal = pending_signal_();
+  if (signal == 0 || !running()) return;
+  outcome_.state = EndState::kInterrupted;
+  outcome_.signal = signal;
+}
+
+void Trainer::check_finite() {
   const auto broken = engine_.meter().non_finite();
   if (!broken) return;
-  outcome_.state = EndState::kDiverged;
-  outcome_.message = "training diverged: the " + broken->term + " is not finite at epoch " +
-                     std::to_string(epoch) + ", batch " + std::to_string(broken->batch + 1);
+  diverge("the " + broken->term + " is not finite at epoch " + std::to_string(next_.epoch) +
+              ", batch " + std::to_string(broken->batch + 1),
+          advise(broken->term));
 }
 
-void Trainer::finish_epoch(std::int64_t epoch, double seconds) {
-  EpochRecord record;
-  record.epoch = epoch;
-  record.train = engine_.meter().means();
-  record.seconds = seconds;
-  record.images_per_second = static_cast<double>(batcher_.rows()) / seconds;
-  record.valid = evaluator_.evaluate(model_, config_.loss.rho);
-  if (!std::isfinite(record.valid.mse)) {
-    outcome_.state = EndState::kDiverged;
-    outcome_.message = "training diverged: the validation error is not finite after epoch " +
-                       std::to_string(epoch);
+void Trainer::diverge(const std::string& what, const std::string& advice) {
+  outcome_.state = EndState::kDiverged;
+  outcome_.message = "training diverged: " + what;
+  outcome_.advice = advice;
+}
+
+void Trainer::finish_epoch(const EpochRecord& trained) {
+  const double begin = now();
+  const auto valid = evaluator_.evaluate(model_, config_.loss.rho, [this] {
+    check_signal();
+    return !running();
+  });
+  outcome_.timing.evaluation += now() - begin;
+  if (!valid) return;
+  if (!std::isfinite(valid->mse)) {
+    diverge("the validation error is not finite after epoch " + std::to_string(next_.epoch),
+            advise("reconstruction"));
     return;
   }
-  outcome_.history.push_back(record);
+  outcome_.history.push_back(trained);
+  outcome_.history.back().valid = *valid;
+  last_ = model::clone(model::weights_of(model_));
+  if (best_epoch(outcome_.history).epoch == next_.epoch) best_ = last_;
+  next_ = {next_.epoch + 1, 0};
+  const double evaluated = now();
   for (const auto& observer : observers_) observer->on_epoch(outcome_.history, model_);
+  outcome_.timing.watching += now() - evaluated;
+  if (!outcome_.saved || now() - last_saved_ >= kSecondsBetweenEpochSaves) save();
 }
 
-void Trainer::report_progress(std::int64_t epoch, std::int64_t batches_done, double epoch_seconds) {
-  const auto done = static_cast<double>(batches_done);
+Checkpoint Trainer::checkpoint() {
+  Checkpoint checkpoint;
+  checkpoint.next = next_;
+  checkpoint.history = outcome_.history;
+  checkpoint.loss_sums = engine_.meter().sums();
+  checkpoint.weights = model::weights_of(model_);
+  checkpoint.optimizer = engine_.state();
+  checkpoint.last = last_;
+  checkpoint.best = best_;
+  return checkpoint;
+}
+
+void Trainer::save() {
+  const double begin = now();
+  check_finite();
+  if (outcome_.state == EndState::kDiverged) return;
+  const Checkpoint state = checkpoint();
+  if (!model::all_finite(state.weights)) {
+    diverge("the weights are not finite at epoch " + std::to_string(next_.epoch) + ", batch " +
+                std::to_string(next_.batch),
+            advise("reconstruction"));
+    return;
+  }
+  for (const auto& observer : observers_) observer->on_checkpoint(state);
+  outcome_.saved = next_;
+  last_saved_ = now();
+  outcome_.timing.last_save = last_saved_ - begin;
+  outcome_.timing.saving += outcome_.timing.last_save;
+}
+
+void Trainer::report_progress() {
   const auto batches = static_cast<double>(batcher_.batches());
-  const double epochs_done = static_cast<double>(epoch - 1) + done / batches;
-  const double epochs_left = static_cast<double>(config_.train.epochs) - epochs_done;
+  const auto epochs_at = [&](const Position& position) {
+    return static_cast<double>(position.epoch - 1) + static_cast<double>(position.batch) / batches;
+  };
+  const double epochs_here = epochs_at(next_) - epochs_at(outcome_.resumed.value_or(Position()));
+  const double epochs_left = static_cast<double>(config_.train.epochs) - epochs_at(next_);
   Progress progress;
-  progress.epoch = epoch;
+  progress.epoch = next_.epoch;
   progress.epochs = config_.train.epochs;
-  progress.batch = batches_done;
+  progress.batch = next_.batch;
   progress.batches = batcher_.batches();
   progress.running_loss = engine_.meter().means().loss;
-  progress.images_per_second = done * static_cast<double>(config_.train.batch_size) / epoch_seconds;
-  progress.seconds_left = wall_seconds() / epochs_done * epochs_left;
+  progress.images_per_second = images_per_second(epoch_seconds());
+  progress.seconds_left = (now() - start_) / epochs_here * epochs_left;
   for (const auto& observer : observers_) observer->on_progress(progress);
 }
 

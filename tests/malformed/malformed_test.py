@@ -12,11 +12,13 @@ import cli
 import command_rows
 import data_rows
 import idx_data
+import run_rows
 
 
 def contents(folder):
-    """{path: bytes} of the regular files."""
-    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and not path.is_symlink()}
+    """{path: bytes} of the regular files. A lock names its last holder."""
+    return {path: path.read_bytes() for path in folder.rglob("*")
+            if path.is_file() and not path.is_symlink() and path.name != ".lock"}
 
 
 class Malformed(cli.CliTestCase):
@@ -49,8 +51,17 @@ class Malformed(cli.CliTestCase):
     def test_output(self):
         self.check_rows(data_rows.OUTPUTS)
 
+    def test_checkpoints(self):
+        self.check_rows(run_rows.CHECKPOINTS)
+
+    def test_changed_runs(self):
+        self.check_rows(run_rows.CHANGES)
+
+    def test_weights(self):
+        self.check_rows(run_rows.WEIGHTS)
+
     def test_every_row_has_its_own_name(self):
-        names = [row.name for row in command_rows.ROWS + data_rows.ROWS]
+        names = [row.name for row in command_rows.ROWS + data_rows.ROWS + run_rows.ROWS]
         self.assertEqual(len(names), len(set(names)))
 
     def test_the_unspoilt_folder_is_fine(self):

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <string_view>
 
+#include "sae/base/file_system.h"
+
 namespace sae::base {
 
 /// Whether a written file must survive a power cut.
@@ -18,6 +20,11 @@ enum class Durability {
 /// (kOutput, "PATH: cannot write: REASON"); `path` is then as it was, or new but not surely on the
 /// disk if only the last flush failed, and no temporary file is left.
 void write_atomically(const std::filesystem::path& path, std::string_view bytes,
-                      Durability durability = Durability::kSynced);
+                      Durability durability = Durability::kSynced,
+                      const FileSystem& system = FileSystem());
+
+/// Whether `name` is that of a temporary file of `write_atomically`, which only a process that was
+/// killed leaves behind.
+bool is_temporary(std::string_view name);
 
 }  // namespace sae::base

@@ -41,20 +41,26 @@ struct OptimConfig {
   OptimizerKind optimizer = OptimizerKind::kAdam;
   double lr = 2e-3;
   double momentum = 0;  ///< of sgd, in [0, 1)
+  LrSchedule lr_schedule = LrSchedule::kConstant;
+  /// Length of the schedule; set whenever there is one, so that a longer run does not change it.
+  std::optional<std::int64_t> schedule_epochs;
 };
 
 struct TrainConfig {
   std::int64_t epochs = 10;
   std::int64_t batch_size = 64;
   std::int64_t seed = 0;
-  std::optional<std::int64_t> threads;  ///< CPU threads; none: chosen by the program
+  std::optional<std::string> init_from;  ///< file of the first weights; none: drawn from the seed
+  double checkpoint_every = 60;          ///< seconds between checkpoints within an epoch; 0: none
+  std::optional<std::int64_t> threads;   ///< CPU threads; none: chosen by the program
   DeviceChoice device = DeviceChoice::kAuto;
 };
 
 struct OutputConfig {
   std::optional<std::string> out;  ///< the run folder itself; none: runs/<date>-<name>
   bool force = false;
-  std::int64_t images_every = 5;  ///< epochs between pictures; 0: only at the end
+  std::optional<std::string> resume;  ///< the run folder to go on in; none: a new run
+  std::int64_t images_every = 5;      ///< epochs between pictures; 0: only at the end
   ProgressMode progress = ProgressMode::kAuto;
   LogLevel log_level = LogLevel::kInfo;
 };

@@ -20,8 +20,14 @@ format::Json config_json(const Config& config, Scope up_to);
 
 /// The settings of a config file: either a run's config.json ({"schema", "config", "provenance"},
 /// of which only "config" counts) or a plain object of options. `name` stands for the file in
-/// messages. Throws kUsage on JSON that cannot be read, another schema, or a value that is no
+/// messages. Throws `kind` on JSON that cannot be read, another schema, or a value that is no
 /// scalar or list.
-std::vector<Setting> parse_config_file(const std::string& text, const std::string& name);
+std::vector<Setting> parse_config_file(const std::string& text, const std::string& name,
+                                       ErrorKind kind = ErrorKind::kUsage);
+
+/// One line for each mathematical field in which `config` differs from `saved`, what config_json
+/// gave for kMath when a run was saved. A field that `saved` lacks, being older than the field, had
+/// its default.
+std::vector<std::string> find_differences(const Config& config, const format::Json& saved);
 
 }  // namespace sae::config

@@ -19,6 +19,7 @@ enum class Activation { kIdentity, kRelu, kSigmoid, kTanh };
 /// The reconstruction term; loss/reconstruction.h has the formulas.
 enum class Reconstruction { kMse, kHalfSse, kBce };
 enum class OptimizerKind { kAdam, kSgd };
+enum class LrSchedule { kConstant, kCosine };
 enum class DeviceChoice { kAuto, kCpu, kCuda };
 enum class ProgressMode { kAuto, kOn, kOff };
 enum class Preset { kNone, kTutorialKl, kTutorialL1 };
@@ -54,6 +55,9 @@ inline constexpr auto kNames<Reconstruction> =
 template <>
 inline constexpr auto kNames<OptimizerKind> = std::to_array<EnumName<OptimizerKind>>(
     {{OptimizerKind::kAdam, "adam"}, {OptimizerKind::kSgd, "sgd"}});
+template <>
+inline constexpr auto kNames<LrSchedule> = std::to_array<EnumName<LrSchedule>>(
+    {{LrSchedule::kConstant, "constant"}, {LrSchedule::kCosine, "cosine"}});
 template <>
 inline constexpr auto kNames<DeviceChoice> = std::to_array<EnumName<DeviceChoice>>(
     {{DeviceChoice::kAuto, "auto"}, {DeviceChoice::kCpu, "cpu"}, {DeviceChoice::kCuda, "cuda"}});

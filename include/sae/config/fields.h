@@ -19,9 +19,12 @@ void visit_fields(AnyConfig& config, Visitor&& visit) {
   visit(Field{"Training", "--batch_size", "N", "images a step; a smaller last batch is kept", ""}, train.batch_size);
   visit(Field{"Training", "--optimizer", "adam|sgd", "how the weights move", ""}, optim.optimizer);
   visit(Field{"Training", "--lr", "RATE", "learning rate, > 0", ""}, optim.lr);
+  visit(Field{"Training", "--lr_schedule", "NAME", "constant, or cosine: falls to 0 over the schedule, step by step", ""}, optim.lr_schedule);
+  visit(Field{"Training", "--schedule_epochs", "N", "length of the schedule, which a longer --resume keeps", "the first --epochs"}, optim.schedule_epochs);
   visit(Field{"Training", "--momentum", "M", "momentum of sgd, in [0, 1)", ""}, optim.momentum);
   visit(Field{"Training", "--loss", "NAME", "mse: mean over all pixels; half_sse: half the squared error an image (UFLDL), so beta and lambda weigh D/2 times less; bce: cross-entropy, targets in [0, 1]", ""}, loss.loss);
   visit(Field{"Training", "--seed", "N", "start of all randomness: weights, order, split", ""}, train.seed);
+  visit(Field{"Training", "--init_from", "FILE", "start from the weights in this model.safetensors or checkpoint, in a new run", "drawn from the seed", Scope::kRun}, train.init_from);
   visit(Field{"Training", "--threads", "N|auto", "CPU threads; auto: one", "auto", Scope::kRun}, train.threads);
   visit(Field{"Training", "--device", "auto|cpu|cuda", "where to train; auto takes a GPU when there is one", "", Scope::kRun}, train.device);
   visit(Field{"Model", "--layers", "W[,W...]", "encoder widths, the last is the code; the decoder mirrors them", ""}, model.layers);
@@ -35,6 +38,8 @@ void visit_fields(AnyConfig& config, Visitor&& visit) {
   visit(Field{"Data", "--limit_valid", "N|all", "validate on the first N rows", "all"}, data.limit_valid);
   visit(Field{"Output", "--out", "DIR", "the run folder itself", "runs/<date-time>-<preset or penalty>", Scope::kCall}, output.out);
   visit(Field{"Output", "--force", "yes|no", "replace an existing run in that folder (plain --force means yes)", "", Scope::kCall}, output.force);
+  visit(Field{"Output", "--resume", "RUN", "go on with the run in this folder, to the byte as if it had never stopped; --epochs may grow, outputs and --threads may change", "a new run", Scope::kCall}, output.resume);
+  visit(Field{"Output", "--checkpoint_every", "SECONDS", "between checkpoints within an epoch; 0: only when epochs end", "", Scope::kRun}, train.checkpoint_every);
   visit(Field{"Output", "--images_every", "N", "epochs between reconstruction pictures; 0: only at the end", "", Scope::kRun}, output.images_every);
   visit(Field{"Output", "--progress", "auto|on|off", "progress bar; auto: on a terminal", "", Scope::kRun}, output.progress);
   visit(Field{"Output", "--log_level", "LEVEL", "debug, info, warning, error or off", "", Scope::kRun}, output.log_level);

@@ -11,6 +11,7 @@
 #include "sae/config/config.h"
 #include "sae/metrics/loss_meter.h"
 #include "sae/model/autoencoder_fwd.h"
+#include "sae/model/named_tensor.h"
 
 namespace sae::engine {
 
@@ -21,8 +22,12 @@ class Engine {
   /// One step on a batch [B, D]: forward, objective, backward, update. Does not wait for the
   /// device.
   virtual void step(const at::Tensor& batch) = 0;
+  /// The learning rate of the steps that follow.
+  virtual void set_learning_rate(double lr) = 0;
   /// The epoch's running means and the first broken batch; reading them waits for the device.
   virtual metrics::LossMeter& meter() = 0;
+  /// The optimiser's state as live tensors: copying into them puts a saved state back.
+  virtual model::NamedTensors state() const = 0;
 };
 
 /// An engine and why it was taken, for the log and summary.json.

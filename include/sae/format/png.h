@@ -23,7 +23,8 @@ std::string png_bytes(const Image& image);
 
 /// Decodes a PNG or JPEG file. 16-bit channels are reduced to 8, palettes become RGB or RGBA, grey
 /// with alpha becomes RGBA; checksums are not verified. `name` is the file's name for messages.
-/// Throws sae::Error (kData) on other formats, data that cannot be decoded, and too large sizes.
+/// Throws sae::Error (kData) on other formats, data that cannot be decoded, and sizes that are too
+/// large or that a file of this length cannot hold, before memory is taken for them.
 Image parse_png(std::string_view bytes, const std::string& name);
 
 }  // namespace sae::format

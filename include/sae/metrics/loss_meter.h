@@ -12,6 +12,9 @@
 
 namespace sae::metrics {
 
+/// How many terms are added up: those of LossMeans, in its order.
+inline constexpr std::int64_t kLossTerms = 5;
+
 /// Means over the rows seen so far, weighted by batch size.
 struct LossMeans {
   double loss = 0;
@@ -24,7 +27,7 @@ struct LossMeans {
 /// The first batch whose loss was not finite.
 struct NonFinite {
   std::int64_t batch = 0;  ///< its number in the epoch, from 0
-  std::string term;        ///< the part that broke: "reconstruction", "penalty" or "decay"
+  std::string term;  ///< what broke: "reconstruction", "penalty" or "decay", or their sum, "loss"
 };
 
 /// Accumulates in float64 on the device of the terms. `add` never synchronises; `means` and
@@ -38,6 +41,10 @@ class LossMeter {
   LossMeans means() const;
   std::optional<NonFinite> non_finite() const;
   void reset();
+  /// The sums over rows: [5] float64, the meter's own memory.
+  const at::Tensor& sums() const { return sums_; }
+  /// Goes on from the sums [5] of so many rows and batches, none of them broken.
+  void restore(const at::Tensor& sums, std::int64_t rows, std::int64_t batches);
 
  private:
   at::Tensor sums_;       ///< [5] float64, in the order of LossMeans

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sae/config/config.h"
+#include "sae/model/named_tensor.h"
 
 namespace sae::optim {
 
@@ -18,12 +19,18 @@ class Optimizer {
   virtual ~Optimizer() = default;
   /// One update from `gradients`, one for each parameter in order.
   virtual void step(const std::vector<at::Tensor>& gradients) = 0;
+  /// The learning rate of the steps that follow; that of the configuration until then.
+  virtual void set_learning_rate(double lr) = 0;
+  /// All that the next step depends on besides the weights, as the live tensors: what is copied
+  /// into them is gone on from. Names: "mean.", "square." or "velocity." and the parameter's;
+  /// "step".
+  virtual model::NamedTensors state() const = 0;
 };
 
 /// The optimiser that a configuration names, for these parameters (leaves, updated in place).
 ///   adam: Kingma & Ba 2015, β1 .9, β2 .999, ε 1e-8, bias-corrected
 ///   sgd:  v ← momentum · v + g (v starts as g), w ← w − lr · v, PyTorch's form
 std::unique_ptr<Optimizer> make_optimizer(const config::OptimConfig& config,
-                                          std::vector<at::Tensor> parameters);
+                                          const model::NamedTensors& parameters);
 
 }  // namespace sae::optim

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The files that machines read: metrics.csv, the model files and summary.json.
+// The files that machines read: the checkpoint, metrics.csv, the model files and summary.json.
 #pragma once
 
 #include <memory>
@@ -19,9 +19,11 @@ format::CsvTable metrics_table(const std::vector<train::EpochRecord>& history);
 /// The name of an end state in summary.json: finished, interrupted or diverged.
 std::string state_name(train::EndState state);
 
-/// Writes metrics.csv, model.safetensors and best.safetensors after each epoch, summary.json at the
-/// end. facts: what summary.json says besides the results (engine, device, threads, sizes).
+/// Writes checkpoint.safetensors when the run is to be saved, then metrics.csv, model.safetensors
+/// and best.safetensors where they changed; summary.json at the end. identity: goes into the
+/// checkpoint. facts: what summary.json says besides the results (engine, device, threads, sizes).
 std::unique_ptr<train::Observer> make_recorder(const config::Config& config,
-                                               const RunFolder& folder, format::Json facts);
+                                               const RunFolder& folder, train::Identity identity,
+                                               format::Json facts);
 
 }  // namespace sae::report

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,17 +16,34 @@
 
 namespace sae::report {
 
-/// The one writer of a run folder. Every file appears whole or not at all.
+/// The file of a run that a resume reads.
+inline constexpr const char* kCheckpointName = "checkpoint.safetensors";
+
+/// The one writer of a run folder. Every file appears whole or not at all; symbolic links in the
+/// folder are not followed.
 class RunFolder {
  public:
   /// Creates the folder that --out names, or runs/<date-time>-<preset or penalty>, locks it and
   /// writes config.json from the configuration and `provenance`. A folder that holds anything is
-  /// refused; with
-  /// --force the files that a run writes are removed first, where config.json shows that it is a
-  /// run. Throws kOutput.
-  RunFolder(const config::Config& config, const format::Json& provenance);
+  /// refused; with --force the files that a run writes are removed first, where config.json shows
+  /// that it is a run. system: whose calls write the files. Throws kOutput.
+  static RunFolder create(const config::Config& config, const format::Json& provenance,
+                          std::shared_ptr<const base::FileSystem> system = real_system());
+  /// Locks the folder of an earlier run, a symbolic link to it too, and removes what a killed
+  /// process left half written. Throws kOutput.
+  static RunFolder reopen(const std::filesystem::path& path,
+                          std::shared_ptr<const base::FileSystem> system = real_system());
 
   const std::filesystem::path& path() const { return path_; }
+
+  /// Writes config.json anew, with `provenance` added to the list "resumed" of the old one, and
+  /// removes summary.json, which tells of a past end. Throws kCheckpoint when config.json is no
+  /// longer that of a run, kOutput.
+  void record_resume(const config::Config& config, const format::Json& provenance) const;
+
+  bool has(const std::string& name) const;
+  /// The bytes of a file of the folder. Throws kCheckpoint.
+  std::string read(const std::string& name) const;
 
   /// A file that other programs or a resume read; `name` is relative to the folder.
   void write(const std::string& name, std::string_view bytes) const;
@@ -32,8 +51,16 @@ class RunFolder {
   void write_picture(const std::string& name, const format::Image& image) const;
 
  private:
+  RunFolder(std::filesystem::path path, std::shared_ptr<const base::FileSystem> system);
+  static std::shared_ptr<const base::FileSystem> real_system();
+  void write_config(const config::Config& config, const format::Json& provenance) const;
+
   std::filesystem::path path_;
+  std::shared_ptr<const base::FileSystem> system_;
   base::FileLock lock_;
 };
+
+/// The command that goes on with a run: "sae_train --resume runs/x", quoted for a shell.
+std::string resume_command(const std::filesystem::path& run);
 
 }  // namespace sae::report

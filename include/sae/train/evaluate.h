@@ -4,6 +4,9 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <functional>
+#include <optional>
+
 #include "sae/metrics/sparsity.h"
 #include "sae/model/autoencoder_fwd.h"
 
@@ -24,6 +27,9 @@ class Evaluator {
   explicit Evaluator(at::Tensor features);
   /// rho: the target of the KL that is reported. Runs without gradients, in large batches.
   Evaluation evaluate(const model::AutoencoderImpl& model, double rho) const;
+  /// The same, but nothing as soon as `stop`, asked between batches, says yes.
+  std::optional<Evaluation> evaluate(const model::AutoencoderImpl& model, double rho,
+                                     const std::function<bool()>& stop) const;
 
  private:
   at::Tensor features_;

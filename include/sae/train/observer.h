@@ -3,12 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "sae/metrics/loss_meter.h"
 #include "sae/model/autoencoder_fwd.h"
-#include "sae/train/evaluate.h"
+#include "sae/train/checkpoint.h"
+#include "sae/train/epoch_record.h"
 
 namespace sae::train {
 
@@ -24,24 +25,28 @@ struct Progress {
       0;  ///< of the whole run, evaluation and pictures included, as it went so far
 };
 
-/// A finished epoch: one row of metrics.csv.
-struct EpochRecord {
-  std::int64_t epoch = 0;        ///< from 1
-  double seconds = 0;            ///< of the training steps; evaluation and files are not in it
-  double images_per_second = 0;  ///< training rows / seconds
-  metrics::LossMeans train;
-  Evaluation valid;
-};
-
 enum class EndState { kFinished, kInterrupted, kDiverged };
+
+/// Where the wall time of this call went, in seconds.
+struct Timing {
+  double training = 0;    ///< the steps
+  double evaluation = 0;  ///< measuring after each epoch
+  double saving = 0;      ///< checkpoints, metrics.csv and model files
+  double last_save = 0;   ///< the latest of the savings
+  double watching = 0;    ///< pictures and console
+  double wall = 0;        ///< all of it
+};
 
 /// How a run ended.
 struct Outcome {
   EndState state = EndState::kFinished;
   std::vector<EpochRecord> history;  ///< one for each finished epoch
-  double wall_seconds = 0;
-  int signal = 0;       ///< that interrupted it
-  std::string message;  ///< of a divergence: epoch, batch and term
+  Timing timing;
+  std::optional<Position> resumed;  ///< where this call went on
+  std::optional<Position> saved;    ///< the position of the last checkpoint
+  int signal = 0;                   ///< that interrupted it
+  std::string message;              ///< of a divergence: epoch, batch and term
+  std::string advice;               ///< of a divergence: what to lower
 };
 
 /// Watches a run. Every call has a default that does nothing.
@@ -53,11 +58,11 @@ class Observer {
   /// After each epoch's evaluation. history: all finished epochs, the new one last.
   virtual void on_epoch(const std::vector<EpochRecord>& /*history*/,
                         const model::AutoencoderImpl& /*model*/) {}
+  /// When the run is to be saved: after on_epoch, within a long epoch, before on_end. Not after a
+  /// divergence.
+  virtual void on_checkpoint(const Checkpoint& /*checkpoint*/) {}
   /// Once, however the run ended, unless it ended by an exception.
   virtual void on_end(const Outcome& /*outcome*/, const model::AutoencoderImpl& /*model*/) {}
 };
-
-/// The epoch with the lowest validation MSE, the first of equals. history: not empty.
-const EpochRecord& best_epoch(const std::vector<EpochRecord>& history);
 
 }  // namespace sae::train

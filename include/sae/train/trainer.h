@@ -7,11 +7,13 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "sae/config/config.h"
 #include "sae/data/batcher.h"
 #include "sae/engine/engine.h"
+#include "sae/train/checkpoint.h"
 #include "sae/train/evaluate.h"
 #include "sae/train/observer.h"
 
@@ -25,24 +27,38 @@ struct TrainingData {
 
 using Observers = std::vector<std::unique_ptr<Observer>>;
 
-/// Trains a model epoch by epoch, evaluates it after each, and tells the observers.
+/// Trains a model epoch by epoch, evaluates it after each, tells the observers, and has them save
+/// the run: at an epoch's end when five seconds have passed since the last time, every
+/// --checkpoint_every seconds within one, on a signal and at the end.
 class Trainer {
  public:
   /// All references must outlive the trainer. Throws kData when the validation rows are all equal.
   Trainer(const config::Config& config, model::AutoencoderImpl& model, engine::Engine& engine,
           const TrainingData& data, const Observers& observers);
 
+  /// Puts a saved state back, so that `fit` goes on from it; its first act is to save anew, for
+  /// files may have been lost or have run ahead. `file` stands for the checkpoint in messages.
+  /// Throws kCheckpoint when the state does not fit this model, optimiser and data.
+  void resume(const Checkpoint& checkpoint, const std::string& file);
+
   /// Runs all epochs, or until a signal is pending or the loss is no longer finite.
   /// pending_signal: polled after each step; anything but 0 ends the run.
   Outcome fit(const std::function<int()>& pending_signal);
 
  private:
-  void run_epoch(std::int64_t epoch);
-  void finish_epoch(std::int64_t epoch, double seconds);
-  void report_progress(std::int64_t epoch, std::int64_t batches_done, double epoch_seconds);
-  void check_finite(std::int64_t epoch);
+  void run_epoch();
+  void step();
+  void finish_epoch(const EpochRecord& trained);
+  void report_progress();
+  void check_signal();
+  void check_finite();
+  void diverge(const std::string& what, const std::string& advice);
+  void save();
+  Checkpoint checkpoint();
+  std::int64_t rows_done() const;
+  double epoch_seconds() const;
+  double images_per_second(double seconds) const;
   bool running() const { return outcome_.state == EndState::kFinished; }
-  double wall_seconds() const;
 
   const config::Config& config_;
   model::AutoencoderImpl& model_;
@@ -51,7 +67,17 @@ class Trainer {
   data::Batcher batcher_;
   Evaluator evaluator_;
   std::function<int()> pending_signal_;
-  double start_ = 0;  ///< seconds on the steady clock
+  Position next_;
+  model::NamedTensors last_;  ///< weights after the last finished epoch
+  model::NamedTensors best_;  ///< weights after the best one
+  // Seconds on the steady clock.
+  double start_ = 0;
+  double last_read_ = 0;
+  double last_saved_ = 0;
+  // The epoch under way, as far as this call trains it.
+  double epoch_start_ = 0;
+  double saving_at_start_ = 0;
+  std::int64_t rows_at_start_ = 0;
   Outcome outcome_;
 };
 

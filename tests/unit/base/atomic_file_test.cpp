@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include "support/failing_system.h"
 #include "support/failure.h"
 #include "support/temporary_folder.h"
 
@@ -92,6 +93,37 @@ TEST(WriteAtomically, KeepsTheFormerContentWhenTheDiskIsFull) {
   EXPECT_EQ(failure, "4: " + path.string() + ": cannot write: File too large");
   EXPECT_EQ(file_content(path), "former");
   EXPECT_EQ(count_entries(folder.path()), 1);
+}
+
+// create, write, fsync, close, rename, and for the folder open, fsync, close.
+TEST(WriteAtomically, LeavesTheOldFileOrTheNewOneAtEveryFault) {
+  constexpr int kCalls = 8;
+  for (const int reason : {ENOSPC, EIO}) {
+    for (int fail_at = 1; fail_at <= kCalls; ++fail_at) {
+      const TemporaryFolder folder;
+      const auto path = folder.write("x", "former");
+      const test::FailingSystem system(fail_at, reason);
+      const std::string failure = test::failure(
+          [&] { write_atomically(path, "the new one", Durability::kSynced, system); });
+      const bool renamed = fail_at > 5;
+      EXPECT_EQ(file_content(path), renamed ? "the new one" : "former") << fail_at;
+      EXPECT_EQ(count_entries(folder.path()), 1) << fail_at;
+      // All was done by the time the folder is closed.
+      const std::string expected =
+          "4: " + path.string() + ": cannot write: " + std::generic_category().message(reason);
+      EXPECT_EQ(failure, fail_at == kCalls ? "no error" : expected) << fail_at;
+    }
+  }
+  const TemporaryFolder folder;
+  const test::FailingSystem sound(0, EIO);
+  write_atomically(folder.path() / "x", "new", Durability::kSynced, sound);
+  EXPECT_EQ(sound.calls(), kCalls);
+}
+
+TEST(IsTemporary, KnowsTheNamesThatAKilledWriterLeaves) {
+  EXPECT_TRUE(is_temporary(".sae_train-123-0.tmp"));
+  EXPECT_FALSE(is_temporary("notes.tmp"));
+  EXPECT_FALSE(is_temporary(".sae_train-notes.txt"));
 }
 
 }  // namespace

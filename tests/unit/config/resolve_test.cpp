@@ -132,10 +132,23 @@ TEST(DefaultBeta, IsSmallerForL1Alone) {
 
 TEST(FieldNames, AreThoseOfTheFieldsInTheirOrder) {
   const Lines names = field_names();
-  EXPECT_EQ(names.size(), 29U);
+  EXPECT_EQ(names.size(), 34U);
   EXPECT_EQ(names.front(), "add_sparse");
   EXPECT_EQ(names.back(), "preset");
   EXPECT_NE(std::ranges::find(names, "beta"), names.end());
+}
+
+TEST(Resolve, FixesTheLengthOfAScheduleAtTheFirstEpochs) {
+  const auto length = [](const std::vector<Setting>& file, const std::vector<Setting>& typed) {
+    return resolve(file, typed).config.optim.schedule_epochs;
+  };
+  EXPECT_EQ(length({}, {{"lr_schedule", "cosine"}, {"epochs", "7"}}), 7);
+  EXPECT_EQ(length({}, {{"lr_schedule", "cosine"}, {"schedule_epochs", "3"}}), 3);
+  EXPECT_EQ(length({}, {{"epochs", "7"}}), std::nullopt);
+  // A resume reads what the first call fixed.
+  EXPECT_EQ(length({{"lr_schedule", "cosine"}, {"epochs", "7"}, {"schedule_epochs", "7"}},
+                   {{"epochs", "9"}}),
+            7);
 }
 
 }  // namespace

@@ -155,5 +155,18 @@ TEST(FindIdleOptions, NamesTypedOptionsThatADefaultMakesVoid) {
   EXPECT_EQ(idle_options_of({{"momentum", "0.9"}, {"optimizer", "sgd"}}), Lines());
 }
 
+TEST(Validate, RefusesWhatAResumedRunCannotChange) {
+  for (const char* option : {"out", "init_from", "force", "preset"}) {
+    const std::string value = std::string(option) == "force"    ? "yes"
+                              : std::string(option) == "preset" ? "tutorial-kl"
+                                                                : "x";
+    const Resolved resolved = resolve({}, {{"resume", "run"}, {option, value}});
+    const std::vector<std::string> lines = validate(resolved.config, resolved.sources);
+    ASSERT_EQ(lines.size(), 1U) << option;
+    EXPECT_EQ(lines[0].substr(0, 2 + std::string(option).size() + 28),
+              "--" + std::string(option) + " cannot change with --resume");
+  }
+}
+
 }  // namespace
 }  // namespace sae::config

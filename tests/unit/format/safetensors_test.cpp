@@ -37,7 +37,8 @@ std::string arrays_at(const std::vector<std::pair<int, int>>& places) {
 }
 
 std::string tensors_refusal(const std::string& bytes) {
-  const std::string failure = test::failure([&bytes] { parse_safetensors(bytes, "m"); });
+  const std::string failure =
+      test::failure([&bytes] { parse_safetensors(bytes, "m", Seal::kOptional); });
   return failure.starts_with("5: m: ") ? failure.substr(6) : failure;
 }
 
@@ -50,12 +51,13 @@ SafeTensors example() {
 }
 
 TEST(SafeTensorsBytes, WritesTheDocumentedLayout) {
-  const std::string header =
-      R"({"__metadata__":{"k":"v"},"w":{"dtype":"U8","shape":[3],"data_offsets":[0,3]}})";
-  const std::string padding(80 - header.size(), ' ');
+  // The checksums are Python's zlib.crc32 of the same bytes with zeros in their place.
+  const std::string header = R"({"__metadata__":{"crc32":"e07f15d0","k":"v"},)"
+                             R"("w":{"dtype":"U8","shape":[3],"data_offsets":[0,3]}})";
+  const std::string padding(104 - header.size(), ' ');
   EXPECT_EQ(safetensors_bytes({{{"k", "v"}}, {{"w", "U8", {3}, "xyz"}}}),
             file_of(header + padding, "xyz"));
-  EXPECT_EQ(safetensors_bytes({}), file_of("{}      "));
+  EXPECT_EQ(safetensors_bytes({}), file_of(R"({"__metadata__":{"crc32":"e583251b"}}   )"));
 }
 
 TEST(SafeTensorsBytes, RefusesArraysThatDoNotFit) {
@@ -70,12 +72,14 @@ TEST(SafeTensorsBytes, RefusesArraysThatDoNotFit) {
             "1: safetensors: repeated name 'w'");
   EXPECT_EQ(failure({{}, {{"__metadata__", "U8", {}, "a"}}}),
             "1: safetensors: repeated name '__metadata__'");
+  EXPECT_EQ(failure({{{"crc32", "0"}}, {}}),
+            "1: safetensors: the metadata 'crc32' is the writer's");
   EXPECT_EQ(failure({{{"k", "\xff"}}, {}}), "1: safetensors: expected names and metadata in UTF-8");
 }
 
 TEST(ParseSafeTensors, ReadsBackTheSameContent) {
   const SafeTensors file = example();
-  const SafeTensors again = parse_safetensors(safetensors_bytes(file), "m");
+  const SafeTensors again = parse_safetensors(safetensors_bytes(file), "m", Seal::kRequired);
   EXPECT_EQ(again.metadata, file.metadata);
   ASSERT_EQ(again.arrays.size(), file.arrays.size());
   for (std::size_t i = 0; i < file.arrays.size(); ++i) {
@@ -87,7 +91,8 @@ TEST(ParseSafeTensors, ReadsBackTheSameContent) {
 }
 
 TEST(ParseSafeTensors, OrdersArraysByTheirData) {
-  const SafeTensors file = parse_safetensors(file_of(arrays_at({{1, 3}, {0, 1}}), "xyz"), "m");
+  const SafeTensors file =
+      parse_safetensors(file_of(arrays_at({{1, 3}, {0, 1}}), "xyz"), "m", Seal::kOptional);
   ASSERT_EQ(file.arrays.size(), 2U);
   EXPECT_EQ(file.arrays[0].name, "b");
   EXPECT_EQ(file.arrays[0].bytes, "x");
@@ -159,6 +164,35 @@ TEST(ParseSafeTensors, RefusesDataThatDoesNotLieSideBySide) {
   EXPECT_EQ(tensors_refusal(file_of(arrays_at({{0, 2}}), "xyz")),
             "expected 2 bytes of data, found 3");
   EXPECT_EQ(tensors_refusal(file_of("{}", "x")), "expected 0 bytes of data, found 1");
+}
+
+TEST(ParseSafeTensors, FindsEveryFlippedBit) {
+  const std::string whole = safetensors_bytes(example());
+  for (std::size_t bit = 0; bit < 8 * whole.size(); ++bit) {
+    std::string damaged = whole;
+    damaged[bit / 8] = static_cast<char>(damaged[bit / 8] ^ 1 << bit % 8);
+    const auto parse = [&] { parse_safetensors(damaged, "m", Seal::kRequired); };
+    EXPECT_TRUE(test::failure(parse).starts_with("5: m: ")) << "bit " << bit;
+  }
+}
+
+TEST(ParseSafeTensors, SaysWhichChecksumIsWrongOrLacking) {
+  std::string damaged = safetensors_bytes({{}, {{"w", "U8", {3}, "xyz"}}});
+  damaged.back() = 'Z';
+  EXPECT_TRUE(tensors_refusal(damaged).starts_with("expected content with the checksum '"));
+  EXPECT_TRUE(tensors_refusal(damaged).ends_with(" (file damaged?)"));
+  const std::string foreign = file_of(arrays_at({{0, 3}}), "xyz");
+  EXPECT_EQ(tensors_refusal(foreign), "no error");
+  EXPECT_EQ(test::failure([&] { parse_safetensors(foreign, "m", Seal::kRequired); }),
+            "5: m: expected the checksum 'crc32' in the metadata, found none");
+}
+
+// The seal is looked for as text, which other text in the header must not imitate.
+TEST(ParseSafeTensors, TakesNoOtherTextForTheChecksum) {
+  const SafeTensors file = {{{"a", R"("crc32":"12345678")"}}, {{R"("crc32":")", "U8", {1}, "x"}}};
+  const SafeTensors again = parse_safetensors(safetensors_bytes(file), "m", Seal::kRequired);
+  EXPECT_EQ(again.metadata, file.metadata);
+  EXPECT_EQ(again.arrays.at(0).name, file.arrays[0].name);
 }
 
 }  // namespace

@@ -100,5 +100,28 @@ TEST(LossMeter, TakesTermsThatCarryGradients) {
   EXPECT_EQ(meter.means().loss, 6);
 }
 
+TEST(LossMeter, GoesOnFromSumsThatWerePutBack) {
+  const auto add = [](LossMeter& meter, double value, std::int64_t rows) {
+    const at::Tensor term = test::scalar(value);
+    meter.add({term, term, term, term, term}, rows);
+  };
+  LossMeter whole(at::kCPU), first(at::kCPU), second(at::kCPU);
+  add(whole, 0.1, 4);
+  add(first, 0.1, 4);
+  second.restore(first.sums().clone(), 4, 1);
+  for (LossMeter* meter : {&whole, &second}) add(*meter, 0.7, 3);
+  EXPECT_EQ(second.means().loss, whole.means().loss);
+  EXPECT_TRUE(second.sums().equal(whole.sums()));
+  add(second, kInf, 3);
+  EXPECT_EQ(second.non_finite()->batch, 2);
+}
+
+TEST(LossMeter, BlamesTheSumWhenEveryPartOfItIsFinite) {
+  LossMeter meter(at::kCPU);
+  const at::Tensor part = test::scalar(1e308);
+  meter.add({test::scalar(kInf), part, part, part, part}, 1);
+  EXPECT_EQ(meter.non_finite()->term, "loss");
+}
+
 }  // namespace
 }  // namespace sae::metrics

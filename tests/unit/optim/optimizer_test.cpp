@@ -18,7 +18,7 @@ config::OptimConfig adam(double lr) { return {config::OptimizerKind::kAdam, lr, 
 
 TEST(Sgd, WithoutMomentumFollowsTheGradient) {
   const at::Tensor parameter = test::vector({1, 2});
-  const auto optimizer = make_optimizer(sgd(0.5, 0), {parameter});
+  const auto optimizer = make_optimizer(sgd(0.5, 0), {{"w", parameter}});
   optimizer->step({test::vector({1, -4})});
   EXPECT_TRUE(parameter.equal(test::vector({0.5, 4})));
   optimizer->step({test::vector({1, 0})});
@@ -27,7 +27,7 @@ TEST(Sgd, WithoutMomentumFollowsTheGradient) {
 
 TEST(Sgd, GathersMomentum) {
   const at::Tensor parameter = test::vector({10});
-  const auto optimizer = make_optimizer(sgd(1, 0.5), {parameter});
+  const auto optimizer = make_optimizer(sgd(1, 0.5), {{"w", parameter}});
   // The velocity of a steady gradient 1 is 1, 1.5, 1.75; without a gradient it halves.
   std::vector<double> path;
   for (const double gradient : {1, 1, 1, 0}) {
@@ -39,7 +39,7 @@ TEST(Sgd, GathersMomentum) {
 
 TEST(Adam, StepsByTheLearningRateAtFirst) {
   const at::Tensor parameter = test::vector({1, 1, 1});
-  make_optimizer(adam(0.01), {parameter})->step({test::vector({3, -1e-3, 0})});
+  make_optimizer(adam(0.01), {{"w", parameter}})->step({test::vector({3, -1e-3, 0})});
   // m̂ = g and v̂ = g², so that the step is lr · g/(|g| + 1e-8).
   const at::Tensor expected =
       test::vector({1 - 0.01 * 3 / (3 + 1e-8), 1 + 0.01 * 1e-3 / (1e-3 + 1e-8), 1});
@@ -68,7 +68,7 @@ TEST(Adam, FollowsThePublishedAlgorithm) {
   const at::Tensor gradients = test::uniform({40, 3}, 1, -1, 1);
   const at::Tensor parameter = test::vector({0.3, -0.2, 5});
   std::vector<double> expected = test::values(parameter);
-  const auto optimizer = make_optimizer(adam(0.1), {parameter});
+  const auto optimizer = make_optimizer(adam(0.1), {{"w", parameter}});
   std::vector<PlainAdam> plain(3, PlainAdam(0.1));
   for (const at::Tensor& gradient : gradients.unbind()) {
     optimizer->step({gradient});
@@ -82,7 +82,7 @@ TEST(Adam, FollowsThePublishedAlgorithm) {
 TEST(Optimizers, MoveEachParameterByItsOwnGradient) {
   for (const auto& config : {adam(0.1), sgd(0.1, 0.9), sgd(0.1, 0)}) {
     const at::Tensor first = test::vector({0, 0}), second = test::matrix({{0}, {0}, {0}});
-    const auto optimizer = make_optimizer(config, {first, second});
+    const auto optimizer = make_optimizer(config, {{"first", first}, {"second", second}});
     optimizer->step({test::vector({1, 0}), test::matrix({{0}, {0}, {-1}})});
     EXPECT_NEAR(first[0].item<double>(), -0.1, 1e-8);
     EXPECT_EQ(first[1].item<double>(), 0);
@@ -95,7 +95,7 @@ TEST(Optimizers, MoveFloat32LeavesInPlace) {
   for (const auto& config : {adam(0.1), sgd(0.1, 0.9)}) {
     const at::Tensor leaf = test::vector({1, 1}).to(at::kFloat).requires_grad_();
     const auto* before = leaf.const_data_ptr<float>();
-    make_optimizer(config, {leaf})->step({test::vector({1, -1}).to(at::kFloat)});
+    make_optimizer(config, {{"w", leaf}})->step({test::vector({1, -1}).to(at::kFloat)});
     EXPECT_EQ(leaf.const_data_ptr<float>(), before);
     EXPECT_LT(test::distance(leaf, test::vector({0.9, 1.1})), 1e-6);
     EXPECT_TRUE(leaf.requires_grad());
@@ -106,9 +106,53 @@ TEST(Optimizers, MoveFloat32LeavesInPlace) {
 TEST(Optimizers, AddNoDecayOfTheirOwn) {
   for (const auto& config : {adam(0.1), sgd(0.1, 0.9)}) {
     const at::Tensor parameter = test::vector({7, -3});
-    const auto optimizer = make_optimizer(config, {parameter});
+    const auto optimizer = make_optimizer(config, {{"w", parameter}});
     for (int i = 0; i < 3; ++i) optimizer->step({test::vector({0, 0})});
     EXPECT_TRUE(parameter.equal(test::vector({7, -3})));
+  }
+}
+
+std::vector<std::string> names_of(const model::NamedTensors& tensors) {
+  std::vector<std::string> names;
+  for (const auto& named : tensors) names.push_back(named.name);
+  return names;
+}
+
+TEST(Optimizers, NameTheirState) {
+  const model::NamedTensors parameters = {{"a", test::vector({1})}, {"b", test::vector({1, 2})}};
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(names_of(make_optimizer(adam(0.1), parameters)->state()),
+            (Names{"mean.a", "mean.b", "square.a", "square.b", "step"}));
+  EXPECT_EQ(names_of(make_optimizer(sgd(0.1, 0.9), parameters)->state()),
+            (Names{"velocity.a", "velocity.b"}));
+  EXPECT_TRUE(make_optimizer(sgd(0.1, 0), parameters)->state().empty());
+}
+
+// A state copied into another optimiser makes its next step the same; a fresh one steps otherwise.
+TEST(Optimizers, GoOnFromAStateThatWasPutBack) {
+  for (const auto& config : {adam(0.1), sgd(0.1, 0.9)}) {
+    const at::Tensor gradient = test::vector({1, -2}), later = test::vector({0.5, 0.25});
+    const at::Tensor parameter = test::vector({7, -3});
+    const auto optimizer = make_optimizer(config, {{"w", parameter}});
+    for (int i = 0; i < 3; ++i) optimizer->step({gradient});
+    const at::Tensor resumed = parameter.clone(), fresh = parameter.clone();
+    const auto successor = make_optimizer(config, {{"w", resumed}});
+    model::restore(model::clone(optimizer->state()), successor->state(), "file");
+    optimizer->step({later});
+    successor->step({later});
+    make_optimizer(config, {{"w", fresh}})->step({later});
+    EXPECT_TRUE(resumed.equal(parameter));
+    EXPECT_FALSE(fresh.equal(parameter));
+  }
+}
+
+TEST(Optimizers, StepAtTheRateTheyAreGiven) {
+  for (const auto& config : {adam(0.1), sgd(0.1, 0)}) {
+    const at::Tensor parameter = test::vector({0});
+    const auto optimizer = make_optimizer(config, {{"w", parameter}});
+    optimizer->set_learning_rate(0.5);
+    optimizer->step({test::vector({1})});
+    EXPECT_NEAR(parameter.item<double>(), -0.5, 1e-8);
   }
 }
 

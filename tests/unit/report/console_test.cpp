@@ -60,7 +60,7 @@ TEST(ClosingLines, SumUpTheRunWithVerdictAndPictures) {
   config::Config config;
   config.model.layers = {100};
   train::Outcome outcome;
-  outcome.wall_seconds = 61;
+  outcome.timing.wall = 61;
   outcome.history = {test::record_with_error(1, 0.01), test::record_with_error(2, 0.02)};
   train::Evaluation& valid = outcome.history.back().valid;
   valid.fvu = 0.123;
@@ -127,6 +127,37 @@ TEST(Console, WritesALineForEachEpoch) {
   EXPECT_EQ(testing::internal::GetCapturedStderr(), epoch_line(test::numbered_record(1), 2) + "\n" +
                                                         epoch_line(test::numbered_record(2), 2) +
                                                         "\n");
+}
+
+TEST(ClosingLines, SayHowToGoOnAfterAnInterruption) {
+  train::Outcome outcome;
+  outcome.state = train::EndState::kInterrupted;
+  outcome.saved = train::Position{1, 5};
+  EXPECT_EQ(
+      closing_lines(config::Config(), outcome, "runs/x"),
+      (std::vector<std::string>{"interrupted and saved after 0 epochs and 5 batches; to go on: "
+                                "sae_train --resume runs/x"}));
+  outcome.history = {test::record_with_error(1, 0.01)};
+  outcome.saved = train::Position{2, 0};
+  const std::vector<std::string> lines = closing_lines(config::Config(), outcome, "runs/x");
+  EXPECT_EQ(lines.back(),
+            "interrupted and saved after 1 epoch; to go on: sae_train --resume runs/x");
+  for (const std::string& line : lines) EXPECT_EQ(line.find("loss.png"), std::string::npos) << line;
+}
+
+TEST(Console, WarnsOfASlowSave) {
+  config::Config config;
+  const model::Autoencoder model(config::ModelConfig{.layers = {2}}, 3, 0);
+  const auto warnings = [&](double seconds) {
+    train::Outcome outcome;
+    outcome.timing.last_save = seconds;
+    testing::internal::CaptureStderr();
+    base::set_up_log(config::LogLevel::kWarning);
+    make_console(config, "runs/x")->on_end(outcome, *model);
+    return testing::internal::GetCapturedStderr();
+  };
+  EXPECT_EQ(warnings(19), "");
+  EXPECT_EQ(warnings(21).substr(0, 46), "sae_train: warning: the last save took 21.0 s:");
 }
 
 }  // namespace

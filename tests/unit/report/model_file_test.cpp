@@ -23,7 +23,8 @@ config::Config config_of_widths(std::vector<std::int64_t> layers, bool tied) {
 }
 
 format::SafeTensors file_of(const model::AutoencoderImpl& model, const config::Config& config) {
-  return format::parse_safetensors(model_bytes(model, config, 3), "model");
+  return format::parse_safetensors(model_bytes(model::weights_of(model), config, 3), "model",
+                                   format::Seal::kRequired);
 }
 
 Shapes shapes_of(const config::Config& config) {
@@ -92,8 +93,10 @@ TEST(ModelFile, IsTheSameForRunsThatDifferInPlaceAndPaceAlone) {
   other.train.epochs = 99;
   other.output.images_every = 1;
   const model::Autoencoder model(config.model, 4, 0);
-  EXPECT_EQ(model_bytes(*model, config, 3), model_bytes(*model, other, 3));
-  EXPECT_NE(model_bytes(*model, config, 3), model_bytes(*model, config, 4));
+  EXPECT_EQ(model_bytes(model::weights_of(*model), config, 3),
+            model_bytes(model::weights_of(*model), other, 3));
+  EXPECT_NE(model_bytes(model::weights_of(*model), config, 3),
+            model_bytes(model::weights_of(*model), config, 4));
 }
 
 }  // namespace

@@ -76,7 +76,7 @@ class PicturesTest : public testing::Test {
   std::set<std::string> files_after(std::int64_t epochs, train::EndState state) {
     config_.output.out = (temporary_.path() / "run").string();
     config_.model.layers = {3};
-    const RunFolder folder(config_, format::Json::object());
+    const RunFolder folder = RunFolder::create(config_, format::Json::object());
     const data::Split split = {.train = labelled_images({0, 1, 2, 3}),
                                .valid = labelled_images({0, 1, 2, 2}),
                                .folder = "",

@@ -30,12 +30,13 @@ config::Config config_with_out(const fs::path& out, bool force = false) {
 
 /// Opens the run folder as a program would, and gives its error.
 std::string refusal_of_folder(const fs::path& out, bool force = false) {
-  return test::failure([&] { RunFolder folder(config_with_out(out, force), Json::object()); });
+  return test::failure(
+      [&] { RunFolder folder = RunFolder::create(config_with_out(out, force), Json::object()); });
 }
 
 /// Makes `path` a folder as a run leaves it.
 void leave_run(const fs::path& path, const std::string& state) {
-  const RunFolder folder(config_with_out(path), Json::object());
+  const RunFolder folder = RunFolder::create(config_with_out(path), Json::object());
   folder.write("metrics.csv", "old");
   folder.write_picture("reconstructions/epoch_0001.png", {1, 1, 1, {0}});
   if (!state.empty()) folder.write("summary.json", R"({"state": ")" + state + "\"}");
@@ -59,7 +60,7 @@ TEST(RunFolder, IsMadeWithItsParentsAndHoldsTheWholeConfiguration) {
   const TemporaryFolder temporary;
   const fs::path out = temporary.path() / "a" / "run";
   const config::Config config = config_with_out(out);
-  const RunFolder folder(config, {{"started", "now"}});
+  const RunFolder folder = RunFolder::create(config, {{"started", "now"}});
   EXPECT_EQ(folder.path(), out);
   const Json json = Json::parse(test::file_content(out / "config.json"));
   EXPECT_EQ(json["schema"], 1);
@@ -138,7 +139,7 @@ TEST(RunFolder, ForceRemovesTheFilesOfARunAndNothingElse) {
   fs::create_directory(path / "sub");
   std::ofstream(path / "sub" / "metrics.csv") << "mine";
 
-  const RunFolder folder(config_with_out(path, true), Json::object());
+  const RunFolder folder = RunFolder::create(config_with_out(path, true), Json::object());
   for (const char* name : strange) EXPECT_EQ(test::file_content(path / name), "mine") << name;
   EXPECT_EQ(test::file_content(path / "sub" / "metrics.csv"), "mine");
   std::size_t left = 0;
@@ -157,7 +158,7 @@ TEST(RunFolder, ForceFollowsNoLinkOutOfTheFolder) {
   std::ofstream(elsewhere / "epoch_0001.png") << "mine";
   fs::remove_all(path / "reconstructions");
   fs::create_directory_symlink(elsewhere, path / "reconstructions");
-  const RunFolder folder(config_with_out(path, true), Json::object());
+  const RunFolder folder = RunFolder::create(config_with_out(path, true), Json::object());
   EXPECT_EQ(test::file_content(elsewhere / "epoch_0001.png"), "mine");
 }
 
@@ -167,7 +168,7 @@ pid_t hold_in_another_process(const fs::path& path) {
   EXPECT_EQ(::pipe(ends.data()), 0);
   const pid_t child = ::fork();
   if (child == 0) {
-    const RunFolder folder(config_with_out(path), Json::object());
+    const RunFolder folder = RunFolder::create(config_with_out(path), Json::object());
     const char ready = 'x';
     if (::write(ends[1], &ready, 1) == 1) ::pause();
     ::_exit(1);
@@ -196,7 +197,7 @@ TEST(RunFolder, IsNamedAfterTheTimeAndThePresetOrPenalty) {
   const TemporaryFolder temporary;
   const CurrentFolder current(temporary.path());
   config::Config config;
-  const auto name = [&] { return RunFolder(config, Json::object()).path().string(); };
+  const auto name = [&] { return RunFolder::create(config, Json::object()).path().string(); };
   const std::string stem = R"(runs/\d{8}-\d{6}-)";
   EXPECT_TRUE(std::regex_match(name(), std::regex(stem + "kl")));
   config.loss.penalty = config::Penalty::kL1;
@@ -212,7 +213,7 @@ TEST(RunFolder, IsAnotherOneForEachRunOfASecond) {
   const CurrentFolder current(temporary.path());
   std::set<fs::path> paths;
   for (int run = 0; run < 3; ++run) {
-    paths.insert(RunFolder(config::Config(), Json::object()).path());
+    paths.insert(RunFolder::create(config::Config(), Json::object()).path());
   }
   EXPECT_EQ(paths.size(), 3U);
 }
@@ -240,7 +241,8 @@ TEST(RunFolder, LeavesNoLinkOutsideOfRunsAndReplacesNoFolderOfThatName) {
 
 TEST(RunFolder, WritesFilesWholeAndPicturesIntoFoldersOfTheirOwn) {
   const TemporaryFolder temporary;
-  const RunFolder folder(config_with_out(temporary.path() / "run"), Json::object());
+  const RunFolder folder =
+      RunFolder::create(config_with_out(temporary.path() / "run"), Json::object());
   folder.write("a.txt", "one");
   folder.write("a.txt", "two");
   EXPECT_EQ(test::file_content(folder.path() / "a.txt"), "two");
@@ -248,6 +250,124 @@ TEST(RunFolder, WritesFilesWholeAndPicturesIntoFoldersOfTheirOwn) {
   const std::string png = test::file_content(folder.path() / "sub" / "a.png");
   EXPECT_EQ(format::parse_png(png, "a.png").pixels, (std::vector<std::uint8_t>{7, 9}));
   EXPECT_EQ(test::count_entries(folder.path()), 4);  // .lock, config.json, a.txt, sub
+}
+
+TEST(RunFolder, SaysHowToGoOnWithAnUnfinishedRun) {
+  const TemporaryFolder temporary;
+  const fs::path path = temporary.path() / "run";
+  leave_run(path, "interrupted");
+  const auto hint = [&] {
+    try {
+      RunFolder::create(config_with_out(path), Json::object());
+    } catch (const Error& error) {
+      return error.hint();
+    }
+    return std::string("no error");
+  };
+  EXPECT_EQ(hint(), "sae_train --resume " + path.string() +
+                        " goes on with it; --force replaces it; another --out keeps it");
+  std::ofstream(path / "summary.json") << R"({"state": "finished"})";
+  EXPECT_EQ(hint(), "--force replaces it; another --out keeps it");
+}
+
+TEST(RunFolder, TakesAFolderInWhichAWriterWasKilledBeforeItsFirstFile) {
+  const TemporaryFolder temporary;
+  temporary.write(".sae_train-1-0.tmp", "half");
+  EXPECT_EQ(refusal_of_folder(temporary.path()), "no error");
+  EXPECT_FALSE(fs::exists(temporary.path() / ".sae_train-1-0.tmp"));
+}
+
+TEST(ReopenedRunFolder, KeepsTheFilesAndRemovesWhatAKilledWriterLeft) {
+  const TemporaryFolder temporary;
+  const fs::path path = temporary.path() / "run";
+  leave_run(path, "interrupted");
+  std::ofstream(path / ".sae_train-1-0.tmp") << "half";
+  std::ofstream(path / "reconstructions" / ".sae_train-1-0.tmp") << "half";
+  std::ofstream(path / "notes.tmp") << "mine";
+  const RunFolder folder = RunFolder::reopen(path);
+  EXPECT_TRUE(folder.has("metrics.csv"));
+  EXPECT_EQ(folder.read("metrics.csv"), "old");
+  EXPECT_FALSE(folder.has(".sae_train-1-0.tmp"));
+  EXPECT_FALSE(folder.has("reconstructions/.sae_train-1-0.tmp"));
+  EXPECT_TRUE(folder.has("notes.tmp"));
+}
+
+TEST(ReopenedRunFolder, IsTheOneThatALinkPointsAt) {
+  const TemporaryFolder temporary;
+  leave_run(temporary.path() / "runs" / "first", "interrupted");
+  const fs::path latest = temporary.path() / "runs" / "latest";
+  EXPECT_EQ(RunFolder::reopen(latest).path(), temporary.path() / "runs" / "first");
+  EXPECT_EQ(RunFolder::reopen(latest / "").path(), temporary.path() / "runs" / "first");
+}
+
+TEST(ReopenedRunFolder, TellsInItsConfigurationThatItWentOn) {
+  const TemporaryFolder temporary;
+  const fs::path path = temporary.path() / "run";
+  leave_run(path, "interrupted");
+  config::Config config = config_with_out(path);
+  config.train.epochs = 77;
+  for (const char* time : {"noon", "night"}) {
+    RunFolder::reopen(path).record_resume(config, {{"started", time}});
+  }
+  const Json json = Json::parse(test::file_content(path / "config.json"));
+  EXPECT_EQ(json["config"]["epochs"], 77);
+  EXPECT_EQ(json["provenance"]["resumed"],
+            (Json::array({{{"started", "noon"}}, {{"started", "night"}}})));
+  EXPECT_FALSE(fs::exists(path / "summary.json")) << "it tells of a past end";
+}
+
+TEST(ReopenedRunFolder, IsRefusedWhereThereIsNone) {
+  const TemporaryFolder temporary;
+  const fs::path none = temporary.path() / "none";
+  EXPECT_EQ(test::failure([&] { RunFolder::reopen(none); }),
+            "5: " + none.string() + ": expected the folder of a run");
+}
+
+TEST(RunFolder, DrawsNoPictureThroughALink) {
+  const TemporaryFolder temporary;
+  const fs::path elsewhere = temporary.path() / "elsewhere";
+  fs::create_directory(elsewhere);
+  const RunFolder folder =
+      RunFolder::create(config_with_out(temporary.path() / "run"), Json::object());
+  fs::create_directory_symlink(elsewhere, folder.path() / "reconstructions");
+  EXPECT_EQ(test::failure([&] {
+              folder.write_picture("reconstructions/a.png", {1, 1, 1, {0}});
+            }),
+            "4: " + (folder.path() / "reconstructions").string() +
+                ": expected a folder, found a symbolic link");
+  EXPECT_EQ(test::count_entries(elsewhere), 0);
+}
+
+TEST(RunFolder, ReplacesALinkInsteadOfFollowingIt) {
+  const TemporaryFolder temporary;
+  const fs::path mine = temporary.write("mine", "mine");
+  const RunFolder folder =
+      RunFolder::create(config_with_out(temporary.path() / "run"), Json::object());
+  fs::create_symlink(mine, folder.path() / "metrics.csv");
+  folder.write("metrics.csv", "new");
+  EXPECT_EQ(test::file_content(mine), "mine");
+  EXPECT_FALSE(fs::is_symlink(folder.path() / "metrics.csv"));
+}
+
+TEST(RunFolder, IsNotMadeAgainWhenItWasRemoved) {
+  const TemporaryFolder temporary;
+  const RunFolder folder =
+      RunFolder::create(config_with_out(temporary.path() / "run"), Json::object());
+  fs::remove_all(folder.path());
+  for (const char* name : {"loss.png", "reconstructions/a.png"}) {
+    EXPECT_EQ(
+        test::failure([&] {
+          folder.write_picture(name, {1, 1, 1, {0}});
+        }),
+        "4: " + (folder.path() / name).string() + ": cannot write: No such file or directory");
+  }
+  EXPECT_FALSE(fs::exists(folder.path()));
+}
+
+TEST(ResumeCommand, IsWhatAShellTakes) {
+  EXPECT_EQ(resume_command("runs/2026-kl"), "sae_train --resume runs/2026-kl");
+  EXPECT_EQ(resume_command("my runs/a"), "sae_train --resume 'my runs/a'");
+  EXPECT_EQ(resume_command("it's"), R"(sae_train --resume 'it'\''s')");
 }
 
 }  // namespace

@@ -125,5 +125,18 @@ TEST(Evaluator, RefusesRowsThatAreAllEqual) {
   }
 }
 
+TEST(Evaluator, StopsBetweenBatchesWhenAskedTo) {
+  const model::Autoencoder model = test::tiny_model(
+      test::model_config({3}, config::Activation::kRelu, config::Activation::kSigmoid,
+                         config::Activation::kSigmoid),
+      5, 1);
+  const Evaluator evaluator(test::uniform({2500, 5}, 2));
+  int asked = 0;
+  EXPECT_FALSE(evaluator.evaluate(*model, 0.05, [&] { return ++asked == 2; }).has_value());
+  EXPECT_EQ(asked, 2);
+  EXPECT_EQ(evaluator.evaluate(*model, 0.05, [] { return false; })->mse,
+            evaluator.evaluate(*model, 0.05).mse);
+}
+
 }  // namespace
 }  // namespace sae::train

@@ -11,98 +11,30 @@
 #include <thread>
 
 #include "support/failure.h"
-#include "support/tiny_model.h"
+#include "support/training_problem.h"
 
 namespace sae::train {
 namespace {
 
-using Lines = std::vector<std::string>;
-
-/// Changes nothing; the n-th step (from 1) has the loss `loss_of(n)`.
-class ScriptedEngine final : public engine::Engine {
- public:
-  explicit ScriptedEngine(std::function<double(std::size_t)> loss_of)
-      : loss_of_(std::move(loss_of)) {}
-  void step(const at::Tensor& batch) override {
-    batches.push_back(batch);
-    const at::Tensor loss = test::scalar(loss_of_(batches.size())), zero = test::scalar(0);
-    meter_.add({loss, loss, loss, zero, zero}, batch.size(0));
-  }
-  metrics::LossMeter& meter() override { return meter_; }
-
-  std::vector<at::Tensor> batches;
-
- private:
-  std::function<double(std::size_t)> loss_of_;
-  metrics::LossMeter meter_{at::kCPU};
-};
-
-/// Writes down what it is told.
-class Listener final : public Observer {
- public:
-  Listener(Lines& lines, std::string name) : lines_(lines), name_(std::move(name)) {}
-  void on_progress(const Progress& progress) override {
-    lines_.push_back(name_ + " progress " + std::to_string(progress.epoch) + "/" +
-                     std::to_string(progress.epochs) + " " + std::to_string(progress.batch) + "/" +
-                     std::to_string(progress.batches));
-    EXPECT_GT(progress.images_per_second, 0);
-    EXPECT_GT(progress.seconds_left, 0);
-  }
-  void on_epoch(const std::vector<EpochRecord>& history, const model::AutoencoderImpl&) override {
-    lines_.push_back(name_ + " epoch " + std::to_string(history.back().epoch) + " of " +
-                     std::to_string(history.size()));
-  }
-  void on_end(const Outcome& outcome, const model::AutoencoderImpl&) override {
-    lines_.push_back(name_ + " end after " + std::to_string(outcome.history.size()));
-  }
-
- private:
-  Lines& lines_;
-  std::string name_;
-};
-
-int no_signal() { return 0; }
-
-/// The lines but progress, which comes more often on a slow machine.
-Lines milestones(Lines lines) {
-  std::erase_if(
-      lines, [](const std::string& line) { return line.find(" progress ") != std::string::npos; });
-  return lines;
-}
-
-/// 10 rows of 5 columns to train on in batches of 4, 6 rows to validate on.
-struct Problem {
-  explicit Problem(std::int64_t epochs = 3) {
-    config.model = test::model_config({3}, config::Activation::kRelu, config::Activation::kSigmoid,
-                                      config::Activation::kSigmoid);
-    config.train.epochs = epochs;
-    config.train.batch_size = 4;
-    config.train.seed = 7;
-    model = test::tiny_model(config.model, 5, 1);
-  }
-  Outcome fit(engine::Engine& engine, const std::function<int()>& signal = no_signal) {
-    Observers observers;
-    observers.push_back(std::make_unique<Listener>(lines, "a"));
-    observers.push_back(std::make_unique<Listener>(lines, "b"));
-    return Trainer(config, *model, engine, data, observers).fit(signal);
-  }
-
-  config::Config config;
-  model::Autoencoder model{nullptr};
-  TrainingData data{test::uniform({10, 5}, 2), test::uniform({6, 5}, 3)};
-  Lines lines;
-};
+using test::Lines;
+using test::milestones;
+using test::no_signal;
+using test::Problem;
+using test::ScriptedEngine;
 
 TEST(Trainer, TellsTheObserversInOrder) {
   Problem problem(2);
   ScriptedEngine engine([](std::size_t) { return 1; });
   const Outcome outcome = problem.fit(engine);
-  EXPECT_EQ(milestones(problem.lines), (Lines{"a epoch 1 of 1", "b epoch 1 of 1", "a epoch 2 of 2",
-                                              "b epoch 2 of 2", "a end after 2", "b end after 2"}));
+  EXPECT_EQ(
+      milestones(problem.lines),
+      (Lines{"a epoch 1 of 1", "b epoch 1 of 1", "a save after 1 epoch", "b save after 1 epoch",
+             "a epoch 2 of 2", "b epoch 2 of 2", "a save after 2 epochs", "b save after 2 epochs",
+             "a end after 2", "b end after 2"}));
   EXPECT_EQ(outcome.state, EndState::kFinished);
   EXPECT_EQ(outcome.signal, 0);
   EXPECT_EQ(outcome.message, "");
-  EXPECT_GE(outcome.wall_seconds, outcome.history[0].seconds + outcome.history[1].seconds);
+  EXPECT_GE(outcome.timing.wall, outcome.history[0].seconds + outcome.history[1].seconds);
 }
 
 TEST(Trainer, StepsThroughTheBatchesOfEachEpoch) {
@@ -152,7 +84,9 @@ TEST(Trainer, StopsAfterTheStepInWhichASignalCame) {
   EXPECT_EQ(outcome.signal, SIGINT);
   EXPECT_EQ(outcome.history.size(), 1U) << "the second epoch is not finished";
   EXPECT_EQ(milestones(problem.lines),
-            (Lines{"a epoch 1 of 1", "b epoch 1 of 1", "a end after 1", "b end after 1"}));
+            (Lines{"a epoch 1 of 1", "b epoch 1 of 1", "a save after 1 epoch",
+                   "b save after 1 epoch", "a save after 1 epoch and 2 batches",
+                   "b save after 1 epoch and 2 batches", "a end after 1", "b end after 1"}));
 }
 
 TEST(Trainer, TellsTheEndWhenInterruptedAtTheFirstStep) {
@@ -161,7 +95,9 @@ TEST(Trainer, TellsTheEndWhenInterruptedAtTheFirstStep) {
   const Outcome outcome = problem.fit(engine, [] { return SIGTERM; });
   EXPECT_EQ(engine.batches.size(), 1U);
   EXPECT_EQ(outcome.signal, SIGTERM);
-  EXPECT_EQ(milestones(problem.lines), (Lines{"a end after 0", "b end after 0"}));
+  EXPECT_EQ(milestones(problem.lines),
+            (Lines{"a save after 0 epochs and 1 batch", "b save after 0 epochs and 1 batch",
+                   "a end after 0", "b end after 0"}));
 }
 
 TEST(Trainer, SaysWhereTheLossStoppedBeingFinite) {
@@ -256,6 +192,69 @@ TEST(Trainer, RefusesToValidateOnEqualRows) {
       at::cat({problem.data.train.narrow(0, 0, 1), problem.data.train.narrow(0, 0, 1)});
   ScriptedEngine engine([](std::size_t) { return 1; });
   EXPECT_EQ(test::failure([&] { problem.fit(engine); }).substr(0, 19), "3: validation data:");
+}
+
+// The first epoch's end is always saved; three batches of 4, 4 and 2 rows make an epoch.
+TEST(Trainer, SavesWithinAnEpochAsOftenAsAsked) {
+  Problem often(1), never(1);
+  often.config.train.checkpoint_every = 1e-9;
+  never.config.train.checkpoint_every = 0;
+  for (Problem* problem : {&often, &never}) {
+    ScriptedEngine engine([](std::size_t) { return 1; });
+    problem->fit(engine);
+    std::erase_if(problem->lines, [](const auto& line) { return line.front() == 'b'; });
+  }
+  EXPECT_EQ(milestones(often.lines),
+            (Lines{"a save after 0 epochs and 1 batch", "a save after 0 epochs and 2 batches",
+                   "a save after 0 epochs and 3 batches", "a epoch 1 of 1", "a save after 1 epoch",
+                   "a end after 1"}));
+  EXPECT_EQ(milestones(never.lines),
+            (Lines{"a epoch 1 of 1", "a save after 1 epoch", "a end after 1"}));
+}
+
+TEST(Trainer, DoesNotSaveShortEpochsOneByOne) {
+  Problem problem(10);
+  ScriptedEngine engine([](std::size_t) { return 1; });
+  problem.fit(engine);
+  EXPECT_EQ(std::ranges::count(problem.lines, "a save after 1 epoch"), 1);
+  EXPECT_EQ(std::ranges::count(problem.lines, "a save after 10 epochs"), 1);
+  EXPECT_EQ(std::ranges::count(problem.lines, "a save after 2 epochs"), 0);
+}
+
+TEST(Trainer, SavesNothingAfterADivergenceAndTellsWhatTheLastSaveHolds) {
+  Problem problem;
+  problem.config.train.checkpoint_every = 1e-9;
+  ScriptedEngine engine(
+      [](std::size_t step) { return step >= 5 ? std::numeric_limits<double>::quiet_NaN() : 1; });
+  const Outcome outcome = problem.fit(engine);
+  EXPECT_EQ(outcome.state, EndState::kDiverged);
+  EXPECT_EQ(outcome.saved, (Position{2, 1})) << "the loss of batch 2 is read before it is saved";
+  EXPECT_EQ(outcome.advice, "lower --lr");
+}
+
+TEST(Trainer, SavesNoWeightsThatAreNotFinite) {
+  Problem problem(1);
+  problem.config.train.checkpoint_every = 1e-9;
+  ScriptedEngine engine([&](std::size_t step) {
+    if (step == 2) problem.model->parameters()[0].detach().fill_(HUGE_VAL);
+    return 1;
+  });
+  const Outcome outcome = problem.fit(engine);
+  EXPECT_EQ(outcome.message, "training diverged: the weights are not finite at epoch 1, batch 2");
+  EXPECT_EQ(outcome.saved, (Position{1, 1}));
+}
+
+TEST(Trainer, StepsAtTheRatesOfTheSchedule) {
+  Problem problem(2);
+  problem.config.optim.lr_schedule = config::LrSchedule::kCosine;
+  problem.config.optim.schedule_epochs = 1;  // of three batches
+  problem.config.optim.lr = 1;
+  ScriptedEngine engine([](std::size_t) { return 1; });
+  problem.fit(engine);
+  const std::vector<double> expected = {1, 0.75, 0.25, 0, 0, 0};
+  ASSERT_EQ(engine.rates.size(), expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    EXPECT_NEAR(engine.rates[i], expected[i], 1e-15);
 }
 
 }  // namespace

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: MIT
+"""What tests of resuming do with runs: stop them at random instants, compare them, look into their files."""
+
+import csv
+import ctypes
+import dataclasses
+import json
+import random
+import signal
+import struct
+import subprocess
+import time
+import zlib
+
+from safetensors.numpy import load_file
+
+TIMES = {"seconds", "images_per_second"}
+FILES = ("checkpoint.safetensors", "model.safetensors", "best.safetensors")
+BASE = ("--data", "data", "--epochs", "40", "--batch_size", "16", "--checkpoint_every", "0.01", "--images_every", "20")
+
+# Every penalty, both optimisers, one thread and two, deep and tied nets, every loss.
+KINDS = {
+    "kl": ("--layers", "24"),
+    "kl-two-threads": ("--layers", "24", "--threads", "2"),
+    "kl-cosine-valid": ("--layers", "24", "--lr_schedule", "cosine", "--valid", "0.2"),
+    "l1-sgd": ("--penalty", "l1", "--optimizer", "sgd", "--momentum", "0.9", "--lr", "0.01", "--layers", "32,12"),
+    "l1-two-threads-tied": ("--penalty", "l1", "--tied", "yes", "--threads", "2", "--layers", "32,12"),
+    "tutorial-kl": ("--preset", "tutorial-kl"),
+    "kl-per-sample-two-threads": ("--penalty", "kl_per_sample", "--layers", "16", "--threads", "2"),
+    "l1-all-layers-bce": ("--penalty", "l1_all_layers", "--loss", "bce", "--layers", "24,8"),
+    "no-penalty-half-sse-sgd": ("--add_sparse", "no", "--loss", "half_sse", "--optimizer", "sgd", "--lr", "1e-4"),
+    "limited": ("--limit", "100", "--limit_valid", "20", "--seed", "5", "--layers", "24"),
+}
+
+
+def rows(run):
+    """The rows of metrics.csv without the columns that are times."""
+    with open(run / "metrics.csv", newline="") as file:
+        return [{key: value for key, value in row.items() if key not in TIMES} for row in csv.DictReader(file)]
+
+
+def epochs_done(run):
+    return len(rows(run))
+
+
+def differences(found, expected):
+    """The names of the files whose bytes differ between two runs (of metrics.csv: all columns but the times)."""
+    names = [name for name in FILES if (found / name).read_bytes() != (expected / name).read_bytes()]
+    return names + (["metrics.csv"] if rows(found) != rows(expected) else [])
+
+
+def check_seal(data, name):
+    """The checksum that the README defines: of the whole file, with zeros for its own eight digits."""
+    at = data.index(b'"crc32":"') + 9
+    assert zlib.crc32(data[:at] + b"0" * 8 + data[at + 8:]) == int(data[at:at + 8], 16), f"{name}: wrong checksum"
+
+
+def check_png(data, name):
+    assert data[:8] == b"\x89PNG\r\n\x1a\n" and data[-8:-4] == b"IEND", f"{name}: cut off"
+
+
+def load(path):
+    """The arrays of a safetensors file of ours, its checksum checked."""
+    check_seal(path.read_bytes(), path.name)
+    return load_file(path)
+
+
+def check_files(run):
+    """Opens all that lies in a run folder now and checks that it is whole; gives the number of files."""
+    opened = 0
+    for path in sorted(run.rglob("*")) if run.exists() else []:
+        if path.name.startswith(".") or not path.is_file():
+            continue
+        data = path.read_bytes()
+        opened += 1
+        if path.suffix == ".safetensors":
+            check_seal(data, path.name)
+            assert struct.unpack("<Q", data[:8])[0] < len(data)
+        elif path.suffix == ".json":
+            assert json.loads(data)["schema"] == 1
+        elif path.suffix == ".csv":
+            lines = data.decode().split("\n")
+            assert lines[-1] == "" and len({line.count(",") for line in lines[:-1]}) == 1, f"{path.name}: {lines[-1]}"
+        elif path.suffix == ".png":
+            check_png(data, path.name)
+    return opened
+
+
+def edit_checkpoint(path, change):
+    """Lets `change` alter the arrays of a checkpoint, and writes it with a checksum that fits."""
+    data = path.read_bytes()
+    length = struct.unpack("<Q", data[:8])[0]
+    header = json.loads(data[8:8 + length])
+    arrays = {name: values.copy() for name, values in load_file(path).items()}
+    change(arrays)
+    parts = [arrays[name].tobytes() for name in header if name != "__metadata__"]
+    at = data.index(b'"crc32":"') + 9
+    opened = data[:at] + b"0" * 8 + data[at + 8:8 + length] + b"".join(parts)
+    path.write_bytes(opened[:at] + b"%08x" % zlib.crc32(opened) + opened[at + 8:])
+
+
+def obey_permissions():
+    """For a child process of root: without this capability read-only folders are read-only for it too."""
+    cap_dac_override, pr_capbset_drop = 1, 24
+    ctypes.CDLL(None).prctl(pr_capbset_drop, cap_dac_override, 0, 0, 0)
+
+
+@dataclasses.dataclass
+class Counts:
+    """What a soak counted."""
+
+    kills: int = 0
+    resumes: int = 0
+    resumes_inside: int = 0  # of them: from a checkpoint within the run
+    finished: int = 0        # runs that were compared
+    differing: list = dataclasses.field(default_factory=list)
+
+
+def kill_and_resume(words, folder, name, options, instants, counts):
+    """One run that is killed after each of these seconds, resumed after each, and left alone at last."""
+    run = folder / name
+    for instant in [*instants, None]:
+        if (run / "config.json").exists():
+            counts.resumes += 1
+            counts.resumes_inside += (run / "checkpoint.safetensors").exists()
+            command = words + ["--resume", name]
+        else:
+            command = words + [*BASE, *options, "--out", name]
+        process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.PIPE)
+        if instant is not None:
+            time.sleep(instant)
+            process.send_signal(signal.SIGKILL)
+        error = process.communicate(timeout=600)[1].decode()
+        if process.returncode == 0:
+            return
+        assert process.returncode == -signal.SIGKILL, f"{' '.join(command)}: code {process.returncode}: {error}"
+        counts.kills += 1
+        check_files(run)
+
+
+def soak(words, folder, kills, kills_of_a_run, seed, say=lambda text: None):
+    """Kills and resumes runs of every kind until there were so many kills; compares each with one never killed."""
+    draw = random.Random(seed)
+    counts = Counts()
+    whole = {}
+    number = 0
+    while counts.kills < kills or number < len(KINDS):
+        kind = list(KINDS)[number % len(KINDS)]
+        if kind not in whole:
+            started = time.monotonic()
+            subprocess.run(words + [*BASE, *KINDS[kind], "--out", f"whole-{kind}"], cwd=folder, check=True,
+                           stdin=subprocess.DEVNULL, capture_output=True)
+            whole[kind] = time.monotonic() - started
+        name = f"{kind}-{number}"
+        instants = [draw.uniform(0, whole[kind]) for _ in range(kills_of_a_run)]
+        kill_and_resume(words, folder, name, KINDS[kind], instants, counts)
+        counts.finished += 1
+        counts.differing += [f"{name}/{file}" for file in differences(folder / name, folder / f"whole-{kind}")]
+        say(f"{name}: {counts.kills} kills, {counts.resumes} resumes, {len(counts.differing)} files differ")
+        number += 1
+    return counts

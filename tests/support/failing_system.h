@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// The file system calls, one of which fails.
+#pragma once
+
+#include <cerrno>
+
+#include "sae/base/file_system.h"
+
+namespace sae::test {
+
+/// Fails at the n-th call that may fail (from 1) for the given reason. A write that fails has
+/// written half before, as on a disk that fills up.
+class FailingSystem final : public base::FileSystem {
+ public:
+  FailingSystem(int fail_at, int reason) : fail_at_(fail_at), reason_(reason) {}
+
+  int create(const std::filesystem::path& path) const override {
+    return fails() ? -1 : FileSystem::create(path);
+  }
+  int open_folder(const std::filesystem::path& path) const override {
+    return fails() ? -1 : FileSystem::open_folder(path);
+  }
+  ssize_t write(int file, const char* bytes, std::size_t count) const override {
+    if (!fails()) return FileSystem::write(file, bytes, count);
+    FileSystem::write(file, bytes, count / 2);
+    return refuse();
+  }
+  int fsync(int file) const override { return fails() ? -1 : FileSystem::fsync(file); }
+  int close(int file) const override {
+    const int result = FileSystem::close(file);
+    return fails() ? -1 : result;
+  }
+  int rename(const std::filesystem::path& from, const std::filesystem::path& to) const override {
+    return fails() ? -1 : FileSystem::rename(from, to);
+  }
+
+  /// How many calls there were.
+  int calls() const { return calls_; }
+
+ private:
+  bool fails() const { return ++calls_ == fail_at_ && refuse() < 0; }
+  int refuse() const {
+    errno = reason_;
+    return -1;
+  }
+
+  int fail_at_;
+  int reason_;
+  mutable int calls_ = 0;
+};
+
+}  // namespace sae::test

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// Tests of the list of an epoch's numbers.
+#include "sae/train/epoch_record.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+
+#include "support/epoch_records.h"
+
+namespace sae::train {
+namespace {
+
+TEST(VisitColumns, ComesToEveryNumberOnceAndTellsTimesApart) {
+  const EpochRecord record = test::numbered_record(1);
+  std::set<double> values;
+  std::set<std::string> times;
+  std::size_t count = 0;
+  visit_columns(record, [&](const char* name, ColumnKind kind, auto value) {
+    ++count;
+    values.insert(static_cast<double>(value));
+    if (kind == ColumnKind::kTime) times.insert(name);
+  });
+  EXPECT_EQ(count, 20U);
+  EXPECT_EQ(values.size(), 20U) << "every number of this record is another one";
+  EXPECT_EQ(times, (std::set<std::string>{"seconds", "images_per_second"}));
+}
+
+TEST(VisitColumns, GivesNumbersThatCanBeSet) {
+  EpochRecord record;
+  visit_columns(record,
+                []<class Value>(const char*, ColumnKind, Value& value) { value = Value{3}; });
+  EXPECT_EQ(record.epoch, 3);
+  EXPECT_EQ(record.valid.sparsity.kl, 3.0);
+}
+
+/// Epochs with these validation errors, counted from 1.
+std::vector<EpochRecord> history_of(const std::vector<double>& errors) {
+  std::vector<EpochRecord> history;
+  for (const double error : errors) {
+    EpochRecord record;
+    record.epoch = static_cast<std::int64_t>(history.size()) + 1;
+    record.valid.mse = error;
+    history.push_back(record);
+  }
+  return history;
+}
+
+TEST(BestEpoch, HasTheLowestValidationError) {
+  EXPECT_EQ(best_epoch(history_of({0.5, 0.2, 0.3})).epoch, 2);
+  EXPECT_EQ(best_epoch(history_of({0.5, 0.4, 0.3})).epoch, 3);
+  EXPECT_EQ(best_epoch(history_of({0.5})).epoch, 1);
+}
+
+TEST(BestEpoch, IsTheFirstOfEquals) {
+  EXPECT_EQ(best_epoch(history_of({0.5, 0.2, 0.2, 0.3, 0.2})).epoch, 2);
+}
+
+TEST(BestEpoch, LooksAtTheValidationErrorAlone) {
+  std::vector<EpochRecord> history = history_of({0.2, 0.3});
+  history[1].train.loss = -1;
+  history[1].valid.fvu = -1;
+  EXPECT_EQ(best_epoch(history).epoch, 1);
+}
+
+}  // namespace
+}  // namespace sae::train
