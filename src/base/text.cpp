@@ -160,11 +160,11 @@ std::string printable(std::string_view text) {
   return result;
 }
 
-std::string quote(std::string_view text) {
+std::string excerpt(std::string_view text) {
   constexpr std::size_t kLongest = 60;
-  std::string result = "'";
-  result += printable(text.substr(0, kLongest));
-  return result + (text.size() > kLongest ? "...'" : "'");
+  return printable(text.substr(0, kLongest)) + (text.size() > kLongest ? "..." : "");
 }
+
+std::string quote(std::string_view text) { return '\'' + excerpt(text) + '\''; }
 
 }  // namespace sae::base

@@ -13,6 +13,7 @@
 #include "sae/base/log.h"
 #include "sae/base/seed.h"
 #include "sae/base/text.h"
+#include "sae/base/thread_team.h"
 #include "sae/cli/output.h"
 #include "sae/cli/version.h"
 #include "sae/config/config_json.h"
@@ -228,12 +229,18 @@ config::Config effective_config(const Arguments& arguments) {
   return resolved.config;
 }
 
-int train(const config::Config& config, const std::vector<std::string>& command_line) {
-  const int threads = engine::prepare_threads(config.train);
+int train(const config::Config& asked, const std::vector<std::string>& command_line) {
+  config::Config config = asked;
   const at::Device device = engine::choose_device(config.train.device);
   const data::Split split = data::load_split(config.data, seed_of(config));
+  const int threads = engine::choose_threads(
+      config.train, model::count_parameters(config.model, split.train.width()),
+      base::available_cores());
+  // A resume then takes as many, and gives the same bytes.
+  config.train.threads = threads;
+  engine::prepare_threads(threads);
   model::Autoencoder model = make_model(config, split.train.width(), device);
-  const engine::ChosenEngine engine = engine::choose_engine(*model, config);
+  const engine::ChosenEngine engine = engine::choose_engine(*model, config, threads);
   const report::Machine machine{engine.name, device.str(), threads};
   const train::Identity identity = report::identity_of(config, split, machine);
   const Json story = provenance(split, command_line);

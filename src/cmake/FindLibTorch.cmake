@@ -53,6 +53,17 @@ if(NOT TARGET LibTorch::LibTorch)
   endforeach()
   target_link_options(LibTorch::LibTorch INTERFACE "LINKER:-rpath-link,${SAE_TORCH}/lib")
 endif()
+# The fused engine calls the BLAS inside LibTorch; an MKL can be told to start no threads of its own.
+execute_process(COMMAND "${CMAKE_NM}" -D --defined-only "${SAE_TORCH}/lib/libtorch_cpu.so"
+  OUTPUT_VARIABLE names ERROR_QUIET)
+if(NOT names MATCHES " [TW] sgemm_\n")
+  message(FATAL_ERROR "LibTorch with a BLAS inside (the symbol sgemm_) is needed, found none in ${SAE_TORCH}: ${cure}")
+endif()
+set(LibTorch_BLAS_IS_MKL OFF)
+if(names MATCHES " [TW] MKL_Set_Num_Threads_Local\n")
+  set(LibTorch_BLAS_IS_MKL ON)
+endif()
+
 set(LibTorch_RPATH "${SAE_TORCH}/lib" ${wheel_folders})
 set(LibTorch_FOUND ON)
 if(NOT LibTorch_FIND_QUIETLY AND NOT SAE_TORCH_SAID STREQUAL "${SAE_TORCH}${LibTorch_HAS_CUDA}")

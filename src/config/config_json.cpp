@@ -3,6 +3,7 @@
 #include "sae/config/config_json.h"
 
 #include "sae/base/error.h"
+#include "sae/base/text.h"
 #include "sae/config/resolve.h"
 #include "sae/config/values.h"
 
@@ -25,12 +26,6 @@ Json to_json(const Field& field, const std::optional<T>& value) {
   return value ? to_json(field, *value) : Json(nullptr);
 }
 
-/// As much of a text from the file as a message needs.
-std::string excerpt(const std::string& text) {
-  constexpr std::size_t kLongest = 60;
-  return base::printable(text.substr(0, kLongest)) + (text.size() > kLongest ? "..." : "");
-}
-
 /// A config file; every message begins with its name.
 class ConfigFile {
  public:
@@ -51,7 +46,7 @@ class ConfigFile {
   }
 
   [[noreturn]] void refuse_value(const std::string& found, const std::string& key) const {
-    fail(excerpt(key) + ": expected a number, a word or a list, found " + found);
+    fail(base::excerpt(key) + ": expected a number, a word or a list, found " + found);
   }
 
   /// A JSON value in the words of the command line.
@@ -90,7 +85,7 @@ class ConfigFile {
     if (!document.contains("schema")) return document;
     if (document["schema"] != kConfigSchema) {
       fail("expected schema " + std::to_string(kConfigSchema) + ", found " +
-           excerpt(document["schema"].dump()));
+           base::excerpt(document["schema"].dump()));
     }
     if (!document.contains("config") || !document["config"].is_object()) {
       fail("expected an object \"config\", found none");

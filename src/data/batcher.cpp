@@ -12,6 +12,11 @@
 
 namespace sae::data {
 
+at::Tensor Batch::gather() const {
+  if (!order.defined()) return features;
+  return features.index_select(0, order.narrow(0, start, count));
+}
+
 Batcher::Batcher(at::Tensor features, std::int64_t batch_size, std::uint64_t seed)
     : features_(std::move(features)), batch_size_(batch_size), seed_(seed) {}
 
@@ -20,10 +25,9 @@ void Batcher::start_epoch(std::int64_t epoch) {
   order_ = at::tensor(base::permutation(rows(), seed)).to(features_.device());
 }
 
-at::Tensor Batcher::batch(std::int64_t index) const {
+Batch Batcher::batch(std::int64_t index) const {
   const std::int64_t start = index * batch_size_;
-  const std::int64_t count = std::min(batch_size_, rows() - start);
-  return features_.index_select(0, order_.narrow(0, start, count));
+  return {features_, order_, start, std::min(batch_size_, rows() - start)};
 }
 
 }  // namespace sae::data

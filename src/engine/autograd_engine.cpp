@@ -16,10 +16,11 @@ AutogradEngine::AutogradEngine(model::AutoencoderImpl& model, const config::Conf
       optimizer_(optim::make_optimizer(config.optim, model::weights_of(model))),
       meter_(parameters_.front().device()) {}
 
-void AutogradEngine::step(const at::Tensor& batch) {
-  const loss::LossTerms terms = loss::objective(model_, loss_, /*input=*/batch, /*target=*/batch);
+void AutogradEngine::step(const data::Batch& batch) {
+  const at::Tensor rows = batch.gather();
+  const loss::LossTerms terms = loss::objective(model_, loss_, /*input=*/rows, /*target=*/rows);
   optimizer_->step(torch::autograd::grad({terms.loss}, parameters_));
-  meter_.add(terms, batch.size(0));
+  meter_.add(terms, batch.count);
 }
 
 }  // namespace sae::engine

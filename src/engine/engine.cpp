@@ -2,12 +2,44 @@
 // Chooses the engine of a run.
 #include "sae/engine/engine.h"
 
+#include "sae/base/error.h"
 #include "sae/engine/autograd_engine.h"
+#include "sae/engine/fused_engine.h"
+#include "sae/engine/kernels.h"
+#include "sae/model/autoencoder.h"
 
 namespace sae::engine {
+namespace {
 
-ChosenEngine choose_engine(model::AutoencoderImpl& model, const config::Config& config) {
-  return {std::make_unique<AutogradEngine>(model, config), "autograd", "the only engine so far"};
+ChosenEngine fused(model::AutoencoderImpl& model, const config::Config& config, int threads) {
+  const std::string instructions = choose_kernels<float>().name;
+  return {make_fused_engine(model, config, threads), "fused",
+          "the model is on the CPU (" + instructions + " passes)"};
+}
+
+ChosenEngine autograd(model::AutoencoderImpl& model, const config::Config& config,
+                      const std::string& reason) {
+  return {std::make_unique<AutogradEngine>(model, config), "autograd", reason};
+}
+
+}  // namespace
+
+ChosenEngine choose_engine(model::AutoencoderImpl& model, const config::Config& config,
+                           int threads) {
+  const bool on_cpu = model.parameters().front().is_cpu();
+  switch (config.train.engine) {
+    case config::EngineChoice::kAutograd:
+      return autograd(model, config, "asked for");
+    case config::EngineChoice::kFused:
+      if (on_cpu) return fused(model, config, threads);
+      throw Error(ErrorKind::kUsage,
+                  "--engine fused: expected a model on the CPU, found it on a GPU",
+                  "--device cpu puts it there");
+    case config::EngineChoice::kAuto:
+      break;
+  }
+  if (on_cpu) return fused(model, config, threads);
+  return autograd(model, config, "the model is on a GPU");
 }
 
 }  // namespace sae::engine

@@ -5,6 +5,9 @@
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "sae/base/error.h"
 
 namespace sae::engine {
@@ -22,10 +25,18 @@ at::Device require_cuda() {
 
 void flush_denormals() { at::globalContext().setFlushDenormal(true); }
 
-int prepare_threads(const config::TrainConfig& config) {
-  at::set_num_threads(static_cast<int>(config.threads.value_or(1)));
-  return at::get_num_threads();
+int choose_threads(const config::TrainConfig& config, std::int64_t parameters, int cores) {
+  if (config.threads) return static_cast<int>(*config.threads);
+  constexpr double kMost = 8;
+  // Products of about a tenth of a millisecond: much longer than the threads need to meet.
+  constexpr double kMultiplicationsOfAThread = 4e6;
+  const double multiplications =
+      3 * static_cast<double>(parameters) * static_cast<double>(config.batch_size);
+  const double fed = std::floor(multiplications / kMultiplicationsOfAThread);
+  return static_cast<int>(std::clamp(std::min(fed, static_cast<double>(cores)), 1.0, kMost));
 }
+
+void prepare_threads(int threads) { at::set_num_threads(threads); }
 
 at::Device choose_device(config::DeviceChoice choice) {
   switch (choice) {

@@ -58,7 +58,7 @@ std::vector<double> parse_row(const std::string& line, const std::vector<std::st
     const std::optional<double> value = parse_field(fields[i]);
     if (!value) {
       throw Error(ErrorKind::kData, place + ", column " + std::to_string(i + 1) + " (" +
-                                        columns[i] + "): expected a number, found " +
+                                        base::excerpt(columns[i]) + "): expected a number, found " +
                                         quote(fields[i]));
     }
     row.push_back(*value);

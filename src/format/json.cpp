@@ -6,6 +6,7 @@
 #include <cmath>
 #include <set>
 #include <sstream>
+#include <utility>
 #include <vector>
 
 #include "sae/base/text.h"
@@ -13,7 +14,10 @@
 namespace sae::format {
 namespace {
 
-// Watches nlohmann's parser and refuses what it would let pass. The parser reads from a stream
+// Builds the value from what nlohmann's parser tells it
+// (https://json.nlohmann.me/features/parsing/sax_interface) and refuses what the library would let
+// pass. The library's own builders take quadratic time: they compare each key with all before it,
+// and at the end of an object in a list they look through that list. The parser reads from a stream
 // because only a stream tells how far it has come.
 class StrictJsonReader {
  public:
@@ -21,32 +25,77 @@ class StrictJsonReader {
       : stream_(std::string(text)), name_(name), kind_(kind) {}
 
   Json read() {
-    const auto watch = [this](int depth, Event event, const Json& part) {
-      check(depth, event, part);
-      return true;
-    };
-    try {
-      Json value = Json::parse(stream_, watch);
-      // The parser takes a zero byte for the end of the text.
-      if (!stream_.eof()) fail("unexpected zero byte");
-      return value;
-    } catch (const Json::exception& error) {
-      fail(reason(error.what()));
-    }
+    Json::sax_parse(stream_, this);
+    // The parser takes a zero byte for the end of the text.
+    if (!stream_.eof()) fail("unexpected zero byte");
+    return std::move(value_);
+  }
+
+  // The parser calls these; true means to go on.
+  bool null() { return add(nullptr); }
+  bool boolean(bool value) { return add(value); }
+  bool number_integer(Json::number_integer_t value) { return add(value); }
+  bool number_unsigned(Json::number_unsigned_t value) { return add(value); }
+  bool string(std::string& value) { return add(std::move(value)); }
+  bool binary(Json::binary_t& value) { return add(std::move(value)); }
+  bool start_array(std::size_t /*size*/) { return open(Json::array()); }
+  bool start_object(std::size_t /*size*/) { return open(Json::object()); }
+  bool end_array() { return close(); }
+  bool end_object() { return close(); }
+
+  bool number_float(Json::number_float_t value, const std::string& text) {
+    const bool zero = text.find_first_of("123456789") >= text.find_first_of("eE");
+    if (value == 0 && !zero) fail("number underflow parsing " + base::quote(text));
+    return add(value);
+  }
+
+  bool key(std::string& key) {
+    constexpr std::size_t kMaxKeys = 4096;
+    auto& [object, keys] = open_.back();
+    if (keys.size() == kMaxKeys) fail("expected at most 4096 keys in an object, found more");
+    if (!keys.insert(key).second) fail(base::quote(key) + " occurs twice");
+    object->get_ref<Json::object_t&>().emplace_back(std::move(key), nullptr);
+    return true;
+  }
+
+  bool parse_error(std::size_t /*place*/, const std::string& /*token*/,
+                   const Json::exception& error) {
+    fail(reason(error.what()));
   }
 
  private:
-  using Event = Json::parse_event_t;
+  // A list or an object whose end is still to come, and the keys of the object so far.
+  struct Open {
+    Json* value;
+    std::set<std::string> keys;
+  };
 
-  void check(int depth, Event event, const Json& part) {
-    constexpr int kMaxDepth = 64;
-    const bool opens = event == Event::object_start || event == Event::array_start;
-    if (opens && depth >= kMaxDepth) fail("expected at most 64 levels, found more");
-    if (event == Event::object_start) open_objects_.emplace_back();
-    if (event == Event::object_end) open_objects_.pop_back();
-    if (event != Event::key) return;
-    const auto& key = part.get_ref<const std::string&>();
-    if (!open_objects_.back().insert(key).second) fail(base::quote(key) + " occurs twice");
+  // Puts a value where it belongs: an object's last key waits for it.
+  Json& put(Json value) {
+    if (open_.empty()) return value_ = std::move(value);
+    Json& parent = *open_.back().value;
+    if (parent.is_object()) {
+      return parent.get_ref<Json::object_t&>().back().second = std::move(value);
+    }
+    return parent.get_ref<Json::array_t&>().emplace_back(std::move(value));
+  }
+
+  bool add(Json value) {
+    put(std::move(value));
+    return true;
+  }
+
+  // The pointer stays valid: until this one is closed, nothing is added beside it.
+  bool open(Json value) {
+    constexpr std::size_t kMaxDepth = 64;
+    if (open_.size() == kMaxDepth) fail("expected at most 64 levels, found more");
+    open_.push_back({&put(std::move(value)), {}});
+    return true;
+  }
+
+  bool close() {
+    open_.pop_back();
+    return true;
   }
 
   // Fails at the byte that was read last; its column counts bytes from 1.
@@ -74,7 +123,8 @@ class StrictJsonReader {
   std::istringstream stream_;
   std::string name_;
   ErrorKind kind_;
-  std::vector<std::set<std::string>> open_objects_;  // the keys seen so far, outermost first
+  Json value_;
+  std::vector<Open> open_;  // outermost first
 };
 
 }  // namespace

@@ -2,10 +2,12 @@
 // Pictures by the stb libraries, which are compiled here and nowhere else.
 #include "sae/format/png.h"
 
+#include <cstdlib>
 #include <memory>
 #include <optional>
 
 #include "sae/base/error.h"
+#include "sae/base/text.h"
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunused-function"
@@ -19,12 +21,17 @@
 #define STBI_ONLY_JPEG
 #define STBI_NO_STDIO
 #define STBI_MAX_DIMENSIONS 16384
+// Zeros: where a JPEG names a table that it does not hold, stb reads what the memory held before.
+#define STBI_MALLOC(size) std::calloc(1, size)
+#define STBI_REALLOC(memory, size) std::realloc(memory, size)
+#define STBI_FREE(memory) std::free(memory)
 #include <stb/stb_image.h>
 #pragma GCC diagnostic pop
 
 namespace sae::format {
 namespace {
 
+constexpr std::string_view kPngStart = "\x89PNG";
 constexpr int kMaxSide = STBI_MAX_DIMENSIONS;
 // Keeps every product of stb, which counts in int, far from overflow.
 constexpr std::size_t kMaxPixelBytes = std::size_t{1} << 28;
@@ -44,7 +51,57 @@ std::optional<std::size_t> pixel_bytes(int width, int height, int channels) {
 // most 1032 (https://zlib.net/zlib_tech.html), of eight pixels a byte. JPEG: a bit tells of a block
 // of 8 x 8, and of three components two may be spread by four.
 std::size_t most_pixels(std::string_view bytes) {
-  return bytes.size() * (bytes.starts_with("\x89PNG") ? std::size_t{8 * 1040} : 1024);
+  return bytes.size() * (bytes.starts_with(kPngStart) ? std::size_t{8 * 1040} : 1024);
+}
+
+// Whether the Huffman tables behind a marker obey the standard of JPEG (ITU-T T.81, B.2.4.2): at
+// most 256 codes, and symbols up to 15 for DC values. stb writes beyond its arrays otherwise.
+bool has_sound_tables(std::string_view segment) {
+  constexpr int kMaxTables = 32;
+  const auto byte = [segment](std::size_t place) {
+    return place < segment.size() ? static_cast<unsigned char>(segment[place]) : std::size_t{0};
+  };
+  const std::size_t end = byte(0) * 256 + byte(1);
+  std::size_t place = 2;
+  for (int tables = 0; place < end; ++tables) {
+    const std::size_t kind = byte(place);
+    if ((kind & 15) > 3 || kind >> 4 > 1) return true;  // no table: stb refuses it too
+    std::size_t codes = 0;
+    for (std::size_t length = 1; length <= 16; ++length) codes += byte(place + length);
+    if (codes > 256 || tables == kMaxTables) return false;
+    place += 17;
+    for (const std::size_t last = place + codes; place < last; ++place) {
+      if (kind < 16 && byte(place) > 15) return false;
+    }
+  }
+  return true;
+}
+
+// Looks wherever stb might find a marker of Huffman tables, in whatever data that is.
+bool has_sound_huffman_tables(std::string_view jpeg) {
+  constexpr std::string_view kMarker = "\xff\xc4";
+  std::size_t place = jpeg.find(kMarker);
+  for (; place != std::string_view::npos; place = jpeg.find(kMarker, place + 1)) {
+    if (!has_sound_tables(jpeg.substr(place + kMarker.size()))) return false;
+  }
+  return true;
+}
+
+// Whether each chunk of a PNG ends within the file, up to the one that ends the picture. stb takes
+// the memory that a length asks for before it looks.
+bool has_whole_chunks(std::string_view png) {
+  constexpr std::size_t kAroundData = 12;  // length and name before it, checksum behind it
+  std::size_t place = 8;
+  while (place <= png.size() && png.size() - place >= kAroundData) {
+    std::size_t length = 0;
+    for (const char byte : png.substr(place, 4)) {
+      length = length * 256 + static_cast<unsigned char>(byte);
+    }
+    if (length > png.size() - place - kAroundData) return false;
+    if (png.substr(place + 4, 4) == "IEND") return true;
+    place += kAroundData + length;
+  }
+  return false;
 }
 
 std::string size_text(int width, int height, int channels) {
@@ -56,9 +113,10 @@ void append_bytes(void* target, void* data, int size) {
                                             static_cast<std::size_t>(size));
 }
 
+// The decoder names chunks that it does not know by their bytes.
 [[noreturn]] void fail_to_decode(const std::string& name, const std::string& reason) {
   throw Error(ErrorKind::kData,
-              name + ": expected a PNG or JPEG picture, found a fault: " + reason);
+              name + ": expected a PNG or JPEG picture, found a fault: " + base::excerpt(reason));
 }
 
 struct StbFree {
@@ -85,6 +143,9 @@ std::string png_bytes(const Image& image) {
 
 Image parse_png(std::string_view bytes, const std::string& name) {
   if (bytes.size() > kMaxPixelBytes) fail_to_decode(name, "more than 256 MiB");
+  if (!bytes.starts_with(kPngStart) && !has_sound_huffman_tables(bytes)) {
+    fail_to_decode(name, "bad Huffman table");
+  }
   const auto* data = reinterpret_cast<const stbi_uc*>(bytes.data());
   const int size = static_cast<int>(bytes.size());
   Image image;
@@ -99,6 +160,9 @@ Image parse_png(std::string_view bytes, const std::string& name) {
   if (*count / static_cast<std::size_t>(channels) > most_pixels(bytes)) {
     fail_to_decode(name, std::to_string(width) + " x " + std::to_string(height) + " pixels in " +
                              std::to_string(size) + " bytes");
+  }
+  if (bytes.starts_with(kPngStart) && !has_whole_chunks(bytes)) {
+    fail_to_decode(name, "chunks beyond its end (file truncated?)");
   }
   int stored_channels = 0;
   const std::unique_ptr<stbi_uc, StbFree> decoded(

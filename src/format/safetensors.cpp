@@ -61,6 +61,11 @@ void check_writable(const SafeTensors& file) {
   if (file.metadata.contains(kSealKey)) {
     throw Error(ErrorKind::kInternal, "safetensors: the metadata 'crc32' is the writer's");
   }
+  // The reader of JSON takes no more keys in an object, and the header has one of its own.
+  constexpr std::size_t kMost = 4095;
+  if (std::max(file.metadata.size(), file.arrays.size()) > kMost) {
+    throw Error(ErrorKind::kInternal, "safetensors: expected at most 4095 arrays and keys");
+  }
   std::set<std::string> names{kMetadataKey};
   for (const NamedArray& array : file.arrays) {
     if (!names.insert(array.name).second) {
@@ -135,13 +140,12 @@ class SafeTensorsReader {
     for (const auto& [key, value] : header.items()) {
       if (key == kMetadataKey) {
         file.metadata = parse_metadata(value);
-        file.metadata.erase(kSealKey);
       } else {
         entries.push_back(parse_entry(key, value));
       }
     }
     file.arrays = take_data(std::move(entries), data);
-    check_seal(bytes, header_bytes);
+    check_seal(bytes, header_bytes, file.metadata.erase(kSealKey) > 0);
     return file;
   }
 
@@ -163,12 +167,12 @@ class SafeTensorsReader {
   }
 
   // After all else: a file that was cut off is better told from its sizes.
-  void check_seal(std::string_view bytes, std::string_view header) const {
+  void check_seal(std::string_view bytes, std::string_view header, bool sealed) const {
+    if (!sealed && seal_ == Seal::kOptional) return;
     const std::size_t found = header.find(kBeforeSeal);
     const std::size_t place = kLengthBytes + found + kBeforeSeal.size();
-    if (found == std::string_view::npos || place + kOpenSeal.size() > bytes.size()) {
-      if (seal_ == Seal::kOptional) return;
-      fail("expected the checksum 'crc32' in the metadata, found none");
+    if (!sealed || found == std::string_view::npos || place + kOpenSeal.size() > bytes.size()) {
+      fail("expected the checksum 'crc32' in the metadata, as sae_train writes it, found none");
     }
     const std::string computed = compute_seal(bytes, place);
     const std::string_view written = bytes.substr(place, kOpenSeal.size());

@@ -11,6 +11,7 @@
 #include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -36,6 +37,23 @@ void LossMeter::add(const loss::LossTerms& terms, std::int64_t rows) {
   const at::Tensor first = (broken_at_ < 0).logical_and(at::isfinite(values).all().logical_not());
   broken_ = at::where(first, values.to(at::kDouble), broken_);
   broken_at_ = at::where(first, batches_, broken_at_);
+  rows_ += rows;
+  ++batches_;
+}
+
+void LossMeter::add(const LossMeans& terms, std::int64_t rows) {
+  const std::array<double, kTerms> values = {terms.loss, terms.reconstruction, terms.mse,
+                                             terms.penalty, terms.decay};
+  auto* sum = sums_.mutable_data_ptr<double>();
+  bool finite = true;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    sum[i] += values[i] * static_cast<double>(rows);
+    finite = finite && std::isfinite(values[i]);
+  }
+  if (!finite && *broken_at_.const_data_ptr<std::int64_t>() < 0) {
+    *broken_at_.mutable_data_ptr<std::int64_t>() = batches_;
+    std::copy(values.begin(), values.end(), broken_.mutable_data_ptr<double>());
+  }
   rows_ += rows;
   ++batches_;
 }

@@ -32,21 +32,27 @@ std::vector<Case> cases() {
   for (const char* threads : {"1", "2"}) {
     for (const char* sparse : {"yes", "no"}) {
       const std::string tail = std::string("/sparse:") + sparse + "/threads:" + threads;
-      all.push_back({"default" + tail, {{"add_sparse", sparse}, {"threads", threads}}});
-      all.push_back({"tutorial-kl" + tail,
-                     {{"preset", "tutorial-kl"}, {"add_sparse", sparse}, {"threads", threads}}});
+      for (const char* engine : {"fused", "autograd"}) {
+        const std::string name = engine + tail;
+        const std::vector<sae::config::Setting> common = {
+            {"add_sparse", sparse}, {"threads", threads}, {"engine", engine}};
+        all.push_back({"default/" + name, common});
+        all.push_back({"tutorial-kl/" + name, common});
+        all.back().typed.push_back({"preset", "tutorial-kl"});
+      }
     }
   }
   return all;
 }
 
 void train_epoch(benchmark::State& state, const sae::config::Config& config) {
-  sae::engine::prepare_threads(config.train);
+  const int threads = static_cast<int>(config.train.threads.value_or(1));
+  sae::engine::prepare_threads(threads);
   at::Generator generator = at::detail::createCPUGenerator(/*seed=*/1);
   sae::data::Batcher batcher(at::rand({kRows, kWidth}, generator, at::kFloat),
                              config.train.batch_size, /*seed=*/1);
   sae::model::Autoencoder model(config.model, kWidth, /*seed=*/1);
-  const sae::engine::ChosenEngine chosen = sae::engine::choose_engine(*model, config);
+  const sae::engine::ChosenEngine chosen = sae::engine::choose_engine(*model, config, threads);
   std::int64_t epoch = 0;
   for (auto _ : state) {
     batcher.start_epoch(++epoch);

@@ -13,7 +13,7 @@ from support.cli import CliTestCase, program
 
 DATA = pathlib.Path("/usr/share/datasets/fashion-mnist")
 HELP = pathlib.Path(__file__).resolve().parent / "help.txt"
-ALWAYS = {"run/.lock", "run/config.json", "run/metrics.csv", "run/summary.json", "run/model.safetensors",
+ALWAYS = {"run/checkpoint.safetensors", "run/.lock", "run/config.json", "run/metrics.csv", "run/summary.json", "run/model.safetensors",
           "run/best.safetensors"}
 PICTURES = {"run/loss.png", "run/features.png"}
 

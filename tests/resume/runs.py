@@ -21,6 +21,9 @@ BASE = ("--data", "data", "--epochs", "40", "--batch_size", "16", "--checkpoint_
 # Every penalty, both optimisers, one thread and two, deep and tied nets, every loss.
 KINDS = {
     "kl": ("--layers", "24"),
+    "kl-autograd": ("--layers", "24", "--engine", "autograd"),
+    "l1-sgd-autograd-two-threads": ("--penalty", "l1", "--optimizer", "sgd", "--momentum", "0.9", "--layers", "24", "--lr", "0.01",
+                                    "--engine", "autograd", "--threads", "2"),
     "kl-two-threads": ("--layers", "24", "--threads", "2"),
     "kl-cosine-valid": ("--layers", "24", "--lr_schedule", "cosine", "--valid", "0.2"),
     "l1-sgd": ("--penalty", "l1", "--optimizer", "sgd", "--momentum", "0.9", "--lr", "0.01", "--layers", "32,12"),

@@ -22,10 +22,10 @@ class ScriptedEngine final : public engine::Engine {
  public:
   explicit ScriptedEngine(std::function<double(std::size_t)> loss_of)
       : loss_of_(std::move(loss_of)) {}
-  void step(const at::Tensor& batch) override {
-    batches.push_back(batch);
+  void step(const data::Batch& batch) override {
+    batches.push_back(batch.gather());
     const at::Tensor loss = scalar(loss_of_(batches.size())), zero = scalar(0);
-    meter_.add({loss, loss, loss, zero, zero}, batch.size(0));
+    meter_.add({loss, loss, loss, zero, zero}, batch.count);
   }
   metrics::LossMeter& meter() override { return meter_; }
   model::NamedTensors state() const override { return {}; }

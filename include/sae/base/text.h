@@ -52,8 +52,10 @@ std::optional<std::string> nearest(std::string_view word,
 /// The text as it may be shown on a terminal: control characters become "\xNN".
 std::string printable(std::string_view text);
 
-/// The printable text in single quotes, for a one-line message; what is beyond 60 bytes becomes
-/// "...".
+/// The printable text as far as a one-line message needs it: what is beyond 60 bytes becomes "...".
+std::string excerpt(std::string_view text);
+
+/// The excerpt in single quotes.
 std::string quote(std::string_view text);
 
 }  // namespace sae::base

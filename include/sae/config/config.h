@@ -43,7 +43,7 @@ struct OptimConfig {
   double momentum = 0;  ///< of sgd, in [0, 1)
   LrSchedule lr_schedule = LrSchedule::kConstant;
   /// Length of the schedule; set whenever there is one, so that a longer run does not change it.
-  std::optional<std::int64_t> schedule_epochs;
+  std::optional<std::int64_t> schedule_epochs{};
 };
 
 struct TrainConfig {
@@ -53,6 +53,7 @@ struct TrainConfig {
   std::optional<std::string> init_from;  ///< file of the first weights; none: drawn from the seed
   double checkpoint_every = 60;          ///< seconds between checkpoints within an epoch; 0: none
   std::optional<std::int64_t> threads;   ///< CPU threads; none: chosen by the program
+  EngineChoice engine = EngineChoice::kAuto;
   DeviceChoice device = DeviceChoice::kAuto;
 };
 

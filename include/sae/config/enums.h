@@ -20,6 +20,7 @@ enum class Activation { kIdentity, kRelu, kSigmoid, kTanh };
 enum class Reconstruction { kMse, kHalfSse, kBce };
 enum class OptimizerKind { kAdam, kSgd };
 enum class LrSchedule { kConstant, kCosine };
+enum class EngineChoice { kAuto, kFused, kAutograd };
 enum class DeviceChoice { kAuto, kCpu, kCuda };
 enum class ProgressMode { kAuto, kOn, kOff };
 enum class Preset { kNone, kTutorialKl, kTutorialL1 };
@@ -58,6 +59,11 @@ inline constexpr auto kNames<OptimizerKind> = std::to_array<EnumName<OptimizerKi
 template <>
 inline constexpr auto kNames<LrSchedule> = std::to_array<EnumName<LrSchedule>>(
     {{LrSchedule::kConstant, "constant"}, {LrSchedule::kCosine, "cosine"}});
+template <>
+inline constexpr auto kNames<EngineChoice> =
+    std::to_array<EnumName<EngineChoice>>({{EngineChoice::kAuto, "auto"},
+                                           {EngineChoice::kFused, "fused"},
+                                           {EngineChoice::kAutograd, "autograd"}});
 template <>
 inline constexpr auto kNames<DeviceChoice> = std::to_array<EnumName<DeviceChoice>>(
     {{DeviceChoice::kAuto, "auto"}, {DeviceChoice::kCpu, "cpu"}, {DeviceChoice::kCuda, "cuda"}});

@@ -25,7 +25,8 @@ void visit_fields(AnyConfig& config, Visitor&& visit) {
   visit(Field{"Training", "--loss", "NAME", "mse: mean over all pixels; half_sse: half the squared error an image (UFLDL), so beta and lambda weigh D/2 times less; bce: cross-entropy, targets in [0, 1]", ""}, loss.loss);
   visit(Field{"Training", "--seed", "N", "start of all randomness: weights, order, split", ""}, train.seed);
   visit(Field{"Training", "--init_from", "FILE", "start from the weights in this model.safetensors or checkpoint, in a new run", "drawn from the seed", Scope::kRun}, train.init_from);
-  visit(Field{"Training", "--threads", "N|auto", "CPU threads; auto: one", "auto", Scope::kRun}, train.threads);
+  visit(Field{"Training", "--threads", "N|auto", "CPU threads; auto: as many as there are cores for this process and work for them in a step, at most 8", "auto", Scope::kRun}, train.threads);
+  visit(Field{"Training", "--engine", "auto|fused|autograd", "how a step is computed; auto: the hand-written one on a CPU, LibTorch's autograd on a GPU", "", Scope::kRun}, train.engine);
   visit(Field{"Training", "--device", "auto|cpu|cuda", "where to train; auto takes a GPU when there is one", "", Scope::kRun}, train.device);
   visit(Field{"Model", "--layers", "W[,W...]", "encoder widths, the last is the code; the decoder mirrors them", ""}, model.layers);
   visit(Field{"Model", "--activation", "NAME", "of hidden layers: identity, relu, sigmoid or tanh", ""}, model.activation);

@@ -5,8 +5,24 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <utility>
 
 namespace sae::data {
+
+/// Rows of a data set, not gathered yet.
+struct Batch {
+  at::Tensor features;  ///< [N, D]
+  at::Tensor order;     ///< [N] int64: which row stands at each place; none: they stand as they are
+  std::int64_t start = 0;
+  std::int64_t count = 0;
+
+  /// The whole of a tensor [B, D].
+  Batch(const at::Tensor& rows) : features(rows), count(rows.size(0)) {}  // NOLINT: a batch as is
+  Batch(at::Tensor from, at::Tensor rows, std::int64_t first, std::int64_t number)
+      : features(std::move(from)), order(std::move(rows)), start(first), count(number) {}
+  /// The rows as a tensor [count, D].
+  at::Tensor gather() const;
+};
 
 /// Hands out an epoch's rows in an order that depends on the seed and the epoch alone: epoch and
 /// batch number are its whole state. The last batch of an epoch may be smaller.
@@ -21,8 +37,8 @@ class Batcher {
   /// Draws the order of an epoch, counted from 1.
   void start_epoch(std::int64_t epoch);
 
-  /// Rows [B, D] of batch `index` in [0, batches()) of the current epoch.
-  at::Tensor batch(std::int64_t index) const;
+  /// Batch `index` in [0, batches()) of the current epoch.
+  Batch batch(std::int64_t index) const;
 
  private:
   at::Tensor features_;

@@ -14,7 +14,7 @@ class AutogradEngine final : public Engine {
  public:
   /// The model must outlive the engine and lie on its final device.
   AutogradEngine(model::AutoencoderImpl& model, const config::Config& config);
-  void step(const at::Tensor& batch) override;
+  void step(const data::Batch& batch) override;
   void set_learning_rate(double lr) override { optimizer_->set_learning_rate(lr); }
   metrics::LossMeter& meter() override { return meter_; }
   model::NamedTensors state() const override { return optimizer_->state(); }

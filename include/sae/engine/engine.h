@@ -9,6 +9,7 @@
 #include <string>
 
 #include "sae/config/config.h"
+#include "sae/data/batcher.h"
 #include "sae/metrics/loss_meter.h"
 #include "sae/model/autoencoder_fwd.h"
 #include "sae/model/named_tensor.h"
@@ -19,9 +20,8 @@ namespace sae::engine {
 class Engine {
  public:
   virtual ~Engine() = default;
-  /// One step on a batch [B, D]: forward, objective, backward, update. Does not wait for the
-  /// device.
-  virtual void step(const at::Tensor& batch) = 0;
+  /// One step on a batch: forward, objective, backward, update. Does not wait for the device.
+  virtual void step(const data::Batch& batch) = 0;
   /// The learning rate of the steps that follow.
   virtual void set_learning_rate(double lr) = 0;
   /// The epoch's running means and the first broken batch; reading them waits for the device.
@@ -38,6 +38,9 @@ struct ChosenEngine {
 };
 
 /// The engine for a configuration. The model must outlive it and lie on its final device.
-ChosenEngine choose_engine(model::AutoencoderImpl& model, const config::Config& config);
+/// threads: of the fused engine, >= 1. Throws kUsage when the engine that was asked for cannot run
+/// it.
+ChosenEngine choose_engine(model::AutoencoderImpl& model, const config::Config& config,
+                           int threads = 1);
 
 }  // namespace sae::engine

@@ -4,6 +4,8 @@
 
 #include <c10/core/Device.h>
 
+#include <cstdint>
+
 #include "sae/config/config.h"
 
 namespace sae::engine {
@@ -12,8 +14,12 @@ namespace sae::engine {
 /// after some epochs. To be called before any tensor or thread exists.
 void flush_denormals();
 
-/// Gives LibTorch its CPU threads and returns their number.
-int prepare_threads(const config::TrainConfig& config);
+/// The CPU threads of a run: --threads, or as many as there are cores and as one step's work can
+/// feed, at most 8. parameters: of the model; cores: that the process may use, >= 1.
+int choose_threads(const config::TrainConfig& config, std::int64_t parameters, int cores);
+
+/// Gives LibTorch its CPU threads.
+void prepare_threads(int threads);
 
 /// The device of a run. Throws kUsage when cuda is asked for and not there, with the reason.
 at::Device choose_device(config::DeviceChoice choice);

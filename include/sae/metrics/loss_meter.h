@@ -37,6 +37,8 @@ class LossMeter {
   explicit LossMeter(at::Device device);
   /// Adds a batch of `rows` rows.
   void add(const loss::LossTerms& terms, std::int64_t rows);
+  /// Adds a batch's terms that are numbers already; the meter has to be on the CPU.
+  void add(const LossMeans& terms, std::int64_t rows);
   /// The means so far; zeros before the first batch.
   LossMeans means() const;
   std::optional<NonFinite> non_finite() const;

@@ -134,6 +134,18 @@ TEST(Nearest, FindsNothingFarAway) {
   EXPECT_EQ(nearest("lr", {}), std::nullopt);
 }
 
+TEST(Nearest, FindsNothingNearAWordOfMegabytes) {
+  // Would take a minute by the table of distances.
+  const Words options(32, std::string(16, 'x'));
+  EXPECT_EQ(nearest(std::string(std::size_t{1} << 24, 'x'), options), std::nullopt);
+}
+
+TEST(Excerpt, ShowsControlCharactersAndCutsLongText) {
+  EXPECT_EQ(excerpt("l\nr"), "l\\x0ar");
+  EXPECT_EQ(excerpt(std::string(60, 'x')), std::string(60, 'x'));
+  EXPECT_EQ(excerpt(std::string(61, 'x')), std::string(60, 'x') + "...");
+}
+
 TEST(Quote, ShowsControlCharactersAndCutsLongText) {
   EXPECT_EQ(quote("lr"), "'lr'");
   EXPECT_EQ(quote(""), "''");

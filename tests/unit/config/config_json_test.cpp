@@ -100,6 +100,17 @@ TEST(ParseConfigFile, RefusesWhatIsNoObjectOfScalarsAndLists) {
             "2: c.json: layers: expected a number, a word or a list, found a list in a list");
 }
 
+TEST(ParseConfigFile, KeepsMessagesToOneShortLine) {
+  EXPECT_EQ(refusal_of(R"({"a\u001b\n": {}})"),
+            "2: c.json: a\\x1b\\x0a: expected a number, a word or a list, found object");
+  const std::string many(100'000, 'x');
+  EXPECT_EQ(refusal_of("{\"" + many + "\": {}}"),
+            "2: c.json: " + many.substr(0, 60) +
+                "...: expected a number, a word or a list, found object");
+  EXPECT_EQ(refusal_of("{\"schema\": \"" + many + "\"}"),
+            "2: c.json: expected schema 1, found \"" + many.substr(0, 59) + "...");
+}
+
 TEST(ParseConfigFile, RefusesJsonThatCannotBeReadAsUsage) {
   for (const char* text : {"", "{", "{\"lr\": NaN}", "{\"lr\": 1, \"lr\": 2}", "{} x"}) {
     EXPECT_TRUE(refusal_of(text).starts_with("2: c.json")) << text << refusal_of(text);

@@ -48,6 +48,7 @@ TEST(Config, HasTheDocumentedDefaults) {
       {"resume", "a new run"},
       {"init_from", "drawn from the seed"},
       {"checkpoint_every", "60"},
+      {"engine", "auto"},
       {"lr_schedule", "constant"},
       {"schedule_epochs", "the first --epochs"},
       {"images_every", "5"},

@@ -74,7 +74,7 @@ TEST(Fields, TellWhatIsMathematicsAndWhatIsACall) {
   EXPECT_EQ(names[Scope::kCall], (std::set<std::string>{"out", "force", "resume"}));
   EXPECT_EQ(
       names[Scope::kRun],
-      (std::set<std::string>{"epochs", "threads", "device", "data", "images_every", "init_from",
+      (std::set<std::string>{"epochs", "threads", "device", "data", "images_every", "init_from", "engine",
                              "checkpoint_every", "progress", "log_level", "preset"}));
 }
 

@@ -132,7 +132,7 @@ TEST(DefaultBeta, IsSmallerForL1Alone) {
 
 TEST(FieldNames, AreThoseOfTheFieldsInTheirOrder) {
   const Lines names = field_names();
-  EXPECT_EQ(names.size(), 34U);
+  EXPECT_EQ(names.size(), 35U);
   EXPECT_EQ(names.front(), "add_sparse");
   EXPECT_EQ(names.back(), "preset");
   EXPECT_NE(std::ranges::find(names, "beta"), names.end());

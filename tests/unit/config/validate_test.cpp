@@ -77,6 +77,8 @@ TEST(Validate, ReportsEachBadWidthAndTooManyLayers) {
   EXPECT_EQ(problems_of({{"layers", widths}}), Lines());
   EXPECT_EQ(problems_of({{"layers", widths + ",8"}}),
             (Lines{"--layers: expected 1 to 32 widths, found 33"}));
+  EXPECT_EQ(problems_of({{"layers", widths + ",0,0"}}),
+            (Lines{"--layers: expected 1 to 32 widths, found 34"}));
 }
 
 TEST(Validate, TakesRhoOnTheScaleOfTanhForKlAlone) {

@@ -28,7 +28,7 @@ Order epoch_order(Batcher& batcher, std::int64_t epoch) {
   batcher.start_epoch(epoch);
   Order order;
   for (std::int64_t index = 0; index < batcher.batches(); ++index) {
-    const at::Tensor batch = batcher.batch(index);
+    const at::Tensor batch = batcher.batch(index).gather();
     EXPECT_TRUE(batch.select(1, 1).equal(batch.select(1, 0).add(100))) << "a row was torn apart";
     const Order ids = test::integers(batch.select(1, 0));
     order.insert(order.end(), ids.begin(), ids.end());
@@ -58,9 +58,9 @@ TEST(Batcher, MakesTheLastBatchSmaller) {
   batcher.start_epoch(1);
   EXPECT_EQ(batcher.rows(), 10);
   ASSERT_EQ(batcher.batches(), 3);
-  EXPECT_EQ(batcher.batch(0).size(0), 4);
-  EXPECT_EQ(batcher.batch(1).size(0), 4);
-  EXPECT_EQ(batcher.batch(2).size(0), 2);
+  EXPECT_EQ(batcher.batch(0).count, 4);
+  EXPECT_EQ(batcher.batch(1).count, 4);
+  EXPECT_EQ(batcher.batch(2).count, 2);
   EXPECT_EQ(Batcher(numbered_rows(10), 5, 5).batches(), 2);
   EXPECT_EQ(Batcher(numbered_rows(10), 11, 5).batches(), 1);
 }
@@ -78,9 +78,9 @@ TEST(Batcher, OrdersRowsByTheSeedAndTheEpochAlone) {
 TEST(Batcher, GivesABatchAgainHoweverOftenItIsAskedFor) {
   Batcher batcher(numbered_rows(10), 3, 5);
   batcher.start_epoch(1);
-  const at::Tensor second = batcher.batch(1);
+  const at::Tensor second = batcher.batch(1).gather();
   batcher.batch(3);
-  EXPECT_TRUE(batcher.batch(1).equal(second));
+  EXPECT_TRUE(batcher.batch(1).gather().equal(second));
 }
 
 // A resumed run depends on this name and place of the draw.
@@ -91,7 +91,7 @@ TEST(Batcher, DrawsTheOrderUnderTheNameShuffle) {
 TEST(Batcher, KeepsTheTypeOfTheFeatures) {
   Batcher batcher(numbered_rows(4).to(at::kDouble), 3, 5);
   batcher.start_epoch(1);
-  EXPECT_EQ(batcher.batch(0).scalar_type(), at::kDouble);
+  EXPECT_EQ(batcher.batch(0).gather().scalar_type(), at::kDouble);
 }
 
 }  // namespace

@@ -15,8 +15,13 @@ TEST(ChooseEngine, SaysWhichEngineItTookAndWhy) {
   model::Autoencoder model(config.model, 5, 1);
   const ChosenEngine chosen = choose_engine(*model, config);
   ASSERT_NE(chosen.engine, nullptr);
-  EXPECT_EQ(chosen.name, "autograd");
-  EXPECT_FALSE(chosen.reason.empty());
+  EXPECT_EQ(chosen.name, "fused");
+  EXPECT_EQ(chosen.reason.substr(0, 26), "the model is on the CPU (a");
+  config.train.engine = config::EngineChoice::kAutograd;
+  EXPECT_EQ(choose_engine(*model, config).name, "autograd");
+  EXPECT_EQ(choose_engine(*model, config).reason, "asked for");
+  config.train.engine = config::EngineChoice::kFused;
+  EXPECT_EQ(choose_engine(*model, config).name, "fused");
 }
 
 TEST(ChooseEngine, GivesAnEngineThatTrains) {

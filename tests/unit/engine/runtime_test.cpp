@@ -22,12 +22,6 @@ constexpr std::int64_t kThreads = 4;
 /// Enough elements for ATen to give each of its threads a part, the same each time.
 constexpr std::int64_t kPart = std::int64_t{1} << 18;
 
-config::TrainConfig with_threads(std::optional<std::int64_t> threads) {
-  config::TrainConfig config;
-  config.threads = threads;
-  return config;
-}
-
 std::ptrdiff_t count_threads() {
   return std::distance(std::filesystem::directory_iterator("/proc/self/task"), {});
 }
@@ -56,7 +50,7 @@ bool flushes_here() {
 [[noreturn]] void check_flushing_everywhere() {
   flush_denormals();
   const std::ptrdiff_t before = count_threads();
-  prepare_threads(with_threads(kThreads));
+  prepare_threads(kThreads);
   const std::int64_t denormal_threads = count_denormal_threads();
   const bool team_started = count_threads() >= before + kThreads - 1;
   bool flushes_there = false;
@@ -68,7 +62,7 @@ bool flushes_here() {
 
 /// Flushing too late: the team exists already. The exit code is the number of threads missed.
 [[noreturn]] void count_threads_missed() {
-  prepare_threads(with_threads(kThreads));
+  prepare_threads(kThreads);
   count_denormal_threads();
   flush_denormals();
   std::_Exit(static_cast<int>(count_denormal_threads()));
@@ -87,16 +81,27 @@ TEST(FlushDenormalsDeathTest, MissesThreadsThatExist) {
 }
 
 TEST(PrepareThreads, GivesAsManyAsAskedFor) {
-  for (const std::int64_t threads : {2, 1, 3}) {
-    EXPECT_EQ(prepare_threads(with_threads(threads)), threads);
+  for (const int threads : {2, 1, 3}) {
+    prepare_threads(threads);
     EXPECT_EQ(at::get_num_threads(), threads);
   }
 }
 
-TEST(PrepareThreads, ChoosesANumberWhenNoneIsGiven) {
-  const int threads = prepare_threads(with_threads(std::nullopt));
-  EXPECT_GE(threads, 1);
-  EXPECT_EQ(at::get_num_threads(), threads);
+TEST(ChooseThreads, TakesTheNumberThatIsGiven) {
+  config::TrainConfig config;
+  config.threads = 5;
+  EXPECT_EQ(choose_threads(config, 1, 1), 5);
+}
+
+// 3 · 64 · 800,000 multiplications are work for 38 threads of 4 million each.
+TEST(ChooseThreads, TakesAsManyAsHaveACoreAndWorkAndAtMostEight) {
+  config::TrainConfig config;
+  config.batch_size = 64;
+  EXPECT_EQ(choose_threads(config, 800'000, 2), 2);
+  EXPECT_EQ(choose_threads(config, 800'000, 64), 8);
+  EXPECT_EQ(choose_threads(config, 63'000, 64), 3);
+  EXPECT_EQ(choose_threads(config, 10'000, 64), 1);
+  EXPECT_EQ(choose_threads(config, 1, 1), 1);
 }
 
 TEST(ChooseDevice, TakesTheCpuWhenTold) {

@@ -65,5 +65,22 @@ TEST(ParseCsv, RefusesMalformedText) {
   }
 }
 
+TEST(ParseCsv, KeepsMessagesToOneShortLine) {
+  const std::string name = "\x1b" + std::string(100'000, 'a');
+  EXPECT_EQ(test::failure([&name] { parse_csv(name + "\nx\n", "m.csv"); }),
+            "3: m.csv: line 2, column 1 (\\x1b" + std::string(59, 'a') +
+                "...): expected a number, found 'x'");
+}
+
+// Would take minutes if each name were compared with all before it.
+TEST(ParseCsv, ReadsManyColumns) {
+  constexpr std::size_t kColumns = 200'000;
+  std::string header = "0";
+  for (std::size_t i = 1; i < kColumns; ++i) header += ',' + std::to_string(i);
+  EXPECT_EQ(parse_csv(header, "x").columns.size(), kColumns);
+  EXPECT_EQ(test::failure([&header] { parse_csv(header + ",7", "m.csv"); }),
+            "3: m.csv: line 1: bad or repeated column name '7'");
+}
+
 }  // namespace
 }  // namespace sae::format

@@ -51,6 +51,44 @@ TEST(ParseJson, AllowsSixtyFourLevels) {
             "2: c.json: line 1, column 65: expected at most 64 levels, found more");
 }
 
+// {"0": 0, "1": 0, …}
+std::string object_of_keys(int count) {
+  std::string text = "{";
+  for (int i = 0; i < count; ++i) text += (i > 0 ? ",\"" : "\"") + std::to_string(i) + "\":0";
+  return text + '}';
+}
+
+TEST(ParseJson, AllowsFourThousandAndNinetySixKeysInAnObject) {
+  EXPECT_EQ(json_refusal(object_of_keys(4096)), "no error");
+  EXPECT_EQ(json_refusal('[' + object_of_keys(4096) + ',' + object_of_keys(4096) + ']'),
+            "no error");
+  EXPECT_EQ(json_refusal("{\n" + object_of_keys(4097).substr(1)),
+            "2: c.json: line 2, column 35760: expected at most 4096 keys in an object, found more");
+}
+
+// Would take hours if the end of each object looked through the whole list.
+TEST(ParseJson, ReadsAMillionObjectsInAList) {
+  constexpr std::size_t kObjects = 1'000'000;
+  std::string text = "[{}";
+  for (std::size_t i = 1; i < kObjects; ++i) text += ",{}";
+  EXPECT_EQ(parse_json(text + ']', "x", ErrorKind::kUsage).size(), kObjects);
+}
+
+TEST(ParseJson, KeepsObjectsAndListsInEachOther) {
+  const std::string text = R"({"a":{"b":[{},[],{"c":[1,{"d":null}]},2]},"e":[[[]],"f"],"g":false})";
+  EXPECT_EQ(parse_json(text, "x", ErrorKind::kUsage).dump(), text);
+}
+
+TEST(ParseJson, RefusesNumbersThatWouldReadAsZero) {
+  EXPECT_EQ(json_refusal("[1e-400]"),
+            "2: c.json: line 1, column 8: number underflow parsing '1e-400'");
+  EXPECT_EQ(json_refusal("-0." + std::string(400, '0') + "1"),
+            "2: c.json: line 1, column 404: number underflow parsing '-0." + std::string(57, '0') +
+                "...'");
+  EXPECT_EQ(parse_json("[0.0, -0.0, 0e5, 0.000E-999, 5e-324]", "x", ErrorKind::kUsage).dump(),
+            "[0.0,-0.0,0.0,0.0,5e-324]");
+}
+
 TEST(ParseJson, RefusesMalformedText) {
   const std::vector<std::pair<std::string, std::string>> cases{
       {"", "line 1, column 1: unexpected end of input; expected '[', '{', or a literal"},

@@ -183,8 +183,12 @@ TEST(ParseSafeTensors, SaysWhichChecksumIsWrongOrLacking) {
   EXPECT_TRUE(tensors_refusal(damaged).ends_with(" (file damaged?)"));
   const std::string foreign = file_of(arrays_at({{0, 3}}), "xyz");
   EXPECT_EQ(tensors_refusal(foreign), "no error");
-  EXPECT_EQ(test::failure([&] { parse_safetensors(foreign, "m", Seal::kRequired); }),
-            "5: m: expected the checksum 'crc32' in the metadata, found none");
+  EXPECT_EQ(
+      test::failure([&] { parse_safetensors(foreign, "m", Seal::kRequired); }),
+      "5: m: expected the checksum 'crc32' in the metadata, as sae_train writes it, found none");
+  // A checksum in another spelling is none that could be checked, and not one to pass over.
+  EXPECT_TRUE(tensors_refusal(file_of(R"({"__metadata__":{"crc32": "00000000"}})"))
+                  .starts_with("expected the checksum 'crc32'"));
 }
 
 // The seal is looked for as text, which other text in the header must not imitate.

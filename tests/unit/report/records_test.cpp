@@ -191,7 +191,9 @@ TEST(Faults, LeaveEveryFileOldOrNewAndEndWithCode4) {
       EXPECT_EQ(found.at(name) == before.at(name), old_seen) << name << " ran ahead";
     }
     // The last call of each file closes the folder, when all is done.
-    if (fail_at % 8 != 0) EXPECT_EQ(failure.substr(0, 3), "4: ") << fail_at;
+    if (fail_at % 8 != 0) {
+      EXPECT_EQ(failure.substr(0, 3), "4: ") << fail_at;
+    }
   }
   EXPECT_EQ(faults, 4 * 8);
 }
@@ -207,7 +209,9 @@ TEST(Faults, OfACreationLeaveNoHalfConfiguration) {
     EXPECT_EQ(failure.substr(0, 3), "4: ") << fail_at;
     const auto found = contents(*config.output.out);
     EXPECT_LE(found.size(), 1U);
-    if (!found.empty()) EXPECT_TRUE(Json::parse(found.at("config.json")).contains("config"));
+    if (!found.empty()) {
+      EXPECT_TRUE(Json::parse(found.at("config.json")).contains("config"));
+    }
     config.output.force = true;
     EXPECT_EQ(test::failure([&] { RunFolder::create(config, Json::object()); }), "no error");
   }

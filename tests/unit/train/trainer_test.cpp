@@ -46,7 +46,7 @@ TEST(Trainer, StepsThroughTheBatchesOfEachEpoch) {
   for (std::int64_t epoch = 1; epoch <= 2; ++epoch) {
     batcher.start_epoch(epoch);
     for (std::int64_t index = 0; index < 3; ++index) {
-      EXPECT_TRUE(engine.batches.at(step++).equal(batcher.batch(index)));
+      EXPECT_TRUE(engine.batches.at(step++).equal(batcher.batch(index).gather()));
     }
   }
   EXPECT_EQ(step, engine.batches.size());

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+// One training step written by hand: forward, backward and update of a stack of linear layers on
+// flat memory, by a team of threads.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "sae/base/thread_team.h"
+#include "sae/config/config.h"
+#include "sae/engine/blas.h"
+#include "sae/engine/kernels.h"
+#include "sae/metrics/loss_meter.h"
+
+namespace sae::engine {
+
+/// A layer of the stack and where its parameters begin in the flat memory.
+struct FusedLayer {
+  Index in = 0;
+  Index out = 0;
+  config::Activation activation = config::Activation::kIdentity;
+  Index weight = 0;                    ///< [out, in], or [in, out] where `transposed`
+  Index bias = 0;                      ///< [out]
+  bool transposed = false;             ///< a tied decoder layer: the weight is its encoder layer's
+  std::optional<std::size_t> partner;  ///< of an encoder layer: the tied decoder layer
+};
+
+/// What a step computes: layers from input to output, the number of the code layer, the terms.
+struct FusedPlan {
+  std::vector<FusedLayer> layers;
+  std::size_t code = 0;
+  config::LossConfig loss;
+  config::OptimConfig optim;
+  Index batch_size = 1;  ///< the most rows of a step
+};
+
+/// Memory that a step changes; all but `steps` of the parameters' layout.
+template <class T>
+struct FusedMemory {
+  T* parameters = nullptr;
+  T* mean = nullptr;       ///< of adam; of sgd with momentum the velocities
+  T* square = nullptr;     ///< of adam
+  float* steps = nullptr;  ///< of adam: steps taken
+};
+
+/// Rows to train on: row i of the batch is row order[i] of `features`, or row i without an order.
+template <class T>
+struct FusedBatch {
+  const T* features = nullptr;  ///< [N, D]
+  const T* targets = nullptr;   ///< [N, D], what the network is to give; often `features` itself
+  const std::int64_t* order = nullptr;
+  Index rows = 0;
+};
+
+/// T: float, or double for tests. Takes memory when made and none afterwards.
+///
+/// Each layer's columns are divided among the threads; a layer too small to divide is the first
+/// thread's. Threads meet after a layer forward, and backward after the gradient by a layer's
+/// input, behind which its weights may change: the gradient of a few rows of weights is computed
+/// and used while it is in the cache. kl_per_sample's linear chain runs as a second half of the
+/// batch from the first layer's sums on, which both chains share.
+template <class T>
+class FusedStep {
+ public:
+  FusedStep(FusedPlan plan, FusedMemory<T> memory, base::ThreadTeam& team);
+
+  void set_learning_rate(double lr) { plan_.optim.lr = lr; }
+
+  /// One step; 1 to batch_size rows. Returns the terms of the loss before it.
+  metrics::LossMeans step(const FusedBatch<T>& batch);
+
+ private:
+  /// What one thread needs for itself.
+  struct alignas(64) Worker {
+    std::vector<T> gradient;         ///< a few rows of a weight's
+    std::vector<T> row_weights;      ///< [B] derivatives of the chain's penalty
+    std::vector<T> column_gradient;  ///< of the code: derivative of kl by its columns
+    OutputSums output;
+    double penalty = 0;
+    double decay = 0;
+  };
+
+  bool chained() const;
+  bool divided(std::size_t layer) const { return divided_[layer]; }
+  /// Behind a layer: both chains', where there are two.
+  Index all_rows() const;
+  base::Block columns(std::size_t layer, int rank) const;
+  Extent extent(base::Block columns, std::size_t layer) const;
+  Matrix<T> part(std::vector<T>& values, std::size_t layer, Index column) const;
+  Matrix<const T> input_of(std::size_t layer) const;
+  void work(const FusedBatch<T>& batch, int rank);
+  void meet(bool needed);
+  void gather(const FusedBatch<T>& batch, int rank);
+  void forward(std::size_t layer, int rank);
+  void forward_product(std::size_t layer, base::Block block);
+  void finish_hidden(std::size_t layer, base::Block block, Worker& worker);
+  void finish_output(base::Block block, Worker& worker);
+  void penalise_code(base::Block block, Worker& worker);
+  void start_chain(int rank);
+  void weigh_chain_rows(std::size_t layer, int rank);
+  void add_chain_penalty(int rank);
+  double chain_mean(std::size_t layer, Index row) const;
+  void backward(std::size_t layer, int rank);
+  void update(std::size_t layer, int rank);
+  void weight_gradient(std::size_t layer, base::Block rows, T* gradient) const;
+  double move(Index offset, Index count, const T* gradient, double decay);
+  metrics::LossMeans terms() const;
+
+  FusedPlan plan_;
+  FusedMemory<T> memory_;
+  base::ThreadTeam& team_;
+  const Kernels<T>& kernels_;
+  std::vector<bool> divided_;
+  Index batch_ = 0;  ///< rows of the step under way
+  T scale_ = 0;      ///< of the reconstruction's derivative
+  AdamStep<T> adam_{};
+  std::vector<T> inputs_;   ///< [B, D]
+  std::vector<T> targets_;  ///< [B, D]; unused where they are the inputs
+  const T* target_ = nullptr;
+  std::vector<std::vector<T>>
+      values_;  ///< by layer [B or 2B, out]: activations, then the chain's sums
+  std::vector<std::vector<T>>
+      deltas_;  ///< by layer, as `values_`: derivatives of the loss by the sums
+  std::vector<std::vector<T>> slopes_;          ///< by layer [B, out]: of the chain's sigmoids
+  std::vector<std::vector<T>> bias_gradients_;  ///< by layer [out]
+  std::vector<std::vector<T>> row_sums_;        ///< by layer [threads, B]: of the chain's sigmoids
+  std::vector<Worker> workers_;
+};
+
+}  // namespace sae::engine

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+// Matrix products by the BLAS inside LibTorch.
+#include "sae/engine/blas.h"
+
+// The Fortran interface, which the wheel's libtorch_cpu exports (src/cmake/FindLibTorch.cmake looks
+// for it). Matrices lie column by column there.
+extern "C" {
+void sgemm_(const char* a_factor, const char* b_factor, const int* m, const int* n, const int* k,
+            const float* alpha, const float* a, const int* lda, const float* b, const int* ldb,
+            const float* beta, float* c, const int* ldc);
+void dgemm_(const char* a_factor, const char* b_factor, const int* m, const int* n, const int* k,
+            const double* alpha, const double* a, const int* lda, const double* b, const int* ldb,
+            const double* beta, double* c, const int* ldc);
+#if defined(SAE_BLAS_IS_MKL)
+int MKL_Set_Num_Threads_Local(int threads);
+#endif
+#if defined(__SANITIZE_THREAD__)
+void __tsan_read_range(const void* address, unsigned long size);
+void __tsan_write_range(void* address, unsigned long size);
+#endif
+}
+
+namespace sae::engine {
+namespace {
+
+void gemm(const char* left, const char* right, const int* m, const int* n, const int* k,
+          const float* alpha, const float* a, const int* lda, const float* b, const int* ldb,
+          const float* beta, float* c, const int* ldc) {
+  sgemm_(left, right, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+}
+
+void gemm(const char* left, const char* right, const int* m, const int* n, const int* k,
+          const double* alpha, const double* a, const int* lda, const double* b, const int* ldb,
+          const double* beta, double* c, const int* ldc) {
+  dgemm_(left, right, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+}
+
+#if defined(__SANITIZE_THREAD__)
+/// The sanitizer does not see into the BLAS: this tells it what a product reads and writes.
+template <class T>
+void tell_sanitizer(const Product<T>& product) {
+  const auto each_row = [](const auto& matrix, std::int64_t rows, std::int64_t columns, auto tell) {
+    for (std::int64_t row = 0; row < rows; ++row) {
+      tell(matrix.data + row * matrix.stride, static_cast<unsigned long>(columns) * sizeof(T));
+    }
+  };
+  const auto read = [](const T* address, unsigned long size) { __tsan_read_range(address, size); };
+  const bool left = product.left_factor == Factor::kPlain;
+  const bool right = product.right_factor == Factor::kPlain;
+  each_row(product.left, left ? product.rows : product.inner, left ? product.inner : product.rows,
+           read);
+  each_row(product.right, right ? product.inner : product.columns,
+           right ? product.columns : product.inner, read);
+  each_row(product.result, product.rows, product.columns,
+           [](T* address, unsigned long size) { __tsan_write_range(address, size); });
+}
+#endif
+
+}  // namespace
+
+template <class T>
+void multiply(const Product<T>& product) {
+  if (product.rows == 0 || product.columns == 0) return;
+#if defined(__SANITIZE_THREAD__)
+  tell_sanitizer(product);
+#endif
+  // Read column by column the memory holds the transposes, and resultᵀ = rightᵀ · leftᵀ.
+  const char* a_factor = product.right_factor == Factor::kPlain ? "N" : "T";
+  const char* b_factor = product.left_factor == Factor::kPlain ? "N" : "T";
+  const int m = static_cast<int>(product.columns), n = static_cast<int>(product.rows);
+  const int k = static_cast<int>(product.inner);
+  const int lda = static_cast<int>(product.right.stride);
+  const int ldb = static_cast<int>(product.left.stride);
+  const int ldc = static_cast<int>(product.result.stride);
+  const T alpha = 1, beta = product.accumulate ? 1 : 0;
+  gemm(a_factor, b_factor, &m, &n, &k, &alpha, product.right.data, &lda, product.left.data, &ldb,
+       &beta, product.result.data, &ldc);
+}
+
+template void multiply(const Product<float>& product);
+template void multiply(const Product<double>& product);
+
+#if defined(SAE_BLAS_IS_MKL)
+SingleBlasThread::SingleBlasThread() : before_(MKL_Set_Num_Threads_Local(1)) {}
+SingleBlasThread::~SingleBlasThread() { MKL_Set_Num_Threads_Local(before_); }
+#else
+SingleBlasThread::SingleBlasThread() = default;
+SingleBlasThread::~SingleBlasThread() = default;
+#endif
+
+}  // namespace sae::engine

@@ -1,0 +1,480 @@
+// SPDX-License-Identifier: MIT
+// One training step written by hand.
+#include "sae/engine/fused_step.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <utility>
+
+#include "sae/loss/penalties.h"
+
+namespace sae::engine {
+namespace {
+
+using base::Block;
+using config::Penalty;
+using config::Reconstruction;
+
+/// Columns are divided at multiples of a cache line, lest two threads write into one.
+constexpr Index kGrain = 16;
+/// Fewer multiplications than these are not worth dividing: a meeting costs as much.
+constexpr Index kLeastDivided = Index{1} << 17;
+/// Bytes of a weight's gradient that are computed at one go, and so stay in the cache.
+constexpr Index kGradientBytes = Index{128} << 10;
+
+constexpr double kAdamBeta1 = 0.9;
+constexpr double kAdamBeta2 = 0.999;
+constexpr double kAdamEpsilon = 1e-8;
+
+struct Divergence {
+  double value;
+  double derivative;
+};
+
+/// KL(ρ‖q) and its derivative by q, both at q held off 0 and 1.
+Divergence kl(double rho, double mean) {
+  const double q = std::clamp(mean, loss::kEpsilon, 1 - loss::kEpsilon);
+  return {rho * std::log(rho / q) + (1 - rho) * std::log((1 - rho) / (1 - q)),
+          -rho / q + (1 - rho) / (1 - q)};
+}
+
+Index rows_at_once(const FusedLayer& layer, Index value_bytes) {
+  return std::max<Index>(kGradientBytes / (layer.in * value_bytes), 1);
+}
+
+}  // namespace
+
+template <class T>
+FusedStep<T>::FusedStep(FusedPlan plan, FusedMemory<T> memory, base::ThreadTeam& team)
+    : plan_(std::move(plan)),
+      memory_(memory),
+      team_(team),
+      kernels_(choose_kernels<T>()),
+      workers_(static_cast<std::size_t>(team.size())) {
+  const auto most = static_cast<std::size_t>(plan_.batch_size);
+  const std::size_t halves = chained() ? 2 : 1;
+  std::size_t gradient = 0;
+  for (const FusedLayer& layer : plan_.layers) {
+    const auto out = static_cast<std::size_t>(layer.out);
+    divided_.push_back(team.size() > 1 && layer.in * layer.out * plan_.batch_size >= kLeastDivided);
+    values_.emplace_back(halves * most * out);
+    deltas_.emplace_back(halves * most * out);
+    bias_gradients_.emplace_back(out);
+    slopes_.emplace_back(chained() ? most * out : 0);
+    row_sums_.emplace_back(chained() ? most * workers_.size() : 0);
+    const Index rows = std::min(layer.out, rows_at_once(layer, sizeof(T)));
+    gradient = std::max(gradient, static_cast<std::size_t>(rows * layer.in));
+  }
+  const auto width = static_cast<std::size_t>(plan_.layers.front().in);
+  inputs_.resize(most * width);
+  targets_.resize(most * width);
+  for (Worker& worker : workers_) {
+    worker.gradient.resize(gradient);
+    worker.row_weights.resize(most);
+    worker.column_gradient.resize(static_cast<std::size_t>(plan_.layers[plan_.code].out));
+  }
+}
+
+template <class T>
+bool FusedStep<T>::chained() const {
+  return plan_.loss.sparse() && plan_.loss.penalty == Penalty::kKlPerSample;
+}
+
+template <class T>
+Index FusedStep<T>::all_rows() const {
+  return chained() ? 2 * batch_ : batch_;
+}
+
+template <class T>
+Block FusedStep<T>::columns(std::size_t layer, int rank) const {
+  const Index out = plan_.layers[layer].out;
+  if (!divided(layer)) return rank == 0 ? Block{0, out} : Block{out, out};
+  return base::block_of(out, rank, team_.size(), kGrain);
+}
+
+template <class T>
+Extent FusedStep<T>::extent(Block columns, std::size_t layer) const {
+  return {batch_, columns.size(), plan_.layers[layer].out};
+}
+
+template <class T>
+Matrix<T> FusedStep<T>::part(std::vector<T>& values, std::size_t layer, Index column) const {
+  return {values.data() + column, plan_.layers[layer].out};
+}
+
+template <class T>
+Matrix<const T> FusedStep<T>::input_of(std::size_t layer) const {
+  if (layer == 0) return {inputs_.data(), plan_.layers[0].in};
+  return {values_[layer - 1].data(), plan_.layers[layer - 1].out};
+}
+
+template <class T>
+void FusedStep<T>::meet(bool needed) {
+  if (needed && team_.size() > 1) team_.barrier();
+}
+
+template <class T>
+metrics::LossMeans FusedStep<T>::step(const FusedBatch<T>& batch) {
+  batch_ = batch.rows;
+  const auto count = static_cast<double>(batch_);
+  const auto pixels = count * static_cast<double>(plan_.layers.back().out);
+  switch (plan_.loss.loss) {
+    case Reconstruction::kMse:
+      scale_ = static_cast<T>(2 / pixels);
+      break;
+    case Reconstruction::kHalfSse:
+      scale_ = static_cast<T>(1 / count);
+      break;
+    case Reconstruction::kBce:
+      scale_ = static_cast<T>(1 / pixels);
+      break;
+  }
+  if (plan_.optim.optimizer == config::OptimizerKind::kAdam) {
+    *memory_.steps += 1;
+    const auto steps = static_cast<double>(*memory_.steps);
+    adam_.beta1 = static_cast<T>(kAdamBeta1);
+    adam_.beta2 = static_cast<T>(kAdamBeta2);
+    adam_.epsilon = static_cast<T>(kAdamEpsilon);
+    adam_.step_size = static_cast<T>(plan_.optim.lr / (1 - std::pow(kAdamBeta1, steps)));
+    adam_.inverse_correction = static_cast<T>(1 / std::sqrt(1 - std::pow(kAdamBeta2, steps)));
+  }
+  team_.run([this, &batch](int rank) { work(batch, rank); });
+  return terms();
+}
+
+template <class T>
+void FusedStep<T>::work(const FusedBatch<T>& batch, int rank) {
+  const SingleBlasThread single;
+  Worker& worker = workers_[static_cast<std::size_t>(rank)];
+  worker.output = {};
+  worker.penalty = worker.decay = 0;
+  const std::size_t last = plan_.layers.size() - 1;
+  gather(batch, rank);
+  meet(true);
+  for (std::size_t layer = 0; layer <= last; ++layer) {
+    forward(layer, rank);
+    meet(layer == last || divided(layer) || divided(layer + 1));
+  }
+  if (chained()) {
+    start_chain(rank);
+    meet(true);
+  }
+  for (std::size_t layer = last; layer > 0; --layer) {
+    backward(layer, rank);
+    // What is read next by others, and the weights that others may still have read.
+    meet(divided(layer) || divided(layer - 1) || (layer > 1 && divided(layer - 2)));
+    update(layer, rank);
+  }
+  update(0, rank);
+}
+
+template <class T>
+void FusedStep<T>::gather(const FusedBatch<T>& batch, int rank) {
+  const Index width = plan_.layers.front().in;
+  const auto copy = [&](const T* from, std::vector<T>& to) {
+    const Block mine = base::block_of(batch.rows, rank, team_.size(), 1);
+    for (Index row = mine.begin; row < mine.end; ++row) {
+      const Index source = batch.order == nullptr ? row : batch.order[row];
+      std::memcpy(to.data() + row * width, from + source * width,
+                  static_cast<std::size_t>(width) * sizeof(T));
+    }
+  };
+  copy(batch.features, inputs_);
+  const bool apart = batch.targets != batch.features;
+  if (apart) copy(batch.targets, targets_);
+  if (rank == 0) target_ = apart ? targets_.data() : inputs_.data();
+}
+
+template <class T>
+void FusedStep<T>::forward(std::size_t layer, int rank) {
+  const Block block = columns(layer, rank);
+  if (block.size() == 0) {
+    // The sums of an absent part count as well.
+    if (chained()) {
+      T* sums = row_sums_[layer].data() + static_cast<Index>(rank) * plan_.batch_size;
+      std::fill(sums, sums + batch_, T(0));
+    }
+    return;
+  }
+  forward_product(layer, block);
+  Worker& worker = workers_[static_cast<std::size_t>(rank)];
+  const FusedLayer& shape = plan_.layers[layer];
+  if (chained()) {
+    T* sums = part(values_[layer], layer, block.begin).data;
+    T* chain = sums + batch_ * shape.out;
+    kernels_.chain(extent(block, layer), layer == 0 ? sums : chain, chain,
+                   memory_.parameters + shape.bias + block.begin,
+                   part(slopes_[layer], layer, block.begin).data,
+                   row_sums_[layer].data() + static_cast<Index>(rank) * plan_.batch_size);
+  }
+  if (layer + 1 == plan_.layers.size()) {
+    finish_output(block, worker);
+  } else {
+    finish_hidden(layer, block, worker);
+  }
+}
+
+/// The weighted sums of the block's columns, for both chains; the first layer's are the same.
+template <class T>
+void FusedStep<T>::forward_product(std::size_t layer, Block block) {
+  const FusedLayer& shape = plan_.layers[layer];
+  const T* weight = memory_.parameters + shape.weight;
+  Product<T> product;
+  product.rows = layer == 0 ? batch_ : all_rows();
+  product.columns = block.size();
+  product.inner = shape.in;
+  product.left = input_of(layer);
+  if (shape.transposed) {
+    product.right = Matrix<const T>{weight + block.begin, shape.out};
+  } else {
+    product.right = Matrix<const T>{weight + block.begin * shape.in, shape.in};
+    product.right_factor = Factor::kTransposed;
+  }
+  product.result = part(values_[layer], layer, block.begin);
+  multiply(product);
+}
+
+template <class T>
+void FusedStep<T>::finish_hidden(std::size_t layer, Block block, Worker& worker) {
+  const FusedLayer& shape = plan_.layers[layer];
+  const config::LossConfig& loss = plan_.loss;
+  const bool is_code = layer == plan_.code;
+  const bool all = loss.sparse() && loss.penalty == Penalty::kL1AllLayers;
+  const bool code_l1 = loss.sparse() && loss.penalty == Penalty::kL1 && is_code;
+  const bool code_kl = loss.sparse() && loss.penalty == Penalty::kKl && is_code;
+  const double absolute = kernels_.activate(
+      shape.activation, extent(block, layer), part(values_[layer], layer, block.begin).data,
+      memory_.parameters + shape.bias + block.begin,
+      code_kl ? worker.column_gradient.data() + block.begin : nullptr, all || code_l1);
+  const auto count = static_cast<double>(batch_);
+  if (code_l1) worker.penalty += absolute / count;
+  if (all) worker.penalty += absolute / (count * static_cast<double>(shape.out));
+  if (code_kl) penalise_code(block, worker);
+}
+
+/// kl of the block's units: turns the sums of their activations into derivatives.
+template <class T>
+void FusedStep<T>::penalise_code(Block block, Worker& worker) {
+  const auto count = static_cast<double>(batch_);
+  // A tanh code and its rho are taken through (v + 1)/2.
+  const bool tanh = plan_.layers[plan_.code].activation == config::Activation::kTanh;
+  const double rho = tanh ? (plan_.loss.rho + 1) / 2 : plan_.loss.rho;
+  for (Index unit = block.begin; unit < block.end; ++unit) {
+    T& column = worker.column_gradient[static_cast<std::size_t>(unit)];
+    const double mean = static_cast<double>(column) / count;
+    const Divergence part = kl(rho, tanh ? (mean + 1) / 2 : mean);
+    worker.penalty += part.value;
+    column = static_cast<T>(plan_.loss.beta * part.derivative * (tanh ? 0.5 : 1) / count);
+  }
+}
+
+template <class T>
+void FusedStep<T>::finish_output(Block block, Worker& worker) {
+  const std::size_t layer = plan_.layers.size() - 1;
+  const FusedLayer& shape = plan_.layers[layer];
+  const double pixels = static_cast<double>(batch_) * static_cast<double>(shape.out);
+  const bool all = plan_.loss.sparse() && plan_.loss.penalty == Penalty::kL1AllLayers;
+  OutputPass<T> pass;
+  pass.activation = shape.activation;
+  pass.cross_entropy = plan_.loss.loss == Reconstruction::kBce;
+  pass.scale = scale_;
+  pass.sign_weight = all ? static_cast<T>(plan_.loss.beta / pixels) : T(0);
+  worker.output = kernels_.output(
+      pass, extent(block, layer), part(values_[layer], layer, block.begin).data,
+      memory_.parameters + shape.bias + block.begin, target_ + block.begin, shape.out,
+      part(deltas_[layer], layer, block.begin).data, bias_gradients_[layer].data() + block.begin);
+  if (all) worker.penalty += worker.output.absolute / pixels;
+}
+
+/// The chain's derivatives at the output, where nothing comes from behind.
+template <class T>
+void FusedStep<T>::start_chain(int rank) {
+  add_chain_penalty(rank);
+  const std::size_t layer = plan_.layers.size() - 1;
+  const Block block = columns(layer, rank);
+  if (block.size() == 0) return;
+  weigh_chain_rows(layer, rank);
+  kernels_.chain_backward(
+      extent(block, layer),
+      part(deltas_[layer], layer, block.begin).data + batch_ * plan_.layers[layer].out,
+      part(slopes_[layer], layer, block.begin).data,
+      workers_[static_cast<std::size_t>(rank)].row_weights.data(),
+      /*fresh=*/true, bias_gradients_[layer].data() + block.begin);
+}
+
+/// A sample's mean sigmoid over the units of a layer.
+template <class T>
+double FusedStep<T>::chain_mean(std::size_t layer, Index row) const {
+  double sum = 0;
+  for (Index rank = 0; rank < team_.size(); ++rank) {
+    sum += static_cast<double>(
+        row_sums_[layer][static_cast<std::size_t>(rank * plan_.batch_size + row)]);
+  }
+  return sum / static_cast<double>(plan_.layers[layer].out);
+}
+
+template <class T>
+void FusedStep<T>::add_chain_penalty(int rank) {
+  const Block mine = base::block_of(batch_, rank, team_.size(), 1);
+  for (std::size_t layer = 0; layer < plan_.layers.size(); ++layer) {
+    for (Index row = mine.begin; row < mine.end; ++row) {
+      workers_[static_cast<std::size_t>(rank)].penalty +=
+          kl(plan_.loss.rho, chain_mean(layer, row)).value;
+    }
+  }
+}
+
+/// What a sample's slopes in a layer are multiplied by: beta · dKL/dq · dq/ds.
+template <class T>
+void FusedStep<T>::weigh_chain_rows(std::size_t layer, int rank) {
+  std::vector<T>& weights = workers_[static_cast<std::size_t>(rank)].row_weights;
+  const auto width = static_cast<double>(plan_.layers[layer].out);
+  for (Index row = 0; row < batch_; ++row) {
+    const double mean = std::clamp(chain_mean(layer, row), loss::kEpsilon, 1 - loss::kEpsilon);
+    const double derivative = -plan_.loss.rho / mean + (1 - plan_.loss.rho) / (1 - mean);
+    weights[static_cast<std::size_t>(row)] = static_cast<T>(plan_.loss.beta * derivative / width);
+  }
+}
+
+/// From the derivatives by a layer's sums to those by the layer before.
+template <class T>
+void FusedStep<T>::backward(std::size_t layer, int rank) {
+  const std::size_t before = layer - 1;
+  const Block block = columns(before, rank);
+  if (block.size() == 0) return;
+  const FusedLayer& shape = plan_.layers[layer];
+  const T* weight = memory_.parameters + shape.weight;
+  Product<T> product;
+  product.rows = all_rows();
+  product.columns = block.size();
+  product.inner = shape.out;
+  product.left = Matrix<const T>{deltas_[layer].data(), shape.out};
+  if (shape.transposed) {
+    product.right = Matrix<const T>{weight + block.begin * shape.out, shape.out};
+    product.right_factor = Factor::kTransposed;
+  } else {
+    product.right = Matrix<const T>{weight + block.begin, shape.in};
+  }
+  product.result = part(deltas_[before], before, block.begin);
+  multiply(product);
+
+  const config::LossConfig& loss = plan_.loss;
+  Worker& worker = workers_[static_cast<std::size_t>(rank)];
+  const bool is_code = before == plan_.code;
+  const auto count = static_cast<double>(batch_);
+  double sign_weight = 0;
+  if (loss.sparse() && loss.penalty == Penalty::kL1 && is_code) sign_weight = loss.beta / count;
+  if (loss.sparse() && loss.penalty == Penalty::kL1AllLayers) {
+    sign_weight = loss.beta / (count * static_cast<double>(shape.in));
+  }
+  const bool kl_code = loss.sparse() && loss.penalty == Penalty::kKl && is_code;
+  T* delta = product.result.data;
+  T* bias_gradient = bias_gradients_[before].data() + block.begin;
+  kernels_.backward(plan_.layers[before].activation, extent(block, before), delta,
+                    part(values_[before], before, block.begin).data,
+                    kl_code ? worker.column_gradient.data() + block.begin : nullptr,
+                    static_cast<T>(sign_weight), bias_gradient);
+  if (!chained()) return;
+  weigh_chain_rows(before, rank);
+  T* chain = delta + batch_ * shape.in;
+  kernels_.chain_backward(extent(block, before), chain,
+                          part(slopes_[before], before, block.begin).data,
+                          worker.row_weights.data(), /*fresh=*/false, bias_gradient);
+  // Both chains begin with the same sums.
+  if (before == 0) kernels_.add(extent(block, before), delta, chain);
+}
+
+/// The gradient of some rows of an untransposed weight.
+template <class T>
+void FusedStep<T>::weight_gradient(std::size_t layer, Block block, T* gradient) const {
+  const FusedLayer& shape = plan_.layers[layer];
+  Product<T> product;
+  product.rows = block.size();
+  product.columns = shape.in;
+  product.inner = layer == 0 ? batch_ : all_rows();
+  product.left = Matrix<const T>{deltas_[layer].data() + block.begin, shape.out};
+  product.left_factor = Factor::kTransposed;
+  product.right = input_of(layer);
+  product.result = {gradient, shape.in};
+  multiply(product);
+  if (!shape.partner) return;
+  product.inner = all_rows();
+  product.left = input_of(*shape.partner);
+  product.left.data += block.begin;
+  product.right = Matrix<const T>{deltas_[*shape.partner].data(), shape.in};
+  product.accumulate = true;
+  multiply(product);
+}
+
+template <class T>
+void FusedStep<T>::update(std::size_t layer, int rank) {
+  const FusedLayer& shape = plan_.layers[layer];
+  const Block mine = columns(layer, rank);
+  if (mine.size() == 0) return;
+  Worker& worker = workers_[static_cast<std::size_t>(rank)];
+  move(shape.bias + mine.begin, mine.size(), bias_gradients_[layer].data() + mine.begin, 0);
+  if (shape.transposed) return;
+  const double uses = shape.partner ? 2 : 1;
+  const Index at_once = rows_at_once(shape, sizeof(T));
+  for (Index row = mine.begin; row < mine.end; row += at_once) {
+    const Block some{row, std::min(row + at_once, mine.end)};
+    weight_gradient(layer, some, worker.gradient.data());
+    worker.decay += uses * move(shape.weight + some.begin * shape.in, some.size() * shape.in,
+                                worker.gradient.data(), uses * plan_.loss.lambda);
+  }
+}
+
+/// Moves parameters along a gradient; returns the sum of their squares before.
+template <class T>
+double FusedStep<T>::move(Index offset, Index count, const T* gradient, double decay) {
+  T* weight = memory_.parameters + offset;
+  switch (plan_.optim.optimizer) {
+    case config::OptimizerKind::kAdam: {
+      AdamStep<T> step = adam_;
+      step.decay = static_cast<T>(decay);
+      return kernels_.adam(step, count, weight, gradient, memory_.mean + offset,
+                           memory_.square + offset);
+    }
+    case config::OptimizerKind::kSgd: {
+      const SgdStep<T> step{static_cast<T>(plan_.optim.lr), static_cast<T>(plan_.optim.momentum),
+                            static_cast<T>(decay)};
+      T* velocity = plan_.optim.momentum > 0 ? memory_.mean + offset : nullptr;
+      return kernels_.sgd(step, count, weight, gradient, velocity);
+    }
+  }
+  return 0;
+}
+
+template <class T>
+metrics::LossMeans FusedStep<T>::terms() const {
+  OutputSums output;
+  metrics::LossMeans terms;
+  for (const Worker& worker : workers_) {
+    output.error += worker.output.error;
+    output.cross_entropy += worker.output.cross_entropy;
+    terms.penalty += worker.penalty;
+    terms.decay += plan_.loss.lambda / 2 * worker.decay;
+  }
+  const auto width = static_cast<double>(plan_.layers.back().out);
+  const double pixels = static_cast<double>(batch_) * width;
+  terms.mse = output.error / pixels;
+  switch (plan_.loss.loss) {
+    case Reconstruction::kMse:
+      terms.reconstruction = terms.mse;
+      break;
+    case Reconstruction::kHalfSse:
+      terms.reconstruction = terms.mse * width / 2;
+      break;
+    case Reconstruction::kBce:
+      terms.reconstruction = output.cross_entropy / pixels;
+      break;
+  }
+  terms.loss = terms.reconstruction + plan_.loss.beta * terms.penalty + terms.decay;
+  return terms;
+}
+
+template class FusedStep<float>;
+template class FusedStep<double>;
+
+}  // namespace sae::engine

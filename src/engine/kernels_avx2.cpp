@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// The passes for processors with AVX2 and FMA.
+#include "kernels_body.h"
+
+namespace sae::engine {
+
+template <>
+const Kernels<float>& kernels_of<InstructionSet::kAvx2, float>() {
+  static constexpr Kernels<float> kKernels = make_kernels<InstructionSet::kAvx2, float>("avx2");
+  return kKernels;
+}
+
+template <>
+const Kernels<double>& kernels_of<InstructionSet::kAvx2, double>() {
+  static constexpr Kernels<double> kKernels = make_kernels<InstructionSet::kAvx2, double>("avx2");
+  return kKernels;
+}
+
+}  // namespace sae::engine

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+// The passes for processors with AVX-512.
+#include "kernels_body.h"
+
+namespace sae::engine {
+
+template <>
+const Kernels<float>& kernels_of<InstructionSet::kAvx512, float>() {
+  static constexpr Kernels<float> kKernels = make_kernels<InstructionSet::kAvx512, float>("avx512");
+  return kKernels;
+}
+
+template <>
+const Kernels<double>& kernels_of<InstructionSet::kAvx512, double>() {
+  static constexpr Kernels<double> kKernels =
+      make_kernels<InstructionSet::kAvx512, double>("avx512");
+  return kKernels;
+}
+
+}  // namespace sae::engine

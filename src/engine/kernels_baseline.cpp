@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// The passes for any x86-64 or other processor.
+#include "kernels_body.h"
+
+namespace sae::engine {
+
+template <>
+const Kernels<float>& kernels_of<InstructionSet::kBaseline, float>() {
+  static constexpr Kernels<float> kKernels =
+      make_kernels<InstructionSet::kBaseline, float>("baseline");
+  return kKernels;
+}
+
+template <>
+const Kernels<double>& kernels_of<InstructionSet::kBaseline, double>() {
+  static constexpr Kernels<double> kKernels =
+      make_kernels<InstructionSet::kBaseline, double>("baseline");
+  return kKernels;
+}
+
+}  // namespace sae::engine

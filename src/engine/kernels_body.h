@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: MIT
+// The element-wise passes, as loops that the compiler turns into vector code. Each kernels_*.cpp
+// includes this with flags of its own; everything here is a template on the instruction set, so
+// that no code for one processor can be linked into what runs on another.
+#pragma once
+
+#include "sae/engine/kernels.h"
+
+namespace sae::engine {
+
+/// A vector's worth of partial sums: additions in a fixed order, yet side by side.
+template <InstructionSet Isa, class T>
+struct Lanes {
+  static constexpr Index kCount = 64 / static_cast<Index>(sizeof(T));
+  T lane[static_cast<std::uint64_t>(kCount)] = {};
+  double total() const {
+    double sum = 0;
+    for (Index i = 0; i < kCount; ++i) sum += static_cast<double>(lane[i]);
+    return sum;
+  }
+};
+
+template <InstructionSet Isa>
+struct Math {
+  static float bits_to_float(std::int32_t bits) { return __builtin_bit_cast(float, bits); }
+  static std::int32_t float_to_bits(float value) { return __builtin_bit_cast(std::int32_t, value); }
+
+  static double square_root(double x) { return __builtin_sqrt(x); }
+  static float square_root(float x) { return __builtin_sqrtf(x); }
+  template <class T>
+  static T magnitude(T x) {
+    return x < 0 ? -x : x;
+  }
+  template <class T>
+  static T sign_of(T x) {
+    return x > 0 ? T(1) : (x < 0 ? T(-1) : T(0));
+  }
+
+  static double exponential(double x) { return __builtin_exp(x); }
+  /// eˣ within 2 units in the last place for |x| <= 87 and held at its ends beyond (after Cephes'
+  /// expf, Moshier 1992): x = n log 2 + r, a polynomial for eʳ, n put into the exponent's bits.
+  static float exponential(float x) {
+    constexpr float kRound = 12582912.0F;  // 1.5 · 2²³: adding it rounds to a whole number
+    x = x < -87.0F ? -87.0F : x;
+    x = x > 87.0F ? 87.0F : x;
+    const float shifted = x * 1.44269504088896341F + kRound;
+    const float n = shifted - kRound;
+    const float r = (x - n * 0.693359375F) + n * 2.12194440e-4F;
+    float p = 1.9875691500e-4F;
+    p = p * r + 1.3981999507e-3F;
+    p = p * r + 8.3334519073e-3F;
+    p = p * r + 4.1665795894e-2F;
+    p = p * r + 1.6666665459e-1F;
+    p = p * r + 5.0000001201e-1F;
+    p = p * r * r + r + 1.0F;
+    return p * bits_to_float((float_to_bits(shifted) + 127) << 23);
+  }
+
+  static double logarithm(double x) { return __builtin_log(x); }
+  /// log x for normal x > 0 (after Cephes' logf); −inf for 0, NaN for NaN.
+  static float logarithm(float x) {
+    const std::int32_t bits = float_to_bits(x);
+    float e = static_cast<float>((bits >> 23) - 126);
+    float m = bits_to_float((bits & 0x007fffff) | 0x3f000000);
+    const bool low = m < 0.707106781186547524F;
+    e = low ? e - 1.0F : e;
+    m = low ? m + m - 1.0F : m - 1.0F;
+    const float z = m * m;
+    float y = 7.0376836292e-2F;
+    y = y * m - 1.1514610310e-1F;
+    y = y * m + 1.1676998740e-1F;
+    y = y * m - 1.2420140846e-1F;
+    y = y * m + 1.4249322787e-1F;
+    y = y * m - 1.6668057665e-1F;
+    y = y * m + 2.0000714765e-1F;
+    y = y * m - 2.4999993993e-1F;
+    y = y * m + 3.3333331174e-1F;
+    y = y * m * z - 2.12194440e-4F * e - 0.5F * z;
+    const float result = m + y + 0.693359375F * e;
+    return x > 0.0F ? result : (x == 0.0F ? -__builtin_huge_valf() : x);
+  }
+
+  template <class T>
+  static T sigmoid(T x) {
+    return T(1) / (T(1) + exponential(-x));
+  }
+
+  static double tanh_of(double x) { return __builtin_tanh(x); }
+  /// tanh x: near 0 a polynomial (Cephes' tanhf), elsewhere from e^(−2|x|).
+  static float tanh_of(float x) {
+    const float size = magnitude(x);
+    const float e = exponential(-2.0F * size);
+    const float far = (1.0F - e) / (1.0F + e);
+    const float z = x * x;
+    float p = -5.70498872745e-3F;
+    p = p * z + 2.06390887954e-2F;
+    p = p * z - 5.37397155531e-2F;
+    p = p * z + 1.33314422036e-1F;
+    p = p * z - 3.33332819422e-1F;
+    const float near = p * z * x + x;
+    return size < 0.625F ? near : (x < 0.0F ? -far : far);
+  }
+};
+
+/// An activation and its derivative as a function of its value.
+template <InstructionSet Isa, config::Activation Kind>
+struct Curve {
+  using M = Math<Isa>;
+  template <class T>
+  static T value(T x) {
+    if constexpr (Kind == config::Activation::kRelu) return x < 0 ? T(0) : x;
+    if constexpr (Kind == config::Activation::kSigmoid) return M::sigmoid(x);
+    if constexpr (Kind == config::Activation::kTanh) return M::tanh_of(x);
+    if constexpr (Kind == config::Activation::kIdentity) return x;
+  }
+  template <class T>
+  static T slope(T y) {
+    if constexpr (Kind == config::Activation::kRelu) return y > 0 ? T(1) : T(0);
+    if constexpr (Kind == config::Activation::kSigmoid) return y * (T(1) - y);
+    if constexpr (Kind == config::Activation::kTanh) return T(1) - y * y;
+    if constexpr (Kind == config::Activation::kIdentity) return T(1);
+  }
+};
+
+/// Calls pass.template run<Curve>() for the curve of that activation.
+template <InstructionSet Isa, class Pass>
+auto with_curve(config::Activation activation, const Pass& pass) {
+  using config::Activation;
+  switch (activation) {
+    case Activation::kRelu:
+      return pass(Curve<Isa, Activation::kRelu>());
+    case Activation::kSigmoid:
+      return pass(Curve<Isa, Activation::kSigmoid>());
+    case Activation::kTanh:
+      return pass(Curve<Isa, Activation::kTanh>());
+    case Activation::kIdentity:
+      break;
+  }
+  return pass(Curve<Isa, Activation::kIdentity>());
+}
+
+/// Calls body(column, lane) for all columns, so that `lane` numbers them over and over.
+template <InstructionSet Isa, class T, class Body>
+__attribute__((always_inline)) inline void each_column(Index columns, const Body& body) {
+  constexpr Index kLanes = Lanes<Isa, T>::kCount;
+  Index column = 0;
+  for (; column + kLanes <= columns; column += kLanes) {
+    for (Index lane = 0; lane < kLanes; ++lane) body(column + lane, lane);
+  }
+  for (Index lane = 0; column < columns; ++column, ++lane) body(column, lane);
+}
+
+template <InstructionSet Isa, class T>
+struct Passes {
+  using M = Math<Isa>;
+  using Sums = Lanes<Isa, T>;
+
+  static double activate(config::Activation activation, Extent extent, T* z, const T* bias,
+                         T* column_sums, bool absolute) {
+    return with_curve<Isa>(activation, [&]<class C>(C) {
+      double total = 0;
+      for (Index row = 0; row < extent.rows; ++row) {
+        T* __restrict values = z + row * extent.stride;
+        const T* __restrict shift = bias;
+        for (Index i = 0; i < extent.columns; ++i) values[i] = C::value(values[i] + shift[i]);
+        if (column_sums != nullptr) add_row(extent.columns, column_sums, values, row == 0);
+        if (absolute) total += absolute_sum(extent.columns, values);
+      }
+      return total;
+    });
+  }
+
+  static void add_row(Index columns, T* __restrict sums, const T* __restrict values, bool first) {
+    if (first) {
+      for (Index i = 0; i < columns; ++i) sums[i] = values[i];
+    } else {
+      for (Index i = 0; i < columns; ++i) sums[i] += values[i];
+    }
+  }
+
+  static double absolute_sum(Index columns, const T* __restrict values) {
+    Sums sums;
+    each_column<Isa, T>(columns,
+                        [&](Index i, Index lane) { sums.lane[lane] += M::magnitude(values[i]); });
+    return sums.total();
+  }
+
+  static void chain(Extent extent, const T* source, T* z, const T* bias, T* slope, T* row_sums) {
+    for (Index row = 0; row < extent.rows; ++row) {
+      const T* from = source + row * extent.stride;
+      T* to = z + row * extent.stride;
+      T* __restrict slopes = slope + row * extent.stride;
+      Sums sums;
+      each_column<Isa, T>(extent.columns, [&](Index i, Index lane) {
+        const T value = from[i] + bias[i];
+        const T s = M::sigmoid(value);
+        to[i] = value;
+        slopes[i] = s * (T(1) - s);
+        sums.lane[lane] += s;
+      });
+      row_sums[row] = static_cast<T>(sums.total());
+    }
+  }
+
+  static OutputSums output(OutputPass<T> pass, Extent extent, T* z, const T* bias, const T* target,
+                           Index target_stride, T* delta, T* bias_gradient) {
+    return with_curve<Isa>(pass.activation, [&]<class C>(C) {
+      OutputSums sums;
+      for (Index row = 0; row < extent.rows; ++row) {
+        T* values = z + row * extent.stride;
+        const T* wanted = target + row * target_stride;
+        for (Index i = 0; i < extent.columns; ++i) values[i] = C::value(values[i] + bias[i]);
+        sums.error += error_row(extent.columns, values, wanted);
+        if (pass.cross_entropy)
+          sums.cross_entropy += cross_entropy_row(extent.columns, values, wanted);
+        if (pass.sign_weight != 0) sums.absolute += absolute_sum(extent.columns, values);
+        T* row_delta = delta + row * extent.stride;
+        derivative_row<C>(pass, extent.columns, values, wanted, row_delta);
+        add_row(extent.columns, bias_gradient, row_delta, row == 0);
+      }
+      return sums;
+    });
+  }
+
+  static double error_row(Index columns, const T* __restrict values, const T* __restrict wanted) {
+    Sums sums;
+    each_column<Isa, T>(columns, [&](Index i, Index lane) {
+      const T apart = values[i] - wanted[i];
+      sums.lane[lane] += apart * apart;
+    });
+    return sums.total();
+  }
+
+  /// Logarithms are at least −100, as in PyTorch.
+  static double cross_entropy_row(Index columns, const T* __restrict values,
+                                  const T* __restrict wanted) {
+    Sums sums;
+    each_column<Isa, T>(columns, [&](Index i, Index lane) {
+      T yes = M::logarithm(values[i]);
+      T no = M::logarithm(T(1) - values[i]);
+      yes = yes < T(-100) ? T(-100) : yes;
+      no = no < T(-100) ? T(-100) : no;
+      sums.lane[lane] -= wanted[i] * yes + (T(1) - wanted[i]) * no;
+    });
+    return sums.total();
+  }
+
+  template <class C>
+  static void derivative_row(const OutputPass<T>& pass, Index columns, const T* __restrict values,
+                             const T* __restrict wanted, T* __restrict delta) {
+    const T scale = pass.scale, sign_weight = pass.sign_weight;
+    if (pass.cross_entropy) {
+      // The denominator is held off zero as PyTorch holds it.
+      for (Index i = 0; i < columns; ++i) {
+        const T y = values[i];
+        const T room = y * (T(1) - y);
+        const T held = room < T(1e-12) ? T(1e-12) : room;
+        delta[i] = (scale * (y - wanted[i]) / held + sign_weight * M::sign_of(y)) * C::slope(y);
+      }
+    } else {
+      for (Index i = 0; i < columns; ++i) {
+        const T y = values[i];
+        delta[i] = (scale * (y - wanted[i]) + sign_weight * M::sign_of(y)) * C::slope(y);
+      }
+    }
+  }
+
+  static void backward(config::Activation activation, Extent extent, T* delta, const T* value,
+                       const T* column_gradient, T sign_weight, T* bias_gradient) {
+    with_curve<Isa>(activation, [&]<class C>(C) {
+      for (Index row = 0; row < extent.rows; ++row) {
+        T* __restrict d = delta + row * extent.stride;
+        const T* __restrict y = value + row * extent.stride;
+        const T* __restrict extra = column_gradient;
+        if (column_gradient != nullptr) {
+          for (Index i = 0; i < extent.columns; ++i) d[i] = (d[i] + extra[i]) * C::slope(y[i]);
+        } else if (sign_weight != 0) {
+          for (Index i = 0; i < extent.columns; ++i) {
+            d[i] = (d[i] + sign_weight * M::sign_of(y[i])) * C::slope(y[i]);
+          }
+        } else {
+          for (Index i = 0; i < extent.columns; ++i) d[i] *= C::slope(y[i]);
+        }
+        add_row(extent.columns, bias_gradient, d, row == 0);
+      }
+      return 0;
+    });
+  }
+
+  static void chain_backward(Extent extent, T* delta, const T* slope, const T* row_weights,
+                             bool fresh, T* bias_gradient) {
+    for (Index row = 0; row < extent.rows; ++row) {
+      T* __restrict d = delta + row * extent.stride;
+      const T* __restrict s = slope + row * extent.stride;
+      const T weight = row_weights[row];
+      if (fresh) {
+        for (Index i = 0; i < extent.columns; ++i) d[i] = weight * s[i];
+      } else {
+        for (Index i = 0; i < extent.columns; ++i) d[i] += weight * s[i];
+      }
+      add_row(extent.columns, bias_gradient, d, false);
+    }
+  }
+
+  static void add(Extent extent, T* sum, const T* addend) {
+    for (Index row = 0; row < extent.rows; ++row) {
+      add_row(extent.columns, sum + row * extent.stride, addend + row * extent.stride, false);
+    }
+  }
+
+  static double adam(AdamStep<T> step, Index count, T* __restrict weight,
+                     const T* __restrict gradient, T* __restrict mean, T* __restrict square) {
+    Sums sums;
+    each_column<Isa, T>(count, [&](Index i, Index lane) {
+      const T w = weight[i];
+      const T g = gradient[i] + step.decay * w;
+      const T m = mean[i] + (T(1) - step.beta1) * (g - mean[i]);
+      const T v = step.beta2 * square[i] + (T(1) - step.beta2) * g * g;
+      mean[i] = m;
+      square[i] = v;
+      const T room = M::square_root(v) * step.inverse_correction + step.epsilon;
+      weight[i] = w - step.step_size * m / room;
+      sums.lane[lane] += w * w;
+    });
+    return sums.total();
+  }
+
+  static double sgd(SgdStep<T> step, Index count, T* __restrict weight,
+                    const T* __restrict gradient, T* __restrict velocity) {
+    Sums sums;
+    each_column<Isa, T>(count, [&](Index i, Index lane) {
+      const T w = weight[i];
+      T g = gradient[i] + step.decay * w;
+      if (velocity != nullptr) g = velocity[i] = step.momentum * velocity[i] + g;
+      weight[i] = w - step.lr * g;
+      sums.lane[lane] += w * w;
+    });
+    return sums.total();
+  }
+};
+
+template <InstructionSet Isa, class T>
+constexpr Kernels<T> make_kernels(const char* name) {
+  using P = Passes<Isa, T>;
+  return {P::activate, P::chain, P::output, P::backward, P::chain_backward,
+          P::add,      P::adam,  P::sgd,    name};
+}
+
+}  // namespace sae::engine

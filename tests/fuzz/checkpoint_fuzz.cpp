@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// The reader of checkpoints. Its checksum would refuse all that was altered, so that arrays and
+// metadata of the input are put under a right one first.
+#include "fuzz.h"
+#include "sae/train/checkpoint.h"
+
+namespace sae::fuzz {
+namespace {
+
+// An array's header of 60 bytes becomes a tensor with its bookkeeping; an epoch's row of 136 bytes
+// a record of twice that. The rest is the list of columns.
+constexpr MemoryLimit kMemory{44, 32 << 10};
+
+std::optional<format::SafeTensors> arrays_of(std::string_view input) {
+  try {
+    return format::parse_safetensors(input, "x", format::Seal::kOptional);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+void try_input(std::string_view input) {
+  const auto file = arrays_of(input);
+  if (!file) return;
+  const std::string sealed = format::safetensors_bytes(*file);
+  const auto saved = read_or_refuse(sealed, kMemory, ErrorKind::kCheckpoint, [&] {
+    return train::parse_checkpoint(sealed, "x.safetensors");
+  });
+  if (!saved) return;
+  const auto& [identity, checkpoint] = *saved;
+  const auto epochs = static_cast<std::int64_t>(checkpoint.history.size());
+  expect(checkpoint.next.epoch == epochs + 1 && checkpoint.next.batch >= 0, "a possible position");
+  expect(epochs == 0 || (!checkpoint.last.empty() && !checkpoint.best.empty()),
+         "weights of the last and the best epoch");
+  // What is written from it is read as the same: the order of the arrays is the writer's own.
+  const std::string again = train::checkpoint_bytes(checkpoint, identity);
+  const train::SavedRun back = train::parse_checkpoint(again, "x.safetensors");
+  expect(train::checkpoint_bytes(back.checkpoint, back.identity) == again,
+         "a checkpoint that was written and read is the same");
+}
+
+}  // namespace sae::fuzz

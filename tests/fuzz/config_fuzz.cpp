@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// Config files: read, resolved to a configuration, validated.
+#include "fuzz.h"
+#include "sae/config/config_json.h"
+#include "sae/config/resolve.h"
+#include "sae/config/validate.h"
+
+namespace sae::fuzz {
+namespace {
+
+// Measured on files made for it: a list of two million widths is JSON, then texts, then one text.
+constexpr MemoryLimit kMemory{64, 8 << 10};
+
+struct Outcome {
+  config::Resolved resolved;
+  std::vector<std::string> problems;  // of both steps
+};
+
+Outcome read_config(const std::string& text) {
+  Outcome outcome{config::resolve(config::parse_config_file(text, "x.json"), {}), {}};
+  const auto& [config, sources, unreadable, notes] = outcome.resolved;
+  outcome.problems = config::validate(config, sources);
+  outcome.problems.insert(outcome.problems.end(), unreadable.begin(), unreadable.end());
+  return outcome;
+}
+
+}  // namespace
+
+void try_input(std::string_view input) {
+  const std::string text(input);
+  const auto outcome =
+      read_or_refuse(input, kMemory, ErrorKind::kUsage, [&] { return read_config(text); });
+  if (!outcome) return;
+  for (const std::string& problem : outcome->problems) expect_message_line(problem);
+  for (const std::string& note : outcome->resolved.notes) expect_message_line(note);
+  if (!outcome->problems.empty()) return;
+  const auto effective = config::config_json(outcome->resolved.config, config::Scope::kCall);
+  const Outcome again = read_config(effective.dump());
+  expect(again.problems.empty(), "an effective configuration is a sound config file");
+  expect(config::config_json(again.resolved.config, config::Scope::kCall) == effective,
+         "an effective configuration that was written and read is the same");
+}
+
+}  // namespace sae::fuzz

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// The reader of tables of numbers.
+#include "fuzz.h"
+#include "sae/format/csv.h"
+
+namespace sae::fuzz {
+namespace {
+
+// A line or a field may be one byte long and takes a text of 32 bytes, in a list that has just
+// grown and holds three times as many.
+constexpr MemoryLimit kMemory{100, 4 << 10};
+
+}  // namespace
+
+void try_input(std::string_view input) {
+  const auto table = read_or_refuse(input, kMemory, ErrorKind::kData,
+                                    [&] { return format::parse_csv(input, "x.csv"); });
+  if (!table) return;
+  for (const auto& row : table->rows) {
+    expect(row.size() == table->columns.size(), "a row has one value per column");
+  }
+  // The text stands for the numbers: it tells -0 from 0, and any nan equals another.
+  const std::string text = format::csv_text(*table);
+  const format::CsvTable again = format::parse_csv(text, "x.csv");
+  expect(again.columns == table->columns, "columns that were written and read are the same");
+  expect(format::csv_text(again) == text, "numbers that were written and read are the same");
+}
+
+}  // namespace sae::fuzz

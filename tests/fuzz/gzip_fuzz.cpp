@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// The reader of files that may be compressed.
+#include <array>
+#include <span>
+
+#include "fuzz.h"
+#include "sae/base/hash.h"
+#include "sae/format/gzip.h"
+
+namespace sae::fuzz {
+namespace {
+
+// Whatever the size: two pieces of 64 KiB, zlib's window and tables, the stream's buffer.
+constexpr MemoryLimit kMemory{0, 192 << 10};
+
+// Upon which read_idx relies when it takes memory for what a header promises.
+constexpr std::uint64_t kBestRatio = 1040;
+
+struct Content {
+  std::uint64_t bytes = 0;
+  std::uint32_t crc = 0;
+  bool operator==(const Content&) const = default;
+};
+
+// The whole content of a file, read in pieces of the buffer's size.
+Content read_content(const std::filesystem::path& path, std::span<std::uint8_t> buffer) {
+  format::ByteSource source(path);
+  Content content;
+  std::size_t count = buffer.size();
+  while (count == buffer.size()) {
+    count = source.read(buffer);
+    content.bytes += count;
+    content.crc = base::crc32(buffer.first(count), content.crc);
+    expect(content.bytes / kBestRatio <= source.file_bytes(), "content that the file can hold");
+  }
+  expect(source.at_end(), "the end where less was read than asked for");
+  return content;
+}
+
+Content content_of(std::string_view plain) {
+  return {plain.size(),
+          base::crc32({reinterpret_cast<const std::uint8_t*>(plain.data()), plain.size()}, 0)};
+}
+
+}  // namespace
+
+void try_input(std::string_view input) {
+  static std::array<std::uint8_t, 1 << 16> large;
+  static std::array<std::uint8_t, 4099> small;
+  const std::filesystem::path path = memory_file(input);
+  const auto read_by = [&](std::span<std::uint8_t> buffer) {
+    return read_or_refuse(input, kMemory, ErrorKind::kData,
+                          [&] { return read_content(path, buffer); });
+  };
+  const auto content = read_by(large);
+  expect(content == read_by(small), "the same content in pieces of any size");
+  const bool compressed = input.starts_with("\x1f\x8b");
+  expect(compressed || input.empty() == !content, "no refusal of a plain file but an empty one");
+  expect(compressed || !content || *content == content_of(input), "a plain file as it is");
+}
+
+}  // namespace sae::fuzz

@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: MIT
+"""Writes the seeds of the fuzz targets, a few tiny files each, valid and nearly valid: tests/fuzz/corpus/<target>/.
+Files that a fuzzer found lie beside them; those are not written here."""
+
+import gzip
+import json
+import pathlib
+import struct
+import zlib
+
+CORPUS = pathlib.Path(__file__).parent / "corpus"
+
+
+def idx(shape, data, kind=8):
+    return bytes([0, 0, kind, len(shape)]) + b"".join(struct.pack(">I", size) for size in shape) + data
+
+
+def gz(data, level=9):
+    return gzip.compress(data, level, mtime=0)
+
+
+def idx_files():
+    labels, images = idx((3,), b"\1\2\3"), idx((2, 2, 2), bytes(range(8)))
+    return {"labels": labels, "images": images, "images_gz": gz(images), "labels_gz": gz(labels),
+            "truncated": images[:-1], "longer": labels + b"x", "no_rows": idx((0, 2, 2), b""), "floats": idx((1,), b"\0" * 4, 13),
+            "huge": idx((0xffffffff, 0xffffffff, 0xffffffff), b"x"), "zeros_gz": gz(idx((4, 64, 64), bytes(4 * 64 * 64)))}
+
+
+def gzip_files():
+    text = b"some text, some more text\n" * 4
+    whole = gz(text)
+    named = b"\x1f\x8b\x08\x1f\0\0\0\0\0\xff" + b"\x04\0ab\1\0name\0comment\0"
+    named += struct.pack("<H", zlib.crc32(named) & 0xffff) + gz(text)[10:]
+    return {"plain": text, "one_member": whole, "two_members": whole + gz(b"end"), "empty_member": gz(b""), "stored": gz(text, 0),
+            "all_header_fields": named, "bomb": gz(bytes(300_000)), "truncated": whole[:-5], "magic_only": whole[:2],
+            "wrong_checksum": whole[:-8] + bytes(4) + whole[-4:], "rubbish_behind": whole + b"rubbish", "empty": b""}
+
+
+def tensors_header(header, data=b""):
+    text = json.dumps(header, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)
+    return struct.pack("<Q", len(text)) + text + data
+
+
+def sealed(header, data):
+    """With our checksum: the CRC-32 of the file in which its digits are zeros."""
+    whole = tensors_header({"__metadata__": {"crc32": "0" * 8}, **header}, data)
+    return whole.replace(b'"crc32":"00000000"', f'"crc32":"{zlib.crc32(whole):08x}"'.encode())
+
+
+def tensor(dtype, shape, begin, end):
+    return {"dtype": dtype, "shape": shape, "data_offsets": [begin, end]}
+
+
+def safetensors_files():
+    two = {"a": tensor("F32", [2], 0, 8), "b": tensor("U8", [1, 3], 8, 11)}
+    data = bytes(range(11))
+    text = {"__metadata__": {"format": "pt", "b\u00e4": "\u20ac\n"}}
+    whole = tensors_header({**text, **two}, data)
+    every = {"s": tensor("I64", [], 0, 8), "d": tensor("F64", [1], 8, 16), "none": tensor("F32", [0, 7], 16, 16)}
+    return {"two_arrays": whole, "sealed": sealed(two, data), "wrong_seal": sealed(two, data)[:-1] + b"x",
+            "every_dtype": tensors_header(every, bytes(16)), "no_arrays": tensors_header({}), "truncated": whole[:-1],
+            "overlap": tensors_header({"a": tensor("U8", [2], 0, 2), "b": tensor("U8", [2], 1, 3)}, b"abc"),
+            "hole": tensors_header({"a": tensor("U8", [1], 1, 2)}, b"ab"), "header_too_long": b"\xff" * 8 + b"{}",
+            "overflow": tensors_header({"a": tensor("F64", [2 ** 62, 2], 0, 8)}, bytes(8)),
+            "half_float": tensors_header({"a": tensor("F16", [1], 0, 2)}, b"ab")}
+
+
+COLUMNS = ("epoch,train_loss,train_reconstruction,train_mse,train_penalty,train_decay,val_mse,val_fvu,val_l0,val_hoyer,val_n_eff,"
+           "val_dead,val_always_on,val_zero_codes,val_rho_hat,val_rho_hat_min,val_rho_hat_max,val_kl")
+
+
+def checkpoint(arrays, **metadata):
+    """A checkpoint without a checksum, which its target adds; arrays: {name: (dtype, shape, bytes)}."""
+    header, data = {"__metadata__": {"format": "sae_train checkpoint 1", "columns": COLUMNS, "config": "{}", **metadata}}, b""
+    for name, (dtype, shape, content) in arrays.items():
+        header[name] = tensor(dtype, shape, len(data), len(data) + len(content))
+        data += content
+    return tensors_header(header, data)
+
+
+def checkpoint_files():
+    weight = ("F32", [1, 2], struct.pack("<2f", 1, 2))
+    state = {"encoder.0.weight": weight, "optimizer.step": ("F32", [], struct.pack("<f", 3)),
+             "loss_sums": ("F64", [5], bytes(40))}
+    row = [[epoch] + [0.5] * 10 + [0, 0, 0] + [0.5] * 4 for epoch in (1, 2)]
+    start = {**state, "position": ("I64", [2], struct.pack("<2q", 1, 3)), "metrics": ("F64", [0, 18], b"")}
+    later = {**state, "position": ("I64", [2], struct.pack("<2q", 3, 0)), "unit_rates": ("F64", [1], bytes(8)),
+             "metrics": ("F64", [2, 18], struct.pack("<36d", *row[0], *row[1])), "best.encoder.0.weight": weight}
+    within = {**later, "position": ("I64", [2], struct.pack("<2q", 3, 1)), "last.encoder.0.weight": weight}
+    return {"start": checkpoint(start), "epochs_end": checkpoint(later), "within_an_epoch": checkpoint(within),
+            "another_version": checkpoint(start, format="sae_train checkpoint 2"),
+            "position_beyond": checkpoint({**start, "position": ("I64", [2], struct.pack("<2q", 1 << 62, 0))}),
+            "no_last": checkpoint({**later, "position": ("I64", [2], struct.pack("<2q", 3, 1))})}
+
+
+def json_files():
+    return {"every_kind": b'{"a": [1, -2, 3.5e-7, true, false, null], "b": {"c": "x"}, "d": [], "e": {}}',
+            "escapes": rb'["\u00e4\ud83d\ude00\n\"\\\/\b\f\r\t", "' + "\u20ac".encode() + b'"]',
+            "numbers": b"[0, -0, -0.0, 1e308, 5e-324, 18446744073709551615, 18446744073709551616, -9223372036854775808]",
+            "overflow": b"[1e400]", "underflow": b"[1e-400]", "repeated_key": b'{"a": 1, "\\u0061": 2}', "cut_short": b'{"a": [1, {"b":',
+            "deep": b"[" * 65 + b"]" * 65, "half_a_surrogate": rb'"\ud83d"', "no_utf8": b'"\xff"', "zero_byte": b"{}\0",
+            "text_behind": b"1 2", "comment": b"// x\n1", "objects_in_a_list": b"[" + b",".join([b'{"":0}'] * 12) + b"]", "byte_order_mark": b"\xef\xbb\xbf[]"}
+
+
+def csv_files():
+    return {"numbers": b"epoch,train_mse,val_mse\n1,0.25,0.5\n2,1e-07,-3.25e+300\n", "not_finite": b"a,b,c\nnan,inf,-inf\n",
+            "windows": b"a,b\r\n1,2\r\n", "no_last_end": b"a\n1\n2", "header_only": b"a,b\n", "empty": b"", "too_few": b"a,b\n1\n",
+            "repeated_name": b"a,b,a\n1,2,3\n", "quotes": b'"a",b\n1,2\n', "empty_line": b"a\n\n1\n", "words": b"a\nx\n0x1\n",
+            "extremes": b"a,b\n1.7976931348623157e308,5e-324\n-0,1e400\n"}
+
+
+def config_files():
+    run = {"schema": 1, "config": {"epochs": 3, "lr": 0.001, "layers": [64, 16], "valid": None, "add_sparse": True},
+           "provenance": {"version": "0.1.0"}}
+    every = {"add_sparse": True, "beta": 0.001, "rho": 0.05, "penalty": "kl", "lambda": 5e-07, "epochs": 10, "batch_size": 64,
+             "optimizer": "sgd", "lr": 0.002, "momentum": 0.5, "loss": "bce", "seed": 0, "init_from": "x.safetensors", "threads": 2,
+             "device": "auto", "layers": "512,64", "activation": "relu", "code_activation": "sigmoid", "output_activation": "sigmoid",
+             "tied": False, "data": "d", "valid": 0.1, "limit": 100, "limit_valid": "all", "out": "r", "force": "no", "resume": "r",
+             "checkpoint_every": 60, "images_every": 5, "progress": "off", "log_level": "info", "preset": "tutorial-l1"}
+    files = {"run": run, "every_option": every, "preset": {"preset": "tutorial-kl", "epochs": 2}, "penalty_l1": {"penalty": "l1"},
+             "unknown": {"epohcs": 3}, "bad_values": {"epochs": 0, "lr": "nan", "rho": 2, "layers": [0, -1], "seed": -1},
+             "object": {"epochs": {}}, "list_in_list": {"layers": [[1]]}, "control_in_name": {"\u001b[31m": []}, "schema_2": {"schema": 2},
+             "integer_as_float": {"epochs": 3.0, "limit": 1e3, "threads": "auto"}}
+    return {name: json.dumps(content).encode() for name, content in files.items()}
+
+
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def png(width, height, rows, depth=8, kind=0, extra=b"", interlace=0):
+    header = struct.pack(">IIBBBBB", width, height, depth, kind, 0, 0, interlace)
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + extra + chunk(b"IDAT", zlib.compress(rows, 9))
+            + chunk(b"IEND", b""))
+
+
+def segment(marker, data):
+    return b"\xff" + bytes([marker]) + struct.pack(">H", len(data) + 2) + data
+
+
+def jpeg(frame, components, scans, side=8):
+    """All quantisers 8; one DC code (category 7) and the AC codes "end of block" and "1 after no zeros"."""
+    quantisers = segment(0xdb, b"\0" + b"\x08" * 64)
+    dc = segment(0xc4, b"\0\1" + bytes(15) + b"\7")
+    ac = segment(0xc4, b"\x10\1\1" + bytes(14) + b"\0\1")
+    sizes = struct.pack(">BHHB", 8, side, side, len(components)) + b"".join(components)
+    return b"\xff\xd8" + quantisers + segment(frame, sizes) + dc + ac + b"".join(scans) + b"\xff\xd9"
+
+
+def scan(components, first, last, bits, data):
+    return segment(0xda, bytes([len(components)]) + b"".join(bytes([c, 0]) for c in components) + bytes([first, last, bits])) + data
+
+
+def png_files():
+    palette, clear = chunk(b"PLTE", b"\xff\0\0\0\0\xff"), chunk(b"tRNS", b"\x80")
+    filters = b"".join(bytes([kind]) + bytes(range(6)) for kind in range(5))
+    grey = png(2, 2, b"\0\x0a\x14\0\x1e\xff")
+    one, three = [b"\1\x11\0"], [b"\1\x22\0", b"\2\x11\0", b"\3\x11\0"]
+    return {"grey": grey, "rgb_all_filters": png(2, 5, filters, kind=2), "grey_alpha": png(1, 1, b"\0\7\x80", kind=4),
+            "rgba_16": png(1, 1, bytes(9), depth=16, kind=6), "palette": png(2, 1, b"\0\0\1", kind=3, extra=palette),
+            "palette_alpha_1_bit": png(9, 1, b"\0\xaa\x80", depth=1, kind=3, extra=palette + clear),
+            "interlaced": png(3, 3, b"\0\1" + b"\0\2" + b"\0\3\4" + b"\0\5" * 2 + b"\0\6\7\x08", interlace=1),
+            "too_large": png(16384, 16384, b"\0"), "more_than_it_holds": png(4000, 4000, b"\0\0"), "truncated": grey[:-20],
+            "jpeg_grey": jpeg(0xc0, one, [scan([1], 0, 63, 0, b"\x48\x7f")]),
+            "jpeg_420": jpeg(0xc0, three, [scan([1, 2, 3], 0, 63, 0, b"\x48\x7f" * 6)], side=16),
+            "jpeg_progressive": jpeg(0xc2, one, [scan([1], 0, 0, 1, b"\x48"), scan([1], 1, 5, 0, b"\x7f"), scan([1], 0, 0, 16, b"\x80")]),
+            "jpeg_restart": jpeg(0xc0, one, [segment(0xdd, b"\0\1") + scan([1], 0, 63, 0, b"\x48\x7f\xff\xd0\x48\x7f")], side=16)}
+
+
+def main():
+    targets = {"idx": idx_files(), "gzip": gzip_files(), "safetensors": safetensors_files(),
+               "checkpoint": checkpoint_files(), "json": json_files(), "csv": csv_files(),
+               "config": config_files(), "png": png_files()}
+    for target, files in targets.items():
+        (CORPUS / target).mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (CORPUS / target / name).write_bytes(content)
+
+
+if __name__ == "__main__":
+    main()

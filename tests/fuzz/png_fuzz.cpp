@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// The reader of PNG and JPEG pictures.
+#include "fuzz.h"
+#include "sae/format/png.h"
+
+namespace sae::fuzz {
+namespace {
+
+// A byte of a PNG may promise 8320 pixels (the best DEFLATE can do, eight pixels a byte), for each
+// of which stb takes eight bytes before it knows better, and that twice; measured 134156. The rest
+// is stb's state for a JPEG.
+constexpr MemoryLimit kMemory{134'200, 32 << 10};
+
+// Larger pictures are not written again: compressing takes most of the time.
+constexpr std::size_t kMostWrittenBytes = 1 << 14;
+
+}  // namespace
+
+void try_input(std::string_view input) {
+  const auto read = [](std::string_view bytes) { return format::parse_png(bytes, "x.png"); };
+  const auto image = read_or_refuse(input, kMemory, ErrorKind::kData, [&] { return read(input); });
+  if (!image) return;
+  const auto& [width, height, channels, pixels] = *image;
+  expect(width >= 1 && width <= 16384 && height >= 1 && height <= 16384, "sides of 1 to 16384");
+  expect(channels == 1 || channels == 3 || channels == 4, "1, 3 or 4 channels");
+  const auto count = static_cast<std::size_t>(width) * static_cast<std::size_t>(height) *
+                     static_cast<std::size_t>(channels);
+  expect(pixels.size() == count, "as many values as the sizes say");
+  if (count > kMostWrittenBytes) return;
+  const format::Image again = read(format::png_bytes(*image));
+  expect(again.width == width && again.height == height && again.channels == channels,
+         "sizes that were written and read are the same");
+  expect(again.pixels == pixels, "pixels that were written and read are the same");
+}
+
+}  // namespace sae::fuzz

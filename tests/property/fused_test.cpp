@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: MIT
+// The hand-written step equals the readable one: every network, loss, penalty and optimiser.
+#include <ATen/Parallel.h>
+#include <ATen/TensorOperators.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+
+#include "sae/config/values.h"
+#include "sae/engine/autograd_engine.h"
+#include "sae/engine/fused_engine.h"
+#include "support/tiny_model.h"
+
+namespace sae::engine {
+namespace {
+
+using config::Activation;
+using config::OptimizerKind;
+using config::Penalty;
+using config::Reconstruction;
+
+constexpr Activation kActivations[] = {Activation::kIdentity, Activation::kRelu,
+                                       Activation::kSigmoid, Activation::kTanh};
+constexpr Penalty kPenalties[] = {Penalty::kKl, Penalty::kL1, Penalty::kKlPerSample,
+                                  Penalty::kL1AllLayers};
+constexpr Reconstruction kLosses[] = {Reconstruction::kMse, Reconstruction::kHalfSse,
+                                      Reconstruction::kBce};
+
+// Wide enough that the outer layers are divided among threads, and the code is not.
+constexpr std::int64_t kWidth = 70;
+constexpr std::int64_t kBatch = 64;
+
+/// One model twice, the same weights in each, under each engine.
+class Twins {
+ public:
+  Twins(const config::Config& config, at::ScalarType type, int threads) {
+    for (model::Autoencoder* model : {&plain_model, &fused_model}) {
+      *model = test::tiny_model(config.model, kWidth, 1, 0.3);
+      (*model)->to(type);
+    }
+    plain = std::make_unique<AutogradEngine>(*plain_model, config);
+    fused = make_fused_engine(*fused_model, config, threads);
+  }
+
+  /// The largest difference of any parameter, as a share of the largest value it has or had to
+  /// move.
+  double apart() const {
+    double most = 0;
+    for (std::size_t i = 0; i < plain_model->parameters().size(); ++i) {
+      const at::Tensor a = plain_model->parameters()[i].detach();
+      const at::Tensor b = fused_model->parameters()[i].detach();
+      const double size = std::max(a.abs().max().item<double>(), 1e-3);
+      most = std::max(most, (a - b).abs().max().item<double>() / size);
+    }
+    return most;
+  }
+
+  model::Autoencoder plain_model{nullptr}, fused_model{nullptr};
+  std::unique_ptr<Engine> plain, fused;
+};
+
+/// What is being compared, for messages.
+std::string describe(const config::Config& config) {
+  std::string text;
+  config::visit_fields(config, [&](const config::Field& field, const auto& value) {
+    using Text = config::ValueText<std::remove_cvref_t<decltype(value)>>;
+    if (field.scope == config::Scope::kMath)
+      text += " " + field.name() + "=" + Text::format(field, value);
+  });
+  return text;
+}
+
+/// One step of plain descent with rate 1: the weights afterwards tell the gradients.
+config::Config one_step(std::vector<std::int64_t> layers) {
+  config::Config config;
+  config.model.layers = std::move(layers);
+  config.loss.beta = 0.05;
+  config.loss.lambda = 0.01;
+  config.optim = {OptimizerKind::kSgd, 1, 0};
+  config.train.batch_size = kBatch;
+  return config;
+}
+
+void expect_same_step(const config::Config& config, at::ScalarType type, int threads,
+                      double tolerance) {
+  Twins twins(config, type, threads);
+  const at::Tensor batch = test::uniform({kBatch, kWidth}, 5).to(type);
+  const auto before = test::snapshot(*twins.plain_model);
+  twins.plain->step(batch);
+  twins.fused->step(batch);
+  const std::string what = describe(config) + " threads=" + std::to_string(threads);
+  const metrics::LossMeans a = twins.plain->meter().means(), b = twins.fused->meter().means();
+  const auto expect_near = [&](const char* term, double expected, double found) {
+    EXPECT_NEAR(found, expected, tolerance * std::max(1.0, std::abs(expected))) << term << what;
+  };
+  expect_near("loss", a.loss, b.loss);
+  expect_near("reconstruction", a.reconstruction, b.reconstruction);
+  expect_near("mse", a.mse, b.mse);
+  expect_near("penalty", a.penalty, b.penalty);
+  expect_near("decay", a.decay, b.decay);
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    const at::Tensor expected = twins.plain_model->parameters()[i].detach() - before[i];
+    const at::Tensor found = twins.fused_model->parameters()[i].detach() - before[i];
+    const double size = std::max(expected.abs().max().item<double>(), 1e-2);
+    EXPECT_LE((expected - found).abs().max().item<double>(), tolerance * size)
+        << "gradient of " << i << what;
+  }
+}
+
+bool allowed(Penalty penalty, Activation code) {
+  return penalty != Penalty::kKl || code == Activation::kSigmoid || code == Activation::kTanh;
+}
+
+// Activations of hidden layers, code and output, with every penalty, in double precision.
+TEST(FusedStep, HasTheGradientsOfTheReferenceForEveryActivationAndPenalty) {
+  for (const Penalty penalty : kPenalties) {
+    for (const Activation hidden : kActivations) {
+      for (const Activation code : kActivations) {
+        if (!allowed(penalty, code)) continue;
+        config::Config config = one_step({48, 20});
+        config.loss.penalty = penalty;
+        config.model.activation = hidden;
+        config.model.code_activation = code;
+        config.model.output_activation = hidden == code ? Activation::kSigmoid : hidden;
+        expect_same_step(config, at::kDouble, 1, 1e-10);
+      }
+    }
+  }
+}
+
+TEST(FusedStep, HasTheGradientsOfTheReferenceForEveryLossDepthAndTying) {
+  for (const Reconstruction loss : kLosses) {
+    for (const auto& layers : std::vector<std::vector<std::int64_t>>{{33}, {48, 20}, {48, 20, 7}}) {
+      for (const bool tied : {false, true}) {
+        for (const Penalty penalty : kPenalties) {
+          config::Config config = one_step(layers);
+          config.loss.loss = loss;
+          config.loss.penalty = penalty;
+          config.model.tied = tied;
+          expect_same_step(config, at::kDouble, 2, 1e-10);
+        }
+      }
+    }
+  }
+}
+
+TEST(FusedStep, HasTheGradientsOfTheReferenceWithoutPenaltyOrDecay) {
+  for (const double lambda : {0.0, 0.01}) {
+    config::Config config = one_step({48, 20});
+    config.loss.add_sparse = false;
+    config.loss.lambda = lambda;
+    expect_same_step(config, at::kDouble, 1, 1e-10);
+  }
+}
+
+TEST(FusedStep, HasTheGradientsOfTheReferenceInSinglePrecisionOnAnyNumberOfThreads) {
+  for (const int threads : {1, 2, 3, 5}) {
+    for (const Penalty penalty : kPenalties) {
+      for (const Reconstruction loss : kLosses) {
+        config::Config config = one_step({48, 20});
+        config.loss.penalty = penalty;
+        config.loss.loss = loss;
+        config.model.activation = Activation::kTanh;
+        expect_same_step(config, at::kFloat, threads, 1e-5);
+      }
+    }
+  }
+}
+
+/// Both engines through 24 rows in batches of 10, 10 and 4, over and over.
+void train(Twins& twins, at::ScalarType type, int steps) {
+  const at::Tensor rows = test::uniform({24, kWidth}, 3).to(type);
+  for (int step = 0; step < steps; ++step) {
+    const std::int64_t start = 10 * (step % 3);
+    const at::Tensor batch = rows.narrow(0, start, std::min<std::int64_t>(10, 24 - start));
+    twins.plain->step(batch);
+    twins.fused->step(batch);
+  }
+}
+
+TEST(FusedEngine, TakesTheSameStepsInDoublePrecision) {
+  for (const config::OptimConfig& optim : {config::OptimConfig{OptimizerKind::kAdam, 0.01, 0},
+                                           config::OptimConfig{OptimizerKind::kSgd, 0.1, 0.9}}) {
+    for (const Penalty penalty : kPenalties) {
+      for (const bool tied : {false, true}) {
+        config::Config config = one_step({48, 20});
+        config.optim = optim;
+        config.loss.penalty = penalty;
+        config.model.tied = tied;
+        config.train.batch_size = 10;
+        Twins twins(config, at::kDouble, 2);
+        train(twins, at::kDouble, 30);
+        EXPECT_LE(twins.apart(), 1e-10) << describe(config);
+        EXPECT_NEAR(twins.plain->meter().means().loss, twins.fused->meter().means().loss, 1e-10);
+      }
+    }
+  }
+}
+
+TEST(FusedEngine, MovesWeightsByTheSameUpdateInSinglePrecision) {
+  for (const config::OptimConfig& optim : {config::OptimConfig{OptimizerKind::kAdam, 0.01, 0},
+                                           config::OptimConfig{OptimizerKind::kSgd, 0.1, 0.9}}) {
+    config::Config config = one_step({48, 20});
+    config.optim = optim;
+    Twins twins(config, at::kFloat, 1);
+    train(twins, at::kFloat, 3);
+    // Adam divides by the gradient's size: where that is rounding alone, so is the step.
+    EXPECT_LE(twins.apart(), optim.optimizer == OptimizerKind::kAdam ? 1e-4 : 1e-6);
+  }
+}
+
+TEST(FusedEngine, HasTheLossCurveOfTheReference) {
+  for (const Penalty penalty : kPenalties) {
+    config::Config config = one_step({48, 20});
+    config.optim = {OptimizerKind::kAdam, 1e-3, 0};
+    config.loss.penalty = penalty;
+    Twins twins(config, at::kFloat, 2);
+    for (int step = 0; step < 200; ++step) {
+      const at::Tensor batch =
+          test::uniform({kBatch, kWidth}, static_cast<std::uint64_t>(step) % 7).to(at::kFloat);
+      for (Engine* engine : {twins.plain.get(), twins.fused.get()}) {
+        engine->meter().reset();
+        engine->step(batch);
+      }
+      const double expected = twins.plain->meter().means().loss;
+      ASSERT_NEAR(twins.fused->meter().means().loss, expected, 1e-3 * expected)
+          << "step " << step << describe(config);
+    }
+  }
+}
+
+TEST(FusedEngine, GivesTheSameBytesForTheSameNumberOfThreads) {
+  for (const int threads : {1, 2, 4}) {
+    config::Config config = one_step({48, 20});
+    config.optim = {OptimizerKind::kAdam, 1e-3, 0};
+    Twins first(config, at::kFloat, threads), second(config, at::kFloat, threads);
+    for (int step = 0; step < 50; ++step) {
+      const at::Tensor batch =
+          test::uniform({kBatch, kWidth}, static_cast<std::uint64_t>(step)).to(at::kFloat);
+      first.fused->step(batch);
+      second.fused->step(batch);
+    }
+    for (std::size_t i = 0; i < 4; ++i) {
+      EXPECT_TRUE(first.fused_model->parameters()[i].equal(second.fused_model->parameters()[i]));
+    }
+    EXPECT_TRUE(first.fused->meter().sums().equal(second.fused->meter().sums()));
+  }
+}
+
+// The order of a batch's rows comes from the batcher, not from a copy.
+TEST(FusedEngine, GathersTheRowsThatTheBatchNames) {
+  const config::Config config = one_step({20});
+  Twins twins(config, at::kDouble, 2);
+  data::Batcher batcher(test::uniform({100, kWidth}, 8), kBatch, 3);
+  batcher.start_epoch(2);
+  for (std::int64_t index = 0; index < batcher.batches(); ++index) {
+    twins.fused->step(batcher.batch(index));
+    twins.plain->step(batcher.batch(index));
+  }
+  EXPECT_LE(twins.apart(), 1e-10);
+}
+
+}  // namespace
+}  // namespace sae::engine

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// Tests of the thread team.
+#include "sae/base/thread_team.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <numeric>
+
+namespace sae::base {
+namespace {
+
+void nothing() {}
+
+TEST(ThreadTeam, RunsTheWorkOnceOnEachRank) {
+  for (const int size : {1, 2, 5}) {
+    ThreadTeam team(size, nothing);
+    for (int run = 0; run < 100; ++run) {
+      std::vector<int> calls(static_cast<std::size_t>(size));
+      team.run([&](int rank) { ++calls[static_cast<std::size_t>(rank)]; });
+      EXPECT_EQ(calls, std::vector<int>(static_cast<std::size_t>(size), 1));
+    }
+  }
+}
+
+TEST(ThreadTeam, PreparesEachThreadOfItsOwnOnce) {
+  std::atomic<int> prepared{0};
+  {
+    ThreadTeam team(4, [&] { ++prepared; });
+    team.run([](int) {});
+  }
+  EXPECT_EQ(prepared, 3);
+}
+
+// Each round reads what the other ranks wrote in the round before: without the barrier, or with one
+// that lets a thread pass early, a sum comes out wrong. More threads than cores, so that some
+// sleep.
+TEST(ThreadTeam, MeetsAtEveryBarrier) {
+  constexpr int kRounds = 2000;
+  for (const int size : {2, 3, 8}) {
+    ThreadTeam team(size, nothing);
+    std::vector<std::int64_t> values(static_cast<std::size_t>(size), 1);
+    std::atomic<int> wrong{0};
+    team.run([&](int rank) {
+      for (std::int64_t round = 1; round <= kRounds; ++round) {
+        const std::int64_t sum = std::accumulate(values.begin(), values.end(), std::int64_t{0});
+        if (sum != round * size) ++wrong;
+        team.barrier();
+        ++values[static_cast<std::size_t>(rank)];
+        team.barrier();
+      }
+    });
+    EXPECT_EQ(wrong, 0) << size;
+  }
+}
+
+TEST(ThreadTeam, ComesThroughWhenTheCoresAreBusy) {
+  std::atomic<bool> done{false};
+  std::vector<std::thread> busy;
+  for (int i = 0; i < 2; ++i) {
+    busy.emplace_back([&] {
+      while (!done) {
+      }
+    });
+  }
+  ThreadTeam team(4, nothing);
+  std::atomic<int> count{0};
+  for (int run = 0; run < 200; ++run) {
+    team.run([&](int) {
+      team.barrier();
+      ++count;
+    });
+  }
+  done = true;
+  for (std::thread& thread : busy) thread.join();
+  EXPECT_EQ(count, 800);
+}
+
+TEST(BlockOf, DividesAllItemsAtMultiplesOfTheGrain) {
+  for (const std::int64_t count : {0, 1, 15, 16, 17, 100, 784}) {
+    for (const int size : {1, 2, 3, 7}) {
+      std::int64_t next = 0;
+      for (int rank = 0; rank < size; ++rank) {
+        const Block block = block_of(count, rank, size, 16);
+        EXPECT_EQ(block.begin, next);
+        EXPECT_GE(block.size(), 0);
+        if (block.end != count) {
+          EXPECT_EQ(block.end % 16, 0);
+        }
+        EXPECT_LE(block.size(), (count + 15) / 16 / size * 16 + 16);
+        next = block.end;
+      }
+      EXPECT_EQ(next, count);
+    }
+  }
+}
+
+TEST(AvailableCores, AreAtLeastOneAndAtMostThoseOfTheMachine) {
+  EXPECT_GE(available_cores(), 1);
+  EXPECT_LE(available_cores(), static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+}  // namespace
+}  // namespace sae::base

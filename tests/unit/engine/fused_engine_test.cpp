@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+// Tests of the engine around the hand-written step; tests/property compares it with the reference.
+#include "sae/engine/fused_engine.h"
+
+#include <gtest/gtest.h>
+
+#include "sae/engine/autograd_engine.h"
+#include "support/failure.h"
+#include "support/tiny_model.h"
+
+namespace sae::engine {
+namespace {
+
+config::Config some_config(config::OptimConfig optim, bool tied) {
+  config::Config config;
+  config.model.layers = {6, 3};
+  config.model.tied = tied;
+  config.optim = optim;
+  config.train.batch_size = 8;
+  return config;
+}
+
+const config::OptimConfig kAdam = {config::OptimizerKind::kAdam, 0.01, 0};
+const config::OptimConfig kMomentum = {config::OptimizerKind::kSgd, 0.1, 0.9};
+
+TEST(FusedEngine, LeavesTheModelAsItWasUntilItSteps) {
+  for (const bool tied : {false, true}) {
+    const config::Config config = some_config(kAdam, tied);
+    model::Autoencoder model(config.model, 5, 1);
+    const auto before = test::snapshot(*model);
+    const auto engine = make_fused_engine(*model, config, 1);
+    const auto after = model->parameters();
+    for (std::size_t i = 0; i < before.size(); ++i) EXPECT_TRUE(after[i].equal(before[i]));
+    EXPECT_TRUE(after[0].requires_grad());
+    EXPECT_TRUE(after[0].is_leaf());
+  }
+}
+
+TEST(FusedEngine, TrainsTheModelItself) {
+  const config::Config config = some_config(kAdam, false);
+  model::Autoencoder model(config.model, 5, 1);
+  const auto engine = make_fused_engine(*model, config, 2);
+  const at::Tensor batch = test::uniform({8, 5}, 2).to(at::kFloat);
+  const auto error = [&] {
+    return (model->forward(batch).output - batch).square().mean().item<double>();
+  };
+  const double before = error();
+  for (int step = 0; step < 300; ++step) engine->step(batch);
+  EXPECT_LT(error(), 0.8 * before);
+}
+
+// A checkpoint of one engine is one of the other.
+TEST(FusedEngine, NamesItsStateAsTheReferenceDoes) {
+  for (const auto& optim : {kAdam, kMomentum}) {
+    for (const bool tied : {false, true}) {
+      const config::Config config = some_config(optim, tied);
+      model::Autoencoder first(config.model, 5, 1), second(config.model, 5, 1);
+      const model::NamedTensors expected = AutogradEngine(*first, config).state();
+      const auto engine = make_fused_engine(*second, config, 1);
+      const model::NamedTensors found = engine->state();
+      ASSERT_EQ(found.size(), expected.size());
+      for (std::size_t i = 0; i < found.size(); ++i) {
+        EXPECT_EQ(found[i].name, expected[i].name);
+        EXPECT_EQ(found[i].tensor.sizes(), expected[i].tensor.sizes());
+        EXPECT_EQ(found[i].tensor.scalar_type(), expected[i].tensor.scalar_type());
+      }
+    }
+  }
+}
+
+TEST(FusedEngine, GoesOnFromAStateThatWasPutBack) {
+  for (const auto& optim : {kAdam, kMomentum}) {
+    const config::Config config = some_config(optim, false);
+    model::Autoencoder first(config.model, 5, 1), second(config.model, 5, 2);
+    const auto whole = make_fused_engine(*first, config, 1);
+    const auto resumed = make_fused_engine(*second, config, 1);
+    const auto batch = [](std::uint64_t seed) {
+      return test::uniform({8, 5}, seed).to(at::kFloat);
+    };
+    for (std::uint64_t step = 0; step < 5; ++step) whole->step(batch(step));
+    model::restore(model::weights_of(*first), model::weights_of(*second), "file");
+    model::restore(whole->state(), resumed->state(), "file");
+    for (std::uint64_t step = 5; step < 10; ++step) {
+      whole->step(batch(step));
+      resumed->step(batch(step));
+    }
+    for (std::size_t i = 0; i < first->parameters().size(); ++i) {
+      EXPECT_TRUE(first->parameters()[i].equal(second->parameters()[i]));
+    }
+  }
+}
+
+TEST(FusedEngine, CountsABrokenBatch) {
+  const config::Config config = some_config(kAdam, false);
+  model::Autoencoder model(config.model, 5, 1);
+  const auto engine = make_fused_engine(*model, config, 1);
+  const at::Tensor batch = test::uniform({8, 5}, 2).to(at::kFloat);
+  engine->step(batch);
+  model->parameters()[0].detach().fill_(NAN);
+  engine->step(batch);
+  ASSERT_TRUE(engine->meter().non_finite());
+  EXPECT_EQ(engine->meter().non_finite()->batch, 1);
+}
+
+TEST(FusedEngine, RefusesALargerBatchThanItWasMadeFor) {
+  const config::Config config = some_config(kAdam, false);
+  model::Autoencoder model(config.model, 5, 1);
+  const auto engine = make_fused_engine(*model, config, 1);
+  EXPECT_EQ(test::failure([&] {
+              engine->step(test::uniform({9, 5}, 2).to(at::kFloat));
+            }),
+            "1: a batch of 9 rows for an engine made for 8");
+}
+
+}  // namespace
+}  // namespace sae::engine

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+// Tests of the element-wise passes of every instruction set that this processor has.
+#include "sae/engine/kernels.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace sae::engine {
+namespace {
+
+using config::Activation;
+
+template <class T>
+std::vector<const Kernels<T>*> all_kernels() {
+  std::vector<const Kernels<T>*> sets = {&kernels_of<InstructionSet::kBaseline, T>()};
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0) {
+    sets.push_back(&kernels_of<InstructionSet::kAvx2, T>());
+  }
+  if (std::string(choose_kernels<T>().name) == "avx512") {
+    sets.push_back(&kernels_of<InstructionSet::kAvx512, T>());
+  }
+#endif
+  return sets;
+}
+
+double exact(Activation activation, double x) {
+  switch (activation) {
+    case Activation::kIdentity:
+      return x;
+    case Activation::kRelu:
+      return std::max(x, 0.0);
+    case Activation::kSigmoid:
+      return 1 / (1 + std::exp(-x));
+    case Activation::kTanh:
+      return std::tanh(x);
+  }
+  return 0;
+}
+
+// 2e-7 is three times the distance of neighbouring floats at 1.
+TEST(Kernels, ActivateWithinAFewUnitsInTheLastPlace) {
+  std::vector<float> inputs;
+  for (double x = -30; x <= 30; x += 0.001) inputs.push_back(static_cast<float>(x));
+  const std::vector<float> bias(inputs.size(), 0.0F);
+  const auto count = static_cast<Index>(inputs.size());
+  for (const Kernels<float>* kernels : all_kernels<float>()) {
+    for (const Activation activation :
+         {Activation::kIdentity, Activation::kRelu, Activation::kSigmoid, Activation::kTanh}) {
+      std::vector<float> values = inputs;
+      kernels->activate(activation, {1, count, count}, values.data(), bias.data(), nullptr, false);
+      for (std::size_t i = 0; i < values.size(); ++i) {
+        const double expected = exact(activation, static_cast<double>(inputs[i]));
+        ASSERT_NEAR(values[i], expected, 2e-7 * std::max(1e-6, std::abs(expected)) + 1e-9)
+            << kernels->name << " " << config::enum_name(activation) << " of " << inputs[i];
+      }
+    }
+  }
+}
+
+TEST(Kernels, LetNothingButNumbersVanish) {
+  constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+  constexpr float kInf = std::numeric_limits<float>::infinity();
+  const std::vector<float> bias(4, 0.0F);
+  for (const Kernels<float>* kernels : all_kernels<float>()) {
+    for (const Activation activation :
+         {Activation::kIdentity, Activation::kRelu, Activation::kSigmoid, Activation::kTanh}) {
+      std::vector<float> values = {kNan, kInf, -kInf, 1e30F};
+      kernels->activate(activation, {1, 4, 4}, values.data(), bias.data(), nullptr, false);
+      EXPECT_TRUE(std::isnan(values[0])) << kernels->name << config::enum_name(activation);
+      EXPECT_FLOAT_EQ(values[1], static_cast<float>(exact(activation, HUGE_VAL)));
+      EXPECT_FLOAT_EQ(values[2] + 1, static_cast<float>(exact(activation, -HUGE_VAL) + 1));
+    }
+  }
+}
+
+TEST(Kernels, AddUpColumnsAndMagnitudes) {
+  for (const Kernels<double>* kernels : all_kernels<double>()) {
+    // Two rows of three columns in a matrix of five.
+    std::vector<double> z = {1, -2, 3, 77, 77, -4, 5, -6, 77, 77};
+    const std::vector<double> bias = {0.5, 0, 0};
+    std::vector<double> sums(3);
+    const double absolute = kernels->activate(Activation::kIdentity, {2, 3, 5}, z.data(),
+                                              bias.data(), sums.data(), true);
+    EXPECT_EQ(z, (std::vector<double>{1.5, -2, 3, 77, 77, -3.5, 5, -6, 77, 77}));
+    EXPECT_EQ(sums, (std::vector<double>{-2, 3, -3}));
+    EXPECT_EQ(absolute, 21);
+  }
+}
+
+TEST(Kernels, TakeTheStepOfAdam) {
+  for (const Kernels<double>* kernels : all_kernels<double>()) {
+    const double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, lr = 0.1, decay = 0.5;
+    std::vector<double> weight(37, 2.0), mean(37, 0.0), square(37, 0.0);
+    const std::vector<double> gradient(37, 3.0);
+    const AdamStep<double> step{beta1, beta2, epsilon, lr / (1 - beta1), 1 / std::sqrt(1 - beta2),
+                                decay};
+    const double before =
+        kernels->adam(step, 37, weight.data(), gradient.data(), mean.data(), square.data());
+    EXPECT_NEAR(before, 37 * 4.0, 1e-12);
+    // The gradient with its decay is 3 + ½ · 2 = 4; a first step is lr · 4/(4 + ε).
+    for (std::size_t i = 0; i < weight.size(); ++i) {
+      EXPECT_NEAR(weight[i], 2 - lr * 4 / (4 + epsilon), 1e-12);
+      EXPECT_NEAR(mean[i], 0.4, 1e-15);
+      EXPECT_NEAR(square[i], 0.016, 1e-15);
+    }
+  }
+}
+
+TEST(Kernels, HaveANameThatTheLogShows) {
+  EXPECT_FALSE(std::string(choose_kernels<float>().name).empty());
+  EXPECT_STREQ(choose_kernels<float>().name, choose_kernels<double>().name);
+}
+
+}  // namespace
+}  // namespace sae::engine
