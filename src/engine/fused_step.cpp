@@ -7,8 +7,6 @@
 #include <cstring>
 #include <utility>
 
-#include "sae/loss/penalties.h"
-
 namespace sae::engine {
 namespace {
 
@@ -27,18 +25,6 @@ constexpr double kAdamBeta1 = 0.9;
 constexpr double kAdamBeta2 = 0.999;
 constexpr double kAdamEpsilon = 1e-8;
 
-struct Divergence {
-  double value;
-  double derivative;
-};
-
-/// KL(ρ‖q) and its derivative by q, both at q held off 0 and 1.
-Divergence kl(double rho, double mean) {
-  const double q = std::clamp(mean, loss::kEpsilon, 1 - loss::kEpsilon);
-  return {rho * std::log(rho / q) + (1 - rho) * std::log((1 - rho) / (1 - q)),
-          -rho / q + (1 - rho) / (1 - q)};
-}
-
 Index rows_at_once(const FusedLayer& layer, Index value_bytes) {
   return std::max<Index>(kGradientBytes / (layer.in * value_bytes), 1);
 }
@@ -51,6 +37,7 @@ FusedStep<T>::FusedStep(FusedPlan plan, FusedMemory<T> memory, base::ThreadTeam&
       memory_(memory),
       team_(team),
       kernels_(choose_kernels<T>()),
+      chain_(plan_, team.size()),
       workers_(static_cast<std::size_t>(team.size())) {
   const auto most = static_cast<std::size_t>(plan_.batch_size);
   const std::size_t halves = chained() ? 2 : 1;
@@ -61,8 +48,6 @@ FusedStep<T>::FusedStep(FusedPlan plan, FusedMemory<T> memory, base::ThreadTeam&
     values_.emplace_back(halves * most * out);
     deltas_.emplace_back(halves * most * out);
     bias_gradients_.emplace_back(out);
-    slopes_.emplace_back(chained() ? most * out : 0);
-    row_sums_.emplace_back(chained() ? most * workers_.size() : 0);
     const Index rows = std::min(layer.out, rows_at_once(layer, sizeof(T)));
     gradient = std::max(gradient, static_cast<std::size_t>(rows * layer.in));
   }
@@ -74,11 +59,6 @@ FusedStep<T>::FusedStep(FusedPlan plan, FusedMemory<T> memory, base::ThreadTeam&
     worker.row_weights.resize(most);
     worker.column_gradient.resize(static_cast<std::size_t>(plan_.layers[plan_.code].out));
   }
-}
-
-template <class T>
-bool FusedStep<T>::chained() const {
-  return plan_.loss.sparse() && plan_.loss.penalty == Penalty::kKlPerSample;
 }
 
 template <class T>
@@ -117,19 +97,7 @@ void FusedStep<T>::meet(bool needed) {
 template <class T>
 metrics::LossMeans FusedStep<T>::step(const FusedBatch<T>& batch) {
   batch_ = batch.rows;
-  const auto count = static_cast<double>(batch_);
-  const auto pixels = count * static_cast<double>(plan_.layers.back().out);
-  switch (plan_.loss.loss) {
-    case Reconstruction::kMse:
-      scale_ = static_cast<T>(2 / pixels);
-      break;
-    case Reconstruction::kHalfSse:
-      scale_ = static_cast<T>(1 / count);
-      break;
-    case Reconstruction::kBce:
-      scale_ = static_cast<T>(1 / pixels);
-      break;
-  }
+  scale_ = static_cast<T>(derivative_scale(plan_, batch_));
   if (plan_.optim.optimizer == config::OptimizerKind::kAdam) {
     *memory_.steps += 1;
     const auto steps = static_cast<double>(*memory_.steps);
@@ -148,7 +116,7 @@ void FusedStep<T>::work(const FusedBatch<T>& batch, int rank) {
   const SingleBlasThread single;
   Worker& worker = workers_[static_cast<std::size_t>(rank)];
   worker.output = {};
-  worker.penalty = worker.decay = 0;
+  worker.penalty = worker.squares = 0;
   const std::size_t last = plan_.layers.size() - 1;
   gather(batch, rank);
   meet(true);
@@ -190,11 +158,7 @@ template <class T>
 void FusedStep<T>::forward(std::size_t layer, int rank) {
   const Block block = columns(layer, rank);
   if (block.size() == 0) {
-    // The sums of an absent part count as well.
-    if (chained()) {
-      T* sums = row_sums_[layer].data() + static_cast<Index>(rank) * plan_.batch_size;
-      std::fill(sums, sums + batch_, T(0));
-    }
+    if (chained()) chain_.skip(layer, rank, batch_);
     return;
   }
   forward_product(layer, block);
@@ -203,10 +167,8 @@ void FusedStep<T>::forward(std::size_t layer, int rank) {
   if (chained()) {
     T* sums = part(values_[layer], layer, block.begin).data;
     T* chain = sums + batch_ * shape.out;
-    kernels_.chain(extent(block, layer), layer == 0 ? sums : chain, chain,
-                   memory_.parameters + shape.bias + block.begin,
-                   part(slopes_[layer], layer, block.begin).data,
-                   row_sums_[layer].data() + static_cast<Index>(rank) * plan_.batch_size);
+    chain_.forward(kernels_, layer, rank, block.begin, extent(block, layer),
+                   layer == 0 ? sums : chain, chain, memory_.parameters + shape.bias + block.begin);
   }
   if (layer + 1 == plan_.layers.size()) {
     finish_output(block, worker);
@@ -263,7 +225,7 @@ void FusedStep<T>::penalise_code(Block block, Worker& worker) {
   for (Index unit = block.begin; unit < block.end; ++unit) {
     T& column = worker.column_gradient[static_cast<std::size_t>(unit)];
     const double mean = static_cast<double>(column) / count;
-    const Divergence part = kl(rho, tanh ? (mean + 1) / 2 : mean);
+    const Divergence part = kl_divergence(rho, tanh ? (mean + 1) / 2 : mean);
     worker.penalty += part.value;
     column = static_cast<T>(plan_.loss.beta * part.derivative * (tanh ? 0.5 : 1) / count);
   }
@@ -290,51 +252,17 @@ void FusedStep<T>::finish_output(Block block, Worker& worker) {
 /// The chain's derivatives at the output, where nothing comes from behind.
 template <class T>
 void FusedStep<T>::start_chain(int rank) {
-  add_chain_penalty(rank);
+  Worker& worker = workers_[static_cast<std::size_t>(rank)];
+  worker.penalty += chain_.penalty(base::block_of(batch_, rank, team_.size(), 1));
   const std::size_t layer = plan_.layers.size() - 1;
   const Block block = columns(layer, rank);
   if (block.size() == 0) return;
-  weigh_chain_rows(layer, rank);
+  chain_.weigh(layer, batch_, worker.row_weights);
   kernels_.chain_backward(
       extent(block, layer),
       part(deltas_[layer], layer, block.begin).data + batch_ * plan_.layers[layer].out,
-      part(slopes_[layer], layer, block.begin).data,
-      workers_[static_cast<std::size_t>(rank)].row_weights.data(),
+      chain_.slopes(layer, block.begin), worker.row_weights.data(),
       /*fresh=*/true, bias_gradients_[layer].data() + block.begin);
-}
-
-/// A sample's mean sigmoid over the units of a layer.
-template <class T>
-double FusedStep<T>::chain_mean(std::size_t layer, Index row) const {
-  double sum = 0;
-  for (Index rank = 0; rank < team_.size(); ++rank) {
-    sum += static_cast<double>(
-        row_sums_[layer][static_cast<std::size_t>(rank * plan_.batch_size + row)]);
-  }
-  return sum / static_cast<double>(plan_.layers[layer].out);
-}
-
-template <class T>
-void FusedStep<T>::add_chain_penalty(int rank) {
-  const Block mine = base::block_of(batch_, rank, team_.size(), 1);
-  for (std::size_t layer = 0; layer < plan_.layers.size(); ++layer) {
-    for (Index row = mine.begin; row < mine.end; ++row) {
-      workers_[static_cast<std::size_t>(rank)].penalty +=
-          kl(plan_.loss.rho, chain_mean(layer, row)).value;
-    }
-  }
-}
-
-/// What a sample's slopes in a layer are multiplied by: beta · dKL/dq · dq/ds.
-template <class T>
-void FusedStep<T>::weigh_chain_rows(std::size_t layer, int rank) {
-  std::vector<T>& weights = workers_[static_cast<std::size_t>(rank)].row_weights;
-  const auto width = static_cast<double>(plan_.layers[layer].out);
-  for (Index row = 0; row < batch_; ++row) {
-    const double mean = std::clamp(chain_mean(layer, row), loss::kEpsilon, 1 - loss::kEpsilon);
-    const double derivative = -plan_.loss.rho / mean + (1 - plan_.loss.rho) / (1 - mean);
-    weights[static_cast<std::size_t>(row)] = static_cast<T>(plan_.loss.beta * derivative / width);
-  }
 }
 
 /// From the derivatives by a layer's sums to those by the layer before.
@@ -376,10 +304,9 @@ void FusedStep<T>::backward(std::size_t layer, int rank) {
                     kl_code ? worker.column_gradient.data() + block.begin : nullptr,
                     static_cast<T>(sign_weight), bias_gradient);
   if (!chained()) return;
-  weigh_chain_rows(before, rank);
+  chain_.weigh(before, batch_, worker.row_weights);
   T* chain = delta + batch_ * shape.in;
-  kernels_.chain_backward(extent(block, before), chain,
-                          part(slopes_[before], before, block.begin).data,
+  kernels_.chain_backward(extent(block, before), chain, chain_.slopes(before, block.begin),
                           worker.row_weights.data(), /*fresh=*/false, bias_gradient);
   // Both chains begin with the same sums.
   if (before == 0) kernels_.add(extent(block, before), delta, chain);
@@ -420,8 +347,8 @@ void FusedStep<T>::update(std::size_t layer, int rank) {
   for (Index row = mine.begin; row < mine.end; row += at_once) {
     const Block some{row, std::min(row + at_once, mine.end)};
     weight_gradient(layer, some, worker.gradient.data());
-    worker.decay += uses * move(shape.weight + some.begin * shape.in, some.size() * shape.in,
-                                worker.gradient.data(), uses * plan_.loss.lambda);
+    worker.squares += uses * move(shape.weight + some.begin * shape.in, some.size() * shape.in,
+                                  worker.gradient.data(), uses * plan_.loss.lambda);
   }
 }
 
@@ -449,29 +376,14 @@ double FusedStep<T>::move(Index offset, Index count, const T* gradient, double d
 template <class T>
 metrics::LossMeans FusedStep<T>::terms() const {
   OutputSums output;
-  metrics::LossMeans terms;
+  double penalty = 0, squares = 0;
   for (const Worker& worker : workers_) {
     output.error += worker.output.error;
     output.cross_entropy += worker.output.cross_entropy;
-    terms.penalty += worker.penalty;
-    terms.decay += plan_.loss.lambda / 2 * worker.decay;
+    penalty += worker.penalty;
+    squares += worker.squares;
   }
-  const auto width = static_cast<double>(plan_.layers.back().out);
-  const double pixels = static_cast<double>(batch_) * width;
-  terms.mse = output.error / pixels;
-  switch (plan_.loss.loss) {
-    case Reconstruction::kMse:
-      terms.reconstruction = terms.mse;
-      break;
-    case Reconstruction::kHalfSse:
-      terms.reconstruction = terms.mse * width / 2;
-      break;
-    case Reconstruction::kBce:
-      terms.reconstruction = output.cross_entropy / pixels;
-      break;
-  }
-  terms.loss = terms.reconstruction + plan_.loss.beta * terms.penalty + terms.decay;
-  return terms;
+  return loss_terms(plan_, batch_, output, penalty, squares);
 }
 
 template class FusedStep<float>;

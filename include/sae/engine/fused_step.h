@@ -4,36 +4,16 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 #include "sae/base/thread_team.h"
-#include "sae/config/config.h"
 #include "sae/engine/blas.h"
+#include "sae/engine/fused_plan.h"
 #include "sae/engine/kernels.h"
+#include "sae/engine/linear_chain.h"
 #include "sae/metrics/loss_meter.h"
 
 namespace sae::engine {
-
-/// A layer of the stack and where its parameters begin in the flat memory.
-struct FusedLayer {
-  Index in = 0;
-  Index out = 0;
-  config::Activation activation = config::Activation::kIdentity;
-  Index weight = 0;                    ///< [out, in], or [in, out] where `transposed`
-  Index bias = 0;                      ///< [out]
-  bool transposed = false;             ///< a tied decoder layer: the weight is its encoder layer's
-  std::optional<std::size_t> partner;  ///< of an encoder layer: the tied decoder layer
-};
-
-/// What a step computes: layers from input to output, the number of the code layer, the terms.
-struct FusedPlan {
-  std::vector<FusedLayer> layers;
-  std::size_t code = 0;
-  config::LossConfig loss;
-  config::OptimConfig optim;
-  Index batch_size = 1;  ///< the most rows of a step
-};
 
 /// Memory that a step changes; all but `steps` of the parameters' layout.
 template <class T>
@@ -78,10 +58,10 @@ class FusedStep {
     std::vector<T> column_gradient;  ///< of the code: derivative of kl by its columns
     OutputSums output;
     double penalty = 0;
-    double decay = 0;
+    double squares = 0;  ///< of the weights, a tied one's twice
   };
 
-  bool chained() const;
+  bool chained() const { return chain_.exists(); }
   bool divided(std::size_t layer) const { return divided_[layer]; }
   /// Behind a layer: both chains', where there are two.
   Index all_rows() const;
@@ -98,9 +78,6 @@ class FusedStep {
   void finish_output(base::Block block, Worker& worker);
   void penalise_code(base::Block block, Worker& worker);
   void start_chain(int rank);
-  void weigh_chain_rows(std::size_t layer, int rank);
-  void add_chain_penalty(int rank);
-  double chain_mean(std::size_t layer, Index row) const;
   void backward(std::size_t layer, int rank);
   void update(std::size_t layer, int rank);
   void weight_gradient(std::size_t layer, base::Block rows, T* gradient) const;
@@ -122,9 +99,8 @@ class FusedStep {
       values_;  ///< by layer [B or 2B, out]: activations, then the chain's sums
   std::vector<std::vector<T>>
       deltas_;  ///< by layer, as `values_`: derivatives of the loss by the sums
-  std::vector<std::vector<T>> slopes_;          ///< by layer [B, out]: of the chain's sigmoids
   std::vector<std::vector<T>> bias_gradients_;  ///< by layer [out]
-  std::vector<std::vector<T>> row_sums_;        ///< by layer [threads, B]: of the chain's sigmoids
+  LinearChain<T> chain_;
   std::vector<Worker> workers_;
 };
 

@@ -74,8 +74,8 @@ TEST(Fields, TellWhatIsMathematicsAndWhatIsACall) {
   EXPECT_EQ(names[Scope::kCall], (std::set<std::string>{"out", "force", "resume"}));
   EXPECT_EQ(
       names[Scope::kRun],
-      (std::set<std::string>{"epochs", "threads", "device", "data", "images_every", "init_from", "engine",
-                             "checkpoint_every", "progress", "log_level", "preset"}));
+      (std::set<std::string>{"epochs", "threads", "device", "data", "images_every", "init_from",
+                             "engine", "checkpoint_every", "progress", "log_level", "preset"}));
 }
 
 // Only an optional field can be unset, and a word for that must not read as a value.

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// What a hand-written step computes.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "sae/config/config.h"
+#include "sae/engine/kernels.h"
+#include "sae/metrics/loss_meter.h"
+
+namespace sae::engine {
+
+/// A layer of the stack and where its parameters begin in the flat memory.
+struct FusedLayer {
+  Index in = 0;
+  Index out = 0;
+  config::Activation activation = config::Activation::kIdentity;
+  Index weight = 0;                    ///< [out, in], or [in, out] where `transposed`
+  Index bias = 0;                      ///< [out]
+  bool transposed = false;             ///< a tied decoder layer: the weight is its encoder layer's
+  std::optional<std::size_t> partner;  ///< of an encoder layer: the tied decoder layer
+};
+
+/// What a step computes: layers from input to output, the number of the code layer, the terms.
+struct FusedPlan {
+  std::vector<FusedLayer> layers;
+  std::size_t code = 0;
+  config::LossConfig loss;
+  config::OptimConfig optim;
+  Index batch_size = 1;  ///< the most rows of a step
+};
+
+/// What an output's distance from its target is multiplied by in the derivative of the loss, before
+/// bce's own denominator: mse 2/(B·D), half_sse 1/B, bce 1/(B·D).
+double derivative_scale(const FusedPlan& plan, Index rows);
+
+/// The terms of the loss of a batch from sums over it. penalty: before beta; squares: Σ w² over all
+/// weights.
+metrics::LossMeans loss_terms(const FusedPlan& plan, Index rows, const OutputSums& output,
+                              double penalty, double squares);
+
+}  // namespace sae::engine

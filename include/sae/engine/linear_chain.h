@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// The second chain of kl_per_sample: the network's layers without their activations.
+#pragma once
+
+#include <vector>
+
+#include "sae/base/thread_team.h"
+#include "sae/engine/fused_plan.h"
+#include "sae/engine/kernels.h"
+
+namespace sae::engine {
+
+/// KL(ρ‖q) and its derivative by q, both at q held off 0 and 1; loss/penalties.h has the formula.
+struct Divergence {
+  double value;
+  double derivative;
+};
+Divergence kl_divergence(double rho, double mean);
+
+/// Of each layer's linear sums z: the slopes of their sigmoids, and each sample's mean sigmoid q
+/// over the units, of which the penalty is Σ KL(ρ‖q). The threads add up parts of a layer's
+/// columns.
+template <class T>
+class LinearChain {
+ public:
+  /// Takes memory for a plan whose penalty is kl_per_sample, else none.
+  LinearChain(const FusedPlan& plan, int threads);
+
+  bool exists() const { return !slopes_.empty(); }
+
+  /// z ← source + bias for a part of a layer's columns that begins at `column`; remembers the
+  /// slopes and the rank's sums. source and z: the part's first value.
+  void forward(const Kernels<T>& kernels, std::size_t layer, int rank, Index column, Extent part,
+               const T* source, T* z, const T* bias);
+  /// For a rank without a part of this layer.
+  void skip(std::size_t layer, int rank, Index rows);
+
+  /// Σ KL over all layers and these samples, when all parts are in.
+  double penalty(base::Block rows) const;
+  /// weights[row] ← beta · dKL/dq · 1/width: what the slopes of a sample in a layer are multiplied
+  /// by.
+  void weigh(std::size_t layer, Index rows, std::vector<T>& weights) const;
+  const T* slopes(std::size_t layer, Index column) const { return slopes_[layer].data() + column; }
+
+ private:
+  T* sums(std::size_t layer, int rank);
+  double mean(std::size_t layer, Index row) const;
+
+  double rho_;
+  double beta_;
+  Index batch_size_;
+  Index threads_;
+  std::vector<Index> widths_;
+  std::vector<std::vector<T>> slopes_;    ///< by layer [B, width]: s(1 − s)
+  std::vector<std::vector<T>> row_sums_;  ///< by layer [threads, B]: Σ s over a thread's columns
+};
+
+}  // namespace sae::engine

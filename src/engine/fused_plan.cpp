@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// What a hand-written step computes.
+#include "sae/engine/fused_plan.h"
+
+namespace sae::engine {
+
+using config::Reconstruction;
+
+double derivative_scale(const FusedPlan& plan, Index rows) {
+  const auto count = static_cast<double>(rows);
+  const double pixels = count * static_cast<double>(plan.layers.back().out);
+  switch (plan.loss.loss) {
+    case Reconstruction::kMse:
+      return 2 / pixels;
+    case Reconstruction::kHalfSse:
+      return 1 / count;
+    case Reconstruction::kBce:
+      return 1 / pixels;
+  }
+  return 0;
+}
+
+metrics::LossMeans loss_terms(const FusedPlan& plan, Index rows, const OutputSums& output,
+                              double penalty, double squares) {
+  const auto width = static_cast<double>(plan.layers.back().out);
+  const double pixels = static_cast<double>(rows) * width;
+  metrics::LossMeans terms;
+  terms.mse = output.error / pixels;
+  switch (plan.loss.loss) {
+    case Reconstruction::kMse:
+      terms.reconstruction = terms.mse;
+      break;
+    case Reconstruction::kHalfSse:
+      terms.reconstruction = terms.mse * width / 2;
+      break;
+    case Reconstruction::kBce:
+      terms.reconstruction = output.cross_entropy / pixels;
+      break;
+  }
+  terms.penalty = penalty;
+  terms.decay = plan.loss.lambda / 2 * squares;
+  terms.loss = terms.reconstruction + plan.loss.beta * terms.penalty + terms.decay;
+  return terms;
+}
+
+}  // namespace sae::engine

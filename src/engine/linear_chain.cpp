@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+// The second chain of kl_per_sample.
+#include "sae/engine/linear_chain.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sae/loss/penalties.h"
+
+namespace sae::engine {
+
+Divergence kl_divergence(double rho, double mean) {
+  const double q = std::clamp(mean, loss::kEpsilon, 1 - loss::kEpsilon);
+  return {rho * std::log(rho / q) + (1 - rho) * std::log((1 - rho) / (1 - q)),
+          -rho / q + (1 - rho) / (1 - q)};
+}
+
+template <class T>
+LinearChain<T>::LinearChain(const FusedPlan& plan, int threads)
+    : rho_(plan.loss.rho), beta_(plan.loss.beta), batch_size_(plan.batch_size), threads_(threads) {
+  if (!plan.loss.sparse() || plan.loss.penalty != config::Penalty::kKlPerSample) return;
+  for (const FusedLayer& layer : plan.layers) {
+    widths_.push_back(layer.out);
+    slopes_.emplace_back(static_cast<std::size_t>(batch_size_ * layer.out));
+    row_sums_.emplace_back(static_cast<std::size_t>(batch_size_ * threads_));
+  }
+}
+
+template <class T>
+T* LinearChain<T>::sums(std::size_t layer, int rank) {
+  return row_sums_[layer].data() + rank * batch_size_;
+}
+
+template <class T>
+void LinearChain<T>::forward(const Kernels<T>& kernels, std::size_t layer, int rank, Index column,
+                             Extent part, const T* source, T* z, const T* bias) {
+  kernels.chain(part, source, z, bias, slopes_[layer].data() + column, sums(layer, rank));
+}
+
+template <class T>
+void LinearChain<T>::skip(std::size_t layer, int rank, Index rows) {
+  T* const first = sums(layer, rank);
+  std::fill(first, first + rows, T(0));
+}
+
+template <class T>
+double LinearChain<T>::mean(std::size_t layer, Index row) const {
+  double sum = 0;
+  for (Index rank = 0; rank < threads_; ++rank) {
+    sum +=
+        static_cast<double>(row_sums_[layer][static_cast<std::size_t>(rank * batch_size_ + row)]);
+  }
+  return sum / static_cast<double>(widths_[layer]);
+}
+
+template <class T>
+double LinearChain<T>::penalty(base::Block rows) const {
+  double sum = 0;
+  for (std::size_t layer = 0; layer < widths_.size(); ++layer) {
+    for (Index row = rows.begin; row < rows.end; ++row) {
+      sum += kl_divergence(rho_, mean(layer, row)).value;
+    }
+  }
+  return sum;
+}
+
+template <class T>
+void LinearChain<T>::weigh(std::size_t layer, Index rows, std::vector<T>& weights) const {
+  const double scale = beta_ / static_cast<double>(widths_[layer]);
+  for (Index row = 0; row < rows; ++row) {
+    const double q = std::clamp(mean(layer, row), loss::kEpsilon, 1 - loss::kEpsilon);
+    weights[static_cast<std::size_t>(row)] =
+        static_cast<T>(scale * (-rho_ / q + (1 - rho_) / (1 - q)));
+  }
+}
+
+template class LinearChain<float>;
+template class LinearChain<double>;
+
+}  // namespace sae::engine

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// Tests of the loss of a hand-written step.
+#include "sae/engine/fused_plan.h"
+
+#include <gtest/gtest.h>
+
+namespace sae::engine {
+namespace {
+
+using config::Reconstruction;
+
+/// Outputs of four values.
+FusedPlan plan_of(Reconstruction loss) {
+  FusedPlan plan;
+  plan.layers = {{1, 4, config::Activation::kSigmoid, 0, 4, false, std::nullopt}};
+  plan.loss.loss = loss;
+  plan.loss.beta = 10;
+  plan.loss.lambda = 0.5;
+  return plan;
+}
+
+TEST(LossTerms, AreMeansOverPixelsOrSamples) {
+  const OutputSums sums{24, 40, 0};  // of three rows
+  for (const auto& [loss, reconstruction] :
+       {std::pair{Reconstruction::kMse, 2.0}, std::pair{Reconstruction::kHalfSse, 4.0},
+        std::pair{Reconstruction::kBce, 40.0 / 12}}) {
+    const metrics::LossMeans terms = loss_terms(plan_of(loss), 3, sums, 0.25, 8);
+    EXPECT_DOUBLE_EQ(terms.mse, 2);
+    EXPECT_DOUBLE_EQ(terms.reconstruction, reconstruction);
+    EXPECT_DOUBLE_EQ(terms.penalty, 0.25);
+    EXPECT_DOUBLE_EQ(terms.decay, 2);
+    EXPECT_DOUBLE_EQ(terms.loss, reconstruction + 2.5 + 2);
+  }
+}
+
+// d/do Σ(o − t)²/12 = 2(o − t)/12, d/do ½Σ(o − t)²/3 = (o − t)/3.
+TEST(DerivativeScale, IsThatOfTheMean) {
+  EXPECT_DOUBLE_EQ(derivative_scale(plan_of(Reconstruction::kMse), 3), 2.0 / 12);
+  EXPECT_DOUBLE_EQ(derivative_scale(plan_of(Reconstruction::kHalfSse), 3), 1.0 / 3);
+  EXPECT_DOUBLE_EQ(derivative_scale(plan_of(Reconstruction::kBce), 3), 1.0 / 12);
+}
+
+}  // namespace
+}  // namespace sae::engine

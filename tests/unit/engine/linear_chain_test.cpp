@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// Tests of the second chain of kl_per_sample.
+#include "sae/engine/linear_chain.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace sae::engine {
+namespace {
+
+TEST(KlDivergence, IsZeroWithoutSlopeWhereTheMeanIsTheTarget) {
+  EXPECT_EQ(kl_divergence(0.25, 0.25).value, 0);
+  EXPECT_EQ(kl_divergence(0.25, 0.25).derivative, 0);
+  // ½ log ½/¼ + ½ log ½/¾ = ½ log 4/3, and −½/¼ + ½/¾ = −4/3.
+  EXPECT_NEAR(kl_divergence(0.5, 0.25).value, std::log(4.0 / 3) / 2, 1e-15);
+  EXPECT_NEAR(kl_divergence(0.5, 0.25).derivative, -4.0 / 3, 1e-15);
+}
+
+TEST(KlDivergence, IsHeldOffZeroAndOne) {
+  EXPECT_TRUE(std::isfinite(kl_divergence(0.5, 0).value));
+  EXPECT_NEAR(kl_divergence(0.5, 0).derivative, -5e5, 1);
+  EXPECT_NEAR(kl_divergence(0.5, 1).derivative, 5e5, 1);
+}
+
+FusedPlan plan_of(config::Penalty penalty) {
+  FusedPlan plan;
+  plan.layers = {{2, 3, config::Activation::kRelu, 0, 6, false, std::nullopt}};
+  plan.loss.penalty = penalty;
+  plan.loss.rho = 0.5;
+  plan.loss.beta = 6;
+  plan.batch_size = 2;
+  return plan;
+}
+
+TEST(LinearChain, ExistsForItsPenaltyAlone) {
+  EXPECT_TRUE(LinearChain<float>(plan_of(config::Penalty::kKlPerSample), 1).exists());
+  EXPECT_FALSE(LinearChain<float>(plan_of(config::Penalty::kKl), 1).exists());
+  FusedPlan off = plan_of(config::Penalty::kKlPerSample);
+  off.loss.add_sparse = false;
+  EXPECT_FALSE(LinearChain<float>(off, 1).exists());
+}
+
+// Two samples, three units, of which one thread has two and the other one; a third thread has none.
+TEST(LinearChain, AddsUpThePartsOfALayer) {
+  LinearChain<double> chain(plan_of(config::Penalty::kKlPerSample), 3);
+  const double third = std::log(0.5);  // sigmoid ⅓
+  std::vector<double> z = {0, 0, 0, third, third, third};
+  const std::vector<double> bias(3, 0.0);
+  const Kernels<double>& kernels = choose_kernels<double>();
+  chain.forward(kernels, 0, 0, 0, {2, 2, 3}, z.data(), z.data(), bias.data());
+  chain.forward(kernels, 0, 1, 2, {2, 1, 3}, z.data() + 2, z.data() + 2, bias.data());
+  chain.skip(0, 2, 2);
+  EXPECT_NEAR(chain.slopes(0, 0)[0], 0.25, 1e-15);
+  EXPECT_NEAR(chain.slopes(0, 2)[3], 2.0 / 9, 1e-15);
+  // The first sample's mean is the target; the second one's ⅓ gives ½ log 9/8, −½·3 + ½·1.5 = −¾.
+  EXPECT_NEAR(chain.penalty({0, 2}), std::log(9.0 / 8) / 2, 1e-15);
+  EXPECT_NEAR(chain.penalty({0, 1}), 0, 1e-15);
+  std::vector<double> weights(2);
+  chain.weigh(0, 2, weights);
+  EXPECT_NEAR(weights[0], 0, 1e-14);
+  EXPECT_NEAR(weights[1], 6 * -0.75 / 3, 1e-14);
+}
+
+}  // namespace
+}  // namespace sae::engine
