@@ -90,8 +90,9 @@ Matrix<const T> FusedStep<T>::input_of(std::size_t layer) const {
 }
 
 template <class T>
-void FusedStep<T>::meet(bool needed) {
-  if (needed && team_.size() > 1) team_.barrier();
+void FusedStep<T>::meet(bool needed, Worker& worker) {
+  if (!needed || team_.size() == 1) return;
+  if (worker.meetings++ != skipped_meeting_) team_.barrier();
 }
 
 template <class T>
@@ -117,21 +118,22 @@ void FusedStep<T>::work(const FusedBatch<T>& batch, int rank) {
   Worker& worker = workers_[static_cast<std::size_t>(rank)];
   worker.output = {};
   worker.penalty = worker.squares = 0;
+  worker.meetings = 0;
   const std::size_t last = plan_.layers.size() - 1;
   gather(batch, rank);
-  meet(true);
+  meet(true, worker);
   for (std::size_t layer = 0; layer <= last; ++layer) {
     forward(layer, rank);
-    meet(layer == last || divided(layer) || divided(layer + 1));
+    meet(layer == last || divided(layer) || divided(layer + 1), worker);
   }
   if (chained()) {
     start_chain(rank);
-    meet(true);
+    meet(true, worker);
   }
   for (std::size_t layer = last; layer > 0; --layer) {
     backward(layer, rank);
     // What is read next by others, and the weights that others may still have read.
-    meet(divided(layer) || divided(layer - 1) || (layer > 1 && divided(layer - 2)));
+    meet(divided(layer) || divided(layer - 1) || (layer > 1 && divided(layer - 2)), worker);
     update(layer, rank);
   }
   update(0, rank);

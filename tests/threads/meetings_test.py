@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: MIT
+"""The thread sanitizer finds nothing wrong with a step, and finds each meeting of the threads that is left out."""
+
+import os
+import subprocess
+import sys
+import unittest
+
+PROGRAM = sys.argv.pop(1)
+FOUND = 66
+
+
+class Meetings(unittest.TestCase):
+    def run_steps(self, *arguments):
+        environment = {**os.environ, "TSAN_OPTIONS": f"exitcode={FOUND}"}
+        return subprocess.run([PROGRAM, *arguments], env=environment, capture_output=True, text=True, timeout=300)
+
+    def test_of_the_threads_are_all_needed(self):
+        sound = self.run_steps()
+        self.assertEqual(sound.returncode, 0, sound.stderr)
+        count = int(sound.stdout)
+        self.assertGreater(count, 5)
+        for number in range(count):
+            with self.subTest(left_out=number):
+                result = self.run_steps(str(number))
+                self.assertEqual(result.returncode, FOUND, "no race was reported")
+                self.assertIn("WARNING: ThreadSanitizer: data race", result.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
