@@ -4,6 +4,7 @@
 
 // The Fortran interface, which the wheel's libtorch_cpu exports (src/cmake/FindLibTorch.cmake looks
 // for it). Matrices lie column by column there.
+// NOLINTBEGIN(readability-identifier-naming): the names are the BLAS's.
 extern "C" {
 void sgemm_(const char* a_factor, const char* b_factor, const int* m, const int* n, const int* k,
             const float* alpha, const float* a, const int* lda, const float* b, const int* ldb,
@@ -19,6 +20,7 @@ void __tsan_read_range(const void* address, unsigned long size);
 void __tsan_write_range(void* address, unsigned long size);
 #endif
 }
+// NOLINTEND(readability-identifier-naming)
 
 namespace sae::engine {
 namespace {

@@ -4,8 +4,6 @@
 
 #include <ATen/ops/zeros.h>
 
-#include <utility>
-
 #include "sae/base/error.h"
 #include "sae/engine/fused_step.h"
 #include "sae/engine/runtime.h"
@@ -21,15 +19,19 @@ Index aligned(Index count) {
   return (count + kAlignedValues - 1) / kAlignedValues * kAlignedValues;
 }
 
-/// Where each parameter begins in the flat memory, in the order of the model; and its whole length.
-std::pair<std::vector<Index>, Index> lay_out(const model::NamedTensors& parameters) {
+/// Where each parameter begins in the flat memory, in the order of the model, and its whole length.
+struct Layout {
   std::vector<Index> starts;
-  Index end = 0;
-  for (const auto& [name, tensor] : parameters) {
-    starts.push_back(end);
-    end += aligned(tensor.numel());
+  Index size = 0;
+};
+
+Layout lay_out(const model::NamedTensors& parameters) {
+  Layout layout;
+  for (const auto& named : parameters) {
+    layout.starts.push_back(layout.size);
+    layout.size += aligned(named.tensor.numel());
   }
-  return {std::move(starts), end};
+  return layout;
 }
 
 /// The plan of a network whose parameters begin at `starts`: a weight and a bias for each layer, a
@@ -78,11 +80,11 @@ class FusedEngine final : public Engine {
   FusedEngine(model::AutoencoderImpl& model, const config::Config& config, int threads)
       : team_(threads, flush_denormals), batch_size_(config.train.batch_size), meter_(at::kCPU) {
     const model::NamedTensors parameters = model::weights_of(model);
-    const auto [starts, size] = lay_out(parameters);
+    const Layout layout = lay_out(parameters);
     const auto options = parameters.front().tensor.options().requires_grad(false);
     const auto take = [&](const std::string& prefix) {
-      flat_.push_back(at::zeros({size}, options));
-      return views(flat_.back(), parameters, starts, prefix);
+      flat_.push_back(at::zeros({layout.size}, options));
+      return views(flat_.back(), parameters, layout.starts, prefix);
     };
     const model::NamedTensors weights = take("");
     model::restore(parameters, weights, "the model");
@@ -105,7 +107,7 @@ class FusedEngine final : public Engine {
       memory.steps = steps.template mutable_data_ptr<float>();
       state_.push_back({"step", steps});
     }
-    step_ = std::make_unique<FusedStep<T>>(make_plan(model, config, starts), memory, team_);
+    step_ = std::make_unique<FusedStep<T>>(make_plan(model, config, layout.starts), memory, team_);
   }
 
   void step(const data::Batch& batch) override {

@@ -5,11 +5,15 @@
 #include <algorithm>
 
 #include "sae/base/error.h"
+#include "sae/base/text.h"
 #include "sae/config/config_json.h"
 #include "sae/format/csv.h"
 
 namespace sae::report {
 namespace {
+
+constexpr const char* kFromHereOn =
+    " from here on: the bytes will differ from those of a run that never stopped, by rounding";
 
 std::string value_of(const train::Identity& identity, const std::string& key) {
   const auto found = identity.find(key);
@@ -54,8 +58,9 @@ void check_same_run(const train::SavedRun& saved, const config::Config& config,
   for (const char* data : {"train_data", "valid_data"}) {
     const std::string before = value_of(saved.identity, data), found = value_of(now, data);
     if (before == found) continue;
-    problems.push_back(std::string(data) + ": expected files with the checksums " + before +
-                       " as in the run so far, found " + found);
+    problems.push_back(base::join({data, ": expected files with the checksums ", before,
+                                   " as in the run so far, found ", found},
+                                  ""));
   }
   const auto finished = static_cast<std::int64_t>(saved.checkpoint.history.size());
   if (config.train.epochs < finished) {
@@ -74,9 +79,7 @@ std::vector<std::string> find_machine_changes(const train::Identity& saved,
   for (const char* part : {"engine", "device", "threads"}) {
     const std::string before = value_of(saved, part), found = value_of(now, part);
     if (before == found) continue;
-    lines.push_back(std::string(part) + ": " + before + " so far, " + found +
-                    " from here on: the bytes will differ from those of a run that never stopped, "
-                    "by rounding");
+    lines.push_back(base::join({part, ": ", before, " so far, ", found, kFromHereOn}, ""));
   }
   return lines;
 }

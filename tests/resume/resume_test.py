@@ -30,11 +30,13 @@ class ResumeTestCase(CliTestCase):
     def assert_same_run(self, found, expected, where=""):
         self.assertEqual(runs.differences(found, expected), [], where)
 
-    def stop_after(self, name, seconds, number, *options):
-        """Starts a run, sends it a signal after so long, and gives its exit code."""
+    def stop_within(self, name, number, *options):
+        """Starts a run, sends it a signal some time after its first epoch, and gives its exit code."""
         process = subprocess.Popen(program() + ["--data", "data", "--out", name, *options], cwd=self.folder,
                                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        time.sleep(seconds)
+        while not (self.folder / name / "metrics.csv").exists():
+            self.assertIsNone(process.poll())
+        time.sleep(0.1)
         process.send_signal(number)
         self.last_stderr = process.communicate(timeout=120)[1].decode()
         return process.returncode
@@ -51,11 +53,11 @@ class Killed(ResumeTestCase):
 
 
 class Stopped(ResumeTestCase):
-    LONG = ("--layers", "8", "--epochs", "200", "--images_every", "50", "--checkpoint_every", "0.02", "--seed", "4")
+    LONG = ("--layers", "8", "--epochs", "500", "--images_every", "100", "--checkpoint_every", "0.05", "--seed", "4")
 
     def check_signal(self, number, code):
         whole = self.run_whole("whole", *self.LONG)
-        self.assertEqual(self.stop_after("run", 0.9, number, *self.LONG), code, self.last_stderr)
+        self.assertEqual(self.stop_within("run", number, *self.LONG), code, self.last_stderr)
         self.assertRegex(self.last_stderr, r"interrupted and saved after \d+ epochs?.*; to go on: sae_train --resume run\n")
         summary = json.loads((self.folder / "run" / "summary.json").read_text())
         self.assertEqual(summary["state"], "interrupted")

@@ -16,7 +16,7 @@ from safetensors.numpy import load_file
 
 TIMES = {"seconds", "images_per_second"}
 FILES = ("checkpoint.safetensors", "model.safetensors", "best.safetensors")
-BASE = ("--data", "data", "--epochs", "40", "--batch_size", "16", "--checkpoint_every", "0.01", "--images_every", "20")
+BASE = ("--data", "data", "--epochs", "24", "--batch_size", "16", "--checkpoint_every", "0.01", "--images_every", "12")
 
 # Every penalty, both optimisers, one thread and two, deep and tied nets, every loss.
 KINDS = {
