@@ -113,6 +113,9 @@ void announce(const config::Config& config, const data::Split& split, const Json
                  " and back, " + enum_name(config.model.code_activation) + " code, " +
                  base::format_count(facts["parameters"].get<std::int64_t>()) + " parameters, on " +
                  facts["device"].get<std::string>());
+  base::log_info("engine  " + facts["engine"].get<std::string>() + " on " +
+                 facts["threads"].dump() + (facts["threads"] == 1 ? " thread: " : " threads: ") +
+                 facts["engine_reason"].get<std::string>());
   if (!config.loss.sparse()) {
     base::log_info("loss    " + enum_name(config.loss.loss) + "; sparsity is off");
     return;
