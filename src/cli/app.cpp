@@ -4,17 +4,20 @@
 
 #include <c10/util/Exception.h>
 
+#include <array>
 #include <csignal>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
 #include <new>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sae/base/error.h"
 #include "sae/base/text.h"
 #include "sae/cli/arguments.h"
+#include "sae/cli/cmd_check_gradients.h"
 #include "sae/cli/cmd_train.h"
 #include "sae/cli/output.h"
 #include "sae/cli/version.h"
@@ -24,21 +27,33 @@
 namespace sae::cli {
 namespace {
 
-void print_problems(const std::vector<std::string>& lines, const std::string& hint) {
-  for (const std::string& line : lines) {
-    std::fprintf(stderr, "sae_train: error: %s\n", base::printable(line).c_str());
+/// What a program says on stderr; each line begins with its name.
+class Complaints {
+ public:
+  explicit Complaints(std::string program) : program_(std::move(program)) {}
+
+  void print(const std::vector<std::string>& lines, const std::string& hint) const {
+    for (const std::string& line : lines) {
+      std::fprintf(stderr, "%s: error: %s\n", program_.c_str(), base::printable(line).c_str());
+    }
+    if (!hint.empty()) std::fprintf(stderr, "%s: hint: %s\n", program_.c_str(), hint.c_str());
   }
-  if (!hint.empty()) std::fprintf(stderr, "sae_train: hint: %s\n", hint.c_str());
-}
 
-int report_bug(const std::string& message) {
-  print_problems({"internal error: " + base::split(message, '\n').front()},
-                 "this is a bug of sae_train: please report it with the command line");
-  return 1;
-}
+  int report_bug(const std::string& message) const {
+    print({"internal error: " + base::split(message, '\n').front()},
+          "this is a bug of " + program_ + ": please report it with the command line");
+    return 1;
+  }
 
-int dispatch(const std::vector<std::string>& command_line) {
-  const Arguments arguments = parse_arguments({command_line.begin() + 1, command_line.end()});
+ private:
+  std::string program_;
+};
+
+using Words = std::vector<std::string>;
+
+/// words: behind the program's or the command's name.
+int run_train(const Words& words, const Words& command_line) {
+  const Arguments arguments = parse_arguments(words);
   switch (arguments.action) {
     case Action::kHelp:
       print(help_text());
@@ -57,31 +72,95 @@ int dispatch(const std::vector<std::string>& command_line) {
   return 1;
 }
 
-}  // namespace
+int run_check_gradients(const Words& words, const Words& command_line) {
+  const Arguments arguments = parse_arguments(words);
+  if (arguments.action != Action::kTrain) return run_train(words, command_line);
+  return check_gradients(effective_config(arguments));
+}
 
-int run_sae_train(int argc, char** argv) {
+/// A command of `sae`.
+struct Command {
+  const char* name;
+  const char* purpose;
+  int (*run)(const Words& words, const Words& command_line);
+};
+constexpr std::array<Command, 2> kCommands = {{
+    {"train", "train a sparse autoencoder; the same as sae_train", run_train},
+    {"check-gradients", "compare the gradients of a configuration with finite differences",
+     run_check_gradients},
+}};
+
+std::string sae_help() {
+  std::string text =
+      "Trains sparse autoencoders and works with them.\n"
+      "Usage: sae COMMAND [OPTIONS]; sae COMMAND --help tells the options.\n\n";
+  for (const Command& command : kCommands) {
+    const std::string name = command.name;
+    text += "  " + name + std::string(18 - name.size(), ' ') + command.purpose + "\n";
+  }
+  return text;
+}
+
+int run_command(const Words& command_line) {
+  const std::string asked = command_line.size() > 1 ? command_line[1] : "--help";
+  if (asked == "--help" || asked == "-h") {
+    print(sae_help());
+    return 0;
+  }
+  if (asked == "--version") {
+    print(version_line() + "\n");
+    return 0;
+  }
+  Words known;
+  for (const Command& command : kCommands) {
+    if (asked == command.name) {
+      return command.run({command_line.begin() + 2, command_line.end()}, command_line);
+    }
+    known.emplace_back(command.name);
+  }
+  const auto near = base::nearest(asked, known);
+  throw Error(ErrorKind::kUsage,
+              "expected a command (" + base::join(known, ", ") + "), found " + base::quote(asked),
+              near ? "did you mean '" + *near + "'?" : "sae --help tells of each");
+}
+
+/// The one place where errors become exit codes.
+template <class Action>
+int guarded(const char* program, const Action& action) {
+  const Complaints complaints(program);
   engine::flush_denormals();
   // A file that outgrows a limit is to be an error of the write, not the end of the process.
   std::signal(SIGXFSZ, SIG_IGN);
   try {
-    return dispatch({argv, argv + argc});
+    return action();
   } catch (const UsageErrors& errors) {
-    print_problems(errors.lines(), errors.hint());
+    complaints.print(errors.lines(), errors.hint());
     return errors.exit_code();
   } catch (const Error& error) {
-    print_problems({error.what()}, error.hint());
+    complaints.print({error.what()}, error.hint());
     return error.exit_code();
   } catch (const std::filesystem::filesystem_error& error) {
-    print_problems({error.path1().string() + ": " + error.code().message()}, "");
+    complaints.print({error.path1().string() + ": " + error.code().message()}, "");
     return static_cast<int>(ErrorKind::kOutput);
   } catch (const std::bad_alloc&) {
-    print_problems({"out of memory"}, "a smaller --batch_size, --layers or --limit needs less");
+    complaints.print({"out of memory"}, "a smaller --batch_size, --layers or --limit needs less");
     return 1;
   } catch (const c10::Error& error) {
-    return report_bug(error.what_without_backtrace());
+    return complaints.report_bug(error.what_without_backtrace());
   } catch (const std::exception& error) {
-    return report_bug(error.what());
+    return complaints.report_bug(error.what());
   }
+}
+
+}  // namespace
+
+int run_sae_train(int argc, char** argv) {
+  const Words words(argv, argv + argc);
+  return guarded("sae_train", [&] { return run_train({words.begin() + 1, words.end()}, words); });
+}
+
+int run_sae(int argc, char** argv) {
+  return guarded("sae", [&] { return run_command({argv, argv + argc}); });
 }
 
 }  // namespace sae::cli

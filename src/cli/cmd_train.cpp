@@ -19,6 +19,7 @@
 #include "sae/config/config_json.h"
 #include "sae/config/resolve.h"
 #include "sae/config/validate.h"
+#include "sae/config/values.h"
 #include "sae/data/split.h"
 #include "sae/engine/engine.h"
 #include "sae/engine/runtime.h"
@@ -74,7 +75,7 @@ std::string utc_time() {
 Json provenance(const data::Split& split, const std::vector<std::string>& command_line) {
   return {{"versions", version_json()},
           {"data",
-           {{"folder", split.folder},
+           {{"place", split.place},
             {"train_rows", split.train.rows()},
             {"valid_rows", split.valid.rows()},
             {"train_fingerprint", split.train.fingerprint},
@@ -94,6 +95,26 @@ Json run_facts(const config::Config& config, const engine::ChosenEngine& engine,
           {"validated_on", split.valid_is_test ? "test set" : "part of the training set"}};
 }
 
+/// Cross-entropy has a meaning for targets in [0, 1] alone.
+void check_targets(const config::Config& config, const data::Split& split) {
+  if (config.loss.loss != config::Reconstruction::kBce) return;
+  for (const at::Tensor& rows : {split.train.features, split.valid.features}) {
+    const auto low = rows.min().item<double>(), high = rows.max().item<double>();
+    if (low >= 0 && high <= 1) continue;
+    throw Error(ErrorKind::kData,
+                "--loss bce: expected values in [0, 1], found " + base::format_number(low) +
+                    " to " + base::format_number(high),
+                "--scale unit or minmax brings them there");
+  }
+}
+
+/// What the network sees when it is validated: the same noise each time.
+at::Tensor valid_input(const config::Config& config, const data::Split& split) {
+  if (!config.data.corrupt || !config.data.corrupt_eval) return split.valid.features;
+  return data::corrupt(*config.data.corrupt, split.valid.shape, split.valid.features,
+                       base::derive(seed_of(config), "corrupt_valid"));
+}
+
 /// A run that trains on when its schedule is at its end.
 void warn_of_schedule(const config::Config& config) {
   const auto& [optimizer, lr, momentum, schedule, epochs] = config.optim;
@@ -104,9 +125,14 @@ void warn_of_schedule(const config::Config& config) {
 }
 
 void announce(const config::Config& config, const data::Split& split, const Json& facts) {
-  base::log_info("data    " + split.folder + ": " + base::format_count(split.train.rows()) +
-                 " training images, " + base::format_count(split.valid.rows()) +
+  const std::string rows = split.train.shape.height > 1 ? "images" : "rows";
+  base::log_info("data    " + split.place + ": " + base::format_count(split.train.rows()) +
+                 " training " + rows + ", " + base::format_count(split.valid.rows()) +
                  " to validate on (" + facts["validated_on"].get<std::string>() + ")");
+  if (config.data.scale == config::Scale::kAuto &&
+      split.transform.scale() != config::Scale::kUnit) {
+    base::log_info("scale   " + enum_name(split.transform.scale()) + ", found by the values");
+  }
   std::vector<std::string> widths;
   for (const std::int64_t width : config.model.layers) widths.push_back(std::to_string(width));
   base::log_info("model   " + std::to_string(split.train.width()) + "-" + base::join(widths, "-") +
@@ -116,8 +142,16 @@ void announce(const config::Config& config, const data::Split& split, const Json
   base::log_info("engine  " + facts["engine"].get<std::string>() + " on " +
                  facts["threads"].dump() + (facts["threads"] == 1 ? " thread: " : " threads: ") +
                  facts["engine_reason"].get<std::string>());
+  if (const auto& corrupt = config.data.corrupt) {
+    base::log_info("noise   " + config::ValueText<config::Corruption>::format({}, *corrupt) +
+                   " on the input, " +
+                   (config.data.corrupt_eval ? "validation's too" : "but not validation's"));
+  }
   if (!config.loss.sparse()) {
-    base::log_info("loss    " + enum_name(config.loss.loss) + "; sparsity is off");
+    const bool chosen = config::keeps_largest(config.model.code_activation);
+    base::log_info("loss    " + enum_name(config.loss.loss) + "; " +
+                   (chosen ? std::to_string(*config.model.k) + " units of the code stay in an image"
+                           : "sparsity is off"));
     return;
   }
   base::log_info("loss    " + enum_name(config.loss.loss) + " + " +
@@ -129,7 +163,7 @@ train::Observers make_observers(const config::Config& config, const report::RunF
                                 const data::Split& split, const train::Identity& identity,
                                 const Json& facts) {
   train::Observers observers;
-  observers.push_back(report::make_recorder(config, folder, identity, facts));
+  observers.push_back(report::make_recorder(config, folder, identity, facts, split.transform));
   observers.push_back(report::make_pictures(config, folder, split));
   observers.push_back(report::make_console(config, folder.path()));
   return observers;
@@ -235,10 +269,13 @@ config::Config effective_config(const Arguments& arguments) {
 int train(const config::Config& asked, const std::vector<std::string>& command_line) {
   config::Config config = asked;
   const at::Device device = engine::choose_device(config.train.device);
-  const data::Split split = data::load_split(config.data, seed_of(config));
+  const data::Split split =
+      data::load_split(config.data, seed_of(config), model::scalar_type(config.model.dtype));
+  check_targets(config, split);
+  const data::Noise noise = data::make_noise(config, split.train.shape);
   const int threads = engine::choose_threads(
       config.train, model::count_parameters(config.model, split.train.width()),
-      base::available_cores());
+      config.step_rows(split.train.rows()), base::available_cores());
   // A resume then takes as many, and gives the same bytes.
   config.train.threads = threads;
   engine::prepare_threads(threads);
@@ -255,7 +292,8 @@ int train(const config::Config& asked, const std::vector<std::string>& command_l
   const Json facts = run_facts(config, engine, split, machine);
   const train::Observers observers = make_observers(config, folder, split, identity, facts);
   const train::TrainingData data = {split.train.features.to(device),
-                                    split.valid.features.to(device)};
+                                    split.valid.features.to(device), noise,
+                                    valid_input(config, split).to(device)};
   train::Trainer trainer(config, *model, *engine.engine, data, observers);
   if (config.output.resume) resume(config, folder, identity, story, trainer);
   announce(config, split, facts);

@@ -14,7 +14,8 @@ using format::Json;
 
 template <class T>
 Json to_json(const Field& field, const T& value) {
-  if constexpr (std::is_enum_v<T>) {
+  constexpr bool kHasJson = std::is_constructible_v<Json, T>;
+  if constexpr (std::is_enum_v<T> || !kHasJson) {
     return ValueText<T>::format(field, value);
   } else {
     return value;

@@ -64,7 +64,16 @@ void apply_dependent_defaults(Resolved& resolved) {
     resolved.notes.emplace_back("--penalty l1 implies --code_activation relu");
   }
   OptimConfig& optim = resolved.config.optim;
-  if (optim.lr_schedule != LrSchedule::kConstant && !optim.schedule_epochs) {
+  // A line search stalls in the rounding of float32.
+  if (optim.full_batch() &&
+      source_of(resolved.sources, "dtype") < source_of(resolved.sources, "optimizer")) {
+    resolved.config.model.dtype = Dtype::kFloat64;
+  }
+  if (keeps_largest(code) &&
+      source_of(resolved.sources, "add_sparse") < source_of(resolved.sources, "code_activation")) {
+    loss.add_sparse = false;
+  }
+  if (resolved.config.scheduled() && !optim.schedule_epochs) {
     optim.schedule_epochs = resolved.config.train.epochs;
   }
 }

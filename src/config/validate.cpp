@@ -15,6 +15,7 @@ constexpr std::int64_t kMostThreads = 1024;
 constexpr std::size_t kMostLayers = 32;
 constexpr std::int64_t kMostUnits = 65536;
 constexpr std::int64_t kMostRows = 1'000'000'000;
+constexpr std::int64_t kMostPixels = 16384;
 constexpr double kMostRate = 1000;
 constexpr double kMostWeight = 1e6;
 constexpr double kMostSeconds = 1e6;
@@ -46,7 +47,33 @@ class Problems {
   std::vector<std::string> lines_;
 };
 
+void check_size(const std::string& name, const std::optional<PixelSize>& size, Problems& problems) {
+  if (!size) return;
+  const bool high = size->height >= 1 && size->height <= kMostPixels;
+  problems.range(name, high ? size->width : size->height, 1, kMostPixels);
+}
+
+void check_corruption(const Corruption& corrupt, Problems& problems) {
+  if (corrupt.noise == Noise::kMask && !(corrupt.amount > 0 && corrupt.amount < 1)) {
+    problems.add("--corrupt: expected a share between 0 and 1 (both excluded) for mask, found " +
+                 format_number(corrupt.amount));
+  }
+  if (corrupt.noise == Noise::kGaussian && !(corrupt.amount > 0 && corrupt.amount <= kMostRate)) {
+    problems.add("--corrupt: expected a standard deviation above 0 for gaussian, at most " +
+                 format_number(kMostRate) + ", found " + format_number(corrupt.amount));
+  }
+}
+
 void check_data(const DataConfig& data, Problems& problems) {
+  check_size("resize", data.resize, problems);
+  check_size("patches", data.patches, problems);
+  problems.range("patch_count", data.patch_count, 1, kMostRows);
+  if (data.window) problems.range("window", *data.window, 1, kMostPixels);
+  if (!(data.whiten_eps > 0 && data.whiten_eps <= kMostRate)) {
+    problems.add("--whiten_eps: expected a value above 0, at most " + format_number(kMostRate) +
+                 ", found " + format_number(data.whiten_eps));
+  }
+  if (data.corrupt) check_corruption(*data.corrupt, problems);
   if (data.limit) problems.range("limit", *data.limit, 1, kMostRows);
   if (data.limit_valid) problems.range("limit_valid", *data.limit_valid, 1, kMostRows);
   if (!data.valid) return;
@@ -60,6 +87,17 @@ void check_data(const DataConfig& data, Problems& problems) {
   }
 }
 
+/// k-sparse codes: k units of a sample stay.
+void check_topk(const ModelConfig& model, Problems& problems) {
+  const std::int64_t width = model.layers.back();
+  if (model.k) problems.range("k", *model.k, 1, width);
+  if (model.k_start) problems.range("k_start", *model.k_start, model.k.value_or(1), width);
+  if (keeps_largest(model.code_activation) && !model.k) {
+    problems.add("--code_activation " + enum_name(model.code_activation) +
+                 ": expected --k, the number of units that stay, found none");
+  }
+}
+
 void check_model(const ModelConfig& model, Problems& problems) {
   if (model.layers.empty() || model.layers.size() > kMostLayers) {
     problems.add("--layers: expected 1 to " + std::to_string(kMostLayers) + " widths, found " +
@@ -68,6 +106,18 @@ void check_model(const ModelConfig& model, Problems& problems) {
   }
   for (const std::int64_t width : model.layers) {
     problems.range("layers", width, 1, kMostUnits);
+  }
+  check_topk(model, problems);
+  for (const auto& [name, activation] : {std::pair{"activation", model.activation},
+                                         std::pair{"output_activation", model.output_activation}}) {
+    if (!keeps_largest(activation)) continue;
+    problems.add(std::string("--") + name + ": expected identity, relu, sigmoid or tanh, found " +
+                 enum_name(activation) + ", which is of the code alone");
+  }
+  problems.range("k_eval_factor", model.k_eval_factor, 1.0, kMostWeight);
+  if (!(model.dropout >= 0 && model.dropout < 1)) {
+    problems.add("--dropout: expected a value from 0 up and below 1, found " +
+                 format_number(model.dropout));
   }
 }
 
@@ -78,8 +128,11 @@ void check_loss(const Config& config, Problems& problems) {
   problems.range("lambda", loss.lambda, 0.0, kMostWeight);
   const bool tanh_scale = loss.penalty == Penalty::kKl && code == Activation::kTanh;
   problems.between("rho", loss.rho, tanh_scale ? -1 : 0, 1);
-  if (loss.sparse() && loss.penalty == Penalty::kKl && code != Activation::kSigmoid &&
-      code != Activation::kTanh) {
+  if (loss.sparse() && keeps_largest(code)) {
+    problems.add("--add_sparse yes: expected no penalty beside --code_activation " +
+                 enum_name(code) + ", which makes the code sparse by itself");
+  } else if (loss.sparse() && loss.penalty == Penalty::kKl && code != Activation::kSigmoid &&
+             code != Activation::kTanh) {
     problems.add(
         "--penalty kl: expected a code in [0, 1] (--code_activation sigmoid or tanh), found " +
         enum_name(code) + ": use --penalty l1");
@@ -87,6 +140,20 @@ void check_loss(const Config& config, Problems& problems) {
   if (loss.loss == Reconstruction::kBce && config.model.output_activation != Activation::kSigmoid) {
     problems.add("--loss bce: expected --output_activation sigmoid, found " +
                  enum_name(config.model.output_activation));
+  }
+}
+
+void check_engine(const Config& config, Problems& problems) {
+  if (config.optim.full_batch() && config.train.engine == EngineChoice::kFused) {
+    problems.add("--engine fused: expected an optimiser of batches (adam, sgd), found " +
+                 enum_name(config.optim.optimizer));
+  }
+  if (!config.optim.full_batch()) return;
+  const auto& corrupt = config.data.corrupt;
+  if (config.model.dropout > 0 || (corrupt && corrupt->noise != Noise::kLeftHalf)) {
+    problems.add("--optimizer " + enum_name(config.optim.optimizer) +
+                 ": expected an objective that stays the same, found noise in it (--corrupt, "
+                 "--dropout): use adam or sgd");
   }
 }
 
@@ -116,7 +183,38 @@ struct Void {
   std::string option;
   std::string because;
   std::string by;
+  bool of_sparsity = false;  ///< whether it belongs to the sparsity term
 };
+
+void add_void_code_options(const Config& config, std::vector<Void>& found) {
+  if (keeps_largest(config.model.code_activation)) {
+    for (const char* option : {"penalty", "beta", "rho"}) {
+      found.push_back({option,
+                       "has no effect with --code_activation " +
+                           enum_name(config.model.code_activation) + ", which takes no penalty",
+                       "code_activation", /*of_sparsity=*/true});
+    }
+  } else {
+    for (const char* option : {"k", "k_start", "k_eval_factor"}) {
+      found.push_back(
+          {option, "has no effect without --code_activation topk or topk_relu", "code_activation"});
+    }
+  }
+}
+
+void add_void_data_options(const DataConfig& data, std::vector<Void>& found) {
+  if (!data.corrupt) {
+    found.push_back({"corrupt_eval", "has no effect without --corrupt", "corrupt"});
+  }
+  if (!data.patches) {
+    for (const char* option : {"patch_count", "patch_norm"}) {
+      found.push_back({option, "has no effect without --patches", "patches"});
+    }
+  }
+  if (data.whiten == Whitening::kNone) {
+    found.push_back({"whiten_eps", "has no effect with --whiten none", "whiten"});
+  }
+}
 
 std::vector<Void> find_void_options(const Config& config) {
   std::vector<Void> found;
@@ -132,13 +230,24 @@ std::vector<Void> find_void_options(const Config& config) {
   if (penalty == Penalty::kL1 || penalty == Penalty::kL1AllLayers) {
     found.push_back({"rho", "has no effect with --penalty " + enum_name(penalty), "penalty"});
   }
-  if (config.optim.optimizer == OptimizerKind::kAdam) {
-    found.push_back({"momentum", "has no effect with --optimizer adam", "optimizer"});
+  const std::string optimizer = enum_name(config.optim.optimizer);
+  if (config.optim.optimizer != OptimizerKind::kSgd) {
+    found.push_back({"momentum", "has no effect with --optimizer " + optimizer, "optimizer"});
   }
-  if (config.optim.lr_schedule == LrSchedule::kConstant) {
+  if (config.optim.full_batch()) {
+    for (const char* option : {"lr", "lr_schedule", "batch_size"}) {
+      found.push_back({option,
+                       "has no effect with --optimizer " + optimizer +
+                           ", which searches the step's length and takes all rows at once",
+                       "optimizer"});
+    }
+  }
+  if (!config.scheduled()) {
     found.push_back(
         {"schedule_epochs", "has no effect with --lr_schedule constant", "lr_schedule"});
   }
+  add_void_code_options(config, found);
+  add_void_data_options(config.data, found);
   if (config.model.layers.size() == 1) {
     found.push_back({"activation",
                      "has no effect with one layer (the code's activation is --code_activation)",
@@ -160,8 +269,10 @@ bool chosen_by_typing(const Sources& sources, const std::string& name) {
 }
 
 /// Sparsity switched off makes nothing else an error: a switch is flipped to compare runs.
-bool switched_off(const Config& config, const Void& entry) {
-  return !config.loss.sparse() && entry.by == "penalty";
+bool switched_off(const Config& config, const Sources& sources, const Void& entry) {
+  if (config.loss.sparse()) return false;
+  const bool by_switch = typed(sources, "add_sparse") || config.loss.beta == 0;
+  return entry.by == "penalty" || (entry.of_sparsity && by_switch);
 }
 
 }  // namespace
@@ -169,13 +280,14 @@ bool switched_off(const Config& config, const Void& entry) {
 std::vector<std::string> validate(const Config& config, const Sources& sources) {
   Problems problems;
   check_training(config.train, config.optim, problems);
+  check_engine(config, problems);
   check_model(config.model, problems);
   check_loss(config, problems);
   check_data(config.data, problems);
   problems.range("images_every", config.output.images_every, 0, kMostEpochs);
   for (const Void& entry : find_void_options(config)) {
     if (typed(sources, entry.option) && chosen_by_typing(sources, entry.by) &&
-        !switched_off(config, entry)) {
+        !switched_off(config, sources, entry)) {
       problems.add("--" + entry.option + " " + entry.because);
     }
   }

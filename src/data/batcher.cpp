@@ -17,17 +17,34 @@ at::Tensor Batch::gather() const {
   return features.index_select(0, order.narrow(0, start, count));
 }
 
-Batcher::Batcher(at::Tensor features, std::int64_t batch_size, std::uint64_t seed)
-    : features_(std::move(features)), batch_size_(batch_size), seed_(seed) {}
+Batcher::Batcher(at::Tensor features, std::int64_t batch_size, std::uint64_t seed, Noise noise)
+    : features_(std::move(features)),
+      batch_size_(batch_size),
+      seed_(seed),
+      noise_(std::move(noise)) {}
 
 void Batcher::start_epoch(std::int64_t epoch) {
+  epoch_ = epoch;
+  if (batches() == 1) return;
   const std::uint64_t seed = base::derive(seed_, "shuffle", static_cast<std::uint64_t>(epoch));
   order_ = at::tensor(base::permutation(rows(), seed)).to(features_.device());
 }
 
 Batch Batcher::batch(std::int64_t index) const {
   const std::int64_t start = index * batch_size_;
-  return {features_, order_, start, std::min(batch_size_, rows() - start)};
+  Batch batch{features_, order_, start, std::min(batch_size_, rows() - start)};
+  const auto seed_of = [&](const char* name) {
+    return base::derive(seed_, name, static_cast<std::uint64_t>(epoch_),
+                        static_cast<std::uint64_t>(index));
+  };
+  if (noise_.corrupt) {
+    batch.noisy = corrupt(*noise_.corrupt, noise_.shape, batch.gather(), seed_of("corrupt"));
+  }
+  if (noise_.dropout > 0) {
+    batch.code_gate =
+        draw_gate(noise_.dropout, batch.count, noise_.code_width, features_, seed_of("dropout"));
+  }
+  return batch;
 }
 
 }  // namespace sae::data

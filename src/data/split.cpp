@@ -1,65 +1,38 @@
 // SPDX-License-Identifier: MIT
-// Finds the data on this machine and divides it.
+// The data of a run.
 #include "sae/data/split.h"
 
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>
+#include <ATen/ops/isin.h>
+#include <ATen/ops/nonzero.h>
 #include <ATen/ops/tensor.h>
 
 #include <cmath>
-#include <cstdlib>
-#include <vector>
+#include <utility>
 
 #include "sae/base/error.h"
 #include "sae/base/seed.h"
 #include "sae/base/text.h"
+#include "sae/data/patches.h"
+#include "sae/data/source.h"
 
 namespace sae::data {
 namespace {
 
-namespace fs = std::filesystem;
+/// Of the training rows, where there is no test set and --valid says nothing.
+constexpr double kValidShare = 0.1;
 
-constexpr const char* kDistributionFolder = "/usr/share/datasets/fashion-mnist";
-constexpr const char* kFetchHint =
-    "run scripts/fetch_fashion_mnist to get FashionMNIST, or name a folder with --data";
-
-/// The plain file, or its .gz; nothing when neither is there.
-std::optional<fs::path> find_file(const fs::path& folder, const std::string& name) {
-  std::error_code ignored;
-  for (const char* suffix : {"", ".gz"}) {
-    const fs::path path = folder / (name + suffix);
-    if (fs::exists(path, ignored)) return path;
-  }
-  return std::nullopt;
-}
-
-fs::path require_file(const fs::path& folder, const std::string& name) {
-  const std::optional<fs::path> path = find_file(folder, name);
-  if (path) return *path;
-  throw Error(ErrorKind::kData,
-              folder.string() + ": expected a file " + name + " or " + name + ".gz, found neither",
-              kFetchHint);
-}
-
-/// Where the program itself lies, for the data folder of its checkout:
-/// build/<preset>/bin/sae_train.
-fs::path checkout_folder() {
-  std::error_code failed;
-  const fs::path program = fs::read_symlink("/proc/self/exe", failed);
-  return failed ? fs::path() : program.parent_path() / "../../../data/fashion-mnist";
-}
-
-Dataset read_part(const fs::path& folder, const std::string& part) {
-  return read_images(require_file(folder, part + "-images-idx3-ubyte"),
-                     require_file(folder, part + "-labels-idx1-ubyte"));
+std::int64_t count_of(double valid, std::int64_t rows) {
+  return valid < 1 ? std::llround(valid * static_cast<double>(rows)) : std::llround(valid);
 }
 
 /// The number of training rows set aside; `valid` is a count from 1 up or a share below 1.
 std::int64_t count_valid_rows(double valid, std::int64_t rows) {
-  const auto count =
-      valid < 1 ? std::llround(valid * static_cast<double>(rows)) : std::llround(valid);
+  const std::int64_t count = count_of(valid, rows);
   if (count >= 1 && count < rows) return count;
   throw Error(ErrorKind::kUsage, "--valid: expected 1 to " + std::to_string(rows - 1) +
-                                     " of the training images, found " + std::to_string(count));
+                                     " of the training rows, found " + std::to_string(count));
 }
 
 void limit_rows(Dataset& dataset, const std::optional<std::int64_t>& limit,
@@ -73,6 +46,25 @@ void limit_rows(Dataset& dataset, const std::optional<std::int64_t>& limit,
   dataset = take_rows(dataset, at::arange(*limit, at::kLong));
 }
 
+/// Keeps the rows of these classes.
+void keep_classes(Dataset& dataset, const config::ClassSet& classes, const std::string& place) {
+  const std::string typed = "--classes: expected ";
+  if (!dataset.labels.defined()) {
+    throw Error(ErrorKind::kUsage, typed + "data with labels, found none in " + place);
+  }
+  const auto known = static_cast<std::int64_t>(dataset.class_names.size());
+  if (classes.members.back() >= known) {
+    throw Error(ErrorKind::kUsage, typed + "classes from 0 to " + std::to_string(known - 1) +
+                                       ", found " + std::to_string(classes.members.back()));
+  }
+  const at::Tensor rows =
+      at::nonzero(at::isin(dataset.labels, at::tensor(classes.members))).flatten();
+  if (rows.size(0) == 0) {
+    throw Error(ErrorKind::kUsage, typed + "classes that occur in " + place + ", found no row");
+  }
+  dataset = take_rows(dataset, rows);
+}
+
 void set_rows_aside(Split& split, double valid, std::uint64_t seed) {
   const std::int64_t rows = split.train.rows();
   const std::int64_t count = count_valid_rows(valid, rows);
@@ -82,46 +74,59 @@ void set_rows_aside(Split& split, double valid, std::uint64_t seed) {
   split.valid_is_test = false;
 }
 
-}  // namespace
-
-fs::path find_folder(const std::optional<std::string>& named) {
-  if (named) {
-    std::error_code ignored;
-    if (fs::is_directory(*named, ignored)) return *named;
-    throw Error(ErrorKind::kData,
-                *named + ": expected a folder of IDX files, found " +
-                    (fs::exists(*named, ignored) ? "a file" : "nothing"),
-                kFetchHint);
-  }
-  const char* from_environment = std::getenv("SAE_DATA");
-  if (from_environment != nullptr && *from_environment != '\0') return from_environment;
-  for (const fs::path& folder :
-       {fs::path("data/fashion-mnist"), checkout_folder(), fs::path(kDistributionFolder)}) {
-    if (find_file(folder, "train-images-idx3-ubyte")) return folder;
-  }
-  throw Error(ErrorKind::kData,
-              "no FashionMNIST found in ./data/fashion-mnist, the checkout's "
-              "data folder or the distribution's",
-              kFetchHint);
+/// Patches of the training images, and as many as --valid says of the test images or, where there
+/// are none, of the same ones.
+void cut_patches(const config::DataConfig& config, const Source& source, std::uint64_t seed,
+                 Split& split) {
+  const config::PixelSize& size = *config.patches;
+  const std::vector<format::Image> images =
+      source.images.empty() ? to_images(source.train) : source.images;
+  const std::int64_t count =
+      std::max<std::int64_t>(count_of(config.valid.value_or(kValidShare), config.patch_count), 1);
+  split.valid_is_test = source.test.has_value();
+  split.train = draw_patches(images, size, config.patch_count, base::derive(seed, "patches"));
+  split.valid = draw_patches(split.valid_is_test ? to_images(*source.test) : images, size, count,
+                             base::derive(seed, "valid_patches"));
+  split.train.fingerprint = source.train.fingerprint;
+  split.valid.fingerprint =
+      split.valid_is_test ? source.test->fingerprint : source.train.fingerprint;
 }
 
-Split load_split(const config::DataConfig& config, std::uint64_t seed) {
-  Split split;
-  const fs::path folder = find_folder(config.data);
-  split.folder = folder.string();
-  split.train = read_part(folder, "train");
-  if (config.valid) {
-    set_rows_aside(split, *config.valid, seed);
-  } else {
-    split.valid = read_part(folder, "t10k");
+void divide(const config::DataConfig& config, Source& source, std::uint64_t seed, Split& split) {
+  split.train = std::move(source.train);
+  if (!source.test) {
+    set_rows_aside(split, config.valid.value_or(kValidShare), seed);
+    return;
   }
+  split.valid = std::move(*source.test);
   if (split.train.width() != split.valid.width()) {
-    throw Error(ErrorKind::kData, split.folder + ": expected test images of " +
+    throw Error(ErrorKind::kData, split.place + ": expected test images of " +
                                       std::to_string(split.train.width()) + " pixels, found " +
                                       std::to_string(split.valid.width()));
   }
+}
+
+}  // namespace
+
+Split load_split(const config::DataConfig& config, std::uint64_t seed, at::ScalarType type) {
+  Source source = read_source(config);
+  Split split;
+  split.place = source.place;
+  if (config.classes) {
+    keep_classes(source.train, *config.classes, source.place);
+    if (source.test) keep_classes(*source.test, *config.classes, source.place);
+  }
+  if (config.patches) {
+    cut_patches(config, source, seed, split);
+  } else {
+    divide(config, source, seed, split);
+  }
   limit_rows(split.train, config.limit, "--limit");
   limit_rows(split.valid, config.limit_valid, "--limit_valid");
+  split.transform = Transform::fit(config, split.train.features);
+  for (Dataset* part : {&split.train, &split.valid}) {
+    part->features = split.transform.apply(part->features, type);
+  }
   return split;
 }
 

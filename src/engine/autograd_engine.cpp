@@ -17,8 +17,10 @@ AutogradEngine::AutogradEngine(model::AutoencoderImpl& model, const config::Conf
       meter_(parameters_.front().device()) {}
 
 void AutogradEngine::step(const data::Batch& batch) {
-  const at::Tensor rows = batch.gather();
-  const loss::LossTerms terms = loss::objective(model_, loss_, /*input=*/rows, /*target=*/rows);
+  const at::Tensor target = batch.gather();
+  const at::Tensor& input = batch.noisy.defined() ? batch.noisy : target;
+  const loss::LossTerms terms =
+      loss::objective(model_, loss_, input, target, /*part=*/{}, batch.code_gate);
   optimizer_->step(torch::autograd::grad({terms.loss}, parameters_));
   meter_.add(terms, batch.count);
 }

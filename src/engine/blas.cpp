@@ -14,12 +14,24 @@ void dgemm_(const char* a_factor, const char* b_factor, const int* m, const int*
             const double* beta, double* c, const int* ldc);
 #if defined(SAE_BLAS_IS_MKL)
 int MKL_Set_Num_Threads_Local(int threads);
+int mkl_serv_intel_cpu_true();
 #endif
 #if defined(__SANITIZE_THREAD__)
 void __tsan_read_range(const void* address, unsigned long size);
 void __tsan_write_range(void* address, unsigned long size);
 #endif
 }
+
+#if defined(SAE_BLAS_IS_MKL) && defined(__x86_64__)
+/// Stands in for MKL's function of this name, because a program's symbols come before those of its
+/// libraries. MKL asks it before it looks at what the processor can do, and takes slow code where
+/// the maker is another: on an AMD processor with AVX-512 its products run 2.5 times as fast with
+/// this answer. What the processor lacks is still not used.
+int mkl_serv_intel_cpu_true() {
+  return __builtin_cpu_is("intel") ||
+         (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"));
+}
+#endif
 // NOLINTEND(readability-identifier-naming)
 
 namespace sae::engine {

@@ -4,6 +4,7 @@
 
 #include "sae/base/error.h"
 #include "sae/engine/autograd_engine.h"
+#include "sae/engine/full_batch_engine.h"
 #include "sae/engine/fused_engine.h"
 #include "sae/engine/kernels.h"
 #include "sae/model/autoencoder.h"
@@ -26,6 +27,10 @@ ChosenEngine autograd(model::AutoencoderImpl& model, const config::Config& confi
 
 ChosenEngine choose_engine(model::AutoencoderImpl& model, const config::Config& config,
                            int threads) {
+  if (config.optim.full_batch()) {
+    return {std::make_unique<FullBatchEngine>(model, config), "full_batch",
+            config::enum_name(config.optim.optimizer) + " takes all rows at once, by autograd"};
+  }
   const bool on_cpu = model.parameters().front().is_cpu();
   switch (config.train.engine) {
     case config::EngineChoice::kAutograd:

@@ -3,36 +3,16 @@
 #include "sae/engine/fused_engine.h"
 
 #include <ATen/ops/zeros.h>
+#include <ATen/ops/zeros_like.h>
 
 #include "sae/base/error.h"
 #include "sae/engine/fused_step.h"
 #include "sae/engine/runtime.h"
 #include "sae/model/autoencoder.h"
+#include "sae/model/flat_parameters.h"
 
 namespace sae::engine {
 namespace {
-
-/// Parameters begin at multiples of a cache line.
-constexpr Index kAlignedValues = 16;
-
-Index aligned(Index count) {
-  return (count + kAlignedValues - 1) / kAlignedValues * kAlignedValues;
-}
-
-/// Where each parameter begins in the flat memory, in the order of the model, and its whole length.
-struct Layout {
-  std::vector<Index> starts;
-  Index size = 0;
-};
-
-Layout lay_out(const model::NamedTensors& parameters) {
-  Layout layout;
-  for (const auto& named : parameters) {
-    layout.starts.push_back(layout.size);
-    layout.size += aligned(named.tensor.numel());
-  }
-  return layout;
-}
 
 /// The plan of a network whose parameters begin at `starts`: a weight and a bias for each layer, a
 /// bias alone for a tied decoder's.
@@ -59,55 +39,42 @@ FusedPlan make_plan(const model::AutoencoderImpl& model, const config::Config& c
     fused.bias = starts[next++];
     plan.layers.push_back(fused);
   }
+  plan.gated = config.model.dropout > 0 || config::keeps_largest(config.model.code_activation);
+  place_penalty(plan.loss, plan.code, plan.layers);
   return plan;
-}
-
-/// Views of flat memory, named and shaped after the parameters.
-model::NamedTensors views(const at::Tensor& flat, const model::NamedTensors& parameters,
-                          const std::vector<Index>& starts, const std::string& prefix) {
-  model::NamedTensors named;
-  for (std::size_t i = 0; i < parameters.size(); ++i) {
-    const at::Tensor& like = parameters[i].tensor;
-    named.push_back(
-        {prefix + parameters[i].name, flat.narrow(0, starts[i], like.numel()).view(like.sizes())});
-  }
-  return named;
 }
 
 template <class T>
 class FusedEngine final : public Engine {
  public:
   FusedEngine(model::AutoencoderImpl& model, const config::Config& config, int threads)
-      : team_(threads, flush_denormals), batch_size_(config.train.batch_size), meter_(at::kCPU) {
-    const model::NamedTensors parameters = model::weights_of(model);
-    const Layout layout = lay_out(parameters);
-    const auto options = parameters.front().tensor.options().requires_grad(false);
+      : model_(model),
+        team_(threads, flush_denormals),
+        batch_size_(config.train.batch_size),
+        parameters_(model),
+        meter_(at::kCPU) {
+    const auto options = parameters_.values().options();
     const auto take = [&](const std::string& prefix) {
-      flat_.push_back(at::zeros({layout.size}, options));
-      return views(flat_.back(), parameters, layout.starts, prefix);
+      state_memory_.push_back(at::zeros_like(parameters_.values()));
+      return parameters_.views(state_memory_.back(), prefix);
     };
-    const model::NamedTensors weights = take("");
-    model::restore(parameters, weights, "the model");
-    for (std::size_t i = 0; i < parameters.size(); ++i) {
-      at::Tensor parameter = parameters[i].tensor;
-      parameter.set_data(weights[i].tensor);
-    }
     const bool adam = config.optim.optimizer == config::OptimizerKind::kAdam;
     FusedMemory<T> memory;
-    memory.parameters = flat_[0].template mutable_data_ptr<T>();
+    memory.parameters = parameters_.values().template mutable_data_ptr<T>();
     if (adam || config.optim.momentum > 0) {
       state_ = take(adam ? "mean." : "velocity.");
-      memory.mean = flat_[1].template mutable_data_ptr<T>();
+      memory.mean = state_memory_[0].template mutable_data_ptr<T>();
     }
     if (adam) {
       const model::NamedTensors squares = take("square.");
       state_.insert(state_.end(), squares.begin(), squares.end());
-      memory.square = flat_[2].template mutable_data_ptr<T>();
+      memory.square = state_memory_[1].template mutable_data_ptr<T>();
       const at::Tensor steps = at::zeros({}, options.dtype(at::kFloat));
       memory.steps = steps.template mutable_data_ptr<float>();
       state_.push_back({"step", steps});
     }
-    step_ = std::make_unique<FusedStep<T>>(make_plan(model, config, layout.starts), memory, team_);
+    step_ = std::make_unique<FusedStep<T>>(make_plan(model, config, parameters_.starts()), memory,
+                                           team_);
   }
 
   void step(const data::Batch& batch) override {
@@ -117,11 +84,14 @@ class FusedEngine final : public Engine {
                                             std::to_string(batch_size_));
     }
     FusedBatch<T> rows;
-    rows.features = rows.targets = batch.features.template const_data_ptr<T>();
+    rows.features = batch.features.template const_data_ptr<T>();
     rows.rows = batch.count;
+    if (batch.noisy.defined()) rows.noisy = batch.noisy.template const_data_ptr<T>();
+    if (batch.code_gate.defined()) rows.code_gate = batch.code_gate.template const_data_ptr<T>();
     if (batch.order.defined()) {
       rows.order = batch.order.template const_data_ptr<std::int64_t>() + batch.start;
     }
+    step_->set_kept(model_.kept());
     meter_.add(step_->step(rows), batch.count);
   }
   void set_learning_rate(double lr) override { step_->set_learning_rate(lr); }
@@ -129,9 +99,11 @@ class FusedEngine final : public Engine {
   model::NamedTensors state() const override { return state_; }
 
  private:
+  const model::AutoencoderImpl& model_;
   base::ThreadTeam team_;
   Index batch_size_;
-  std::vector<at::Tensor> flat_;  ///< parameters, and the optimiser's state in the same layout
+  model::FlatParameters parameters_;
+  std::vector<at::Tensor> state_memory_;  ///< the optimiser's, in the layout of the parameters
   model::NamedTensors state_;
   std::unique_ptr<FusedStep<T>> step_;
   metrics::LossMeter meter_;

@@ -4,7 +4,17 @@
 
 namespace sae::engine {
 
+using config::Penalty;
 using config::Reconstruction;
+
+void place_penalty(const config::LossConfig& loss, std::size_t code,
+                   std::vector<FusedLayer>& layers) {
+  if (!loss.sparse()) return;
+  layers[code].kl = loss.penalty == Penalty::kKl;
+  layers[code].l1 = loss.penalty == Penalty::kL1 ? 1 : 0;
+  if (loss.penalty != Penalty::kL1AllLayers) return;
+  for (FusedLayer& layer : layers) layer.l1 = 1 / static_cast<double>(layer.out);
+}
 
 double derivative_scale(const FusedPlan& plan, Index rows) {
   const auto count = static_cast<double>(rows);

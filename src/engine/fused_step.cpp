@@ -7,11 +7,12 @@
 #include <cstring>
 #include <utility>
 
+#include "sae/optim/optimizer.h"
+
 namespace sae::engine {
 namespace {
 
 using base::Block;
-using config::Penalty;
 using config::Reconstruction;
 
 /// Columns are divided at multiples of a cache line, lest two threads write into one.
@@ -20,10 +21,6 @@ constexpr Index kGrain = 16;
 constexpr Index kLeastDivided = Index{1} << 17;
 /// Bytes of a weight's gradient that are computed at one go, and so stay in the cache.
 constexpr Index kGradientBytes = Index{128} << 10;
-
-constexpr double kAdamBeta1 = 0.9;
-constexpr double kAdamBeta2 = 0.999;
-constexpr double kAdamEpsilon = 1e-8;
 
 Index rows_at_once(const FusedLayer& layer, Index value_bytes) {
   return std::max<Index>(kGradientBytes / (layer.in * value_bytes), 1);
@@ -38,6 +35,7 @@ FusedStep<T>::FusedStep(FusedPlan plan, FusedMemory<T> memory, base::ThreadTeam&
       team_(team),
       kernels_(choose_kernels<T>()),
       chain_(plan_, team.size()),
+      gate_(plan_, team.size()),
       workers_(static_cast<std::size_t>(team.size())) {
   const auto most = static_cast<std::size_t>(plan_.batch_size);
   const std::size_t halves = chained() ? 2 : 1;
@@ -90,6 +88,11 @@ Matrix<const T> FusedStep<T>::input_of(std::size_t layer) const {
 }
 
 template <class T>
+T FusedStep<T>::sign_weight(const FusedLayer& layer) const {
+  return static_cast<T>(plan_.loss.beta * layer.l1 / static_cast<double>(batch_));
+}
+
+template <class T>
 void FusedStep<T>::meet(bool needed, Worker& worker) {
   if (!needed || team_.size() == 1) return;
   if (worker.meetings++ != skipped_meeting_) team_.barrier();
@@ -102,11 +105,12 @@ metrics::LossMeans FusedStep<T>::step(const FusedBatch<T>& batch) {
   if (plan_.optim.optimizer == config::OptimizerKind::kAdam) {
     *memory_.steps += 1;
     const auto steps = static_cast<double>(*memory_.steps);
-    adam_.beta1 = static_cast<T>(kAdamBeta1);
-    adam_.beta2 = static_cast<T>(kAdamBeta2);
-    adam_.epsilon = static_cast<T>(kAdamEpsilon);
-    adam_.step_size = static_cast<T>(plan_.optim.lr / (1 - std::pow(kAdamBeta1, steps)));
-    adam_.inverse_correction = static_cast<T>(1 / std::sqrt(1 - std::pow(kAdamBeta2, steps)));
+    adam_.beta1 = static_cast<T>(optim::kAdamBeta1);
+    adam_.beta2 = static_cast<T>(optim::kAdamBeta2);
+    adam_.epsilon = static_cast<T>(optim::kAdamEpsilon);
+    adam_.step_size = static_cast<T>(plan_.optim.lr / (1 - std::pow(optim::kAdamBeta1, steps)));
+    adam_.inverse_correction =
+        static_cast<T>(1 / std::sqrt(1 - std::pow(optim::kAdamBeta2, steps)));
   }
   team_.run([this, &batch](int rank) { work(batch, rank); });
   return terms();
@@ -124,7 +128,12 @@ void FusedStep<T>::work(const FusedBatch<T>& batch, int rank) {
   meet(true, worker);
   for (std::size_t layer = 0; layer <= last; ++layer) {
     forward(layer, rank);
-    meet(layer == last || divided(layer) || divided(layer + 1), worker);
+    const bool gated = layer == plan_.code && gate_.exists();
+    if (gated) {
+      meet(true, worker);
+      close_gate(batch, rank);
+    }
+    meet(gated || layer == last || divided(layer) || divided(layer + 1), worker);
   }
   if (chained()) {
     start_chain(rank);
@@ -142,18 +151,25 @@ void FusedStep<T>::work(const FusedBatch<T>& batch, int rank) {
 template <class T>
 void FusedStep<T>::gather(const FusedBatch<T>& batch, int rank) {
   const Index width = plan_.layers.front().in;
-  const auto copy = [&](const T* from, std::vector<T>& to) {
+  const auto copy = [&](const T* from, const std::int64_t* order, std::vector<T>& to) {
     const Block mine = base::block_of(batch.rows, rank, team_.size(), 1);
     for (Index row = mine.begin; row < mine.end; ++row) {
-      const Index source = batch.order == nullptr ? row : batch.order[row];
+      const Index source = order == nullptr ? row : order[row];
       std::memcpy(to.data() + row * width, from + source * width,
                   static_cast<std::size_t>(width) * sizeof(T));
     }
   };
-  copy(batch.features, inputs_);
-  const bool apart = batch.targets != batch.features;
-  if (apart) copy(batch.targets, targets_);
-  if (rank == 0) target_ = apart ? targets_.data() : inputs_.data();
+  const bool noisy = batch.noisy != nullptr;
+  copy(batch.features, batch.order, noisy ? targets_ : inputs_);
+  if (noisy) copy(batch.noisy, nullptr, inputs_);
+  if (rank == 0) target_ = noisy ? targets_.data() : inputs_.data();
+}
+
+/// Whole rows of the code are looked at, so the threads divide these.
+template <class T>
+void FusedStep<T>::close_gate(const FusedBatch<T>& batch, int rank) {
+  gate_.close(base::block_of(batch_, rank, team_.size(), 1), rank, kept_, batch.code_gate,
+              values_[plan_.code].data());
 }
 
 template <class T>
@@ -202,19 +218,12 @@ void FusedStep<T>::forward_product(std::size_t layer, Block block) {
 template <class T>
 void FusedStep<T>::finish_hidden(std::size_t layer, Block block, Worker& worker) {
   const FusedLayer& shape = plan_.layers[layer];
-  const config::LossConfig& loss = plan_.loss;
-  const bool is_code = layer == plan_.code;
-  const bool all = loss.sparse() && loss.penalty == Penalty::kL1AllLayers;
-  const bool code_l1 = loss.sparse() && loss.penalty == Penalty::kL1 && is_code;
-  const bool code_kl = loss.sparse() && loss.penalty == Penalty::kKl && is_code;
   const double absolute = kernels_.activate(
       shape.activation, extent(block, layer), part(values_[layer], layer, block.begin).data,
       memory_.parameters + shape.bias + block.begin,
-      code_kl ? worker.column_gradient.data() + block.begin : nullptr, all || code_l1);
-  const auto count = static_cast<double>(batch_);
-  if (code_l1) worker.penalty += absolute / count;
-  if (all) worker.penalty += absolute / (count * static_cast<double>(shape.out));
-  if (code_kl) penalise_code(block, worker);
+      shape.kl ? worker.column_gradient.data() + block.begin : nullptr, shape.l1 > 0);
+  worker.penalty += shape.l1 * absolute / static_cast<double>(batch_);
+  if (shape.kl) penalise_code(block, worker);
 }
 
 /// kl of the block's units: turns the sums of their activations into derivatives.
@@ -227,9 +236,9 @@ void FusedStep<T>::penalise_code(Block block, Worker& worker) {
   for (Index unit = block.begin; unit < block.end; ++unit) {
     T& column = worker.column_gradient[static_cast<std::size_t>(unit)];
     const double mean = static_cast<double>(column) / count;
-    const Divergence part = kl_divergence(rho, tanh ? (mean + 1) / 2 : mean);
-    worker.penalty += part.value;
-    column = static_cast<T>(plan_.loss.beta * part.derivative * (tanh ? 0.5 : 1) / count);
+    const double q = tanh ? (mean + 1) / 2 : mean;
+    worker.penalty += kl_value(rho, q);
+    column = static_cast<T>(plan_.loss.beta * kl_derivative(rho, q) * (tanh ? 0.5 : 1) / count);
   }
 }
 
@@ -237,18 +246,16 @@ template <class T>
 void FusedStep<T>::finish_output(Block block, Worker& worker) {
   const std::size_t layer = plan_.layers.size() - 1;
   const FusedLayer& shape = plan_.layers[layer];
-  const double pixels = static_cast<double>(batch_) * static_cast<double>(shape.out);
-  const bool all = plan_.loss.sparse() && plan_.loss.penalty == Penalty::kL1AllLayers;
   OutputPass<T> pass;
   pass.activation = shape.activation;
   pass.cross_entropy = plan_.loss.loss == Reconstruction::kBce;
   pass.scale = scale_;
-  pass.sign_weight = all ? static_cast<T>(plan_.loss.beta / pixels) : T(0);
+  pass.sign_weight = sign_weight(shape);
   worker.output = kernels_.output(
       pass, extent(block, layer), part(values_[layer], layer, block.begin).data,
       memory_.parameters + shape.bias + block.begin, target_ + block.begin, shape.out,
       part(deltas_[layer], layer, block.begin).data, bias_gradients_[layer].data() + block.begin);
-  if (all) worker.penalty += worker.output.absolute / pixels;
+  worker.penalty += shape.l1 * worker.output.absolute / static_cast<double>(batch_);
 }
 
 /// The chain's derivatives at the output, where nothing comes from behind.
@@ -289,22 +296,18 @@ void FusedStep<T>::backward(std::size_t layer, int rank) {
   product.result = part(deltas_[before], before, block.begin);
   multiply(product);
 
-  const config::LossConfig& loss = plan_.loss;
   Worker& worker = workers_[static_cast<std::size_t>(rank)];
-  const bool is_code = before == plan_.code;
-  const auto count = static_cast<double>(batch_);
-  double sign_weight = 0;
-  if (loss.sparse() && loss.penalty == Penalty::kL1 && is_code) sign_weight = loss.beta / count;
-  if (loss.sparse() && loss.penalty == Penalty::kL1AllLayers) {
-    sign_weight = loss.beta / (count * static_cast<double>(shape.in));
-  }
-  const bool kl_code = loss.sparse() && loss.penalty == Penalty::kKl && is_code;
+  const FusedLayer& source = plan_.layers[before];
   T* delta = product.result.data;
   T* bias_gradient = bias_gradients_[before].data() + block.begin;
-  kernels_.backward(plan_.layers[before].activation, extent(block, before), delta,
-                    part(values_[before], before, block.begin).data,
-                    kl_code ? worker.column_gradient.data() + block.begin : nullptr,
-                    static_cast<T>(sign_weight), bias_gradient);
+  const T* values = part(values_[before], before, block.begin).data;
+  if (before == plan_.code && gate_.exists()) {
+    gate_.pass_back(block.begin, extent(block, before), delta);
+    values = gate_.before(block.begin);
+  }
+  kernels_.backward(source.activation, extent(block, before), delta, values,
+                    source.kl ? worker.column_gradient.data() + block.begin : nullptr,
+                    sign_weight(source), bias_gradient);
   if (!chained()) return;
   chain_.weigh(before, batch_, worker.row_weights);
   T* chain = delta + batch_ * shape.in;
@@ -371,6 +374,9 @@ double FusedStep<T>::move(Index offset, Index count, const T* gradient, double d
       T* velocity = plan_.optim.momentum > 0 ? memory_.mean + offset : nullptr;
       return kernels_.sgd(step, count, weight, gradient, velocity);
     }
+    case config::OptimizerKind::kLbfgs:
+    case config::OptimizerKind::kCg:
+      break;
   }
   return 0;
 }

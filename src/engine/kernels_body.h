@@ -128,11 +128,13 @@ auto with_curve(config::Activation activation, const Pass& pass) {
   using config::Activation;
   switch (activation) {
     case Activation::kRelu:
+    case Activation::kTopkRelu:  // the choice of units is CodeGate's
       return pass(Curve<Isa, Activation::kRelu>());
     case Activation::kSigmoid:
       return pass(Curve<Isa, Activation::kSigmoid>());
     case Activation::kTanh:
       return pass(Curve<Isa, Activation::kTanh>());
+    case Activation::kTopk:
     case Activation::kIdentity:
       break;
   }

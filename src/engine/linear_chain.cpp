@@ -9,10 +9,20 @@
 
 namespace sae::engine {
 
-Divergence kl_divergence(double rho, double mean) {
-  const double q = std::clamp(mean, loss::kEpsilon, 1 - loss::kEpsilon);
-  return {rho * std::log(rho / q) + (1 - rho) * std::log((1 - rho) / (1 - q)),
-          -rho / q + (1 - rho) / (1 - q)};
+namespace {
+
+double hold_off_ends(double mean) { return std::clamp(mean, loss::kEpsilon, 1 - loss::kEpsilon); }
+
+}  // namespace
+
+double kl_value(double rho, double mean) {
+  const double q = hold_off_ends(mean);
+  return rho * std::log(rho / q) + (1 - rho) * std::log((1 - rho) / (1 - q));
+}
+
+double kl_derivative(double rho, double mean) {
+  const double q = hold_off_ends(mean);
+  return -rho / q + (1 - rho) / (1 - q);
 }
 
 template <class T>
@@ -58,7 +68,7 @@ double LinearChain<T>::penalty(base::Block rows) const {
   double sum = 0;
   for (std::size_t layer = 0; layer < widths_.size(); ++layer) {
     for (Index row = rows.begin; row < rows.end; ++row) {
-      sum += kl_divergence(rho_, mean(layer, row)).value;
+      sum += kl_value(rho_, mean(layer, row));
     }
   }
   return sum;
@@ -68,9 +78,8 @@ template <class T>
 void LinearChain<T>::weigh(std::size_t layer, Index rows, std::vector<T>& weights) const {
   const double scale = beta_ / static_cast<double>(widths_[layer]);
   for (Index row = 0; row < rows; ++row) {
-    const double q = std::clamp(mean(layer, row), loss::kEpsilon, 1 - loss::kEpsilon);
     weights[static_cast<std::size_t>(row)] =
-        static_cast<T>(scale * (-rho_ / q + (1 - rho_) / (1 - q)));
+        static_cast<T>(scale * kl_derivative(rho_, mean(layer, row)));
   }
 }
 

@@ -25,13 +25,13 @@ at::Device require_cuda() {
 
 void flush_denormals() { at::globalContext().setFlushDenormal(true); }
 
-int choose_threads(const config::TrainConfig& config, std::int64_t parameters, int cores) {
+int choose_threads(const config::TrainConfig& config, std::int64_t parameters, std::int64_t rows,
+                   int cores) {
   if (config.threads) return static_cast<int>(*config.threads);
   constexpr double kMost = 8;
   // Products of about a tenth of a millisecond: much longer than the threads need to meet.
   constexpr double kMultiplicationsOfAThread = 4e6;
-  const double multiplications =
-      3 * static_cast<double>(parameters) * static_cast<double>(config.batch_size);
+  const double multiplications = 3 * static_cast<double>(parameters) * static_cast<double>(rows);
   const double fed = std::floor(multiplications / kMultiplicationsOfAThread);
   return static_cast<int>(std::clamp(std::min(fed, static_cast<double>(cores)), 1.0, kMost));
 }

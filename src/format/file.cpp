@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: MIT
-// Opening and reading files.
+// Opening, reading and mapping files.
 #include "sae/format/file.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 
 #include <cerrno>
 #include <system_error>
+
+#include "sae/base/descriptor.h"
 
 namespace sae::format {
 namespace {
@@ -14,9 +20,9 @@ namespace fs = std::filesystem;
   throw Error(kind, path.string() + ": cannot read: " + error.message());
 }
 
-}  // namespace
+std::error_code last_error() { return {errno, std::generic_category()}; }
 
-std::ifstream open_file(const fs::path& path, ErrorKind kind) {
+void check_regular(const fs::path& path, ErrorKind kind) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
   if (!fs::status_known(status)) fail_to_read(path, kind, error);
@@ -26,8 +32,14 @@ std::ifstream open_file(const fs::path& path, ErrorKind kind) {
     throw Error(kind, path.string() + ": expected a regular file, found " +
                           (fs::is_directory(status) ? "a folder" : "something else"));
   }
+}
+
+}  // namespace
+
+std::ifstream open_file(const fs::path& path, ErrorKind kind) {
+  check_regular(path, kind);
   std::ifstream stream(path, std::ios::binary);
-  if (!stream) fail_to_read(path, kind, {errno, std::generic_category()});
+  if (!stream) fail_to_read(path, kind, last_error());
   return stream;
 }
 
@@ -47,6 +59,25 @@ std::string read_file(const fs::path& path, std::uint64_t max_bytes, ErrorKind k
                           " bytes, found another number (is it being written?)");
   }
   return content;
+}
+
+void MappedFile::Unmap::operator()(const void* begin) const noexcept {
+  ::munmap(const_cast<void*>(begin), size);
+}
+
+MappedFile::MappedFile(const fs::path& path, ErrorKind kind) {
+  check_regular(path, kind);
+  const base::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  struct ::stat status {};
+  if (file.number() < 0 || ::fstat(file.number(), &status) != 0) {
+    fail_to_read(path, kind, last_error());
+  }
+  const auto size = static_cast<std::size_t>(status.st_size);
+  if (size == 0) return;  // which no system maps
+  void* begin = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.number(), 0);
+  if (begin == MAP_FAILED) fail_to_read(path, kind, last_error());
+  mapping_ = {begin, Unmap{size}};
+  bytes_ = {static_cast<const char*>(begin), size};
 }
 
 }  // namespace sae::format

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <memory>
+#include <new>
 #include <optional>
 
 #include "sae/base/error.h"
@@ -26,6 +27,9 @@
 #define STBI_REALLOC(memory, size) std::realloc(memory, size)
 #define STBI_FREE(memory) std::free(memory)
 #include <stb/stb_image.h>
+#define STB_IMAGE_RESIZE_IMPLEMENTATION
+#define STB_IMAGE_RESIZE_STATIC
+#include <stb/stb_image_resize.h>
 #pragma GCC diagnostic pop
 
 namespace sae::format {
@@ -170,6 +174,20 @@ Image parse_png(std::string_view bytes, const std::string& name) {
   if (!decoded) fail_to_decode(name, stbi_failure_reason());
   pixels.assign(decoded.get(), decoded.get() + *count);
   return image;
+}
+
+Image resize(const Image& image, int width, int height) {
+  const auto bytes = pixel_bytes(width, height, image.channels);
+  if (!bytes) {
+    throw Error(ErrorKind::kInternal, "resize: expected a size of an image, found " +
+                                          size_text(width, height, image.channels));
+  }
+  Image result{width, height, image.channels, std::vector<std::uint8_t>(*bytes)};
+  if (stbir_resize_uint8(image.pixels.data(), image.width, image.height, 0, result.pixels.data(),
+                         width, height, 0, image.channels) == 0) {
+    throw std::bad_alloc();
+  }
+  return result;
 }
 
 }  // namespace sae::format

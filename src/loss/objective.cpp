@@ -13,18 +13,30 @@
 namespace sae::loss {
 namespace {
 
+/// kl of the whole batch's mean code, by which these rows have a share: the value is divided among
+/// the parts, the derivative is that by these rows' code.
+at::Tensor part_of_kl(const at::Tensor& code, double rho, model::Activation activation,
+                      const Part& part) {
+  const at::Tensor mine = code.mean(0) * part.share;
+  const at::Tensor penalty = kl_penalty(part.mean_code + (mine - mine.detach()), rho, activation);
+  return penalty - penalty.detach() * (1 - part.share);
+}
+
 at::Tensor sparsity_penalty(const model::Network& network, const model::Forward& pass,
-                            const config::LossConfig& config, const at::Tensor& input) {
+                            const config::LossConfig& config, const at::Tensor& input,
+                            const Part& part) {
   if (!config.sparse()) return at::zeros({}, input.options());
+  const model::Activation activation = network.layers[network.code].activation;
   switch (config.penalty) {
     case config::Penalty::kKl:
-      return kl_penalty(pass.code, config.rho, network.layers[network.code].activation);
+      return part.mean_code.defined() ? part_of_kl(pass.code, config.rho, activation, part)
+                                      : kl_penalty(pass.code.mean(0), config.rho, activation);
     case config::Penalty::kL1:
-      return l1_penalty(pass.code);
+      return l1_penalty(pass.code) * part.share;
     case config::Penalty::kKlPerSample:
       return kl_per_sample_penalty(network, input, config.rho);
     case config::Penalty::kL1AllLayers:
-      return l1_all_layers_penalty(pass.activations);
+      return l1_all_layers_penalty(pass.activations) * part.share;
   }
   return {};
 }
@@ -43,16 +55,19 @@ at::Tensor weight_decay(const model::AutoencoderImpl& model, double lambda,
 }  // namespace
 
 LossTerms objective(const model::AutoencoderImpl& model, const config::LossConfig& config,
-                    const at::Tensor& input, const at::Tensor& target) {
+                    const at::Tensor& input, const at::Tensor& target, const Part& part,
+                    const at::Tensor& code_gate) {
   const model::Network network = model.network();
-  const model::Forward pass = model::forward(network, input);
+  const model::Forward pass = model::forward(network, input, code_gate);
   LossTerms terms;
-  terms.reconstruction = reconstruction_loss(config.loss, pass.output, target);
-  terms.mse = config.loss == config::Reconstruction::kMse
-                  ? terms.reconstruction.detach()
-                  : reconstruction_loss(config::Reconstruction::kMse, pass.output.detach(), target);
-  terms.penalty = sparsity_penalty(network, pass, config, input);
-  terms.decay = weight_decay(model, config.lambda, input);
+  terms.reconstruction = reconstruction_loss(config.loss, pass.output, target) * part.share;
+  terms.mse =
+      config.loss == config::Reconstruction::kMse
+          ? terms.reconstruction.detach()
+          : reconstruction_loss(config::Reconstruction::kMse, pass.output.detach(), target) *
+                part.share;
+  terms.penalty = sparsity_penalty(network, pass, config, input, part);
+  terms.decay = weight_decay(model, config.lambda, input) * part.share;
   terms.loss = terms.reconstruction + terms.penalty * config.beta + terms.decay;
   return terms;
 }

@@ -27,11 +27,11 @@ at::Tensor kl_divergence(const at::Tensor& mean, double rho) {
   return entropy * static_cast<double>(q.numel()) - cross.sum();
 }
 
-at::Tensor kl_penalty(const at::Tensor& code, double rho, model::Activation code_activation) {
+at::Tensor kl_penalty(const at::Tensor& mean_code, double rho, model::Activation code_activation) {
   if (code_activation == model::Activation::kTanh) {
-    return kl_divergence((code.mean(0) + 1) / 2, (rho + 1) / 2);
+    return kl_divergence((mean_code + 1) / 2, (rho + 1) / 2);
   }
-  return kl_divergence(code.mean(0), rho);
+  return kl_divergence(mean_code, rho);
 }
 
 at::Tensor l1_penalty(const at::Tensor& code) {

@@ -7,6 +7,7 @@
 #include <ATen/ops/full.h>
 #include <ATen/ops/isfinite.h>
 #include <ATen/ops/stack.h>
+#include <ATen/ops/tensor.h>
 #include <ATen/ops/where.h>
 #include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
@@ -24,6 +25,21 @@ static_assert(kTerms == kLossTerms);
 
 }  // namespace
 
+at::Tensor stack(const loss::LossTerms& terms) {
+  return at::stack({terms.loss, terms.reconstruction, terms.mse, terms.penalty, terms.decay})
+      .detach();
+}
+
+at::Tensor to_tensor(const LossMeans& means) {
+  return at::tensor({means.loss, means.reconstruction, means.mse, means.penalty, means.decay},
+                    at::kDouble);
+}
+
+LossMeans to_means(const at::Tensor& terms) {
+  const auto* term = terms.const_data_ptr<double>();
+  return {term[kLoss], term[kReconstruction], term[kMse], term[kPenalty], term[kDecay]};
+}
+
 LossMeter::LossMeter(at::Device device)
     : sums_(at::zeros({kTerms}, at::device(device).dtype(at::kDouble))),
       broken_(at::zeros_like(sums_)),
@@ -31,8 +47,7 @@ LossMeter::LossMeter(at::Device device)
 
 void LossMeter::add(const loss::LossTerms& terms, std::int64_t rows) {
   const at::NoGradGuard no_grad;
-  const at::Tensor values =
-      at::stack({terms.loss, terms.reconstruction, terms.mse, terms.penalty, terms.decay});
+  const at::Tensor values = stack(terms);
   sums_.add_(values, static_cast<double>(rows));
   const at::Tensor first = (broken_at_ < 0).logical_and(at::isfinite(values).all().logical_not());
   broken_ = at::where(first, values.to(at::kDouble), broken_);
@@ -60,9 +75,7 @@ void LossMeter::add(const LossMeans& terms, std::int64_t rows) {
 
 LossMeans LossMeter::means() const {
   if (rows_ == 0) return {};
-  const at::Tensor means = (sums_ / static_cast<double>(rows_)).cpu();
-  const auto* mean = means.const_data_ptr<double>();
-  return {mean[kLoss], mean[kReconstruction], mean[kMse], mean[kPenalty], mean[kDecay]};
+  return to_means((sums_ / static_cast<double>(rows_)).cpu());
 }
 
 std::optional<NonFinite> LossMeter::non_finite() const {

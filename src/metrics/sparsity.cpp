@@ -23,12 +23,15 @@ constexpr double kAlwaysOnRate = 0.9;
 constexpr double kDeadRange = 0.1;
 
 /// Units that do nothing. Sigmoid, tanh, identity: the unit moves by less than .1 over the whole
-/// set; relu: it is never above 0.
+/// set; relu and topk_relu: it is never above 0; topk: it is never kept.
 at::Tensor find_dead(model::Activation activation, const at::Tensor& least,
                      const at::Tensor& greatest) {
   switch (activation) {
     case model::Activation::kRelu:
+    case model::Activation::kTopkRelu:
       return greatest <= 0;
+    case model::Activation::kTopk:
+      return (greatest == 0).logical_and(least == 0);
     case model::Activation::kIdentity:
     case model::Activation::kSigmoid:
     case model::Activation::kTanh:
@@ -45,6 +48,8 @@ double measure_kl(model::Activation activation, const at::Tensor& rho_hat, doubl
       return loss::kl_penalty(rho_hat.unsqueeze(0), rho, activation).item<double>();
     case model::Activation::kIdentity:
     case model::Activation::kRelu:
+    case model::Activation::kTopk:
+    case model::Activation::kTopkRelu:
       return std::numeric_limits<double>::quiet_NaN();
   }
   return 0;

@@ -2,13 +2,19 @@
 // Activation functions.
 #include "sae/model/activation.h"
 
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/relu.h>
 #include <ATen/ops/sigmoid.h>
 #include <ATen/ops/tanh.h>
+#include <ATen/ops/topk.h>
+#include <ATen/ops/where.h>
+#include <ATen/ops/zeros_like.h>
+
+#include <tuple>
 
 namespace sae::model {
 
-at::Tensor activate(Activation activation, const at::Tensor& input) {
+at::Tensor activate(Activation activation, const at::Tensor& input, std::int64_t kept) {
   switch (activation) {
     case Activation::kIdentity:
       return input;
@@ -18,8 +24,24 @@ at::Tensor activate(Activation activation, const at::Tensor& input) {
       return at::sigmoid(input);
     case Activation::kTanh:
       return at::tanh(input);
+    case Activation::kTopk:
+      return keep_largest(input, kept);
+    case Activation::kTopkRelu:
+      return keep_largest(at::relu(input), kept);
   }
   return input;
+}
+
+at::Tensor keep_largest(const at::Tensor& values, std::int64_t kept) {
+  if (kept >= values.size(1)) return values;
+  const at::Tensor fixed = values.detach();
+  const at::Tensor least = std::get<0>(at::topk(fixed, kept, 1)).narrow(1, kept - 1, 1);
+  const at::Tensor above = fixed > least;
+  const at::Tensor level = fixed == least;
+  // Room for some of those that equal the least.
+  const at::Tensor room = kept - above.sum(1, /*keepdim=*/true);
+  const at::Tensor stays = above.logical_or(level.logical_and(level.cumsum(1) <= room));
+  return at::where(stays, values, at::zeros_like(values));
 }
 
 double active_threshold(Activation activation) {
@@ -30,6 +52,8 @@ double active_threshold(Activation activation) {
     case Activation::kTanh:
       return 0.1;
     case Activation::kRelu:
+    case Activation::kTopk:
+    case Activation::kTopkRelu:
       return 0;
   }
   return 0;

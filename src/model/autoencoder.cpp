@@ -17,44 +17,72 @@ class BiasImpl : public torch::nn::Module {
   at::Tensor bias;
 };
 
-/// Weights and biases uniform in ±1/√fan_in, as PyTorch starts a Linear.
-void start_uniform(std::int64_t fan_in, const std::vector<at::Tensor>& parameters,
-                   at::Generator& generator) {
+constexpr double kNormalDeviation = 0.01;
+
+double first_bound(config::Init init, double fan_in, double fan_out) {
+  switch (init) {
+    case config::Init::kTorch:
+      return 1 / std::sqrt(fan_in);
+    case config::Init::kUfldl:
+      return std::sqrt(6 / (fan_in + fan_out + 1));
+    case config::Init::kXavier:
+      return std::sqrt(6 / (fan_in + fan_out));
+    case config::Init::kKaiming:
+      return std::sqrt(6 / fan_in);
+    case config::Init::kNormal:
+      break;
+  }
+  return 0;
+}
+
+/// Draws the first values of a layer's parameters; `weight` may be undefined.
+void start(config::Init init, std::int64_t fan_in, std::int64_t fan_out, const at::Tensor& weight,
+           const at::Tensor& bias, at::Generator& generator) {
   const torch::NoGradGuard no_grad;
-  const double bound = 1 / std::sqrt(static_cast<double>(fan_in));
-  for (const at::Tensor& parameter : parameters) parameter.uniform_(-bound, bound, generator);
+  const double bound = first_bound(init, static_cast<double>(fan_in), static_cast<double>(fan_out));
+  if (init == config::Init::kNormal) {
+    if (weight.defined()) weight.normal_(0, kNormalDeviation, generator);
+  } else if (weight.defined()) {
+    weight.uniform_(-bound, bound, generator);
+  }
+  if (init == config::Init::kTorch) {
+    bias.uniform_(-bound, bound, generator);
+  } else {
+    bias.zero_();
+  }
 }
 
 Layer view(const torch::nn::Module& module, Activation activation) {
   const auto& linear = dynamic_cast<const torch::nn::LinearImpl&>(module);
-  return {linear.weight, linear.bias, activation};
+  return {linear.weight, linear.bias, activation, 0};
 }
 
 }  // namespace
 
 AutoencoderImpl::AutoencoderImpl(const config::ModelConfig& config, std::int64_t width,
                                  std::uint64_t seed)
-    : config_(config), widths_{width} {
+    : config_(config), kept_(config.k.value_or(0)), widths_{width} {
   widths_.insert(widths_.end(), config.layers.begin(), config.layers.end());
   at::Generator generator = at::detail::createCPUGenerator(seed);
   for (std::size_t i = 0; i + 1 < widths_.size(); ++i) {
     const torch::nn::Linear linear(widths_[i], widths_[i + 1]);
-    start_uniform(widths_[i], {linear->weight, linear->bias}, generator);
+    start(config.init, widths_[i], widths_[i + 1], linear->weight, linear->bias, generator);
     encoder_->push_back(linear);
   }
   for (std::size_t i = widths_.size() - 1; i > 0; --i) {
     if (config.tied) {
       const auto bias = std::make_shared<BiasImpl>(widths_[i - 1]);
-      start_uniform(widths_[i], {bias->bias}, generator);
+      start(config.init, widths_[i], widths_[i - 1], {}, bias->bias, generator);
       decoder_->push_back(bias);
     } else {
       const torch::nn::Linear linear(widths_[i], widths_[i - 1]);
-      start_uniform(widths_[i], {linear->weight, linear->bias}, generator);
+      start(config.init, widths_[i], widths_[i - 1], linear->weight, linear->bias, generator);
       decoder_->push_back(linear);
     }
   }
   register_module("encoder", encoder_);
   register_module("decoder", decoder_);
+  to(scalar_type(config.dtype));
 }
 
 Network AutoencoderImpl::network() const {
@@ -65,12 +93,14 @@ Network AutoencoderImpl::network() const {
     const bool is_code = i + 1 == depth;
     network.layers.push_back(
         view(*(*encoder_)[i], is_code ? config_.code_activation : config_.activation));
+    if (is_code) network.layers.back().kept = kept_;
   }
   for (std::size_t i = 0; i < depth; ++i) {
     const Activation activation = i + 1 == depth ? config_.output_activation : config_.activation;
     if (config_.tied) {
       const auto& bias = dynamic_cast<const BiasImpl&>(*(*decoder_)[i]);
-      network.layers.push_back({network.layers[depth - 1 - i].weight.t(), bias.bias, activation});
+      network.layers.push_back(
+          {network.layers[depth - 1 - i].weight.t(), bias.bias, activation, 0});
     } else {
       network.layers.push_back(view(*(*decoder_)[i], activation));
     }
@@ -86,6 +116,10 @@ std::vector<DecayedWeight> decayed_weights(const AutoencoderImpl& model) {
     }
   }
   return weights;
+}
+
+at::ScalarType scalar_type(config::Dtype dtype) {
+  return dtype == config::Dtype::kFloat64 ? at::kDouble : at::kFloat;
 }
 
 std::int64_t count_parameters(const config::ModelConfig& config, std::int64_t width) {

@@ -10,12 +10,10 @@
 
 #include <string>
 
+#include "sae/base/error.h"
+
 namespace sae::optim {
 namespace {
-
-constexpr double kBeta1 = 0.9;
-constexpr double kBeta2 = 0.999;
-constexpr double kAdamEpsilon = 1e-8;
 
 std::vector<at::Tensor> tensors_of(const model::NamedTensors& named) {
   std::vector<at::Tensor> tensors;
@@ -51,7 +49,7 @@ class Adam final : public Optimizer {
     const at::NoGradGuard no_grad;
     step_.add_(1);
     at::_fused_adam_(parameters_, gradients, means_, squares_, /*max_exp_avg_sqs=*/{}, steps_, lr_,
-                     kBeta1, kBeta2, /*weight_decay=*/0, kAdamEpsilon, /*amsgrad=*/false,
+                     kAdamBeta1, kAdamBeta2, /*weight_decay=*/0, kAdamEpsilon, /*amsgrad=*/false,
                      /*maximize=*/false);
   }
 
@@ -104,8 +102,11 @@ std::unique_ptr<Optimizer> make_optimizer(const config::OptimConfig& config,
       return std::make_unique<Adam>(config.lr, parameters);
     case config::OptimizerKind::kSgd:
       return std::make_unique<Sgd>(config.lr, config.momentum, parameters);
+    case config::OptimizerKind::kLbfgs:
+    case config::OptimizerKind::kCg:
+      break;
   }
-  return nullptr;
+  throw Error(ErrorKind::kInternal, "expected an optimiser of batches");
 }
 
 }  // namespace sae::optim

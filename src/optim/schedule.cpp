@@ -19,4 +19,14 @@ double learning_rate(const config::OptimConfig& config, std::int64_t done, std::
   return config.lr;
 }
 
+std::int64_t kept_units(const config::Config& config, std::int64_t epoch) {
+  const config::ModelConfig& model = config.model;
+  if (!config::keeps_largest(model.code_activation)) return 0;
+  const auto last = static_cast<double>(*model.k);
+  const auto first = static_cast<double>(model.k_start.value_or(*model.k));
+  const std::int64_t epochs = config.optim.schedule_epochs.value_or(config.train.epochs);
+  const double share = 2 * static_cast<double>(epoch - 1) / static_cast<double>(epochs);
+  return std::llround(first + (last - first) * std::min(1.0, share));
+}
+
 }  // namespace sae::optim

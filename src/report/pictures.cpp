@@ -4,6 +4,7 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/arange.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/eye.h>
 #include <ATen/ops/nonzero.h>
@@ -36,7 +37,7 @@ Tiles to_tiles(const at::Tensor& rows, const data::ImageShape& shape) {
 struct Gallery {
   std::string prefix;  ///< of the file names
   std::string kind;    ///< in words
-  at::Tensor rows;     ///< [M, D]
+  at::Tensor rows;     ///< [M, D] as the network sees them
   data::ImageShape shape;
   std::vector<std::string> labels;
 };
@@ -48,6 +49,7 @@ Gallery make_gallery(std::string prefix, std::string kind, const data::Dataset& 
                   dataset.features.index_select(0, chosen),
                   dataset.shape,
                   {}};
+  if (!dataset.labels.defined()) return gallery;
   const at::Tensor labels = dataset.labels.index_select(0, chosen);
   for (std::int64_t i = 0; i < labels.size(0); ++i) {
     const auto label = static_cast<std::size_t>(labels[i].item<std::int64_t>());
@@ -94,10 +96,11 @@ std::string describe_training(const config::Config& config) {
 class Pictures final : public train::Observer {
  public:
   Pictures(const config::Config& config, const RunFolder& folder, const data::Split& split)
-      : config_(config), folder_(folder) {
+      : config_(config), folder_(folder), transform_(split.transform) {
     galleries_.push_back(
         make_gallery("", split.valid_is_test ? "test" : "validation", split.valid));
-    if (config.preset != config::Preset::kNone) {
+    if (config.preset == config::Preset::kTutorialKl ||
+        config.preset == config::Preset::kTutorialL1) {
       galleries_.push_back(make_gallery("train_", "training", split.train));
     }
   }
@@ -127,7 +130,8 @@ class Pictures final : public train::Observer {
                                 " units, the busiest first; each tile with its own contrast";
     folder_.write_picture(
         "features.png",
-        feature_grid(to_tiles(unit_images(model, units), galleries_[0].shape), caption));
+        feature_grid(to_tiles(unit_images(model, units, transform_), galleries_[0].shape),
+                     caption));
   }
 
   void draw_gallery(const Gallery& gallery, const model::AutoencoderImpl& model) const {
@@ -140,8 +144,10 @@ class Pictures final : public train::Observer {
     const std::string padded =
         std::string(4 - std::min<std::size_t>(4, digits.size()), '0') + digits;
     const std::string name = "reconstructions/" + gallery.prefix + "epoch_" + padded + ".png";
-    folder_.write_picture(name, reconstruction_grid(to_tiles(gallery.rows, gallery.shape),
-                                                    to_tiles(output, gallery.shape), texts));
+    const auto tiles = [&](const at::Tensor& values) {
+      return to_tiles(transform_.to_picture(values), gallery.shape);
+    };
+    folder_.write_picture(name, reconstruction_grid(tiles(gallery.rows), tiles(output), texts));
   }
 
   LossCurves curves(const std::vector<train::EpochRecord>& history) const {
@@ -161,6 +167,7 @@ class Pictures final : public train::Observer {
 
   const config::Config& config_;
   const RunFolder& folder_;
+  data::Transform transform_;
   std::vector<Gallery> galleries_;
   std::int64_t drawn_epoch_ = 0;
 };
@@ -168,6 +175,9 @@ class Pictures final : public train::Observer {
 }  // namespace
 
 at::Tensor sample_rows(const data::Dataset& dataset) {
+  if (!dataset.labels.defined()) {
+    return at::arange(std::min(kRowsOfAClass * kClassesShown, dataset.rows()), at::kLong);
+  }
   std::vector<at::Tensor> rows;
   for (std::int64_t label = 0; label < kClassesShown; ++label) {
     const at::Tensor members = at::nonzero(dataset.labels == label).flatten();
@@ -176,12 +186,14 @@ at::Tensor sample_rows(const data::Dataset& dataset) {
   return at::cat(rows);
 }
 
-at::Tensor unit_images(const model::AutoencoderImpl& model, const at::Tensor& units) {
+at::Tensor unit_images(const model::AutoencoderImpl& model, const at::Tensor& units,
+                       const data::Transform& transform) {
   const at::NoGradGuard no_grad;
   const model::Network network = model.network();
   const at::Tensor chosen = units.to(network.layers[0].weight.device());
   if (network.code == 0) {
-    const at::Tensor filters = network.layers[0].weight.index_select(0, chosen);
+    const at::Tensor filters =
+        transform.filters_to_picture(network.layers[0].weight.index_select(0, chosen));
     return filters / filters.norm(2, {1}, /*keepdim=*/true).clamp_min(1e-12);
   }
   const std::vector<model::Layer> decoder(
@@ -190,7 +202,8 @@ at::Tensor unit_images(const model::AutoencoderImpl& model, const at::Tensor& un
   const auto options = network.layers[0].weight.options();
   const at::Tensor alone = at::eye(model.code_width(), options).index_select(0, chosen);
   const at::Tensor nothing = at::zeros({1, model.code_width()}, options);
-  return model::forward(from_code, alone).output - model::forward(from_code, nothing).output;
+  return transform.changes_to_picture(model::forward(from_code, alone).output -
+                                      model::forward(from_code, nothing).output);
 }
 
 std::unique_ptr<train::Observer> make_pictures(const config::Config& config,

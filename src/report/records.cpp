@@ -26,11 +26,10 @@ Json position_json(const train::Position& position) {
 class Recorder final : public train::Observer {
  public:
   Recorder(const config::Config& config, const RunFolder& folder, train::Identity identity,
-           Json facts)
-      : config_(config),
-        folder_(folder),
-        identity_(std::move(identity)),
-        facts_(std::move(facts)) {}
+           Json facts, const data::Transform& transform)
+      : config_(config), folder_(folder), identity_(std::move(identity)), facts_(std::move(facts)) {
+    for (const auto& [name, tensor] : transform.tensors()) data_.push_back({name, tensor});
+  }
 
   void on_checkpoint(const train::Checkpoint& checkpoint) override {
     folder_.write(kCheckpointName, train::checkpoint_bytes(checkpoint, identity_));
@@ -38,11 +37,12 @@ class Recorder final : public train::Observer {
     if (history.empty() || history.back().epoch == written_epoch_) return;
     written_epoch_ = history.back().epoch;
     folder_.write("metrics.csv", format::csv_text(metrics_table(history)));
-    folder_.write("model.safetensors", model_bytes(checkpoint.last, config_, written_epoch_));
+    folder_.write("model.safetensors",
+                  model_bytes(with_data(checkpoint.last), config_, written_epoch_));
     const std::int64_t best = best_epoch(history).epoch;
     if (best == written_best_) return;
     written_best_ = best;
-    folder_.write("best.safetensors", model_bytes(checkpoint.best, config_, best));
+    folder_.write("best.safetensors", model_bytes(with_data(checkpoint.best), config_, best));
   }
 
   void on_end(const train::Outcome& outcome, const model::AutoencoderImpl& /*model*/) override {
@@ -61,6 +61,11 @@ class Recorder final : public train::Observer {
   }
 
  private:
+  model::NamedTensors with_data(model::NamedTensors weights) const {
+    weights.insert(weights.end(), data_.begin(), data_.end());
+    return weights;
+  }
+
   static Json timing_json(const train::Timing& timing) {
     return {{"wall_seconds", format::json_number(timing.wall)},
             {"training_seconds", format::json_number(timing.training)},
@@ -74,6 +79,7 @@ class Recorder final : public train::Observer {
   const RunFolder& folder_;
   train::Identity identity_;
   Json facts_;
+  model::NamedTensors data_;
   // What the files hold that this recorder wrote; 0: it wrote none yet.
   std::int64_t written_epoch_ = 0;
   std::int64_t written_best_ = 0;
@@ -110,8 +116,9 @@ std::string state_name(train::EndState state) {
 
 std::unique_ptr<train::Observer> make_recorder(const config::Config& config,
                                                const RunFolder& folder, train::Identity identity,
-                                               Json facts) {
-  return std::make_unique<Recorder>(config, folder, std::move(identity), std::move(facts));
+                                               Json facts, const data::Transform& transform) {
+  return std::make_unique<Recorder>(config, folder, std::move(identity), std::move(facts),
+                                    transform);
 }
 
 }  // namespace sae::report

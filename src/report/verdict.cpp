@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Whether a code came out sparse, said in words.
+#include <algorithm>
+
 #include "sae/base/text.h"
 #include "sae/report/console.h"
 
@@ -13,11 +15,19 @@ constexpr double kSparseShare = 0.25;
 /// From this share of dead units on, the width of the code is mostly wasted.
 constexpr double kManyDead = 0.1;
 
-std::string lower_weight(const config::Config& config) {
+/// What brings units to life.
+std::string towards_life(const config::Config& config) {
+  const config::ModelConfig& model = config.model;
+  if (config::keeps_largest(model.code_activation)) {
+    const std::int64_t more = std::min(4 * *model.k, model.layers.back());
+    return "--k_start " + std::to_string(more) +
+           ", so that more units learn at first, or a larger --k";
+  }
   return "a smaller --beta, such as " + base::format_number(config.loss.beta / 10);
 }
 
 std::string towards_sparsity(const config::Config& config) {
+  if (config::keeps_largest(config.model.code_activation)) return "a smaller --k";
   if (!config.loss.sparse()) return "--add_sparse yes";
   switch (config.loss.penalty) {
     case config::Penalty::kKl:
@@ -40,14 +50,14 @@ Verdict judge_sparsity(const config::Config& config, const metrics::Sparsity& sp
   const double share = sparsity.n_eff / width;
   const double dead = static_cast<double>(sparsity.dead) / width;
   if (sparsity.l0 == 0 && sparsity.n_eff == 0) {
-    return {"collapsed: every code is zero", lower_weight(config)};
+    return {"collapsed: every code is zero", towards_life(config)};
   }
   if (dead > kManyDead) {
     const std::string wasted = std::to_string(sparsity.dead) + " of " +
                                std::to_string(config.model.layers.back()) + " units are dead";
     const bool sparse = sparsity.hoyer >= kSparseHoyer;
     return {(sparse ? "sparse, but " : "not sparse, and ") + wasted,
-            sparse ? lower_weight(config) : towards_sparsity(config)};
+            sparse ? towards_life(config) : towards_sparsity(config)};
   }
   if (sparsity.hoyer >= kSparseHoyer && share <= kSparseShare) {
     return {"sparse: an image is carried by " + base::format_fixed(100 * share, 0) +

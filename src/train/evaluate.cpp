@@ -6,6 +6,7 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/zeros.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "sae/base/error.h"
@@ -22,7 +23,8 @@ at::Tensor sum_squares(const at::Tensor& values) {
 
 }  // namespace
 
-Evaluator::Evaluator(at::Tensor features) : features_(std::move(features)) {
+Evaluator::Evaluator(at::Tensor features, const at::Tensor& input)
+    : features_(std::move(features)), input_(input.defined() ? input : features_) {
   const at::Tensor mean = features_.mean(0, /*keepdim=*/true, at::kDouble);
   for (const at::Tensor& rows : features_.split(kRowsAtOnce)) {
     variation_ += sum_squares(rows - mean).item<double>();
@@ -44,10 +46,11 @@ std::optional<Evaluation> Evaluator::evaluate(const model::AutoencoderImpl& mode
   metrics::SparsityMeter meter(model.code_width(), network.layers[network.code].activation,
                                features_.device());
   at::Tensor error = at::zeros({}, features_.options().dtype(at::kDouble));
-  for (const at::Tensor& rows : features_.split(kRowsAtOnce)) {
+  for (std::int64_t start = 0; start < features_.size(0); start += kRowsAtOnce) {
     if (stop()) return std::nullopt;
-    const model::Forward pass = model::forward(network, rows);
-    error += sum_squares(pass.output - rows);
+    const std::int64_t count = std::min(kRowsAtOnce, features_.size(0) - start);
+    const model::Forward pass = model::forward(network, input_.narrow(0, start, count));
+    error += sum_squares(pass.output - features_.narrow(0, start, count));
     meter.add(pass.code);
   }
   const auto total = error.item<double>();

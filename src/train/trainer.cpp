@@ -39,8 +39,9 @@ Trainer::Trainer(const config::Config& config, model::AutoencoderImpl& model,
       model_(model),
       engine_(engine),
       observers_(observers),
-      batcher_(data.train, config.train.batch_size, static_cast<std::uint64_t>(config.train.seed)),
-      evaluator_(data.valid) {}
+      batcher_(data.train, config.step_rows(data.train.size(0)),
+               static_cast<std::uint64_t>(config.train.seed), data.noise),
+      evaluator_(data.valid, data.valid_input) {}
 
 void Trainer::resume(const Checkpoint& checkpoint, const std::string& file) {
   if (checkpoint.next.batch > batcher_.batches()) {
@@ -74,10 +75,11 @@ Outcome Trainer::fit(const std::function<int()>& pending_signal) {
 }
 
 std::int64_t Trainer::rows_done() const {
-  return std::min(next_.batch * config_.train.batch_size, batcher_.rows());
+  return std::min(next_.batch * batcher_.batch_size(), batcher_.rows());
 }
 
 void Trainer::run_epoch() {
+  model_.set_kept(optim::kept_units(config_, next_.epoch));
   batcher_.start_epoch(next_.epoch);
   if (next_.batch == 0) engine_.meter().reset();
   epoch_start_ = last_read_ = now();

@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: MIT
-"""Runs the commands of README.md as a reader would, shortened to one epoch of a few images."""
+"""Runs the commands of README.md as a reader would, shortened to one epoch of a few images, beside the data they name."""
 
 import csv
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import unittest
+
+import sklearn.datasets
 
 from support.cli import CliTestCase, program
 
@@ -23,12 +26,30 @@ def blocks(language):
 def shortened(command):
     """The command on 200 images, one epoch."""
     command = re.sub(r"--epochs \d+", "--epochs 1", command)
-    return re.sub(r"scripts/sae_train(?=[^\n]*--)", "scripts/sae_train --limit 200 --limit_valid 200", command)
+    return re.sub(r"scripts/sae_train(?=[^\n]*--)", "scripts/sae_train --limit 200 --limit_valid 50", command)
+
+
+def make_photos(folder):
+    """The two photographs that scikit-learn ships."""
+    folder.mkdir()
+    for photo in (pathlib.Path(sklearn.datasets.__file__).parent / "images").glob("*.jpg"):
+        shutil.copy(photo, folder)
+
+
+def make_measurements(path):
+    """scikit-learn's breast-cancer table, its class in the column `kind`."""
+    table = sklearn.datasets.load_breast_cancer()
+    with open(path, "w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([*table.feature_names, "kind"])
+        writer.writerows([*row, table.target_names[kind]] for row, kind in zip(table.data, table.target))
 
 
 class Readme(CliTestCase):
     def setUp(self):
         super().setUp()
+        make_photos(self.folder / "photos")
+        make_measurements(self.folder / "measurements.csv")
         self.assertTrue(DATA.is_dir(), "the README's commands need FashionMNIST: scripts/setup installs it")
         released = ROOT / "build" / "release" / "bin" / "sae_train"
         if pathlib.Path(program()[0]).resolve() == released:

@@ -110,6 +110,36 @@ def csv_files():
             "extremes": b"a,b\n1.7976931348623157e308,5e-324\n-0,1e400\n"}
 
 
+def npy(dictionary, data=b"", version=1):
+    text = dictionary.encode() + b"\n"
+    return b"\x93NUMPY" + bytes([version, 0]) + len(text).to_bytes(2 if version == 1 else 4, "little") + text + data
+
+
+def npy_dictionary(descr="'<f4'", order="False", shape="(2, 1)"):
+    return f"{{'descr': {descr}, 'fortran_order': {order}, 'shape': {shape}, }}"
+
+
+def npy_files():
+    whole = npy(npy_dictionary() + " " * 60, bytes(8))
+    return {"floats": whole, "doubles": npy(npy_dictionary("'<f8'", shape="(1,)"), bytes(8), 2),
+            "bytes": npy(npy_dictionary("'|u1'", shape="(1, 2, 1, 1, 1, 1, 1, 1)"), b"ab", 3),
+            "other_order_of_keys": npy('{"shape":(1,),"fortran_order":False,"descr":"u1"}', b"a"),
+            "truncated": whole[:-1], "longer": whole + b"x", "fortran": npy(npy_dictionary(order="True"), bytes(8)),
+            "big_endian": npy(npy_dictionary("'>f4'"), bytes(8)), "structured": npy(npy_dictionary("[('a', '<f4'), ('b', '|u1')]"), bytes(10)),
+            "single_value": npy(npy_dictionary(shape="()"), bytes(4)), "nine_sizes": npy(npy_dictionary(shape="(1, 1, 1, 1, 1, 1, 1, 1, 1)"), bytes(4)),
+            "overflow": npy(npy_dictionary(shape="(4611686018427387904, 4)")), "no_rows": npy(npy_dictionary(shape="(0, 3)")),
+            "huge_header": b"\x93NUMPY\2\0\xff\xff\xff\x7f{}", "twice": npy("{'shape': (1,), 'shape': (1,)}"), "archive": b"PK\3\4"}
+
+
+def table_files():
+    return {"iris": b"sepal,petal,y\n5.1,0.2,setosa\n6.3,2.5,virginica\n", "no_header": b"1,-2.5,3\n+4,5e-1,0\n", "tabs": b"a\ty\n1.5\t2\n-3\t1\n",
+            "semicolons": b"a;y\r\n1;2\r\n3;4\r\n\r\n", "quotes": b'"a, ""b""\n","y"\n"1","x, y"\n" 2 ",""""\n', "byte_order_mark": b"\xef\xbb\xbfx,y\n1,2\n",
+            "spaces": b" 1 , 2 \n 3,4  \n \n", "ragged": b"1,2\n3\n4,5,6\n", "missing": b"x,y\n,1\nNA,nan\n-inf,?\n", "hole_in_first_row": b"1,,3\n4,5,6\n",
+            "blank_line": b"1,2\n\n3,4\n", "open_quote": b'1,"2\n3,4\n', "behind_quotes": b'1,"2"3\n', "within": b'1,2"3"\n', "lone_name": b"0,y\n1,2\n3,4\n",
+            "labels_alone": b"y\n3\n0\n65535\n", "extremes": b"1.7976931348623157e308,5e-324\n-0,1e400\n", "utf16": "x,y\n1,2\n".encode("utf-16"), "empty": b"",
+            "many_names": b"a," * 200 + b"b\n", "many_labels": b"".join(b"%c\n" % c for c in range(97, 123)), "classes_by_value": b"1,3\n2,3.0\n3,+1\n", "old_mac": b"1,2\r3,4\r"}
+
+
 def config_files():
     run = {"schema": 1, "config": {"epochs": 3, "lr": 0.001, "layers": [64, 16], "valid": None, "add_sparse": True},
            "provenance": {"version": "0.1.0"}}
@@ -171,7 +201,7 @@ def png_files():
 def main():
     targets = {"idx": idx_files(), "gzip": gzip_files(), "safetensors": safetensors_files(),
                "checkpoint": checkpoint_files(), "json": json_files(), "csv": csv_files(),
-               "config": config_files(), "png": png_files()}
+               "config": config_files(), "npy": npy_files(), "png": png_files(), "table": table_files()}
     for target, files in targets.items():
         (CORPUS / target).mkdir(parents=True, exist_ok=True)
         for name, content in files.items():

@@ -157,7 +157,8 @@ class Interop(CliTestCase):
         self.assertEqual(metadata["tied"], "yes")
         self.assertEqual(json.loads(metadata["config"])["layers"], [32, 16])
         self.assertEqual(names, {"encoder.0.weight", "encoder.0.bias", "encoder.1.weight", "encoder.1.bias",
-                                 "decoder.0.bias", "decoder.1.bias"})
+                                 "decoder.0.bias", "decoder.1.bias", "data.offset", "data.divisor",
+                                 "data.picture_factor"})
 
     def test_the_terms_of_the_loss(self):
         """One step at a rate that changes nothing: the last weights are those that the only batch saw."""

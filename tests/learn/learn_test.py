@@ -5,6 +5,7 @@ import csv
 import pathlib
 import unittest
 
+import ufldl
 from support.cli import CliTestCase
 
 DATA = pathlib.Path("/usr/share/datasets/fashion-mnist")
@@ -53,6 +54,18 @@ class Learn(CliTestCase):
         rows = self.rows("--optimizer", "sgd", "--momentum", "0.9", "--lr", "2", "--loss", "bce", "--add_sparse", "no",
                          "--limit", "5000", "--epochs", "3", "--layers", "64")
         self.assertLess(rows[-1]["val_mse"], 0.8 * rows[0]["val_mse"])
+
+    def test_minimisers_of_the_whole_set_reach_what_scipy_reaches(self):
+        """UFLDL's objective from two starts: J within 1 % (conjugate gradient 3 %) of SciPy's L-BFGS after 150 iterations."""
+        reference = ufldl.Objective(ufldl.read_images(DATA / "train-images-idx3-ubyte.gz", 1000), 25, 0.1, 0.003, 3)
+        wanted, mean = ufldl.minimum(reference, 150)
+        for optimizer, room in (("lbfgs", 1.01), ("cg", 1.03)):
+            with self.subTest(optimizer=optimizer):
+                row = self.rows("--preset", "ufldl-mnist", "--optimizer", optimizer, "--layers", "25", "--limit", "1000",
+                                "--limit_valid", "1000", "--epochs", "150")[-1]
+                self.assertLess(row["train_loss"], room * wanted)
+                self.assertGreater(row["train_loss"], 0.9 * wanted)
+                self.assertAlmostEqual(row["val_rho_hat"] / mean.mean(), 1, delta=0.1)
 
     def test_every_loss_tying_and_bounded_code_learns(self):
         for options in (["--loss", "half_sse", "--beta", "0.39", "--lambda", "2e-4"], ["--loss", "bce"], ["--tied", "yes"],

@@ -7,7 +7,7 @@ import struct
 import zlib
 
 from idx_data import FILES, idx, images_and_labels, make_dataset
-from rows import DATA, OUTPUT, Row
+from rows import DATA, OUTPUT, USAGE, Row
 
 TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS = FILES
 SIDE = 28
@@ -67,9 +67,27 @@ def wrong_checksum(packed):
 
 
 FOLDERS = [
-    Row("data: a missing folder", ["--data", "none"], DATA, ["none: expected a folder"]),
-    Row("data: a file for a folder", ["--data", f"data/{TRAIN_IMAGES}.gz"], DATA, ["expected a folder.*found a file"]),
-    Row("data: an empty folder", ["--data", "empty"], DATA, ["empty: expected a file train-"],
+    Row("data: a missing folder", ["--data", "none"], DATA, ["none: expected a file or folder of data, found nothing"]),
+    Row("data: a folder for a table", ["--data", "data", "--format", "table"], DATA, ["data: expected a table of numbers, found a folder"]),
+    Row("data: a folder without images", ["--data", "data", "--format", "images"], DATA, ["expected .* PNG or JPEG files.*found none"]),
+    Row("data: a window of images", ["--window", "3"], USAGE, ["--window: expected a table, found idx"]),
+    Row("data: patches larger than the images", ["--patches", "29x29"], USAGE, ["--patches: expected at most the 28 x 28 pixels"]),
+    Row("data: classes beyond those there are", ["--classes", "5-300"], USAGE, ["--classes: expected classes from 0 to 9, found 300"]),
+    Row("data: a broken number in a table", ["--data", "t.csv"], DATA, ["t.csv:2: column 1.*expected a number, found 'x'"],
+        prepare=lambda folder: (folder / "t.csv").write_text("1,2\nx,3\n")),
+    Row("data: rows of different length in a table", ["--data", "t.csv"], DATA, ["t.csv:2: expected 2 columns, found 1"],
+        prepare=lambda folder: (folder / "t.csv").write_text("1,2\n3\n")),
+    Row("data: a label column that is not there", ["--data", "t.csv", "--label_column", "kind"], DATA, ["kind"],
+        prepare=lambda folder: (folder / "t.csv").write_text("a,b\n1,2\n3,4\n")),
+    Row("data: a .npy file of integers", ["--data", "x.npy"], DATA, ["x.npy: .*<i8"],
+        prepare=lambda folder: (folder / "x.npy").write_bytes(
+            b"\x93NUMPY\x01\x00v\x00{'descr': '<i8', 'fortran_order': False, 'shape': (1,), }".ljust(127) + b"\n" + bytes(8))),
+    Row("data: a cut .npy file", ["--data", "x.npy"], DATA, ["x.npy: expected .*, found"],
+        prepare=lambda folder: (folder / "x.npy").write_bytes(
+            b"\x93NUMPY\x01\x00v\x00{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }".ljust(127) + b"\n" + bytes(8))),
+    Row("data: numbers beyond [0, 1] under bce", ["--loss", "bce", "--scale", "symmetric"], DATA,
+        ["--loss bce: expected values in \\[0, 1\\], found -1 to 1"]),
+    Row("data: an empty folder", ["--data", "empty"], DATA, ["empty: expected the IDX files of the MNIST family"],
         prepare=lambda folder: (folder / "empty").mkdir()),
     Row("data: SAE_DATA names nothing", [], DATA, ["none"], env={"SAE_DATA": "none"}, defaults=()),
     *[row(f"no {name}", remove(name), name) for name in FILES],

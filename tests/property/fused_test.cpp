@@ -83,9 +83,8 @@ config::Config one_step(std::vector<std::int64_t> layers) {
 }
 
 void expect_same_step(const config::Config& config, at::ScalarType type, int threads,
-                      double tolerance) {
+                      double tolerance, const data::Batch& batch) {
   Twins twins(config, type, threads);
-  const at::Tensor batch = test::uniform({kBatch, kWidth}, 5).to(type);
   const auto before = test::snapshot(*twins.plain_model);
   twins.plain->step(batch);
   twins.fused->step(batch);
@@ -106,6 +105,11 @@ void expect_same_step(const config::Config& config, at::ScalarType type, int thr
     EXPECT_LE((expected - found).abs().max().item<double>(), tolerance * size)
         << "gradient of " << i << what;
   }
+}
+
+void expect_same_step(const config::Config& config, at::ScalarType type, int threads,
+                      double tolerance) {
+  expect_same_step(config, type, threads, tolerance, test::uniform({kBatch, kWidth}, 5).to(type));
 }
 
 bool allowed(Penalty penalty, Activation code) {
@@ -166,6 +170,53 @@ TEST(FusedStep, HasTheGradientsOfTheReferenceInSinglePrecisionOnAnyNumberOfThrea
       }
     }
   }
+}
+
+/// A batch with noise on its input and dropout of its code.
+data::Batch noisy_batch(at::ScalarType type, std::int64_t code_width) {
+  data::Batch batch = test::uniform({kBatch, kWidth}, 5).to(type);
+  batch.noisy = batch.features + test::uniform({kBatch, kWidth}, 6, -0.5, 0.5).to(type);
+  batch.code_gate = data::draw_gate(0.3, kBatch, code_width, batch.features, 9);
+  return batch;
+}
+
+TEST(FusedStep, HasTheGradientsOfTheReferenceForTopk) {
+  for (const Activation code : {Activation::kTopk, Activation::kTopkRelu}) {
+    for (const auto& layers : std::vector<std::vector<std::int64_t>>{{33}, {48, 20}}) {
+      for (const bool tied : {false, true}) {
+        for (const int threads : {1, 2, 3}) {
+          config::Config config = one_step(layers);
+          config.loss.add_sparse = false;
+          config.model.code_activation = code;
+          config.model.k = 5;
+          config.model.tied = tied;
+          expect_same_step(config, at::kDouble, threads, 1e-10);
+          expect_same_step(config, at::kFloat, threads, 1e-5);
+        }
+      }
+    }
+  }
+}
+
+TEST(FusedStep, HasTheGradientsOfTheReferenceUnderNoiseAndDropout) {
+  for (const Penalty penalty : kPenalties) {
+    for (const bool tied : {false, true}) {
+      for (const Activation code : {Activation::kSigmoid, Activation::kTanh}) {
+        config::Config config = one_step({48, 20});
+        config.loss.penalty = penalty;
+        config.model.tied = tied;
+        config.model.code_activation = code;
+        config.model.dropout = 0.3;
+        expect_same_step(config, at::kDouble, 2, 1e-10, noisy_batch(at::kDouble, 20));
+      }
+    }
+  }
+  config::Config config = one_step({33});
+  config.loss.add_sparse = false;
+  config.model.code_activation = Activation::kTopk;
+  config.model.k = 5;
+  config.model.dropout = 0.3;
+  expect_same_step(config, at::kFloat, 2, 1e-5, noisy_batch(at::kFloat, 33));
 }
 
 /// Both engines through 24 rows in batches of 10, 10 and 4, over and over.

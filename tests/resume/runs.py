@@ -16,10 +16,10 @@ from safetensors.numpy import load_file
 
 TIMES = {"seconds", "images_per_second"}
 FILES = ("checkpoint.safetensors", "model.safetensors", "best.safetensors")
-BASE = ("--data", "data", "--epochs", "24", "--batch_size", "16", "--checkpoint_every", "0.01", "--images_every", "12")
+BASE = ("--data", "data", "--epochs", "24", "--checkpoint_every", "0.01", "--images_every", "12")
 
-# Every penalty, both optimisers, one thread and two, deep and tied nets, every loss.
-KINDS = {
+# Every penalty, every optimiser, one thread and two, deep and tied nets, every loss.
+IN_BATCHES = {
     "kl": ("--layers", "24"),
     "kl-autograd": ("--layers", "24", "--engine", "autograd"),
     "l1-sgd-autograd-two-threads": ("--penalty", "l1", "--optimizer", "sgd", "--momentum", "0.9", "--layers", "24", "--lr", "0.01",
@@ -33,6 +33,15 @@ KINDS = {
     "l1-all-layers-bce": ("--penalty", "l1_all_layers", "--loss", "bce", "--layers", "24,8"),
     "no-penalty-half-sse-sgd": ("--add_sparse", "no", "--loss", "half_sse", "--optimizer", "sgd", "--lr", "1e-4"),
     "limited": ("--limit", "100", "--limit_valid", "20", "--seed", "5", "--layers", "24"),
+    "topk-fading-two-threads": ("--code_activation", "topk", "--k", "3", "--k_start", "12", "--layers", "24", "--tied", "yes",
+                                "--threads", "2"),
+    "noise-dropout": ("--corrupt", "gaussian:0.5", "--dropout", "0.3", "--layers", "24"),
+    "mask-autograd": ("--corrupt", "mask:0.4", "--corrupt_eval", "no", "--engine", "autograd", "--layers", "24"),
+    "float64": ("--layers", "24", "--dtype", "float64", "--init", "ufldl"),
+}
+KINDS = {name: ("--batch_size", "16", *options) for name, options in IN_BATCHES.items()} | {
+    "kl-lbfgs": ("--optimizer", "lbfgs", "--layers", "12", "--lambda", "1e-3", "--init", "ufldl"),
+    "l1-cg-two-threads": ("--optimizer", "cg", "--penalty", "l1", "--layers", "12", "--threads", "2"),
 }
 
 

@@ -40,7 +40,7 @@ int main(int argc, char** argv) {
                                 team);
   if (argc > 1) step.skip_meeting(std::atoi(argv[1]));
   const std::vector<float> rows(64 * 64, 0.5F);
-  for (int i = 0; i < 20; ++i) step.step({rows.data(), rows.data(), nullptr, 64});
+  for (int i = 0; i < 20; ++i) step.step({rows.data(), nullptr, 64});
   std::printf("%d\n", step.meetings());
   return 0;
 }

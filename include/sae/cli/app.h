@@ -9,4 +9,7 @@ namespace sae::cli {
 /// interrupted.
 int run_sae_train(int argc, char** argv);
 
+/// The same for sae, whose first word names a command.
+int run_sae(int argc, char** argv);
+
 }  // namespace sae::cli

@@ -11,9 +11,45 @@
 
 namespace sae::config {
 
+/// A size in pixels.
+struct PixelSize {
+  std::int64_t height = 0;
+  std::int64_t width = 0;
+  bool operator==(const PixelSize&) const = default;
+};
+
+/// Class numbers, ascending, each once.
+struct ClassSet {
+  std::vector<std::int64_t> members;
+  bool operator==(const ClassSet&) const = default;
+};
+
+/// What is done to a network's input, while its target stays clean.
+struct Corruption {
+  Noise noise = Noise::kGaussian;
+  double amount = 0;  ///< gaussian: standard deviation; mask: share that becomes 0
+  bool operator==(const Corruption&) const = default;
+};
+
 struct DataConfig {
-  std::optional<std::string> data;          ///< folder of the four IDX files; none: searched
-  std::optional<double> valid;              ///< count or share of the training set; none: test set
+  std::optional<std::string> data;  ///< file or folder; none: FashionMNIST is searched
+  DataFormat format = DataFormat::kAuto;
+  std::optional<std::string> labels;        ///< file of the training rows' labels
+  std::optional<std::string> label_column;  ///< of a table: name or index
+  std::optional<std::int64_t> window;       ///< rows of a series side by side; none: one
+  std::optional<PixelSize> resize;          ///< of image files
+  Channels channels = Channels::kAuto;      ///< of image files
+  std::optional<ClassSet> classes;          ///< the rows that are kept; none: all
+  std::optional<PixelSize> patches;         ///< cut from the images at random; none: whole images
+  std::int64_t patch_count = 10000;         ///< to train on
+  PatchNorm patch_norm = PatchNorm::kNone;
+  Scale scale = Scale::kAuto;
+  Whitening whiten = Whitening::kNone;
+  double whiten_eps = 0.1;
+  std::optional<Corruption> corrupt{};  ///< of the input in training; none: as it is
+  bool corrupt_eval = true;             ///< validate on corrupted input too
+  std::optional<double>
+      valid;  ///< count or share of the training set; none: the test set, or a tenth
   std::optional<std::int64_t> limit;        ///< first rows of the training set; none: all
   std::optional<std::int64_t> limit_valid;  ///< first rows of the validation set; none: all
 };
@@ -23,7 +59,13 @@ struct ModelConfig {
   Activation activation = Activation::kRelu;
   Activation code_activation = Activation::kSigmoid;
   Activation output_activation = Activation::kSigmoid;
-  bool tied = false;  ///< decoder weights are the encoder's, transposed
+  bool tied = false;                      ///< decoder weights are the encoder's, transposed
+  std::optional<std::int64_t> k{};        ///< of topk: units of a sample that stay
+  std::optional<std::int64_t> k_start{};  ///< of topk: so many at first; none: k
+  double k_eval_factor = 1;               ///< of topk: encoding for use keeps so many times k
+  double dropout = 0;                     ///< share of the code that is dropped in training, [0, 1)
+  Init init = Init::kTorch;
+  Dtype dtype = Dtype::kFloat32;
 };
 
 struct LossConfig {
@@ -42,8 +84,12 @@ struct OptimConfig {
   double lr = 2e-3;
   double momentum = 0;  ///< of sgd, in [0, 1)
   LrSchedule lr_schedule = LrSchedule::kConstant;
-  /// Length of the schedule; set whenever there is one, so that a longer run does not change it.
+  /// Length of the schedules; set whenever there is one, so that a longer run does not change it.
   std::optional<std::int64_t> schedule_epochs{};
+  /// Whether a step takes all rows at once: an epoch is one iteration.
+  bool full_batch() const {
+    return optimizer == OptimizerKind::kLbfgs || optimizer == OptimizerKind::kCg;
+  }
 };
 
 struct TrainConfig {
@@ -74,6 +120,15 @@ struct Config {
   OptimConfig optim;
   TrainConfig train;
   OutputConfig output;
+  /// Whether something changes over the epochs, so that schedule_epochs matters.
+  bool scheduled() const {
+    return optim.lr_schedule != LrSchedule::kConstant ||
+           (keeps_largest(model.code_activation) && model.k_start);
+  }
+  /// The most rows of a step, of `rows` training rows.
+  std::int64_t step_rows(std::int64_t rows) const {
+    return optim.full_batch() ? rows : train.batch_size;
+  }
 };
 
 /// What a field is about. kMath: the result of training, and so part of a model file. kRun: the

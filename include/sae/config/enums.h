@@ -15,15 +15,38 @@ namespace sae::config {
 
 /// The sparsity term; loss/penalties.h has the formulas.
 enum class Penalty { kKl, kL1, kKlPerSample, kL1AllLayers };
-enum class Activation { kIdentity, kRelu, kSigmoid, kTanh };
+/// kTopk and kTopkRelu are of the code alone: the k largest of a sample stay, the rest become 0.
+enum class Activation { kIdentity, kRelu, kSigmoid, kTanh, kTopk, kTopkRelu };
 /// The reconstruction term; loss/reconstruction.h has the formulas.
 enum class Reconstruction { kMse, kHalfSse, kBce };
-enum class OptimizerKind { kAdam, kSgd };
+enum class OptimizerKind { kAdam, kSgd, kLbfgs, kCg };
+/// How the data lie in files; kAuto finds out by their content.
+enum class DataFormat { kAuto, kIdx, kNpy, kTable, kImages };
+/// What becomes of the values; data/transform.h has the formulas.
+enum class Scale { kAuto, kUnit, kSymmetric, kStandardize, kMinmax, kNone };
+enum class Whitening { kNone, kZca };
+enum class PatchNorm { kNone, kUfldl };
+/// What is done to a network's input; data/noise.h has the formulas.
+enum class Noise { kGaussian, kMask, kLeftHalf };
+enum class Channels { kAuto, kGrey, kRgb };
+enum class Init { kTorch, kUfldl, kXavier, kKaiming, kNormal };
+enum class Dtype { kFloat32, kFloat64 };
 enum class LrSchedule { kConstant, kCosine };
 enum class EngineChoice { kAuto, kFused, kAutograd };
 enum class DeviceChoice { kAuto, kCpu, kCuda };
 enum class ProgressMode { kAuto, kOn, kOff };
-enum class Preset { kNone, kTutorialKl, kTutorialL1 };
+enum class Preset {
+  kNone,
+  kTutorialKl,
+  kTutorialL1,
+  kUfldlPatches,
+  kUfldlMnist,
+  kUfldlLinear,
+  kTanh100,
+  kAnton16,
+  kAnton64,
+  kAnton256
+};
 using base::LogLevel;
 
 template <class Enum>
@@ -47,15 +70,56 @@ inline constexpr auto kNames<Activation> =
     std::to_array<EnumName<Activation>>({{Activation::kIdentity, "identity"},
                                          {Activation::kRelu, "relu"},
                                          {Activation::kSigmoid, "sigmoid"},
-                                         {Activation::kTanh, "tanh"}});
+                                         {Activation::kTanh, "tanh"},
+                                         {Activation::kTopk, "topk"},
+                                         {Activation::kTopkRelu, "topk_relu"}});
 template <>
 inline constexpr auto kNames<Reconstruction> =
     std::to_array<EnumName<Reconstruction>>({{Reconstruction::kMse, "mse"},
                                              {Reconstruction::kHalfSse, "half_sse"},
                                              {Reconstruction::kBce, "bce"}});
 template <>
-inline constexpr auto kNames<OptimizerKind> = std::to_array<EnumName<OptimizerKind>>(
-    {{OptimizerKind::kAdam, "adam"}, {OptimizerKind::kSgd, "sgd"}});
+inline constexpr auto kNames<OptimizerKind> =
+    std::to_array<EnumName<OptimizerKind>>({{OptimizerKind::kAdam, "adam"},
+                                            {OptimizerKind::kSgd, "sgd"},
+                                            {OptimizerKind::kLbfgs, "lbfgs"},
+                                            {OptimizerKind::kCg, "cg"}});
+template <>
+inline constexpr auto kNames<DataFormat> =
+    std::to_array<EnumName<DataFormat>>({{DataFormat::kAuto, "auto"},
+                                         {DataFormat::kIdx, "idx"},
+                                         {DataFormat::kNpy, "npy"},
+                                         {DataFormat::kTable, "table"},
+                                         {DataFormat::kImages, "images"}});
+template <>
+inline constexpr auto kNames<Scale> =
+    std::to_array<EnumName<Scale>>({{Scale::kAuto, "auto"},
+                                    {Scale::kUnit, "unit"},
+                                    {Scale::kSymmetric, "symmetric"},
+                                    {Scale::kStandardize, "standardize"},
+                                    {Scale::kMinmax, "minmax"},
+                                    {Scale::kNone, "none"}});
+template <>
+inline constexpr auto kNames<Whitening> =
+    std::to_array<EnumName<Whitening>>({{Whitening::kNone, "none"}, {Whitening::kZca, "zca"}});
+template <>
+inline constexpr auto kNames<PatchNorm> =
+    std::to_array<EnumName<PatchNorm>>({{PatchNorm::kNone, "none"}, {PatchNorm::kUfldl, "ufldl"}});
+template <>
+inline constexpr auto kNames<Noise> = std::to_array<EnumName<Noise>>(
+    {{Noise::kGaussian, "gaussian"}, {Noise::kMask, "mask"}, {Noise::kLeftHalf, "left_half"}});
+template <>
+inline constexpr auto kNames<Channels> = std::to_array<EnumName<Channels>>(
+    {{Channels::kAuto, "auto"}, {Channels::kGrey, "grey"}, {Channels::kRgb, "rgb"}});
+template <>
+inline constexpr auto kNames<Init> = std::to_array<EnumName<Init>>({{Init::kTorch, "torch"},
+                                                                    {Init::kUfldl, "ufldl"},
+                                                                    {Init::kXavier, "xavier"},
+                                                                    {Init::kKaiming, "kaiming"},
+                                                                    {Init::kNormal, "normal"}});
+template <>
+inline constexpr auto kNames<Dtype> =
+    std::to_array<EnumName<Dtype>>({{Dtype::kFloat32, "float32"}, {Dtype::kFloat64, "float64"}});
 template <>
 inline constexpr auto kNames<LrSchedule> = std::to_array<EnumName<LrSchedule>>(
     {{LrSchedule::kConstant, "constant"}, {LrSchedule::kCosine, "cosine"}});
@@ -74,7 +138,14 @@ template <>
 inline constexpr auto kNames<Preset> =
     std::to_array<EnumName<Preset>>({{Preset::kNone, "none"},
                                      {Preset::kTutorialKl, "tutorial-kl"},
-                                     {Preset::kTutorialL1, "tutorial-l1"}});
+                                     {Preset::kTutorialL1, "tutorial-l1"},
+                                     {Preset::kUfldlPatches, "ufldl-patches"},
+                                     {Preset::kUfldlMnist, "ufldl-mnist"},
+                                     {Preset::kUfldlLinear, "ufldl-linear"},
+                                     {Preset::kTanh100, "tanh-100"},
+                                     {Preset::kAnton16, "anton-16"},
+                                     {Preset::kAnton64, "anton-64"},
+                                     {Preset::kAnton256, "anton-256"}});
 template <>
 inline constexpr auto kNames<LogLevel> =
     std::to_array<EnumName<LogLevel>>({{LogLevel::kDebug, "debug"},
@@ -82,6 +153,11 @@ inline constexpr auto kNames<LogLevel> =
                                        {LogLevel::kWarning, "warning"},
                                        {LogLevel::kError, "error"},
                                        {LogLevel::kOff, "off"}});
+
+/// Whether an activation keeps the largest units of a sample.
+constexpr bool keeps_largest(Activation activation) {
+  return activation == Activation::kTopk || activation == Activation::kTopkRelu;
+}
 
 /// The name of a value, as the user types it.
 template <class Enum>

@@ -16,8 +16,12 @@ struct Setting {
 };
 
 /// What a preset sets, in the words of the command line; nothing for `kNone`.
-/// kTutorialKl, kTutorialL1: the two published FashionMNIST tutorials (ReLU network
+/// tutorial-kl, tutorial-l1: the two published FashionMNIST tutorials (ReLU network
 /// 784-256-128-64-32-16 and back, batch 32, Adam 1e-4, no decay), each with its own sparsity term.
+/// ufldl-patches, -mnist, -linear: the exercises on sparse autoencoders, their vectorisation and
+/// linear decoders (Ng, CS294A and UFLDL), L-BFGS for 400 iterations.
+/// tanh-100: 100 tanh units, rho on tanh's own scale.
+/// anton-16, -64, -256: the notebook AntonP999/Sparse_autoencoder.
 std::vector<Setting> preset_settings(Preset preset);
 
 }  // namespace sae::config

@@ -77,6 +77,42 @@ struct ValueText<std::vector<std::int64_t>> {
   static std::string expected(const Field&) { return "whole numbers separated by commas"; }
 };
 
+template <>
+struct ValueText<PixelSize> {
+  static std::optional<PixelSize> parse(const Field&, std::string_view text) {
+    const std::vector<std::string> parts = base::split(text, 'x');
+    if (parts.size() != 2) return std::nullopt;
+    const auto height = base::parse_integer(parts[0]), width = base::parse_integer(parts[1]);
+    if (!height || !width) return std::nullopt;
+    return PixelSize{*height, *width};
+  }
+  static std::string format(const Field&, const PixelSize& value) {
+    return std::to_string(value.height) + "x" + std::to_string(value.width);
+  }
+  static std::string expected(const Field&) { return "height x width, such as 28x28"; }
+};
+
+/// Numbers and ranges: "0,2,5-9".
+template <>
+struct ValueText<ClassSet> {
+  static constexpr std::int64_t kMostClass = 65535;
+  static std::optional<ClassSet> parse(const Field& field, std::string_view text);
+  static std::string format(const Field& field, const ClassSet& value);
+  static std::string expected(const Field&) {
+    return "class numbers from 0 to 65535, such as 5-9 or 0,2,4";
+  }
+};
+
+/// A noise and how much of it: "gaussian:0.5", "mask:0.3", "left_half".
+template <>
+struct ValueText<Corruption> {
+  static std::optional<Corruption> parse(const Field& field, std::string_view text);
+  static std::string format(const Field& field, const Corruption& value);
+  static std::string expected(const Field&) {
+    return "gaussian:DEVIATION, mask:SHARE or left_half";
+  }
+};
+
 template <class Enum>
 requires std::is_enum_v<Enum>
 struct ValueText<Enum> {

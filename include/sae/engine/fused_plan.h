@@ -20,7 +20,14 @@ struct FusedLayer {
   Index bias = 0;                      ///< [out]
   bool transposed = false;             ///< a tied decoder layer: the weight is its encoder layer's
   std::optional<std::size_t> partner;  ///< of an encoder layer: the tied decoder layer
+  bool kl = false;                     ///< whether the penalty kl is taken of its activations
+  double l1 = 0;  ///< share of the penalty: so often the mean over samples of Σ |activation|
 };
+
+/// Tells each layer which part it has in the penalty: kl and l1 act on the code, l1_all_layers on
+/// every layer. (kl_per_sample acts on none: LinearChain.)
+void place_penalty(const config::LossConfig& loss, std::size_t code,
+                   std::vector<FusedLayer>& layers);
 
 /// What a step computes: layers from input to output, the number of the code layer, the terms.
 struct FusedPlan {
@@ -29,6 +36,7 @@ struct FusedPlan {
   config::LossConfig loss;
   config::OptimConfig optim;
   Index batch_size = 1;  ///< the most rows of a step
+  bool gated = false;    ///< whether topk or dropout stands behind the code
 };
 
 /// What an output's distance from its target is multiplied by in the derivative of the loss, before

@@ -8,6 +8,7 @@
 
 #include "sae/base/thread_team.h"
 #include "sae/engine/blas.h"
+#include "sae/engine/code_gate.h"
 #include "sae/engine/fused_plan.h"
 #include "sae/engine/kernels.h"
 #include "sae/engine/linear_chain.h"
@@ -24,13 +25,15 @@ struct FusedMemory {
   float* steps = nullptr;  ///< of adam: steps taken
 };
 
-/// Rows to train on: row i of the batch is row order[i] of `features`, or row i without an order.
+/// Rows to train on: the batch's row i is to give row order[i] of `features`, or row i without an
+/// order.
 template <class T>
 struct FusedBatch {
   const T* features = nullptr;  ///< [N, D]
-  const T* targets = nullptr;   ///< [N, D], what the network is to give; often `features` itself
   const std::int64_t* order = nullptr;
   Index rows = 0;
+  const T* noisy = nullptr;      ///< [rows, D], what the network sees; null: what it is to give
+  const T* code_gate = nullptr;  ///< [rows, H] of dropout; null: 1
 };
 
 /// T: float, or double for tests. Takes memory when made and none afterwards.
@@ -46,6 +49,9 @@ class FusedStep {
   FusedStep(FusedPlan plan, FusedMemory<T> memory, base::ThreadTeam& team);
 
   void set_learning_rate(double lr) { plan_.optim.lr = lr; }
+
+  /// Of a topk code: how many units of a row stay.
+  void set_kept(Index kept) { kept_ = kept; }
 
   /// Only to show that the thread sanitizer sees it: the threads pass the meeting of this number
   /// (from 0, in each step) without waiting.
@@ -77,6 +83,8 @@ class FusedStep {
   Extent extent(base::Block columns, std::size_t layer) const;
   Matrix<T> part(std::vector<T>& values, std::size_t layer, Index column) const;
   Matrix<const T> input_of(std::size_t layer) const;
+  /// What the sign of an activation adds to the derivative by it.
+  T sign_weight(const FusedLayer& layer) const;
   void work(const FusedBatch<T>& batch, int rank);
   void meet(bool needed, Worker& worker);
   void gather(const FusedBatch<T>& batch, int rank);
@@ -85,6 +93,7 @@ class FusedStep {
   void finish_hidden(std::size_t layer, base::Block block, Worker& worker);
   void finish_output(base::Block block, Worker& worker);
   void penalise_code(base::Block block, Worker& worker);
+  void close_gate(const FusedBatch<T>& batch, int rank);
   void start_chain(int rank);
   void backward(std::size_t layer, int rank);
   void update(std::size_t layer, int rank);
@@ -110,6 +119,8 @@ class FusedStep {
       deltas_;  ///< by layer, as `values_`: derivatives of the loss by the sums
   std::vector<std::vector<T>> bias_gradients_;  ///< by layer [out]
   LinearChain<T> chain_;
+  CodeGate<T> gate_;
+  Index kept_ = 0;
   std::vector<Worker> workers_;
 };
 

@@ -27,4 +27,9 @@ std::string png_bytes(const Image& image);
 /// large or that a file of this length cannot hold, before memory is taken for them.
 Image parse_png(std::string_view bytes, const std::string& name);
 
+/// The image brought to another size, 1 to 16384 a side, by stb_image_resize's default filters
+/// (Mitchell when smaller, Catmull-Rom when larger), in the space of the stored values. Throws
+/// sae::Error (kInternal) on other sizes.
+Image resize(const Image& image, int width, int height);
+
 }  // namespace sae::format

@@ -18,9 +18,18 @@ struct LossTerms {
   at::Tensor decay;  ///< (lambda/2) Σ‖W‖² over all weight matrices, a tied one counted twice
 };
 
-/// The objective of a batch. input: what the network sees, [B, D]; target: what it should give, [B,
-/// D].
+/// Which part of a larger batch some rows are. The terms of all its parts add up to its own, and so
+/// do their gradients.
+struct Part {
+  double share = 1;      ///< of the rows
+  at::Tensor mean_code;  ///< [H] over the whole batch; none: the rows are all of it
+};
+
+/// The objective of a batch, or the share of it that a part has. input: what the network sees,
+/// [B, D]; target: what it should give, [B, D]; code_gate: [B, H], what the decoder finds the code
+/// multiplied by; none: 1. Penalties are taken of the code before it.
 LossTerms objective(const model::AutoencoderImpl& model, const config::LossConfig& config,
-                    const at::Tensor& input, const at::Tensor& target);
+                    const at::Tensor& input, const at::Tensor& target, const Part& part = {},
+                    const at::Tensor& code_gate = {});
 
 }  // namespace sae::loss

@@ -20,10 +20,9 @@ inline constexpr double kEpsilon = 1e-6;
 /// lecture notes on sparse autoencoders (2011).
 at::Tensor kl_divergence(const at::Tensor& mean, double rho);
 
-/// kl: Σ_j KL(ρ‖ρ̂_j), ρ̂_j the mean over the batch of code unit j. code: [B, H].
+/// kl: Σ_j KL(ρ‖ρ̂_j). mean_code: [H], ρ̂_j the mean of code unit j over a batch or a whole set.
 /// A sigmoid code is taken as it is; a tanh code and rho, both on (−1, 1), through (v + 1)/2.
-/// Source: as above, with the batch's mean in place of the full set's.
-at::Tensor kl_penalty(const at::Tensor& code, double rho, model::Activation code_activation);
+at::Tensor kl_penalty(const at::Tensor& mean_code, double rho, model::Activation code_activation);
 
 /// l1: mean over samples of Σ_j |c_j|. code: [B, H].
 at::Tensor l1_penalty(const at::Tensor& code);

@@ -24,6 +24,13 @@ struct LossMeans {
   double decay = 0;
 };
 
+/// A batch's terms as a tensor [5] in the order of LossMeans, on their device, without gradient.
+at::Tensor stack(const loss::LossTerms& terms);
+
+/// The means as a tensor [5] float64 on the CPU in their order, and back.
+at::Tensor to_tensor(const LossMeans& means);
+LossMeans to_means(const at::Tensor& terms);
+
 /// The first batch whose loss was not finite.
 struct NonFinite {
   std::int64_t batch = 0;  ///< its number in the epoch, from 0

@@ -17,7 +17,7 @@ struct Sparsity {
   double hoyer = 0;  ///< mean of (√H − ‖c‖₁/‖c‖₂)/(√H − 1), over samples with a non-zero code
   double n_eff = 0;  ///< mean of (‖c‖₁/‖c‖₂)², the effective number of active units; same samples
   std::int64_t dead = 0;  ///< units that do nothing: sigmoid, tanh, identity: max − min below .1;
-                          ///< relu: never above 0
+                          ///< relu, topk_relu: never above 0; topk: never kept
   std::int64_t always_on = 0;   ///< units active in more than 90 % of the samples
   std::int64_t zero_codes = 0;  ///< samples whose code is all zero
   double rho_hat = 0;           ///< mean activation: mean, least and greatest over the units

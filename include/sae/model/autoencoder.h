@@ -19,8 +19,12 @@ namespace sae::model {
 /// …; a tied model has no decoder weights.
 class AutoencoderImpl : public torch::nn::Module {
  public:
-  /// Weights and biases start uniform in ±1/√fan_in, PyTorch's default for Linear, from `seed`
-  /// alone. Width: D >= 1. Float32 on the CPU; move with `to`.
+  /// Weights start uniform within a bound that config.init names, from `seed` alone:
+  ///   torch: 1/√fan_in, biases too (PyTorch's default for Linear); with zero biases
+  ///   ufldl: √(6/(fan_in + fan_out + 1)) (the UFLDL exercises), xavier: √(6/(fan_in + fan_out))
+  ///   (Glorot & Bengio 2010), kaiming: √(6/fan_in) (He et al. 2015)
+  /// or, with `normal`, of standard deviation .01 (Makhzani & Frey 2014), with zero biases.
+  /// Width: D >= 1. Of config.dtype on the CPU; move with `to`.
   AutoencoderImpl(const config::ModelConfig& config, std::int64_t width, std::uint64_t seed);
 
   /// All layers as views of the current parameters.
@@ -29,14 +33,19 @@ class AutoencoderImpl : public torch::nn::Module {
   /// input [B, D] → every layer's activation, code and output.
   Forward forward(const at::Tensor& input) const { return model::forward(network(), input); }
 
+  /// Of a topk code: how many units of a sample stay from now on; config.k until then.
+  void set_kept(std::int64_t kept) { kept_ = kept; }
+  std::int64_t kept() const { return kept_; }
+
   const config::ModelConfig& config() const { return config_; }
   std::int64_t width() const { return widths_.front(); }
   std::int64_t code_width() const { return widths_.back(); }
 
  private:
   config::ModelConfig config_;
-  torch::nn::ModuleList encoder_;     ///< of Linear
-  torch::nn::ModuleList decoder_;     ///< of Linear, or of biases alone when tied
+  torch::nn::ModuleList encoder_;  ///< of Linear
+  torch::nn::ModuleList decoder_;  ///< of Linear, or of biases alone when tied
+  std::int64_t kept_ = 0;
   std::vector<std::int64_t> widths_;  ///< D, then the encoder's widths
 };
 TORCH_MODULE(Autoencoder);
@@ -48,6 +57,9 @@ struct DecayedWeight {
   double count = 1;
 };
 std::vector<DecayedWeight> decayed_weights(const AutoencoderImpl& model);
+
+/// LibTorch's name of a type.
+at::ScalarType scalar_type(config::Dtype dtype);
 
 /// Parameter counts of the layers a configuration describes, biases included.
 std::int64_t count_parameters(const config::ModelConfig& config, std::int64_t width);

@@ -4,6 +4,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <cstdint>
 #include <vector>
 
 #include "sae/model/activation.h"
@@ -15,6 +16,7 @@ struct Layer {
   at::Tensor weight;  ///< [out, in]; of a tied decoder the transpose of the encoder's
   at::Tensor bias;    ///< [out]
   Activation activation = Activation::kIdentity;
+  std::int64_t kept = 0;  ///< of topk: units of a sample that stay
 };
 
 /// A network from input to output; layer `code` (from 0) makes the code.
@@ -26,11 +28,12 @@ struct Network {
 /// What a forward pass computes for a batch.
 struct Forward {
   std::vector<at::Tensor> activations;  ///< of every layer in order, each [B, width]
-  at::Tensor code;                      ///< [B, H], one of `activations`
+  at::Tensor code;                      ///< [B, H], one of `activations`, before any gate
   at::Tensor output;                    ///< [B, D], the last of them
 };
 
-/// Runs a batch [B, D] through a network; differentiable.
-Forward forward(const Network& network, const at::Tensor& input);
+/// Runs a batch [B, D] through a network; differentiable. code_gate: [B, H], what the decoder
+/// finds the code multiplied by (dropout); none: 1.
+Forward forward(const Network& network, const at::Tensor& input, const at::Tensor& code_gate = {});
 
 }  // namespace sae::model

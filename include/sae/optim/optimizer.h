@@ -12,6 +12,11 @@
 
 namespace sae::optim {
 
+/// Adam's usual numbers, its epsilon added to the root.
+inline constexpr double kAdamBeta1 = 0.9;
+inline constexpr double kAdamBeta2 = 0.999;
+inline constexpr double kAdamEpsilon = 1e-8;
+
 /// Moves parameters along their gradients. Decay is part of the objective, so that no optimiser
 /// adds its own.
 class Optimizer {
@@ -27,8 +32,9 @@ class Optimizer {
   virtual model::NamedTensors state() const = 0;
 };
 
-/// The optimiser that a configuration names, for these parameters (leaves, updated in place).
-///   adam: Kingma & Ba 2015, β1 .9, β2 .999, ε 1e-8, bias-corrected
+/// The optimiser of batches (adam or sgd) that a configuration names, for these parameters (leaves,
+/// updated in place).
+///   adam: Kingma & Ba 2015, bias-corrected
 ///   sgd:  v ← momentum · v + g (v starts as g), w ← w − lr · v, PyTorch's form
 std::unique_ptr<Optimizer> make_optimizer(const config::OptimConfig& config,
                                           const model::NamedTensors& parameters);

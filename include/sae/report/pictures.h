@@ -14,15 +14,16 @@
 namespace sae::report {
 
 /// The rows a person sees in every reconstruction picture: for each class in turn its first rows,
-/// two of each of ten classes, fewer where a class has fewer. Returns [M] int64, M <= 20, sorted by
-/// class.
+/// two of each of ten classes, fewer where a class has fewer; without labels the first 20. Returns
+/// [M] int64, M <= 20, sorted by class.
 at::Tensor sample_rows(const data::Dataset& dataset);
 
 /// What each code unit looks for, in the given order of units. A network of one encoder layer: the
 /// norm-bounded input that excites the unit most, W1_j / ‖W1_j‖ (UFLDL). Deeper ones: what the
-/// decoder adds to its picture of the zero code when the unit alone is 1. units: [M] int64; returns
-/// [M, D].
-at::Tensor unit_images(const model::AutoencoderImpl& model, const at::Tensor& units);
+/// decoder adds to its picture of the zero code when the unit alone is 1. As pictures of the data
+/// before its transform. units: [M] int64; returns [M, D].
+at::Tensor unit_images(const model::AutoencoderImpl& model, const at::Tensor& units,
+                       const data::Transform& transform = {});
 
 /// Draws after every --images_every epochs and at the end. Presets of the tutorials, which show
 /// training images too, also get reconstructions/train_epoch_….png.

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "sae/config/config.h"
+#include "sae/data/transform.h"
 #include "sae/format/csv.h"
 #include "sae/format/json.h"
 #include "sae/report/run_folder.h"
@@ -22,8 +23,10 @@ std::string state_name(train::EndState state);
 /// Writes checkpoint.safetensors when the run is to be saved, then metrics.csv, model.safetensors
 /// and best.safetensors where they changed; summary.json at the end. identity: goes into the
 /// checkpoint. facts: what summary.json says besides the results (engine, device, threads, sizes).
+/// transform: goes into the model files beside the weights.
 std::unique_ptr<train::Observer> make_recorder(const config::Config& config,
                                                const RunFolder& folder, train::Identity identity,
-                                               format::Json facts);
+                                               format::Json facts,
+                                               const data::Transform& transform = {});
 
 }  // namespace sae::report

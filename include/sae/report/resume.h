@@ -2,6 +2,7 @@
 // Whether a saved run may go on, and what belongs to its identity.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 

@@ -23,8 +23,9 @@ struct Evaluation {
 /// Evaluates models on one data set, whose variance it measures once.
 class Evaluator {
  public:
-  /// features: [N, D], N >= 1. Throws kData when all rows are equal, for then fvu has no meaning.
-  explicit Evaluator(at::Tensor features);
+  /// features: [N, D], N >= 1, what the model is to give; input: [N, D] what it sees; none: the
+  /// features. Throws kData when all rows are equal, for then fvu has no meaning.
+  explicit Evaluator(at::Tensor features, const at::Tensor& input = {});
   /// rho: the target of the KL that is reported. Runs without gradients, in large batches.
   Evaluation evaluate(const model::AutoencoderImpl& model, double rho) const;
   /// The same, but nothing as soon as `stop`, asked between batches, says yes.
@@ -33,6 +34,7 @@ class Evaluator {
 
  private:
   at::Tensor features_;
+  at::Tensor input_;
   double variation_ = 0;  ///< Σ‖x − x̄‖²
 };
 

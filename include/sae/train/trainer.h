@@ -23,6 +23,8 @@ namespace sae::train {
 struct TrainingData {
   at::Tensor train;
   at::Tensor valid;
+  data::Noise noise;       ///< of each training batch
+  at::Tensor valid_input;  ///< what the network sees when it is validated; none: `valid`
 };
 
 using Observers = std::vector<std::unique_ptr<Observer>>;

@@ -117,7 +117,7 @@ TEST_F(TrainTest, RecordsWhereTheRunComesFrom) {
   const Json& provenance = json["provenance"];
   EXPECT_EQ(json["config"]["valid"], 4);
   EXPECT_EQ(provenance["command_line"], (Json::array({"sae_train", "as typed"})));
-  EXPECT_EQ(provenance["data"]["folder"], (temporary_.path() / "data").string());
+  EXPECT_EQ(provenance["data"]["place"], (temporary_.path() / "data").string());
   EXPECT_EQ(provenance["data"]["train_rows"], 20);
   EXPECT_EQ(provenance["data"]["valid_rows"], 4);
   EXPECT_TRUE(provenance["versions"].contains("libtorch"));

@@ -44,12 +44,23 @@ TYPED_TEST(EnumNames, AreTakenWholeAndAsTheyStand) {
 
 TEST(EnumNames, AreThoseThatUsersKnow) {
   EXPECT_EQ(enum_names<Penalty>(), (Words{"kl", "l1", "kl_per_sample", "l1_all_layers"}));
-  EXPECT_EQ(enum_names<Activation>(), (Words{"identity", "relu", "sigmoid", "tanh"}));
+  EXPECT_EQ(enum_names<Activation>(),
+            (Words{"identity", "relu", "sigmoid", "tanh", "topk", "topk_relu"}));
   EXPECT_EQ(enum_names<Reconstruction>(), (Words{"mse", "half_sse", "bce"}));
-  EXPECT_EQ(enum_names<OptimizerKind>(), (Words{"adam", "sgd"}));
+  EXPECT_EQ(enum_names<OptimizerKind>(), (Words{"adam", "sgd", "lbfgs", "cg"}));
+  EXPECT_EQ(enum_names<Init>(), (Words{"torch", "ufldl", "xavier", "kaiming", "normal"}));
+  EXPECT_EQ(enum_names<Dtype>(), (Words{"float32", "float64"}));
   EXPECT_EQ(enum_names<DeviceChoice>(), (Words{"auto", "cpu", "cuda"}));
   EXPECT_EQ(enum_names<ProgressMode>(), (Words{"auto", "on", "off"}));
-  EXPECT_EQ(enum_names<Preset>(), (Words{"none", "tutorial-kl", "tutorial-l1"}));
+  EXPECT_EQ(enum_names<Preset>(),
+            (Words{"none", "tutorial-kl", "tutorial-l1", "ufldl-patches", "ufldl-mnist",
+                   "ufldl-linear", "tanh-100", "anton-16", "anton-64", "anton-256"}));
+  EXPECT_EQ(enum_names<DataFormat>(), (Words{"auto", "idx", "npy", "table", "images"}));
+  EXPECT_EQ(enum_names<Scale>(),
+            (Words{"auto", "unit", "symmetric", "standardize", "minmax", "none"}));
+  EXPECT_EQ(enum_names<Whitening>(), (Words{"none", "zca"}));
+  EXPECT_EQ(enum_names<PatchNorm>(), (Words{"none", "ufldl"}));
+  EXPECT_EQ(enum_names<Channels>(), (Words{"auto", "grey", "rgb"}));
   EXPECT_EQ(enum_names<LogLevel>(), (Words{"debug", "info", "warning", "error", "off"}));
 }
 

@@ -50,6 +50,36 @@ TEST(Presets, TutorialL1IsThePublishedOne) {
   EXPECT_EQ(config.output.images_every, 5);
 }
 
+TEST(Presets, OfUfldlAreTheExercises) {
+  for (const char* name : {"ufldl-patches", "ufldl-mnist", "ufldl-linear"}) {
+    const Config config = preset_config(name);
+    EXPECT_EQ(config.loss.loss, Reconstruction::kHalfSse);
+    EXPECT_EQ(config.loss.penalty, Penalty::kKl);
+    EXPECT_EQ(config.optim.optimizer, OptimizerKind::kLbfgs);
+    EXPECT_EQ(config.model.dtype, Dtype::kFloat64);
+    EXPECT_EQ(config.model.init, Init::kUfldl);
+    EXPECT_EQ(config.train.epochs, 400);
+  }
+  const Config patches = preset_config("ufldl-patches");
+  EXPECT_EQ(patches.data.patches, (PixelSize{8, 8}));
+  EXPECT_EQ(patches.data.patch_norm, PatchNorm::kUfldl);
+  EXPECT_EQ(patches.model.layers, (std::vector<std::int64_t>{25}));
+  const Config linear = preset_config("ufldl-linear");
+  EXPECT_EQ(linear.model.output_activation, Activation::kIdentity);
+  EXPECT_EQ(linear.data.whiten, Whitening::kZca);
+  EXPECT_EQ(linear.data.patch_count, 100000);
+}
+
+TEST(Presets, OfAntonHaveTheWeightOneOverTheUnits) {
+  for (const std::int64_t units : {16, 64, 256}) {
+    const Config config = preset_config("anton-" + std::to_string(units));
+    EXPECT_EQ(config.model.layers, (std::vector<std::int64_t>{units}));
+    EXPECT_EQ(config.loss.beta, 1 / static_cast<double>(units));
+    EXPECT_EQ(config.data.scale, Scale::kSymmetric);
+    EXPECT_EQ(config.model.output_activation, Activation::kTanh);
+  }
+}
+
 TEST(Presets, NoneSetsNothing) { EXPECT_TRUE(preset_settings(Preset::kNone).empty()); }
 
 }  // namespace

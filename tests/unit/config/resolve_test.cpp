@@ -87,10 +87,34 @@ TEST(Resolve, ReportsEveryValueThatCannotBeRead) {
                    "--loss: expected mse, half_sse, bce, found 'mae'"}));
 }
 
+TEST(Resolve, TakesFloat64ForAnOptimiserOfAllRowsUnlessToldOtherwise) {
+  EXPECT_EQ(resolve({}, {{"optimizer", "lbfgs"}}).config.model.dtype, Dtype::kFloat64);
+  EXPECT_EQ(resolve({}, {{"optimizer", "cg"}, {"dtype", "float32"}}).config.model.dtype,
+            Dtype::kFloat32);
+  EXPECT_EQ(resolve({}, {{"optimizer", "adam"}}).config.model.dtype, Dtype::kFloat32);
+}
+
+TEST(Resolve, TakesNoPenaltyBesideTopkUnlessToldTo) {
+  const Setting topk = {"code_activation", "topk"};
+  EXPECT_FALSE(resolve({}, {topk}).config.loss.add_sparse);
+  EXPECT_TRUE(resolve({}, {topk, {"add_sparse", "yes"}}).config.loss.add_sparse);
+  EXPECT_FALSE(resolve({{"add_sparse", "yes"}}, {topk}).config.loss.add_sparse);
+}
+
+TEST(Resolve, FixesTheLengthOfASchedule) {
+  const Setting epochs = {"epochs", "7"};
+  EXPECT_EQ(resolve({}, {epochs}).config.optim.schedule_epochs, std::nullopt);
+  EXPECT_EQ(resolve({}, {epochs, {"lr_schedule", "cosine"}}).config.optim.schedule_epochs, 7);
+  EXPECT_EQ(resolve({}, {epochs, {"code_activation", "topk"}, {"k", "2"}, {"k_start", "9"}})
+                .config.optim.schedule_epochs,
+            7);
+}
+
 TEST(Resolve, ReportsAnUnknownPresetOnce) {
   const Resolved resolved = resolve({}, {{"preset", "tutorial"}});
   EXPECT_EQ(resolved.problems,
-            (Lines{"--preset: expected none, tutorial-kl, tutorial-l1, found 'tutorial'"}));
+            (Lines{"--preset: expected " + base::join(enum_names<Preset>(), ", ") +
+                   ", found 'tutorial'"}));
 }
 
 TEST(Resolve, ReportsUnknownNamesOfTheFileWithTheNearest) {
@@ -132,7 +156,7 @@ TEST(DefaultBeta, IsSmallerForL1Alone) {
 
 TEST(FieldNames, AreThoseOfTheFieldsInTheirOrder) {
   const Lines names = field_names();
-  EXPECT_EQ(names.size(), 35U);
+  EXPECT_EQ(names.size(), 56U);
   EXPECT_EQ(names.front(), "add_sparse");
   EXPECT_EQ(names.back(), "preset");
   EXPECT_NE(std::ranges::find(names, "beta"), names.end());

@@ -54,6 +54,10 @@ INSTANTIATE_TEST_SUITE_P(
         RangeCase{"momentum", {"0", "0.999"}, {"-0.1", "1", "2"}},
         RangeCase{"beta", {"0", "1e-300", "1000000"}, {"-0.001", "1e7"}},
         RangeCase{"lambda", {"0", "1000000"}, {"-1e-9", "1e7"}},
+        RangeCase{"dropout", {"0", "0.99"}, {"-0.1", "1"}},
+        RangeCase{"corrupt",
+                  {"gaussian:0.001", "gaussian:1000", "mask:0.999", "left_half"},
+                  {"gaussian:0", "gaussian:-1", "gaussian:1001", "mask:0", "mask:1"}},
         RangeCase{"rho", {"1e-9", "0.999"}, {"0", "1", "-0.5", "1.5"}},
         RangeCase{"layers", {"1", "65536", "2,1", "8,8,8"}, {"0", "-1", "65537", "8,0"}},
         RangeCase{"valid", {"1", "1000000000", "0.5", "1e-9", "test"}, {"0", "-1", "1.5", "1e12"}},
@@ -129,6 +133,44 @@ TEST(Validate, RefusesNoConflictThatTheUserDidNotType) {
   EXPECT_EQ(problems_of({{"rho", "0.1"}}, {{"penalty", "l1"}}), Lines());
   EXPECT_EQ(problems_of({}, {{"rho", "0.1"}, {"penalty", "l1"}}), Lines());
   EXPECT_EQ(problems_of({{"momentum", "0.9"}}), Lines());
+}
+
+TEST(Validate, HoldsKWithinTheWidthOfTheCode) {
+  const Setting topk = {"code_activation", "topk"}, width = {"layers", "9"};
+  EXPECT_EQ(problems_of({topk}), (Lines{"--code_activation topk: expected --k, the number of units "
+                                        "that stay, found none"}));
+  EXPECT_EQ(problems_of({topk, width, {"k", "9"}}), Lines());
+  EXPECT_EQ(problems_of({topk, width, {"k", "10"}}),
+            (Lines{"--k: expected a whole number from 1 to 9, found 10"}));
+  EXPECT_EQ(problems_of({topk, width, {"k", "5"}, {"k_start", "4"}}),
+            (Lines{"--k_start: expected a whole number from 5 to 9, found 4"}));
+  EXPECT_EQ(problems_of({topk, width, {"k", "5"}, {"k_eval_factor", "0.5"}}).size(), 1U);
+}
+
+TEST(Validate, RefusesAPenaltyBesideTopk) {
+  const Setting topk = {"code_activation", "topk"}, k = {"k", "5"};
+  EXPECT_EQ(problems_of({topk, k, {"add_sparse", "yes"}}),
+            (Lines{"--add_sparse yes: expected no penalty beside --code_activation topk, which "
+                   "makes the code sparse by itself"}));
+  EXPECT_EQ(problems_of({topk, k, {"penalty", "kl"}}),
+            (Lines{"--penalty has no effect with --code_activation topk, which takes no penalty"}));
+  EXPECT_EQ(problems_of({topk, k, {"add_sparse", "no"}, {"rho", "0.1"}}), Lines());
+  EXPECT_EQ(problems_of({topk, k, {"beta", "0"}}), Lines());
+}
+
+TEST(Validate, TakesTopkForTheCodeAlone) {
+  EXPECT_EQ(problems_of({{"output_activation", "topk"}}),
+            (Lines{"--output_activation: expected identity, relu, sigmoid or tanh, found topk, "
+                   "which is of the code alone"}));
+  EXPECT_EQ(problems_of({{"layers", "9,3"}, {"activation", "topk_relu"}}).size(), 1U);
+}
+
+TEST(Validate, RefusesNoiseInAnObjectiveThatIsSearchedAlongALine) {
+  const Setting lbfgs = {"optimizer", "lbfgs"};
+  EXPECT_EQ(problems_of({lbfgs, {"dropout", "0.5"}}).size(), 1U);
+  EXPECT_EQ(problems_of({lbfgs, {"corrupt", "mask:0.5"}}).size(), 1U);
+  EXPECT_EQ(problems_of({lbfgs, {"corrupt", "left_half"}}), Lines());
+  EXPECT_EQ(problems_of({{"dropout", "0.5"}, {"corrupt", "mask:0.5"}}), Lines());
 }
 
 // Both are flipped to compare runs, so they leave the rest of a command line alone.

@@ -102,12 +102,31 @@ TEST(ValueText, TakesAnyWordForAPath) {
   EXPECT_FALSE(ValueText<Path>::parse(field, ""));
 }
 
+TEST(ValueText, WritesSizesAndClassesAsTheyAreTyped) {
+  expect_round_trip(Corruption{Noise::kGaussian, 0.5}, "gaussian:0.5");
+  expect_round_trip(Corruption{Noise::kMask, 0.25}, "mask:0.25");
+  expect_round_trip(Corruption{Noise::kLeftHalf, 0}, "left_half");
+  for (const char* text : {"gaussian", "mask:", "left_half:1", "salt:1", "gaussian:1:2", ""}) {
+    EXPECT_FALSE(parsed<Corruption>(text)) << text;
+  }
+  expect_round_trip(PixelSize{28, 14}, "28x14");
+  expect_round_trip(ClassSet{{7}}, "7");
+  expect_round_trip(ClassSet{{0, 2, 5, 6, 7, 9}}, "0,2,5-7,9");
+  EXPECT_EQ(parsed<ClassSet>("9,5-7"), (ClassSet{{5, 6, 7, 9}}));
+  for (const char* text : {"", "8", "8x", "x8", "8x8x3", "8 x 8", "8X8", "axb"}) {
+    EXPECT_FALSE(parsed<PixelSize>(text)) << text;
+  }
+  for (const char* text : {"", "-", "5-", "-5", "9-5", "1,1", "1,,2", "0-9,3", "0-65536", "a"}) {
+    EXPECT_FALSE(parsed<ClassSet>(text)) << text;
+  }
+}
+
 TEST(ValueText, SaysWhatItExpects) {
   EXPECT_EQ(ValueText<std::int64_t>::expected(plain_field()), "a whole decimal number");
   EXPECT_EQ(ValueText<std::optional<std::int64_t>>::expected(field_unset_by("all")),
             "a whole decimal number or all");
   EXPECT_EQ(ValueText<std::optional<std::string>>::expected(field_unset_by("searched")), "a path");
-  EXPECT_EQ(ValueText<OptimizerKind>::expected(plain_field()), "adam, sgd");
+  EXPECT_EQ(ValueText<OptimizerKind>::expected(plain_field()), "adam, sgd, lbfgs, cg");
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 // Tests of shuffled batches.
 #include "sae/data/batcher.h"
 
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/allclose.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/stack.h>
 #include <gtest/gtest.h>
@@ -53,6 +55,24 @@ TEST(Batcher, HandsOutEveryRowOnceAnEpoch) {
   }
 }
 
+TEST(Batcher, DrawsNoiseAnewForEachBatchAndEpochAndTheSameAgain) {
+  const Noise noise{config::Corruption{config::Noise::kGaussian, 1}, {1, 2, 1}, 0.5, 3};
+  const auto batch_of = [&](std::int64_t epoch, std::int64_t index) {
+    Batcher batcher(numbered_rows(10), 4, 5, noise);
+    batcher.start_epoch(epoch);
+    return batcher.batch(index);
+  };
+  const auto noise_of = [](const Batch& batch) { return batch.noisy - batch.gather(); };
+  const Batch first = batch_of(1, 0);
+  EXPECT_EQ(first.noisy.sizes(), at::IntArrayRef({4, 2}));
+  EXPECT_EQ(first.code_gate.sizes(), at::IntArrayRef({4, 3}));
+  EXPECT_TRUE(first.noisy.equal(batch_of(1, 0).noisy));
+  EXPECT_TRUE(first.code_gate.equal(batch_of(1, 0).code_gate));
+  EXPECT_FALSE(noise_of(first).allclose(noise_of(batch_of(1, 1))));
+  EXPECT_FALSE(noise_of(first).allclose(noise_of(batch_of(2, 0))));
+  EXPECT_FALSE(Batcher(numbered_rows(10), 4, 5).batch(0).noisy.defined());
+}
+
 TEST(Batcher, MakesTheLastBatchSmaller) {
   Batcher batcher(numbered_rows(10), 4, 5);
   batcher.start_epoch(1);
@@ -81,6 +101,13 @@ TEST(Batcher, GivesABatchAgainHoweverOftenItIsAskedFor) {
   const at::Tensor second = batcher.batch(1).gather();
   batcher.batch(3);
   EXPECT_TRUE(batcher.batch(1).gather().equal(second));
+}
+
+TEST(Batcher, LeavesABatchOfAllRowsAsTheyStand) {
+  const at::Tensor rows = numbered_rows(10);
+  Batcher batcher(rows, 10, 5);
+  batcher.start_epoch(1);
+  EXPECT_TRUE(batcher.batch(0).gather().is_same(rows));
 }
 
 // A resumed run depends on this name and place of the draw.

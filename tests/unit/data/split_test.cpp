@@ -9,6 +9,7 @@
 #include <numeric>
 
 #include "sae/base/error.h"
+#include "sae/data/source.h"
 #include "sae/format/idx.h"
 #include "support/bytes.h"
 #include "support/failure.h"
@@ -92,37 +93,21 @@ class Surroundings {
   std::optional<std::string> former_data_;
 };
 
-TEST(FindFolder, TakesTheNamedFolderWhateverElseIsThere) {
-  const test::TemporaryFolder folder, other;
-  const Surroundings surroundings(other.path(), other.path().c_str());
-  EXPECT_EQ(find_folder(folder.path().string()), folder.path());
-}
-
-TEST(FindFolder, SaysWhatStandsAtTheNamedPath) {
-  const test::TemporaryFolder folder;
-  const std::string file = folder.write("file", "x").string();
-  const std::string missing = (folder.path() / "missing").string();
-  EXPECT_EQ(test::failure([&] { find_folder(file); }),
-            "3: " + file + ": expected a folder of IDX files, found a file");
-  EXPECT_EQ(test::failure([&] { find_folder(missing); }),
-            "3: " + missing + ": expected a folder of IDX files, found nothing");
-}
-
-TEST(FindFolder, TakesTheFolderOfTheEnvironmentBeforeAnyOther) {
+TEST(FindFashionMnist, TakesTheFolderOfTheEnvironmentBeforeAnyOther) {
   const test::TemporaryFolder folder, elsewhere;
   fs::create_directories(elsewhere.path() / "data/fashion-mnist");
   write_data(elsewhere.path() / "data/fashion-mnist");
   const Surroundings surroundings(elsewhere.path(), folder.path().c_str());
-  EXPECT_EQ(find_folder(std::nullopt), folder.path());
+  EXPECT_EQ(find_fashion_mnist(), folder.path());
 }
 
-TEST(FindFolder, LooksInTheWorkingFolderWhenTheEnvironmentSaysNothing) {
+TEST(FindFashionMnist, LooksInTheWorkingFolderWhenTheEnvironmentSaysNothing) {
   const test::TemporaryFolder folder;
   fs::create_directories(folder.path() / "data/fashion-mnist");
   write_data(folder.path() / "data/fashion-mnist");
   for (const char* nothing : {static_cast<const char*>(nullptr), ""}) {
     const Surroundings surroundings(folder.path(), nothing);
-    EXPECT_EQ(find_folder(std::nullopt), fs::path("data/fashion-mnist"));
+    EXPECT_EQ(find_fashion_mnist(), fs::path("data/fashion-mnist"));
   }
 }
 
@@ -133,7 +118,7 @@ TEST(LoadSplit, ValidatesOnTheTestSetUnlessToldOtherwise) {
   EXPECT_EQ(row_ids(split.train), counted(0, kTrainRows));
   EXPECT_EQ(row_ids(split.valid), counted(100, kTestRows));
   EXPECT_TRUE(split.valid_is_test);
-  EXPECT_EQ(split.folder, folder.path().string());
+  EXPECT_EQ(split.place, folder.path().string());
 }
 
 TEST(LoadSplit, ReadsGzipFilesWhereThePlainOnesAreMissing) {
@@ -192,7 +177,7 @@ TEST(LoadSplit, RefusesToSetAsideNoRowOrAll) {
     config.valid = valid;
     return test::failure([&] { load_split(config, 1); });
   };
-  const std::string expected = "2: --valid: expected 1 to 19 of the training images, found ";
+  const std::string expected = "2: --valid: expected 1 to 19 of the training rows, found ";
   EXPECT_EQ(failure(20), expected + "20");
   EXPECT_EQ(failure(1000), expected + "1000");
   EXPECT_EQ(failure(0.02), expected + "0");
@@ -236,6 +221,57 @@ TEST(LoadSplit, RefusesLimitsAboveTheRowsThereAre) {
   config.limit_valid = 7;
   EXPECT_EQ(test::failure([&] { load_split(config, 1); }),
             "2: --limit_valid: expected at most the 6 rows there are, found 7");
+}
+
+TEST(LoadSplit, KeepsTheClassesThatAreAskedFor) {
+  const test::TemporaryFolder folder;
+  write_data(folder.path());
+  config::DataConfig config = named(folder);
+  config.classes = config::ClassSet{{2, 3}};
+  const Split split = load_split(config, 1);
+  EXPECT_EQ(row_ids(split.train), (Ids{2, 3, 12, 13}));
+  EXPECT_EQ(row_ids(split.valid), (Ids{102, 103}));
+  config.classes = config::ClassSet{{11}};
+  EXPECT_EQ(test::failure([&] { load_split(config, 1); }),
+            "2: --classes: expected classes from 0 to 9, found 11");
+}
+
+TEST(LoadSplit, SetsATenthAsideWhereThereIsNoTestSet) {
+  const test::TemporaryFolder folder;
+  config::DataConfig config;
+  config.data = folder
+                    .write("t.csv",
+                           "1,2\n3,4\n5,6\n7,8\n9,10\n11,12\n13,14\n15,16\n17,18\n"
+                           "19,20\n")
+                    .string();
+  const Split split = load_split(config, 1);
+  EXPECT_EQ(split.train.rows(), 9);
+  EXPECT_EQ(split.valid.rows(), 1);
+  EXPECT_FALSE(split.valid_is_test);
+  // The columns are brought to [0, 1] by the training rows.
+  EXPECT_EQ(split.transform.scale(), config::Scale::kMinmax);
+  EXPECT_EQ(split.train.features.min().item<double>(), 0);
+  EXPECT_EQ(split.train.features.max().item<double>(), 1);
+}
+
+TEST(LoadSplit, CutsPatchesToTrainOnAndOthersToValidate) {
+  const test::TemporaryFolder folder;
+  write_part(folder.path(), "train", kTrainRows, 0, 4);
+  write_part(folder.path(), "t10k", kTestRows, 100, 4);
+  config::DataConfig config = named(folder);
+  config.patches = config::PixelSize{1, 2};
+  config.patch_count = 50;
+  const Split split = load_split(config, 1);
+  EXPECT_EQ(split.train.features.sizes(), (std::vector<std::int64_t>{50, 2}));
+  EXPECT_EQ(split.valid.features.sizes(), (std::vector<std::int64_t>{5, 2}));
+  EXPECT_TRUE(split.valid_is_test);
+  EXPECT_GE(split.valid.features.min().item<double>(), 100.0 / 255 - 1e-6);
+  config.valid = 7;
+  EXPECT_EQ(load_split(config, 1).valid.rows(), 7);
+  EXPECT_LE(load_split(config, 1).valid.features.max().item<double>(), 19.0 / 255 + 1e-6);
+  config.patches = config::PixelSize{2, 2};
+  EXPECT_EQ(test::failure([&] { load_split(config, 1); }),
+            "2: --patches: expected at most the 1 x 4 pixels of an image, found 2 x 2");
 }
 
 TEST(LoadSplit, NamesAMissingFileAndHowToGetIt) {

@@ -3,7 +3,10 @@
 #include "sae/engine/blas.h"
 
 #include <ATen/TensorOperators.h>
+#include <dlfcn.h>
 #include <gtest/gtest.h>
+
+#include <filesystem>
 
 #include "support/tensors.h"
 
@@ -12,6 +15,15 @@ namespace {
 
 Matrix<const double> view(const at::Tensor& tensor) {
   return {tensor.const_data_ptr<double>(), tensor.stride(0)};
+}
+
+// A symbol of the program comes before that of its libraries; without it MKL is slow on AMD.
+TEST(Multiply, AnswersWhatMklAsksOfTheProcessor) {
+  void* const asked = ::dlsym(RTLD_DEFAULT, "mkl_serv_intel_cpu_true");
+  if (asked == nullptr) GTEST_SKIP() << "the BLAS is not MKL";
+  Dl_info place{};
+  ASSERT_NE(::dladdr(asked, &place), 0);
+  EXPECT_TRUE(std::filesystem::equivalent(place.dli_fname, "/proc/self/exe")) << place.dli_fname;
 }
 
 TEST(Multiply, TakesFactorsPlainOrTransposed) {

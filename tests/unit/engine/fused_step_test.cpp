@@ -29,7 +29,7 @@ TEST(FusedStep, DescendsTowardsATargetThatIsNotTheInput) {
   base::ThreadTeam team(1, nothing);
   FusedStep<double> step(tiny_plan(), {parameters.data(), nullptr, nullptr, nullptr}, team);
   const std::vector<double> inputs = {1, 0}, targets = {4, 2};
-  const metrics::LossMeans terms = step.step({inputs.data(), targets.data(), nullptr, 2});
+  const metrics::LossMeans terms = step.step({targets.data(), nullptr, 2, inputs.data()});
   // Outputs 3·3 − 1 = 8 and 3·1 − 1 = 2, errors 4 and 0: mse 16/2, derivatives by the outputs 4, 0.
   EXPECT_DOUBLE_EQ(terms.mse, 8);
   EXPECT_DOUBLE_EQ(terms.loss, 8);
@@ -48,8 +48,8 @@ TEST(FusedStep, TakesTheRowsInTheOrderGiven) {
   const std::vector<double> rows = {0, 100, 1};
   const std::vector<std::int64_t> order = {2, 0};
   // 8 − 1 and 2 − 0.
-  EXPECT_DOUBLE_EQ(step.step({rows.data(), rows.data(), order.data(), 2}).mse, (49 + 4) / 2.0);
-  EXPECT_DOUBLE_EQ(step.step({rows.data(), rows.data(), order.data(), 1}).mse, 49);
+  EXPECT_DOUBLE_EQ(step.step({rows.data(), order.data(), 2}).mse, (49 + 4) / 2.0);
+  EXPECT_DOUBLE_EQ(step.step({rows.data(), order.data(), 1}).mse, 49);
 }
 
 TEST(FusedStep, FollowsTheLearningRate) {
@@ -58,7 +58,7 @@ TEST(FusedStep, FollowsTheLearningRate) {
   FusedStep<double> step(tiny_plan(), {parameters.data(), nullptr, nullptr, nullptr}, team);
   step.set_learning_rate(0);
   const double x = 1;
-  step.step({&x, &x, nullptr, 1});
+  step.step({&x, nullptr, 1});
   EXPECT_EQ(parameters, (std::vector<double>{2, 1, 3, -1}));
 }
 
@@ -67,7 +67,7 @@ TEST(FusedStep, TellsWhichTermIsNotFinite) {
   base::ThreadTeam team(1, nothing);
   FusedStep<double> step(tiny_plan(), {parameters.data(), nullptr, nullptr, nullptr}, team);
   const double x = 1;
-  const metrics::LossMeans terms = step.step({&x, &x, nullptr, 1});
+  const metrics::LossMeans terms = step.step({&x, nullptr, 1});
   EXPECT_TRUE(std::isnan(terms.reconstruction));
   EXPECT_TRUE(std::isnan(terms.loss));
 }

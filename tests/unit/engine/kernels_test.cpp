@@ -31,8 +31,10 @@ std::vector<const Kernels<T>*> all_kernels() {
 double exact(Activation activation, double x) {
   switch (activation) {
     case Activation::kIdentity:
+    case Activation::kTopk:  // the choice of units is CodeGate's
       return x;
     case Activation::kRelu:
+    case Activation::kTopkRelu:
       return std::max(x, 0.0);
     case Activation::kSigmoid:
       return 1 / (1 + std::exp(-x));
@@ -50,7 +52,8 @@ TEST(Kernels, ActivateWithinAFewUnitsInTheLastPlace) {
   const auto count = static_cast<Index>(inputs.size());
   for (const Kernels<float>* kernels : all_kernels<float>()) {
     for (const Activation activation :
-         {Activation::kIdentity, Activation::kRelu, Activation::kSigmoid, Activation::kTanh}) {
+         {Activation::kIdentity, Activation::kRelu, Activation::kSigmoid, Activation::kTanh,
+          Activation::kTopk, Activation::kTopkRelu}) {
       std::vector<float> values = inputs;
       kernels->activate(activation, {1, count, count}, values.data(), bias.data(), nullptr, false);
       for (std::size_t i = 0; i < values.size(); ++i) {

@@ -90,18 +90,18 @@ TEST(PrepareThreads, GivesAsManyAsAskedFor) {
 TEST(ChooseThreads, TakesTheNumberThatIsGiven) {
   config::TrainConfig config;
   config.threads = 5;
-  EXPECT_EQ(choose_threads(config, 1, 1), 5);
+  EXPECT_EQ(choose_threads(config, 1, 64, 1), 5);
 }
 
 // 3 · 64 · 800,000 multiplications are work for 38 threads of 4 million each.
 TEST(ChooseThreads, TakesAsManyAsHaveACoreAndWorkAndAtMostEight) {
-  config::TrainConfig config;
-  config.batch_size = 64;
-  EXPECT_EQ(choose_threads(config, 800'000, 2), 2);
-  EXPECT_EQ(choose_threads(config, 800'000, 64), 8);
-  EXPECT_EQ(choose_threads(config, 63'000, 64), 3);
-  EXPECT_EQ(choose_threads(config, 10'000, 64), 1);
-  EXPECT_EQ(choose_threads(config, 1, 1), 1);
+  const config::TrainConfig config;
+  EXPECT_EQ(choose_threads(config, 800'000, 64, 2), 2);
+  EXPECT_EQ(choose_threads(config, 800'000, 64, 64), 8);
+  EXPECT_EQ(choose_threads(config, 63'000, 64, 64), 3);
+  EXPECT_EQ(choose_threads(config, 10'000, 64, 64), 1);
+  EXPECT_EQ(choose_threads(config, 10'000, 60'000, 64), 8) << "all rows at once";
+  EXPECT_EQ(choose_threads(config, 1, 64, 1), 1);
 }
 
 TEST(ChooseDevice, TakesTheCpuWhenTold) {

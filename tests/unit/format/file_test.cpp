@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Tests of opening and reading files.
+// Tests of opening, reading and mapping files.
 #include "sae/format/file.h"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+
+#include <utility>
 
 #include "support/failure.h"
 #include "support/temporary_folder.h"
@@ -56,6 +58,34 @@ TEST(OpenFile, FollowsLinks) {
   folder.write("x", "abc");
   std::filesystem::create_symlink("x", folder.path() / "link");
   EXPECT_EQ(read_file(folder.path() / "link", 3, ErrorKind::kData), "abc");
+}
+
+TEST(MappedFile, ShowsTheBytesAsTheyAre) {
+  const TemporaryFolder folder;
+  const std::string bytes("a\0\r\n", 4);
+  EXPECT_EQ(MappedFile(folder.write("x", bytes), ErrorKind::kData).bytes(), bytes);
+  EXPECT_EQ(MappedFile(folder.write("y", ""), ErrorKind::kData).bytes(), "");
+}
+
+TEST(MappedFile, KeepsTheBytesWhenMovedAndWhenTheFileIsRemoved) {
+  const TemporaryFolder folder;
+  const auto path = folder.write("x", "abc");
+  MappedFile first(path, ErrorKind::kData);
+  MappedFile file(folder.write("y", "other"), ErrorKind::kData);
+  const char* place = first.bytes().data();
+  file = std::move(first);
+  std::filesystem::remove(path);
+  EXPECT_EQ(file.bytes().data(), place);
+  EXPECT_EQ(file.bytes(), "abc");
+}
+
+TEST(MappedFile, RefusesWhatIsNoFile) {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "x";
+  const auto refusal = [&] { return test::failure([&] { MappedFile(path, ErrorKind::kData); }); };
+  EXPECT_EQ(refusal(), "3: " + path.string() + ": expected a file, found none");
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  EXPECT_EQ(refusal(), "3: " + path.string() + ": expected a regular file, found something else");
 }
 
 }  // namespace

@@ -41,7 +41,7 @@ TEST(Objective, AddsUpItsTermsWithTheirWeights) {
   for (const model::Layer& layer : model->network().layers) {
     squares += number(layer.weight.square().sum());
   }
-  const double penalty = number(kl_penalty(pass.code, 0.05, Activation::kSigmoid));
+  const double penalty = number(kl_penalty(pass.code.mean(0), 0.05, Activation::kSigmoid));
   EXPECT_NEAR(number(terms.reconstruction), number((pass.output - small_batch()).square().mean()),
               1e-15);
   EXPECT_NEAR(number(terms.penalty), penalty, 1e-14) << "the penalty is reported before beta";
@@ -84,7 +84,8 @@ TEST(Objective, TakesThePenaltyThatTheConfigurationNames) {
     config.rho = 0.2;
     return number(objective(*model, config, small_batch(), small_batch()).penalty);
   };
-  EXPECT_EQ(penalty(Penalty::kKl), number(kl_penalty(pass.code, 0.2, Activation::kSigmoid)));
+  EXPECT_EQ(penalty(Penalty::kKl),
+            number(kl_penalty(pass.code.mean(0), 0.2, Activation::kSigmoid)));
   EXPECT_EQ(penalty(Penalty::kL1), number(l1_penalty(pass.code)));
   EXPECT_EQ(penalty(Penalty::kKlPerSample),
             number(kl_per_sample_penalty(model->network(), small_batch(), 0.2)));
@@ -97,7 +98,7 @@ TEST(Objective, ReadsATanhCodeOnItsOwnScale) {
   config.rho = -0.7;
   const at::Tensor code = model->forward(small_batch()).code;
   EXPECT_EQ(number(objective(*model, config, small_batch(), small_batch()).penalty),
-            number(kl_penalty(code, -0.7, Activation::kTanh)));
+            number(kl_penalty(code.mean(0), -0.7, Activation::kTanh)));
 }
 
 TEST(Objective, ReportsTheMeanSquaredErrorWhateverTheLoss) {

@@ -68,20 +68,20 @@ TEST(KlDivergence, PullsSilentAndSaturatedUnitsBackInFloat32) {
 
 TEST(KlPenalty, TakesTheMeanOfEachUnitOverTheBatch) {
   const at::Tensor code = test::matrix({{0, 1, 0.2}, {0.2, 0.4, 0.2}});
-  EXPECT_NEAR(kl_penalty(code, 0.1, Activation::kSigmoid).item<double>(),
+  EXPECT_NEAR(kl_penalty(code.mean(0), 0.1, Activation::kSigmoid).item<double>(),
               bernoulli_kl(0.1, 0.1) + bernoulli_kl(0.1, 0.7) + bernoulli_kl(0.1, 0.2), 1e-14);
 }
 
 TEST(KlPenalty, DoesNotGrowWithTheBatch) {
   const at::Tensor code = test::uniform({5, 4}, 1);
   const at::Tensor twice = at::cat({code, code});
-  EXPECT_NEAR(kl_penalty(twice, 0.1, Activation::kSigmoid).item<double>(),
-              kl_penalty(code, 0.1, Activation::kSigmoid).item<double>(), 1e-14);
+  EXPECT_NEAR(kl_penalty(twice.mean(0), 0.1, Activation::kSigmoid).item<double>(),
+              kl_penalty(code.mean(0), 0.1, Activation::kSigmoid).item<double>(), 1e-14);
 }
 
 TEST(KlPenalty, GivesASilentUnitsSamplesEqualSharesOfThePull) {
   const at::Tensor code = at::zeros({4, 1}, at::kDouble).requires_grad_();
-  kl_penalty(code, 0.05, Activation::kSigmoid).backward();
+  kl_penalty(code.mean(0), 0.05, Activation::kSigmoid).backward();
   const at::Tensor expected = at::full({4, 1}, bernoulli_slope(0.05, 1e-6) / 4, at::kDouble);
   EXPECT_LT(test::distance(code.grad(), expected), 1e-12);
 }
@@ -89,16 +89,15 @@ TEST(KlPenalty, GivesASilentUnitsSamplesEqualSharesOfThePull) {
 TEST(KlPenalty, MapsATanhCodeAndItsTargetTo01) {
   // Means 0 and −.5 become .5 and .25; the target −.8 becomes .1.
   const at::Tensor code = test::matrix({{-1, -0.5}, {1, -0.5}});
-  EXPECT_NEAR(kl_penalty(code, -0.8, Activation::kTanh).item<double>(),
+  EXPECT_NEAR(kl_penalty(code.mean(0), -0.8, Activation::kTanh).item<double>(),
               bernoulli_kl(0.1, 0.5) + bernoulli_kl(0.1, 0.25), 1e-14);
-  EXPECT_NEAR(
-      kl_penalty(at::full({3, 2}, -0.8, at::kDouble), -0.8, Activation::kTanh).item<double>(), 0,
-      1e-14);
+  EXPECT_NEAR(kl_penalty(at::full({2}, -0.8, at::kDouble), -0.8, Activation::kTanh).item<double>(),
+              0, 1e-14);
 }
 
 TEST(KlPenalty, HalvesTheSlopeOnTheTanhScale) {
   const at::Tensor code = test::matrix({{0}, {0.4}}).requires_grad_();
-  kl_penalty(code, -0.8, Activation::kTanh).backward();
+  kl_penalty(code.mean(0), -0.8, Activation::kTanh).backward();
   const at::Tensor expected = at::full({2, 1}, bernoulli_slope(0.1, 0.6) / 2 / 2, at::kDouble);
   EXPECT_LT(test::distance(code.grad(), expected), 1e-14);
 }

@@ -71,6 +71,15 @@ TEST(Sparsity, OfAnIdentityCode) {
   EXPECT_TRUE(std::isnan(found.kl));
 }
 
+TEST(Sparsity, OfATopkCode) {
+  const at::Tensor codes = test::matrix({{-3, 0, 0, 0.01}, {3, 0, -0.02, 0}});
+  const Sparsity found = measure(codes, Activation::kTopk);
+  EXPECT_EQ(found.unit_rates, (std::vector<double>{1, 0, 0.5, 0.5}));
+  EXPECT_EQ(found.dead, 1) << "unit 1 alone is never kept";
+  EXPECT_TRUE(std::isnan(found.kl));
+  EXPECT_EQ(measure(codes.relu(), Activation::kTopkRelu).dead, 2) << "never above 0";
+}
+
 TEST(Sparsity, CallsAUnitDeadOnlyWhenItMovesByLessThanATenth) {
   EXPECT_EQ(measure(test::matrix({{0.75}, {0.75 + 0.09}}), Activation::kSigmoid).dead, 1);
   EXPECT_EQ(measure(test::matrix({{0.75}, {0.75 + 0.11}}), Activation::kSigmoid).dead, 0);

@@ -40,6 +40,22 @@ TEST(Activate, HasTheDerivativeOfEachFunction) {
   EXPECT_EQ(derivative(Activation::kIdentity, -2), 1);
 }
 
+TEST(KeepLargest, KeepsByValueAndOfEqualOnesTheLowerIndex) {
+  const at::Tensor values = test::matrix({{3, -9, 1, 2}, {5, 5, 5, 5}, {-4, -3, -2, -1}});
+  EXPECT_TRUE(
+      keep_largest(values, 2).equal(test::matrix({{3, 0, 0, 2}, {5, 5, 0, 0}, {0, 0, -2, -1}})));
+  EXPECT_TRUE(keep_largest(values, 4).equal(values));
+  EXPECT_TRUE(activate(Activation::kTopk, values, 2).equal(keep_largest(values, 2)));
+  EXPECT_TRUE(activate(Activation::kTopkRelu, values, 3)
+                  .equal(test::matrix({{3, 0, 1, 2}, {5, 5, 5, 0}, {0, 0, 0, 0}})));
+}
+
+TEST(KeepLargest, PassesGradientsThroughWhatStaysAlone) {
+  const at::Tensor values = test::matrix({{3, -9, 1, 2}, {0, 0, -1, -1}}).requires_grad_();
+  keep_largest(values, 2).sum().backward();
+  EXPECT_TRUE(values.grad().equal(test::matrix({{1, 0, 0, 1}, {1, 1, 0, 0}})));
+}
+
 TEST(Activate, StaysFiniteFarOut) {
   const at::Tensor far = test::vector({-1e4, 1e4}).to(at::kFloat);
   EXPECT_EQ(test::values(activate(Activation::kSigmoid, far)), (std::vector<double>{0, 1}));
@@ -51,6 +67,7 @@ TEST(ActiveThreshold, FollowsTheRangeOfTheCode) {
   EXPECT_EQ(active_threshold(Activation::kTanh), 0.1);
   EXPECT_EQ(active_threshold(Activation::kIdentity), 0.1);
   EXPECT_EQ(active_threshold(Activation::kRelu), 0);
+  EXPECT_EQ(active_threshold(Activation::kTopk), 0);
 }
 
 }  // namespace

@@ -5,6 +5,9 @@
 #include <ATen/ops/rand.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <utility>
+
 #include "support/tiny_model.h"
 
 namespace sae::model {
@@ -65,6 +68,51 @@ TEST(Autoencoder, WithOneLayerUsesNoHiddenActivation) {
   EXPECT_EQ(network.code, 0U);
   EXPECT_EQ(network.layers[0].activation, Activation::kTanh);
   EXPECT_EQ(network.layers[1].activation, Activation::kIdentity);
+}
+
+TEST(Autoencoder, StartsWithinTheBoundOfItsInit) {
+  // 40 inputs, 25 units.
+  const std::vector<std::pair<config::Init, double>> bounds = {
+      {config::Init::kTorch, 1 / std::sqrt(40.0)},
+      {config::Init::kUfldl, std::sqrt(6.0 / 66)},
+      {config::Init::kXavier, std::sqrt(6.0 / 65)},
+      {config::Init::kKaiming, std::sqrt(6.0 / 40)}};
+  for (const auto& [init, bound] : bounds) {
+    auto config = test::model_config({25}, Activation::kRelu, Activation::kTanh, Activation::kTanh);
+    config.init = init;
+    const Layer layer = Autoencoder(config, 40, 1)->network().layers[0];
+    const double largest = layer.weight.abs().max().item<double>();
+    EXPECT_LE(largest, bound * (1 + 1e-6)) << config::enum_name(init);
+    EXPECT_GT(largest, 0.99 * bound) << config::enum_name(init);
+    EXPECT_EQ(layer.bias.eq(0).all().item<bool>(), init != config::Init::kTorch);
+  }
+}
+
+TEST(Autoencoder, StartsWithNormalWeightsOfASmallDeviation) {
+  auto config = test::model_config({100}, Activation::kRelu, Activation::kTopk, Activation::kTanh);
+  config.init = config::Init::kNormal;
+  const Layer layer = Autoencoder(config, 400, 1)->network().layers[0];
+  // 40,000 draws: four standard deviations of the estimate.
+  EXPECT_NEAR(layer.weight.std().item<double>(), 0.01, 4 * 0.01 / std::sqrt(8e4));
+  EXPECT_TRUE(layer.bias.eq(0).all().item<bool>());
+}
+
+TEST(Autoencoder, KeepsAsManyUnitsOfATopkCodeAsItIsTold) {
+  auto config = test::model_config({10}, Activation::kRelu, Activation::kTopk, Activation::kTanh);
+  config.k = 4;
+  Autoencoder model = test::tiny_model(config, 6, 1);
+  const at::Tensor input = test::uniform({5, 6}, 2);
+  const auto kept = [&] { return test::integers(model->forward(input).code.ne(0).sum(1)); };
+  EXPECT_EQ(kept(), std::vector<std::int64_t>(5, 4));
+  model->set_kept(7);
+  EXPECT_EQ(kept(), std::vector<std::int64_t>(5, 7));
+}
+
+TEST(Autoencoder, IsOfTheTypeThatIsAskedFor) {
+  auto config = two_layers(/*tied=*/false);
+  EXPECT_EQ(Autoencoder(config, 5, 1)->network().layers[0].weight.scalar_type(), at::kFloat);
+  config.dtype = config::Dtype::kFloat64;
+  EXPECT_EQ(Autoencoder(config, 5, 1)->network().layers[3].bias.scalar_type(), at::kDouble);
 }
 
 TEST(Autoencoder, GivesCodeAndOutputByHand) {

@@ -23,5 +23,31 @@ TEST(LearningRate, FallsAlongACosineToZeroAndStaysThere) {
   EXPECT_EQ(learning_rate(config, 80, 8), 0);
 }
 
+// From 40 to 10 over the first half of 8 epochs: 40, 32.5, 25, 17.5, then 10.
+TEST(KeptUnits, FallLinearlyOverTheFirstHalfOfTheSchedule) {
+  config::Config config;
+  config.model.code_activation = config::Activation::kTopk;
+  config.model.k = 10;
+  config.model.k_start = 40;
+  config.optim.schedule_epochs = 8;
+  config.train.epochs = 99;
+  const auto kept = [&](std::int64_t epoch) { return kept_units(config, epoch); };
+  EXPECT_EQ(kept(1), 40);
+  EXPECT_EQ(kept(2), 33);
+  EXPECT_EQ(kept(3), 25);
+  EXPECT_EQ(kept(4), 18);
+  EXPECT_EQ(kept(5), 10);
+  EXPECT_EQ(kept(50), 10);
+}
+
+TEST(KeptUnits, StayTheSameWithoutAStartAndAreOfTopkAlone) {
+  config::Config config;
+  config.model.k = 10;
+  EXPECT_EQ(kept_units(config, 1), 0);
+  config.model.code_activation = config::Activation::kTopkRelu;
+  EXPECT_EQ(kept_units(config, 1), 10);
+  EXPECT_EQ(kept_units(config, 7), 10);
+}
+
 }  // namespace
 }  // namespace sae::optim

@@ -79,8 +79,9 @@ class PicturesTest : public testing::Test {
     const RunFolder folder = RunFolder::create(config_, format::Json::object());
     const data::Split split = {.train = labelled_images({0, 1, 2, 3}),
                                .valid = labelled_images({0, 1, 2, 2}),
-                               .folder = "",
-                               .valid_is_test = true};
+                               .place = "",
+                               .valid_is_test = true,
+                               .transform = {}};
     const model::Autoencoder model(config_.model, 4, 0);
     const auto pictures = make_pictures(config_, folder, split);
     train::Outcome outcome;

@@ -70,5 +70,15 @@ TEST(JudgeSparsity, AdvisesWhatFitsThePenalty) {
   EXPECT_EQ(judge(dense, loss).advice, "--add_sparse yes");
 }
 
+TEST(JudgeSparsity, AdvisesOnKWhereTopkMakesTheCodeSparse) {
+  config::Config config;
+  config.model.layers = {100};
+  config.model.code_activation = config::Activation::kTopk;
+  config.model.k = 30;
+  EXPECT_EQ(judge_sparsity(config, test::code_of(30, 0.6, 20, 50)).advice,
+            "--k_start 100, so that more units learn at first, or a larger --k");
+  EXPECT_EQ(judge_sparsity(config, test::code_of(30, 0.4, 40)).advice, "a smaller --k");
+}
+
 }  // namespace
 }  // namespace sae::report

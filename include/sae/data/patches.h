@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// Small pieces of images.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sae/config/config.h"
+#include "sae/data/dataset.h"
+#include "sae/format/png.h"
+
+namespace sae::data {
+
+/// `count` patches, each of an image and a place drawn uniformly by `seed` alone (all places of an
+/// image are equally likely; an image is as likely as its share of all places); uint8 rows [count,
+/// height · width · channels], without labels. The images have equal channels. Throws kUsage when
+/// an image is smaller than a patch.
+Dataset draw_patches(const std::vector<format::Image>& images, const config::PixelSize& size,
+                     std::int64_t count, std::uint64_t seed);
+
+/// The rows of a data set of bytes as images. Throws kUsage when it holds other numbers.
+std::vector<format::Image> to_images(const Dataset& dataset);
+
+}  // namespace sae::data

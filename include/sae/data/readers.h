@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// One reader for each kind of data: a file's content as rows.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <vector>
+
+#include "sae/config/config.h"
+#include "sae/data/dataset.h"
+#include "sae/format/png.h"
+
+namespace sae::data {
+
+/// What to do where data is missing.
+inline constexpr const char* kFetchHint =
+    "run scripts/fetch_fashion_mnist to get FashionMNIST, or name other data with --data";
+
+/// The part ("train" or "t10k") of a folder of the MNIST family, with labels; uint8. Throws kData
+/// when a file is missing or broken, or the counts differ.
+Dataset read_mnist_part(const std::filesystem::path& folder, const std::string& part);
+/// Whether the folder has one of the four files of the MNIST family, plain or gzip.
+bool is_mnist_folder(const std::filesystem::path& folder);
+
+/// Images [N, height, width] of one IDX file, without labels; uint8.
+Dataset read_idx_images(const std::filesystem::path& path);
+
+/// A NumPy file [N, …]: uint8, float32 or float64. [N, h, w] and [N, h, w, 1 or 3] are images.
+Dataset read_npy(const std::filesystem::path& path);
+
+/// A table of numbers, float64, with the labels of its label column. window: rows side by side; a
+/// window's label is that of its last row.
+Dataset read_table(const std::filesystem::path& path, const config::DataConfig& config);
+
+/// Image files and the class of each, in the order of their paths.
+struct ImageFiles {
+  std::vector<format::Image> images;
+  std::vector<std::filesystem::path> paths;
+  std::vector<std::int64_t> labels;      ///< by subfolder; empty where the folder itself holds them
+  std::vector<std::string> class_names;  ///< the subfolders
+  std::string fingerprint;
+};
+/// PNG and JPEG files of a folder, or of its subfolders, one a class. Resized and converted as the
+/// configuration says; without that they may differ. Alpha is dropped. Throws kData when there are
+/// none, or some in the folder itself and some in subfolders.
+ImageFiles read_image_files(const std::filesystem::path& folder, const config::DataConfig& config);
+/// Images of one size and colour as rows, uint8; kData names the first one that differs.
+Dataset stack_images(const ImageFiles& files);
+
+/// Gives a data set the labels [N] of a file: IDX, NumPy or a table of one column. Throws kData
+/// when the file is broken or has another number of them.
+void read_labels(const std::filesystem::path& path, Dataset& dataset);
+
+}  // namespace sae::data

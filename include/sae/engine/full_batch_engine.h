@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// The engine of L-BFGS and conjugate gradient: one iteration over all rows a step.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "sae/engine/engine.h"
+#include "sae/model/flat_parameters.h"
+#include "sae/optim/minimizer.h"
+
+namespace sae::engine {
+
+/// The loss of all rows and its gradient by autograd, in chunks whose activations stay within a
+/// bound. Under kl two passes are made: the mean code of the whole set, then the gradients with it.
+class FullObjective {
+ public:
+  /// The references must outlive it. Rows: how many at once; none: what 256 MB of activations hold.
+  FullObjective(const model::AutoencoderImpl& model, const config::LossConfig& loss,
+                const model::FlatParameters& parameters,
+                std::optional<std::int64_t> chunk_rows = {});
+
+  /// input, target: [N, D].
+  optim::Evaluated operator()(const at::Tensor& input, const at::Tensor& target) const;
+
+ private:
+  at::Tensor mean_code(const at::Tensor& input) const;
+
+  const model::AutoencoderImpl& model_;
+  const config::LossConfig& loss_;
+  const model::FlatParameters& parameters_;
+  std::int64_t chunk_rows_;
+};
+
+/// A step is an iteration of the minimiser. Its terms in the meter are those where it ends, unlike
+/// a batch's, which are those where it begins.
+class FullBatchEngine final : public Engine {
+ public:
+  FullBatchEngine(model::AutoencoderImpl& model, const config::Config& config);
+
+  void step(const data::Batch& batch) override;
+  void set_learning_rate(double /*lr*/) override {}
+  metrics::LossMeter& meter() override { return meter_; }
+  model::NamedTensors state() const override { return minimizer_->state(); }
+
+ private:
+  config::LossConfig loss_;
+  model::FlatParameters parameters_;
+  FullObjective objective_;
+  std::unique_ptr<optim::Minimizer> minimizer_;
+  metrics::LossMeter meter_;
+};
+
+}  // namespace sae::engine

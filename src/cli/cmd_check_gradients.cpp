@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// The command that checks gradients.
+#include "sae/cli/cmd_check_gradients.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+#include "sae/base/log.h"
+#include "sae/base/seed.h"
+#include "sae/base/text.h"
+#include "sae/base/thread_team.h"
+#include "sae/cli/output.h"
+#include "sae/data/split.h"
+#include "sae/engine/gradient_check.h"
+#include "sae/engine/runtime.h"
+#include "sae/model/autoencoder.h"
+
+namespace sae::cli {
+namespace {
+
+constexpr std::int64_t kRows = 100;
+/// Multiplications that end within seconds, and what a pass costs whatever its size, in these.
+constexpr double kMultiplications = 5e10;
+constexpr double kPassOverhead = 2e6;
+constexpr double kTolerance = 1e-6;
+/// A difference across a kink of relu or |c| is not the derivative on either side.
+constexpr double kToleranceWithKinks = 1e-2;
+
+/// How many values of each block can be looked at in seconds: each takes two forward passes.
+std::int64_t affordable(std::int64_t parameters, std::int64_t rows, std::size_t blocks) {
+  const double pass = static_cast<double>(parameters) * static_cast<double>(rows) + kPassOverhead;
+  return std::max<std::int64_t>(
+      static_cast<std::int64_t>(kMultiplications / (2 * pass * static_cast<double>(blocks))), 10);
+}
+
+bool has_kinks(const config::Config& config) {
+  const config::ModelConfig& model = config.model;
+  const bool relu = (model.layers.size() > 1 && model.activation == config::Activation::kRelu) ||
+                    model.code_activation == config::Activation::kRelu ||
+                    config::keeps_largest(model.code_activation) ||
+                    model.output_activation == config::Activation::kRelu;
+  const bool absolute = config.loss.penalty == config::Penalty::kL1 ||
+                        config.loss.penalty == config::Penalty::kL1AllLayers;
+  return relu || (config.loss.sparse() && absolute);
+}
+
+std::string table_row(const engine::CheckedBlock& block) {
+  std::array<char, 160> line{};
+  std::snprintf(line.data(), line.size(), "%-20s %12s %12s   %.1e\n", block.name.c_str(),
+                base::format_count(block.values).c_str(), base::format_count(block.checked).c_str(),
+                block.difference);
+  return line.data();
+}
+
+}  // namespace
+
+int check_gradients(const config::Config& asked) {
+  config::Config config = asked;
+  config.model.dtype = config::Dtype::kFloat64;
+  const auto seed = static_cast<std::uint64_t>(config.train.seed);
+  const data::Split split = data::load_split(config.data, seed, at::kDouble);
+  const at::Tensor rows = split.train.features.narrow(0, 0, std::min(kRows, split.train.rows()));
+  engine::prepare_threads(base::available_cores());
+  model::Autoencoder model(config.model, split.train.width(), base::derive(seed, "init"));
+  const std::int64_t parameters = model::count_parameters(config.model, split.train.width());
+  const auto blocks = engine::check_gradients(
+      *model, config.loss, rows, affordable(parameters, rows.size(0), model->parameters().size()),
+      seed);
+  base::log_info("gradients of " + enum_name(config.loss.loss) +
+                 (config.loss.sparse() ? " + " + enum_name(config.loss.penalty) : "") + " on " +
+                 std::to_string(rows.size(0)) + " rows of " + split.place +
+                 ", against central differences of 1e-4, in float64");
+  std::string table =
+      "block                      values      checked   ‖num − ana‖ / ‖num + ana‖\n";
+  for (const engine::CheckedBlock& block : blocks) table += table_row(block);
+  print(table);
+  return blocks.back().difference <= (has_kinks(config) ? kToleranceWithKinks : kTolerance) ? 0 : 1;
+}
+
+}  // namespace sae::cli

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+// Small pieces of images.
+#include "sae/data/patches.h"
+
+#include <ATen/ops/empty.h>
+
+#include <algorithm>
+#include <cstring>
+#include <random>
+#include <string>
+
+#include "sae/base/error.h"
+
+namespace sae::data {
+namespace {
+
+std::string describe(std::int64_t height, std::int64_t width) {
+  return std::to_string(height) + " x " + std::to_string(width);
+}
+
+/// How many places an image has, running over all images.
+std::vector<std::int64_t> count_places(const std::vector<format::Image>& images,
+                                       const config::PixelSize& size) {
+  std::vector<std::int64_t> ends;
+  std::int64_t places = 0;
+  for (const format::Image& image : images) {
+    if (image.height < size.height || image.width < size.width) {
+      throw Error(ErrorKind::kUsage,
+                  "--patches: expected at most the " + describe(image.height, image.width) +
+                      " pixels of an image, found " + describe(size.height, size.width));
+    }
+    places += (image.height - size.height + 1) * (image.width - size.width + 1);
+    ends.push_back(places);
+  }
+  return ends;
+}
+
+void copy_patch(const format::Image& image, std::int64_t place, const config::PixelSize& size,
+                std::uint8_t* to) {
+  const std::int64_t columns = image.width - size.width + 1;
+  const std::int64_t top = place / columns, left = place % columns;
+  const auto bytes = static_cast<std::size_t>(size.width * image.channels);
+  for (std::int64_t row = 0; row < size.height; ++row) {
+    const auto from = static_cast<std::size_t>(((top + row) * image.width + left) * image.channels);
+    std::memcpy(to + static_cast<std::size_t>(row) * bytes, image.pixels.data() + from, bytes);
+  }
+}
+
+}  // namespace
+
+Dataset draw_patches(const std::vector<format::Image>& images, const config::PixelSize& size,
+                     std::int64_t count, std::uint64_t seed) {
+  const std::vector<std::int64_t> ends = count_places(images, size);
+  const int channels = images.front().channels;
+  const std::int64_t width = size.height * size.width * channels;
+  Dataset dataset;
+  dataset.shape = {static_cast<int>(size.height), static_cast<int>(size.width), channels};
+  dataset.features = at::empty({count, width}, at::kByte);
+  auto* rows = dataset.features.mutable_data_ptr<std::uint8_t>();
+  std::mt19937_64 generator(seed);
+  const auto all = static_cast<std::uint64_t>(ends.back());
+  for (std::int64_t row = 0; row < count; ++row) {
+    // The remainder's bias is at most all / 2⁶⁴.
+    const auto drawn = static_cast<std::int64_t>(generator() % all);
+    const auto image =
+        static_cast<std::size_t>(std::ranges::upper_bound(ends, drawn) - ends.begin());
+    const std::int64_t before = image == 0 ? 0 : ends[image - 1];
+    copy_patch(images[image], drawn - before, size, rows + row * width);
+  }
+  return dataset;
+}
+
+std::vector<format::Image> to_images(const Dataset& dataset) {
+  if (dataset.features.scalar_type() != at::kByte) {
+    throw Error(ErrorKind::kUsage, "--patches: expected images of bytes, found other numbers");
+  }
+  const auto* pixels = dataset.features.const_data_ptr<std::uint8_t>();
+  std::vector<format::Image> images;
+  for (std::int64_t row = 0; row < dataset.rows(); ++row) {
+    const auto* first = pixels + row * dataset.width();
+    images.push_back({dataset.shape.width, dataset.shape.height, dataset.shape.channels,
+                      std::vector<std::uint8_t>(first, first + dataset.width())});
+  }
+  return images;
+}
+
+}  // namespace sae::data

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+// Finds out what lies at --data and reads it.
+#include "sae/data/source.h"
+
+#include <array>
+#include <cstdlib>
+#include <fstream>
+#include <string_view>
+
+#include "sae/base/error.h"
+#include "sae/data/readers.h"
+#include "sae/format/file.h"
+
+namespace sae::data {
+namespace {
+
+namespace fs = std::filesystem;
+using config::DataFormat;
+
+constexpr const char* kDistributionFolder = "/usr/share/datasets/fashion-mnist";
+
+/// Where the program itself lies, for the data folder of its checkout:
+/// build/<preset>/bin/sae_train.
+fs::path checkout_folder() {
+  std::error_code failed;
+  const fs::path program = fs::read_symlink("/proc/self/exe", failed);
+  return failed ? fs::path() : program.parent_path() / "../../../data/fashion-mnist";
+}
+
+/// The kind of a file by its first bytes.
+DataFormat look_into(const fs::path& path) {
+  std::ifstream file = format::open_file(path, ErrorKind::kData);
+  std::array<char, 6> start{};
+  file.read(start.data(), start.size());
+  const std::string_view bytes(start.data(), static_cast<std::size_t>(file.gcount()));
+  if (bytes.starts_with("\x93NUMPY")) return DataFormat::kNpy;
+  if (bytes.starts_with("\x1f\x8b") || bytes.starts_with(std::string_view("\0\0", 2))) {
+    return DataFormat::kIdx;
+  }
+  return DataFormat::kTable;
+}
+
+DataFormat find_format(const fs::path& path) {
+  std::error_code ignored;
+  if (!fs::is_directory(path, ignored)) return look_into(path);
+  return is_mnist_folder(path) ? DataFormat::kIdx : DataFormat::kImages;
+}
+
+[[noreturn]] void refuse_kind(const fs::path& path, const std::string& expected) {
+  throw Error(ErrorKind::kData, path.string() + ": expected " + expected + ", found " +
+                                    (fs::is_directory(path) ? "a folder" : "a file"));
+}
+
+void expect_folder(const fs::path& path, const std::string& expected) {
+  if (!fs::is_directory(path)) refuse_kind(path, expected);
+}
+
+void expect_file(const fs::path& path, const std::string& expected) {
+  if (fs::is_directory(path)) refuse_kind(path, expected);
+}
+
+/// The test set is left alone where --valid takes training rows.
+Source read_idx_source(const fs::path& path, const config::DataConfig& config) {
+  Source source;
+  if (!fs::is_directory(path)) {
+    source.train = read_idx_images(path);
+    return source;
+  }
+  source.train = read_mnist_part(path, "train");
+  if (!config.valid) source.test = read_mnist_part(path, "t10k");
+  return source;
+}
+
+Source read_image_source(const fs::path& path, const config::DataConfig& config) {
+  expect_folder(path, "a folder of PNG or JPEG files");
+  ImageFiles files = read_image_files(path, config);
+  Source source;
+  if (!config.patches) {
+    source.train = stack_images(files);
+    return source;
+  }
+  source.images = std::move(files.images);
+  source.train.fingerprint = files.fingerprint;
+  return source;
+}
+
+/// An option of one kind of data that meets another.
+void refuse_strangers(const config::DataConfig& config, DataFormat format, const fs::path& path) {
+  const auto refuse = [&](const char* option, const char* kind) {
+    throw Error(ErrorKind::kUsage, std::string(option) + ": expected " + kind + ", found " +
+                                       enum_name(format) + " in " + path.string());
+  };
+  if (format != DataFormat::kTable) {
+    if (config.label_column) refuse("--label_column", "a table");
+    if (config.window) refuse("--window", "a table");
+  }
+  if (format != DataFormat::kImages) {
+    if (config.resize) refuse("--resize", "image files");
+    if (config.channels == config::Channels::kRgb) refuse("--channels", "image files");
+  }
+}
+
+Source read_format(const fs::path& path, DataFormat format, const config::DataConfig& config) {
+  Source source;
+  switch (format) {
+    case DataFormat::kAuto:
+      break;
+    case DataFormat::kIdx:
+      return read_idx_source(path, config);
+    case DataFormat::kImages:
+      return read_image_source(path, config);
+    case DataFormat::kNpy:
+      expect_file(path, "a .npy file");
+      source.train = read_npy(path);
+      break;
+    case DataFormat::kTable:
+      expect_file(path, "a table of numbers");
+      source.train = read_table(path, config);
+      break;
+  }
+  return source;
+}
+
+}  // namespace
+
+fs::path find_fashion_mnist() {
+  const char* from_environment = std::getenv("SAE_DATA");
+  if (from_environment != nullptr && *from_environment != '\0') return from_environment;
+  for (const fs::path& folder :
+       {fs::path("data/fashion-mnist"), checkout_folder(), fs::path(kDistributionFolder)}) {
+    if (is_mnist_folder(folder)) return folder;
+  }
+  throw Error(ErrorKind::kData,
+              "no FashionMNIST found in ./data/fashion-mnist, the checkout's "
+              "data folder or the distribution's",
+              kFetchHint);
+}
+
+Source read_source(const config::DataConfig& config) {
+  const fs::path path = config.data ? fs::path(*config.data) : find_fashion_mnist();
+  std::error_code ignored;
+  if (!fs::exists(path, ignored)) {
+    throw Error(ErrorKind::kData,
+                path.string() + ": expected a file or folder of data, found nothing", kFetchHint);
+  }
+  const DataFormat format = config.format == DataFormat::kAuto ? find_format(path) : config.format;
+  refuse_strangers(config, format, path);
+  Source source = read_format(path, format, config);
+  source.place = path.string();
+  if (!config.labels) return source;
+  if (source.images.empty()) {
+    read_labels(*config.labels, source.train);
+  } else {
+    throw Error(ErrorKind::kUsage, "--labels has no effect with --patches of image files");
+  }
+  return source;
+}
+
+}  // namespace sae::data

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: MIT
+// How values as files have them become what a network sees.
+#include "sae/data/transform.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/linalg_eigh.h>
+#include <ATen/ops/matmul.h>
+#include <ATen/ops/ones_like.h>
+#include <ATen/ops/tensor.h>
+#include <ATen/ops/where.h>
+#include <ATen/ops/zeros.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "sae/base/error.h"
+#include "sae/base/text.h"
+#include "sae/format/shape.h"
+
+namespace sae::data {
+namespace {
+
+using config::Scale;
+
+constexpr double kLargestByte = 255;
+/// Rows are looked at in pieces of so many, lest a copy in float64 outgrow the data.
+constexpr std::int64_t kRowsAtOnce = 10000;
+
+/// The values of an optional tensor beside `like`.
+at::Tensor beside(const at::Tensor& tensor, const at::Tensor& like) {
+  return tensor.to(like.options());
+}
+
+struct Range {
+  at::Tensor low, high;  ///< [D]
+};
+
+Range range_of(const at::Tensor& rows) {
+  return {rows.amin({0}).to(at::kDouble), rows.amax({0}).to(at::kDouble)};
+}
+
+Scale choose_scale(const at::Tensor& rows) {
+  if (rows.scalar_type() == at::kByte) return Scale::kUnit;
+  const bool unit = rows.min().item<double>() >= 0 && rows.max().item<double>() <= 1;
+  return unit ? Scale::kNone : Scale::kMinmax;
+}
+
+/// 1 where a column is constant, which then becomes 0.
+at::Tensor never_zero(const at::Tensor& width) {
+  return at::where(width == 0, at::ones_like(width), width);
+}
+
+/// The tensors of a file, taken from it one by one.
+class SavedTensors {
+ public:
+  SavedTensors(Transform::Tensors tensors, std::string file)
+      : tensors_(std::move(tensors)), file_(std::move(file)) {}
+
+  /// The tensor of this name, none where the file has none.
+  at::Tensor take(const std::string& name, const std::vector<std::int64_t>& shape) {
+    const auto found = std::ranges::find(tensors_, name, &Transform::Tensors::value_type::first);
+    if (found == tensors_.end()) return {};
+    const at::Tensor tensor = found->second;
+    tensors_.erase(found);
+    if (tensor.scalar_type() == at::kDouble && tensor.sizes() == shape) return tensor;
+    throw Error(ErrorKind::kCheckpoint, file_ + ": " + name + ": expected Double of shape [" +
+                                            format::shape_text(shape) + "], found " +
+                                            c10::toString(tensor.scalar_type()) + " of shape [" +
+                                            format::shape_text(tensor.sizes().vec()) + "]");
+  }
+
+  void refuse_rest() const {
+    if (tensors_.empty()) return;
+    throw Error(ErrorKind::kCheckpoint,
+                file_ + ": unexpected array " + base::quote(tensors_.front().first));
+  }
+
+ private:
+  Transform::Tensors tensors_;
+  std::string file_;
+};
+
+}  // namespace
+
+Transform Transform::restore(const config::DataConfig& config, std::int64_t width,
+                             const Tensors& tensors, const std::string& file) {
+  SavedTensors saved(tensors, file);
+  Transform transform;
+  const at::Tensor factor = saved.take("data.picture_factor", {1});
+  if (factor.defined()) transform.picture_factor_ = factor.item<double>();
+  transform.scale_ = config.scale;
+  if (config.scale == Scale::kAuto) {
+    transform.scale_ = factor.defined() ? Scale::kUnit : Scale::kMinmax;
+  }
+  const bool columns =
+      transform.scale_ == Scale::kMinmax || transform.scale_ == Scale::kStandardize;
+  transform.offset_ = saved.take("data.offset", {columns ? width : 1});
+  transform.divisor_ = saved.take("data.divisor", {columns ? width : 1});
+  transform.sigma_ = saved.take("data.sigma", {1});
+  transform.mean_ = saved.take("data.mean", {width});
+  transform.whitening_ = saved.take("data.whitening", {width, width});
+  transform.unwhitening_ = saved.take("data.unwhitening", {width, width});
+  saved.refuse_rest();
+  if (config.scale == Scale::kAuto && !transform.offset_.defined()) transform.scale_ = Scale::kNone;
+  transform.check_whole(config, file);
+  return transform;
+}
+
+void Transform::check_whole(const config::DataConfig& config, const std::string& file) const {
+  const auto check = [&](bool wanted, const at::Tensor& tensor, const std::string& name) {
+    if (wanted == tensor.defined()) return;
+    throw Error(ErrorKind::kCheckpoint,
+                file + ": " + name + ": expected " + (wanted ? "it" : "none") + " with --scale " +
+                    enum_name(scale_) + ", --patch_norm " + enum_name(config.patch_norm) +
+                    ", --whiten " + enum_name(config.whiten));
+  };
+  const bool scaled = scale_ != Scale::kNone, white = config.whiten == config::Whitening::kZca;
+  check(scaled, offset_, "data.offset");
+  check(scaled, divisor_, "data.divisor");
+  check(config.patch_norm == config::PatchNorm::kUfldl, sigma_, "data.sigma");
+  check(white, mean_, "data.mean");
+  check(white, whitening_, "data.whitening");
+  check(white, unwhitening_, "data.unwhitening");
+}
+
+Transform Transform::fit(const config::DataConfig& config, const at::Tensor& rows) {
+  Transform transform;
+  transform.fit_scale(config, rows);
+  if (config.patch_norm == config::PatchNorm::kUfldl) {
+    at::Tensor squares = at::zeros({}, at::kDouble);
+    for (const at::Tensor& piece : rows.split(kRowsAtOnce)) {
+      const at::Tensor values = transform.scaled(piece.to(at::kDouble));
+      squares += (values - values.mean(1, /*keepdim=*/true)).square().sum();
+    }
+    transform.sigma_ = (squares / static_cast<double>(rows.numel())).sqrt().reshape({1});
+    if (transform.sigma_.item<double>() == 0) {
+      throw Error(ErrorKind::kData, "--patch_norm ufldl: expected patches that are not all flat");
+    }
+  }
+  if (config.whiten == config::Whitening::kZca) transform.fit_whitening(config.whiten_eps, rows);
+  return transform;
+}
+
+void Transform::fit_scale(const config::DataConfig& config, const at::Tensor& rows) {
+  const bool bytes = rows.scalar_type() == at::kByte;
+  picture_factor_ = bytes ? 1 / kLargestByte : 1;
+  scale_ = config.scale == Scale::kAuto ? choose_scale(rows) : config.scale;
+  const auto whole_range = [&] {
+    if (bytes) return std::pair(0.0, kLargestByte);
+    const std::pair range(rows.min().item<double>(), rows.max().item<double>());
+    return range.first < range.second ? range : std::pair(range.first, range.first + 1);
+  };
+  switch (scale_) {
+    case Scale::kAuto:
+    case Scale::kNone:
+      return;
+    case Scale::kUnit: {
+      const auto [low, high] = whole_range();
+      offset_ = at::tensor({low}, at::kDouble);
+      divisor_ = at::tensor({high - low}, at::kDouble);
+      return;
+    }
+    case Scale::kSymmetric: {
+      const auto [low, high] = whole_range();
+      offset_ = at::tensor({(low + high) / 2}, at::kDouble);
+      divisor_ = at::tensor({(high - low) / 2}, at::kDouble);
+      return;
+    }
+    case Scale::kMinmax: {
+      const Range range = range_of(rows);
+      offset_ = range.low;
+      divisor_ = never_zero(range.high - range.low);
+      return;
+    }
+    case Scale::kStandardize: {
+      offset_ = rows.mean(0, /*keepdim=*/false, at::kDouble);
+      at::Tensor squares = at::zeros_like(offset_);
+      for (const at::Tensor& piece : rows.split(kRowsAtOnce)) {
+        squares += (piece.to(at::kDouble) - offset_).square().sum(0);
+      }
+      divisor_ = never_zero((squares / static_cast<double>(rows.size(0))).sqrt());
+      return;
+    }
+  }
+}
+
+void Transform::fit_whitening(double eps, const at::Tensor& rows) {
+  const auto count = static_cast<double>(rows.size(0));
+  const auto width = rows.size(1);
+  at::Tensor sum = at::zeros({width}, at::kDouble);
+  at::Tensor products = at::zeros({width, width}, at::kDouble);
+  for (const at::Tensor& piece : rows.split(kRowsAtOnce)) {
+    const at::Tensor values = apply(piece, at::kDouble);
+    sum += values.sum(0);
+    products += at::matmul(values.t(), values);
+  }
+  const at::Tensor mean = sum / count;
+  const at::Tensor covariance = products / count - mean.unsqueeze(1) * mean.unsqueeze(0);
+  const auto [variances, directions] = at::linalg_eigh(covariance);
+  const at::Tensor deviations = (variances.clamp_min(0) + eps).sqrt();
+  mean_ = mean;
+  whitening_ = at::matmul(directions / deviations, directions.t());
+  unwhitening_ = at::matmul(directions * deviations, directions.t());
+}
+
+at::Tensor Transform::scaled(const at::Tensor& rows) const {
+  if (!offset_.defined()) return rows;
+  return (rows - beside(offset_, rows)) / beside(divisor_, rows);
+}
+
+at::Tensor Transform::apply(const at::Tensor& rows, at::ScalarType type) const {
+  at::Tensor values = scaled(rows.to(type));
+  if (sigma_.defined()) {
+    const double limit = 3 * sigma_.item<double>();
+    values = values - values.mean(1, /*keepdim=*/true);
+    values = (values.clamp(-limit, limit) / limit + 1) * 0.4 + 0.1;
+  }
+  if (!whitening_.defined()) return values;
+  return at::matmul(values - beside(mean_, values), beside(whitening_, values));
+}
+
+at::Tensor Transform::to_picture(const at::Tensor& values) const {
+  at::Tensor picture = values;
+  if (whitening_.defined()) {
+    picture = at::matmul(values, beside(unwhitening_, values)) + beside(mean_, values);
+  }
+  if (sigma_.defined()) return picture;
+  if (offset_.defined()) picture = picture * beside(divisor_, picture) + beside(offset_, picture);
+  return picture * picture_factor_;
+}
+
+at::Tensor Transform::filters_to_picture(const at::Tensor& filters) const {
+  at::Tensor picture = filters;
+  if (whitening_.defined()) picture = at::matmul(filters, beside(whitening_, filters));
+  if (divisor_.defined()) picture = picture / beside(divisor_, picture);
+  return picture;
+}
+
+at::Tensor Transform::changes_to_picture(const at::Tensor& changes) const {
+  at::Tensor picture = changes;
+  if (whitening_.defined()) picture = at::matmul(changes, beside(unwhitening_, changes));
+  if (divisor_.defined()) picture = picture * beside(divisor_, picture);
+  return picture;
+}
+
+Transform::Tensors Transform::tensors() const {
+  Tensors named;
+  const auto add = [&](const char* name, const at::Tensor& tensor) {
+    if (tensor.defined()) named.emplace_back(name, tensor);
+  };
+  add("data.offset", offset_);
+  add("data.divisor", divisor_);
+  add("data.sigma", sigma_);
+  add("data.mean", mean_);
+  add("data.whitening", whitening_);
+  add("data.unwhitening", unwhitening_);
+  if (of_bytes()) add("data.picture_factor", at::tensor({picture_factor_}, at::kDouble));
+  return named;
+}
+
+}  // namespace sae::data

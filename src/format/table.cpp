@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: MIT
+// Reader of tables of numbers as strangers write them.
+#include "sae/format/table.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include "sae/base/error.h"
+#include "sae/base/text.h"
+#include "sae/format/delimited.h"
+
+namespace sae::format {
+namespace {
+
+constexpr std::size_t kMaxClasses = 65536;
+
+[[noreturn]] void fail_table(const std::string& place, const std::string& problem,
+                             const std::string& hint = "") {
+  throw Error(ErrorKind::kData, place + ": expected " + problem, hint);
+}
+
+// Fields in quotes keep their spaces.
+std::string_view trim(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+  return text.substr(0, text.find_last_not_of(' ') + 1);
+}
+
+std::optional<double> parse_value(std::string_view text) {
+  text = trim(text);
+  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
+  return base::parse_number(text);
+}
+
+bool is_missing(std::string_view text) {
+  constexpr std::array<std::string_view, 8> kMarks{"",    "na",       "n/a",  "nan",
+                                                   "inf", "infinity", "null", "?"};
+  text = trim(text);
+  if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
+  const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; };
+  return std::any_of(kMarks.begin(), kMarks.end(), [&](std::string_view mark) {
+    return std::equal(text.begin(), text.end(), mark.begin(), mark.end(), same);
+  });
+}
+
+// No number, not even one that is mistyped or out of range: those are errors, and no header.
+bool is_name(std::string_view text) {
+  if (is_missing(text) || parse_value(text)) return false;
+  constexpr std::string_view kFirst = "0123456789+-.", kLater = "0123456789+-.eE";
+  text = trim(text);
+  return kFirst.find(text.front()) == std::string_view::npos ||
+         text.find_first_not_of(kLater) != std::string_view::npos;
+}
+
+std::optional<std::int64_t> whole_number(std::string_view text) {
+  const std::optional<double> value = parse_value(text);
+  const bool whole = value && *value >= 0 && *value < kMaxClasses && *value == std::floor(*value);
+  return whole ? std::optional(static_cast<std::int64_t>(*value)) : std::nullopt;
+}
+
+// The different labels, numbered as they appear.
+class LabelTexts {
+ public:
+  // nullopt where the text would be one too many.
+  std::optional<std::int64_t> number(std::string text) {
+    const auto next = static_cast<std::int64_t>(numbers_.size());
+    const auto [item, is_new] = numbers_.try_emplace(std::move(text), next);
+    if (is_new && !parse_value(item->first)) words_.push_back(next);
+    return numbers_.size() > kMaxClasses ? std::nullopt : std::optional(item->second);
+  }
+
+  // Whether the first row has the only label that is not a number: these are the labels' numbers.
+  bool first_stands_out(const std::vector<std::int64_t>& labels) const {
+    return labels.size() > 1 && words_ == std::vector<std::int64_t>{0} &&
+           std::count(labels.begin(), labels.end(), 0) == 1;
+  }
+
+  // Puts classes in the place of the labels' numbers, and names them.
+  void classify(Table& table) const {
+    const bool by_value = std::all_of(numbers_.begin(), numbers_.end(),
+                                      [](const auto& item) { return whole_number(item.first); });
+    std::vector<std::int64_t> classes(numbers_.size());
+    for (const auto& [text, number] : numbers_) {
+      const auto next = static_cast<std::int64_t>(table.class_names.size());
+      classes[static_cast<std::size_t>(number)] = by_value ? *whole_number(text) : next;
+      if (!by_value) table.class_names.push_back(text);
+    }
+    for (std::int64_t& label : table.labels) label = classes[static_cast<std::size_t>(label)];
+    if (!by_value) return;
+    const std::int64_t count = *std::max_element(classes.begin(), classes.end()) + 1;
+    table.class_names.reserve(static_cast<std::size_t>(count));
+    for (std::int64_t i = 0; i < count; ++i) table.class_names.push_back(std::to_string(i));
+  }
+
+ private:
+  std::map<std::string, std::int64_t> numbers_;
+  std::vector<std::int64_t> words_;  // the numbers of those that are no numbers
+};
+
+enum class FirstRow { kUnknown, kHeader };
+
+// Reads one table; every message begins with its name.
+class TableReader {
+ public:
+  TableReader(std::string_view text, const std::string& name, const TableOptions& options)
+      : rows_(text, name), name_(name), options_(options) {}
+
+  // nullopt when the labels show that the first row, taken for values, is a header.
+  std::optional<Table> read(FirstRow first) {
+    if (!rows_.next()) fail_table(name_, "rows of numbers, found an empty text");
+    find_label_column();
+    reserve();
+    if (first == FirstRow::kHeader || is_header()) {
+      take_header();
+    } else {
+      add_row();
+    }
+    while (rows_.next()) add_row();
+    if (table_.rows == 0) fail_table(name_, "rows below the header, found none");
+    if (!label_) return std::move(table_);
+    if (first == FirstRow::kUnknown && !has_header_ && texts_.first_stands_out(table_.labels)) {
+      return std::nullopt;
+    }
+    texts_.classify(table_);
+    return std::move(table_);
+  }
+
+ private:
+  std::vector<std::string> contents() const {
+    std::vector<std::string> contents(rows_.fields().size());
+    std::transform(rows_.fields().begin(), rows_.fields().end(), contents.begin(),
+                   [](const Field& field) { return field.content(); });
+    return contents;
+  }
+
+  void find_label_column() {
+    const auto width = static_cast<std::int64_t>(rows_.fields().size());
+    table_.columns = width;
+    if (!options_.label_column) return;
+    --table_.columns;
+    const auto index = base::parse_integer(*options_.label_column);
+    if (!index) return find_label_name();
+    if (*index < -width || *index >= width) {
+      fail_table(name_, "a label column from " + std::to_string(-width) + " to " +
+                            std::to_string(width - 1) + ", found " + std::to_string(*index));
+    }
+    label_ = static_cast<std::size_t>(*index < 0 ? *index + width : *index);
+  }
+
+  void find_label_name() {
+    const std::vector<std::string> names = contents();
+    const std::string& wanted = *options_.label_column;
+    const auto found = std::find(names.begin(), names.end(), wanted);
+    const std::string expected = "one column named " + base::quote(wanted) + " for the labels";
+    if (found == names.end()) {
+      const bool header = std::any_of(names.begin(), names.end(), is_name);
+      if (!header) fail_table(name_, expected + ", found no header", "name it by its index");
+      const auto near = base::nearest(wanted, names);
+      fail_table(name_, expected + ", found none",
+                 near ? "did you mean " + base::quote(*near) + "?" : "");
+    }
+    if (std::find(found + 1, names.end(), wanted) != names.end()) {
+      fail_table(name_, expected + ", found several", "name it by its index");
+    }
+    label_ = static_cast<std::size_t>(found - names.begin());
+    has_header_ = true;
+  }
+
+  void reserve() {
+    const std::size_t width = rows_.fields().size(), rows = rows_.count_fields_at_most() / width;
+    const auto most = static_cast<std::size_t>(options_.max_values);
+    table_.values.reserve(std::min(rows * static_cast<std::size_t>(table_.columns), most));
+    if (label_) table_.labels.reserve(rows);
+  }
+
+  bool is_header() const {
+    const std::vector<Field>& fields = rows_.fields();
+    for (std::size_t i = 0; i < fields.size() && !has_header_; ++i) {
+      if (i != label_ && is_name(fields[i].raw)) return true;
+    }
+    return has_header_;
+  }
+
+  void take_header() {
+    table_.column_names = contents();
+    has_header_ = true;
+    if (label_) {
+      table_.column_names.erase(table_.column_names.begin() + static_cast<std::ptrdiff_t>(*label_));
+    }
+  }
+
+  [[noreturn]] void fail_field(std::size_t column, const std::string& expected) const {
+    const Field& field = rows_.fields()[column];
+    // The names are those of the values' columns.
+    const bool named = has_header_ && column != label_;
+    const std::size_t index = label_ && *label_ < column ? column - 1 : column;
+    fail_table(rows_.place(field) + ": column " + std::to_string(column + 1) +
+                   (named ? " (\"" + base::excerpt(table_.column_names[index]) + "\")" : ""),
+               expected + ", found " + base::quote(field.content()));
+  }
+
+  void add_row() {
+    const std::vector<Field>& fields = rows_.fields();
+    if (++table_.rows * table_.columns > options_.max_values) {
+      fail_table(rows_.place(fields.front()),
+                 "at most " + std::to_string(options_.max_values) + " values, found more");
+    }
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      if (i == label_) continue;
+      const std::optional<double> value = parse_value(fields[i].raw);
+      if (!value) fail_field(i, "a number");
+      table_.values.push_back(*value);
+    }
+    if (label_) add_label(fields[*label_]);
+  }
+
+  void add_label(const Field& field) {
+    if (is_missing(field.raw)) fail_field(*label_, "a label");
+    const std::optional<std::int64_t> number = texts_.number(field.content());
+    if (!number) {
+      fail_table(rows_.place(field) + ": column " + std::to_string(*label_ + 1),
+                 "at most " + std::to_string(kMaxClasses) + " classes, found more",
+                 "is this the column of the labels?");
+    }
+    table_.labels.push_back(*number);
+  }
+
+  DelimitedReader rows_;
+  std::string name_;
+  TableOptions options_;
+  std::optional<std::size_t> label_;
+  bool has_header_ = false;
+  LabelTexts texts_;
+  Table table_;
+};
+
+}  // namespace
+
+Table parse_table(std::string_view text, const std::string& name, const TableOptions& options) {
+  if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff")) {
+    fail_table(name, "text in UTF-8, found UTF-16", "save it as UTF-8");
+  }
+  constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  if (auto table = TableReader(text, name, options).read(FirstRow::kUnknown))
+    return std::move(*table);
+  return TableReader(text, name, options).read(FirstRow::kHeader).value();
+}
+
+}  // namespace sae::format

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// A model's parameters in one piece of memory.
+#include "sae/model/flat_parameters.h"
+
+#include <ATen/ops/zeros.h>
+
+namespace sae::model {
+namespace {
+
+constexpr std::int64_t kAlignedValues = 16;
+
+std::int64_t aligned(std::int64_t count) {
+  return (count + kAlignedValues - 1) / kAlignedValues * kAlignedValues;
+}
+
+}  // namespace
+
+FlatParameters::FlatParameters(const AutoencoderImpl& model) : parameters_(weights_of(model)) {
+  std::int64_t size = 0;
+  for (const NamedTensor& parameter : parameters_) {
+    starts_.push_back(size);
+    size += aligned(parameter.tensor.numel());
+  }
+  values_ = at::zeros({size}, parameters_.front().tensor.options().requires_grad(false));
+  const NamedTensors places = views(values_);
+  restore(parameters_, places, "the model");
+  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    at::Tensor parameter = parameters_[i].tensor;
+    parameter.set_data(places[i].tensor);
+  }
+}
+
+NamedTensors FlatParameters::views(const at::Tensor& flat, const std::string& prefix) const {
+  NamedTensors named;
+  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    const at::Tensor& like = parameters_[i].tensor;
+    named.push_back({prefix + parameters_[i].name,
+                     flat.narrow(0, starts_[i], like.numel()).view(like.sizes())});
+  }
+  return named;
+}
+
+}  // namespace sae::model

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: MIT
+"""The driver of scripts/bench: measures what its sections say, prints tables in Markdown, and writes them into README.md.
+
+All that is compared runs in turn, round by round; a figure is the median over the rounds, its spread half the
+interquartile range, and a ratio the median of the rounds' own ratios."""
+
+import argparse
+import os
+import pathlib
+import sys
+import tempfile
+
+import quality
+import scaling
+import startup
+import steps
+from tables import write_section
+from workspace import Options, Workspace, require_peers
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SECTIONS = ("steps", "scaling", "quality", "startup")
+BUSY = 0.5
+"""Load over the last minute from which figures are not to be trusted."""
+
+
+def parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="scripts/bench")
+    parser.add_argument("section", nargs="?", choices=[*SECTIONS, "all"], default="steps")
+    parser.add_argument("--rounds", type=int, default=Options.rounds)
+    parser.add_argument("--images", type=int, default=Options.images)
+    parser.add_argument("--only", default=Options.only, metavar="WORD")
+    parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--write", action="store_true")
+    arguments = parser.parse_args()
+    if arguments.rounds < 1 or not 1 <= arguments.images <= quality.TRAINING_IMAGES:
+        parser.error(f"expected at least one round, and 1 to {quality.TRAINING_IMAGES} images")
+    if arguments.write and arguments.only:
+        parser.error("--write takes whole tables: leave --only away")
+    return arguments
+
+
+def run_sections(section: str, workspace: Workspace, options: Options) -> tuple[dict[str, str], list[str]]:
+    """All tables by section, and what is wrong with them."""
+    complaints: list[str] = []
+    results: dict[str, str] = {}
+    if section in ("steps", "all"):
+        results, complaints = steps.run(workspace, options)
+    for name, module in (("scaling", scaling), ("quality", quality), ("startup", startup)):
+        if section in (name, "all"):
+            results |= module.run(workspace, options)
+    return results, complaints
+
+
+def caption(name: str, workspace: Workspace, options: Options) -> str:
+    """What stands above a table: the machine, and how much was measured."""
+    amount = {"steps": f"{options.rounds} rounds of {options.images:,} images",
+              "peers": f"{options.rounds} rounds of {options.images:,} images",
+              "scaling": f"{options.rounds} rounds of {options.images:,} images where no other number is named",
+              "quality": f"{quality.TRAINING_IMAGES:,} images",
+              "startup": f"{max(options.rounds, startup.LEAST_ROUNDS)} rounds"}
+    return f"{workspace.machine()}; {amount[name]}.\n\n"
+
+
+def main() -> int:
+    arguments = parse_arguments()
+    options = Options(arguments.rounds, arguments.images, arguments.only, arguments.peers)
+    load = os.getloadavg()[0]
+    if load > BUSY:
+        print(f"bench: warning: this machine is busy (load {load:.1f}): figures will be noisy", file=sys.stderr)
+    with tempfile.TemporaryDirectory(prefix="sae-bench-") as folder:
+        workspace = Workspace(ROOT, pathlib.Path(folder))
+        if options.peers:
+            require_peers(workspace)
+        results, complaints = run_sections(arguments.section, workspace, options)
+        for name, text in results.items():
+            body = caption(name, workspace, options) + text
+            print(body)
+            if arguments.write:
+                write_section(ROOT / "README.md", name, body)
+    for line in complaints:
+        print(f"bench: error: {line}", file=sys.stderr)
+    return 1 if complaints else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

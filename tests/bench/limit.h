@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// What no training step on the same BLAS can beat by much.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sae/base/thread_team.h"
+#include "sae/config/config.h"
+#include "sae/engine/blas.h"
+
+namespace sae::bench {
+
+/// A step's matrix products alone and one pass of Adam over the parameters, on a team of threads
+/// that never wait for each other. What the products multiply means nothing; kl_per_sample's second
+/// chain counts from the second layer on.
+class Limit {
+ public:
+  /// D: `width`. rows: images an epoch.
+  Limit(const config::Config& config, std::int64_t width, std::int64_t rows, int threads);
+
+  /// As many steps as an epoch has.
+  void epoch();
+
+ private:
+  struct Layer {
+    std::int64_t in, out;
+  };
+
+  void step(int rank);
+  void forward(const Layer& layer, std::int64_t rows, int rank);
+  void weight_gradient(const Layer& layer, std::int64_t rows, int rank);
+  void input_gradient(const Layer& layer, std::int64_t rows, int rank);
+  void adam(int rank);
+
+  std::int64_t batch_;
+  std::int64_t steps_;
+  bool chained_;  ///< kl_per_sample: two chains behind the first layer
+  base::ThreadTeam team_;
+  std::vector<Layer> layers_;
+  std::int64_t parameters_ = 0;
+  std::vector<float> input_, output_, weight_, gradient_, mean_, square_;
+};
+
+}  // namespace sae::bench

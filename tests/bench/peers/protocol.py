@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: MIT
+"""What the peers share: the task they read, and the conversation with the driver.
+
+A peer is started as `PEER.py TASK`, TASK being JSON as written by tests/bench/contestants.py. It says that it is ready,
+answers each line "epoch" of its input with one JSON line, and ends with its peak memory when the input ends."""
+
+import json
+import math
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+WIDTH = 784
+"""Pixels of an image."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What to train. `config` holds the options of sae_train by name."""
+
+    config: dict
+    rows: int
+    images: str
+    weights: str
+
+    @property
+    def threads(self) -> int | None:
+        """None: what the framework takes by itself."""
+        return self.config["threads"]
+
+    @property
+    def batch(self) -> int:
+        return self.config["batch_size"]
+
+    @property
+    def penalty(self) -> str:
+        """none, kl or kl_per_sample."""
+        return self.config["penalty"] if self.config["add_sparse"] else "none"
+
+    @property
+    def widths(self) -> list[int]:
+        """From the input through the code to the output."""
+        encoder = [WIDTH, *self.config["layers"]]
+        return encoder + encoder[-2::-1]
+
+    @property
+    def activations(self) -> list[str]:
+        """relu or sigmoid, one for each layer."""
+        hidden = [self.config["activation"]] * (len(self.config["layers"]) - 1)
+        return [*hidden, self.config["code_activation"], *hidden, self.config["output_activation"]]
+
+    @property
+    def code_layer(self) -> int:
+        """The index of the layer that gives the code."""
+        return len(self.config["layers"]) - 1
+
+    def load_pixels(self) -> np.ndarray:
+        """[rows, 784] uint8."""
+        return np.fromfile(self.images, np.uint8, self.rows * WIDTH).reshape(self.rows, WIDTH)
+
+    def load_images(self) -> np.ndarray:
+        """[rows, 784] float32 in [0, 1]."""
+        return self.load_pixels().astype(np.float32) / np.float32(255)
+
+    def load_weights(self) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Each layer's first weight [out, in] and bias [out], uniform in ±1/sqrt(in)."""
+        values, layers, at = np.fromfile(self.weights, np.float32), [], 0
+        for inner, outer in zip(self.widths, self.widths[1:]):
+            middle, end = at + inner * outer, at + (inner + 1) * outer
+            layers.append((values[at:middle].reshape(outer, inner), values[middle:end]))
+            at = end
+        return layers
+
+
+@dataclass(frozen=True)
+class Means:
+    """Means over an epoch's images while the weights move: the training objective, and the MSE where it is known."""
+
+    loss: float
+    mse: float | None = None
+
+
+def read_task() -> Task:
+    """The task of the command line."""
+    fields = json.loads(sys.argv[1])
+    return Task(fields["config"], fields["rows"], fields["images"], fields["weights"])
+
+
+def peak_memory_bytes() -> int:
+    """The most memory this process had at a time: VmHWM of Linux."""
+    with open("/proc/self/status", encoding="ascii") as status:
+        return next(1024 * int(line.split()[1]) for line in status if line.startswith("VmHWM:"))
+
+
+def say(**fields: object) -> None:
+    """One line of JSON to the driver."""
+    print(json.dumps(fields), flush=True)
+
+
+def serve(name: str, versions: dict[str, str], train_epoch: Callable[[], Means]) -> None:
+    """Trains an epoch whenever the driver asks; `train_epoch` returns when all work is done."""
+    say(ready=name, versions=versions, peak_memory_bytes=peak_memory_bytes())
+    for line in sys.stdin:
+        if line.strip() != "epoch":
+            break
+        start = time.perf_counter()
+        means = train_epoch()
+        seconds = time.perf_counter() - start
+        loss = means.loss if math.isfinite(means.loss) else str(means.loss)
+        say(seconds=seconds, loss=loss, mse=means.mse)
+    say(peak_memory_bytes=peak_memory_bytes())

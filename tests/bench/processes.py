@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: MIT
+"""Whole runs of programs: how long they take from their start, and the most memory they had."""
+
+import os
+import pathlib
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+POLL_SECONDS = 0.0005
+
+
+@dataclass(frozen=True)
+class Run:
+    """seconds: from start to exit; first_sight: to when the awaited file was there, None: none was awaited."""
+
+    seconds: float
+    first_sight: float | None
+    peak_bytes: int
+
+
+def run_program(command: Sequence[str | pathlib.Path], awaited: pathlib.Path | None = None) -> Run:
+    """Runs a program to its end. Raises RuntimeError when it fails or the awaited file is not there then.
+
+    The peak includes the memory of this Python between fork and exec, some 30 MB: less than LibTorch itself takes."""
+    start = time.monotonic()
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    seen = None
+    while awaited and seen is None and os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+        if awaited.exists():
+            seen = time.monotonic() - start
+        else:
+            time.sleep(POLL_SECONDS)
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.monotonic() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0 or (awaited and not awaited.exists()):
+        raise RuntimeError(f"{command[0]}: exit code {process.returncode}, or {awaited} is missing")
+    return Run(seconds, seen if seen is not None or awaited is None else seconds, 1024 * usage.ru_maxrss)

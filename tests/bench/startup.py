@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: MIT
+"""How long a start takes and how much memory a run: beside a LibTorch program that does one 32 x 32 product and ends."""
+
+import pathlib
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from measures import median, spread_percent
+from processes import Run, run_program
+from tables import table
+from workspace import Options, Workspace
+
+LEAST_ROUNDS = 11
+TINY = ("--limit", "64", "--limit_valid", "64", "--epochs", "1")
+"""One step, and all that belongs to a run."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """A program to start, and the run folder it makes, if any."""
+
+    label: str
+    command: Sequence[str | pathlib.Path]
+    run_folder: pathlib.Path | None = None
+
+    def run(self) -> Run:
+        if not self.run_folder:
+            return run_program(self.command)
+        shutil.rmtree(self.run_folder, ignore_errors=True)
+        return run_program([*self.command, "--out", self.run_folder], self.run_folder / "metrics.csv")
+
+
+def starts(workspace: Workspace) -> list[Start]:
+    """What is compared, the reference first."""
+    program, folder = workspace.sae_train, workspace.folder / "start"
+    return [Start("one product with LibTorch", [workspace.program("first_product")]),
+            Start("`sae_train --version`", [program, "--version"]),
+            Start(f"`sae_train {' '.join(TINY)}`", [program, *TINY], folder),
+            Start("`sae_train --epochs 1`", [program, "--epochs", "1"], folder)]
+
+
+def milliseconds(seconds: Sequence[float]) -> str:
+    return f"{1000 * median(seconds):,.0f} (±{spread_percent(seconds):.0f} %)"
+
+
+def cells(start: Start, runs: Sequence[Run], reference: Sequence[Run]) -> list[str]:
+    """Ratios are medians of the rounds' own, to the reference's time from start to exit."""
+    whole = [run.seconds for run in runs]
+    first = [run.first_sight for run in runs if run.first_sight is not None]
+    shortest = first or whole
+    share = median([one / other.seconds for one, other in zip(shortest, reference, strict=True)])
+    return [start.label, milliseconds(first) if first else "–", milliseconds(whole), f"{share:.2f}",
+            f"{median([run.peak_bytes for run in runs]) / 1e6:,.0f}"]
+
+
+def run(workspace: Workspace, options: Options) -> dict[str, str]:
+    """The table, by section. The first round brings everything into the page cache and does not count."""
+    field, rounds = starts(workspace), max(LEAST_ROUNDS, options.rounds)
+    runs: list[list[Run]] = [[] for _ in field]
+    for number in range(rounds + 1):
+        print(f"bench: startup: round {number} of {rounds}", file=sys.stderr)
+        for place in range(len(field)):
+            turn = (number + place) % len(field)
+            result = field[turn].run()
+            if number > 0:
+                runs[turn].append(result)
+    head = ["program", "ms from start to the first epoch's row in metrics.csv", "ms from start to exit",
+            "first of these ÷ one product", "peak memory, MB"]
+    return {"startup": table(head, [cells(start, own, runs[0]) for start, own in zip(field, runs)])}

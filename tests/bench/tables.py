@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: MIT
+"""Tables in Markdown, and the parts of README.md that scripts/bench writes."""
+
+import pathlib
+from collections.abc import Iterable, Sequence
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table; each row has as many cells as the head."""
+    lines = [head, ["---"] * len(head), *rows]
+    if any(len(line) != len(head) for line in lines):
+        raise ValueError(f"expected rows of {len(head)} cells")
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines).replace("| --- |", "|---|").replace(" --- |", "---|")
+
+
+def marks(section: str) -> tuple[str, str]:
+    """What stands before and behind a section's text in README.md."""
+    return f"<!-- bench {section}: written by scripts/bench -->\n", f"<!-- end of bench {section} -->"
+
+
+def replace_section(text: str, section: str, body: str) -> str:
+    """The text with `body` between the section's marks. Raises ValueError where they are missing."""
+    begin, end = marks(section)
+    head, found_begin, rest = text.partition(begin)
+    _, found_end, tail = rest.partition(end)
+    if not found_begin or not found_end:
+        raise ValueError(f"expected the marks around the section '{section}', found none")
+    return head + begin + body + end + tail
+
+
+def write_section(readme: pathlib.Path, section: str, body: str) -> None:
+    readme.write_text(replace_section(readme.read_text(encoding="utf-8"), section, body), encoding="utf-8")

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+// The folder of a run, made without training.
+#pragma once
+
+#include <filesystem>
+#include <utility>
+#include <vector>
+
+#include "sae/data/transform.h"
+#include "sae/report/model_file.h"
+#include "sae/report/run_folder.h"
+#include "support/temporary_folder.h"
+#include "support/tiny_model.h"
+
+namespace sae::test {
+
+/// A run on disk: where it lies, and the rows that its transform was fitted on.
+struct SavedRun {
+  std::filesystem::path folder;
+  config::Config config;
+  at::Tensor rows;
+};
+
+/// Writes a model file of these parameters, in their order, into the run; by default those of a
+/// fresh model.
+inline void save_weights(const SavedRun& run, const std::string& name,
+                         const std::vector<at::Tensor>& parameters = {}) {
+  const model::Autoencoder model(run.config.model, run.rows.size(1), 1);
+  if (!parameters.empty()) set_parameters(*model, parameters);
+  model::NamedTensors tensors = model::weights_of(*model);
+  for (const auto& [tensor_name, tensor] :
+       data::Transform::fit(run.config.data, run.rows).tensors()) {
+    tensors.push_back({tensor_name, tensor});
+  }
+  std::ofstream(run.folder / name, std::ios::binary) << report::model_bytes(tensors, run.config, 1);
+}
+
+/// Makes `folder` a run with config.json and model.safetensors. rows: [N, D] of training data.
+inline SavedRun save_run(const std::filesystem::path& folder, config::Config config,
+                         const at::Tensor& rows, const std::vector<at::Tensor>& parameters = {}) {
+  config.output.out = folder.string();
+  const report::RunFolder made = report::RunFolder::create(config, format::Json::object());
+  SavedRun run{folder, std::move(config), rows};
+  save_weights(run, "model.safetensors", parameters);
+  return run;
+}
+
+}  // namespace sae::test

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: MIT
+// Tests of the readers of each kind of data.
+#include "sae/data/readers.h"
+
+#include <gtest/gtest.h>
+
+#include "sae/format/idx.h"
+#include "sae/format/npy.h"
+#include "support/bytes.h"
+#include "support/failure.h"
+#include "support/temporary_folder.h"
+#include "support/tensors.h"
+
+namespace sae::data {
+namespace {
+
+namespace fs = std::filesystem;
+using Labels = std::vector<std::int64_t>;
+using Words = std::vector<std::string>;
+using Values = std::vector<double>;
+
+/// Images of 1 x 2 pixels with labels that were written for the purpose.
+Dataset read_pairs(const std::vector<std::uint8_t>& pixels,
+                   const std::vector<std::uint8_t>& labels) {
+  const test::TemporaryFolder folder;
+  const auto rows = static_cast<std::int64_t>(pixels.size() / 2);
+  Dataset dataset =
+      read_idx_images(folder.write("images", format::idx_bytes({{rows, 1, 2}, pixels})));
+  const auto count = static_cast<std::int64_t>(labels.size());
+  read_labels(folder.write("labels", format::idx_bytes({{count}, labels})), dataset);
+  return dataset;
+}
+
+TEST(ReadIdx, MakesARowOfEachImage) {
+  const Dataset dataset = read_pairs({0, 255, 51, 102, 1, 254}, {2, 0, 1});
+  EXPECT_EQ(dataset.features.scalar_type(), at::kByte);
+  EXPECT_EQ(dataset.features.sizes(), (std::vector<std::int64_t>{3, 2}));
+  EXPECT_EQ(test::values(dataset.features), (Values{0, 255, 51, 102, 1, 254}));
+  EXPECT_EQ(test::integers(dataset.labels), (Labels{2, 0, 1}));
+  EXPECT_EQ(dataset.class_names, (Words{"0", "1", "2"}));
+}
+
+TEST(ReadIdx, KeepsTheShapeOfThePicture) {
+  const test::TemporaryFolder folder;
+  const Dataset dataset =
+      read_idx_images(folder.write("i", format::idx_bytes({{1, 2, 3}, {1, 2, 3, 4, 5, 6}})));
+  EXPECT_EQ(dataset.shape.height, 2);
+  EXPECT_EQ(dataset.shape.width, 3);
+  EXPECT_EQ(dataset.shape.channels, 1);
+}
+
+TEST(ReadIdx, ReadsGzipFiles) {
+  const test::TemporaryFolder folder;
+  const auto path = folder.write("i.gz", test::gzipped(format::idx_bytes({{1, 1, 2}, {255, 0}})));
+  EXPECT_EQ(test::values(read_idx_images(path).features), (Values{255, 0}));
+}
+
+TEST(ReadIdx, FingerprintsAreTheChecksumsOfPixelsAndLabels) {
+  const std::string digits = "123456789";
+  const test::TemporaryFolder folder;
+  Dataset dataset = read_idx_images(
+      folder.write("images", format::idx_bytes({{1, 3, 3}, {digits.begin(), digits.end()}})));
+  read_labels(folder.write("labels", format::idx_bytes({{1}, {0}})), dataset);
+  // CRC-32's published check value, and that of one zero byte.
+  EXPECT_EQ(dataset.fingerprint, "crc32:cbf43926+d202ef8d");
+  EXPECT_NE(read_pairs({0, 1}, {0}).fingerprint, read_pairs({0, 2}, {0}).fingerprint);
+  EXPECT_NE(read_pairs({0, 1}, {0}).fingerprint, read_pairs({0, 1}, {1}).fingerprint);
+}
+
+TEST(ReadIdx, RefusesImagesOfAnotherRank) {
+  const test::TemporaryFolder folder;
+  const auto flat = folder.write("flat", format::idx_bytes({{2}, {0, 1}}));
+  EXPECT_EQ(test::failure([&] { read_idx_images(flat); }).substr(0, 3), "3: ");
+}
+
+TEST(ReadLabels, RefusesAnotherNumberOfThem) {
+  const std::string message = test::failure([] { read_pairs({0, 0, 0, 0}, {1, 2, 3}); });
+  EXPECT_NE(message.find("labels: expected 2 labels, one for each row, found 3"), std::string::npos)
+      << message;
+}
+
+TEST(ReadLabels, TakesATableOfOneColumn) {
+  const test::TemporaryFolder folder;
+  Dataset dataset;
+  dataset.features = test::matrix({{1}, {2}, {3}});
+  read_labels(folder.write("l.csv", "cat\nant\ncat\n"), dataset);
+  EXPECT_EQ(test::integers(dataset.labels), (Labels{1, 0, 1}));
+  EXPECT_EQ(dataset.class_names, (Words{"ant", "cat"}));
+}
+
+TEST(ReadNpy, TakesTheFirstAxisAsRows) {
+  const test::TemporaryFolder folder;
+  const std::vector<float> values = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+  const auto write = [&](const std::vector<std::int64_t>& shape) {
+    return folder.write("x.npy", format::npy_bytes({format::NpyType::kFloat32, shape,
+                                                    std::as_bytes(std::span(values))}));
+  };
+  Dataset dataset = read_npy(write({4, 3}));
+  EXPECT_EQ(dataset.features.sizes(), (std::vector<std::int64_t>{4, 3}));
+  EXPECT_EQ(test::values(dataset.features), (Values{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}));
+  EXPECT_FALSE(dataset.labels.defined());
+  EXPECT_EQ(dataset.shape.width, 3);
+  dataset = read_npy(write({2, 2, 3}));
+  EXPECT_EQ(dataset.features.sizes(), (std::vector<std::int64_t>{2, 6}));
+  EXPECT_EQ(dataset.shape.height, 2);
+  EXPECT_EQ(read_npy(write({1, 2, 2, 3})).shape.channels, 3);
+  EXPECT_EQ(read_npy(write({12})).width(), 1);
+}
+
+TEST(ReadTable, GivesNumbersAndTheClassesOfItsLabelColumn) {
+  const test::TemporaryFolder folder;
+  const auto path = folder.write("t.csv", "a,kind,b\n1,x,2\n3,y,4\n5,x,6.5\n");
+  config::DataConfig config;
+  config.label_column = "kind";
+  const Dataset dataset = read_table(path, config);
+  EXPECT_EQ(test::values(dataset.features), (Values{1, 2, 3, 4, 5, 6.5}));
+  EXPECT_EQ(test::integers(dataset.labels), (Labels{0, 1, 0}));
+  EXPECT_EQ(dataset.class_names, (Words{"x", "y"}));
+  EXPECT_EQ(dataset.features.scalar_type(), at::kDouble);
+}
+
+TEST(ReadTable, PutsTheRowsOfAWindowSideBySide) {
+  const test::TemporaryFolder folder;
+  const auto path = folder.write("t.csv", "1,10,0\n2,20,0\n3,30,1\n4,40,2\n");
+  config::DataConfig config;
+  config.label_column = "-1";
+  config.window = 3;
+  const Dataset dataset = read_table(path, config);
+  EXPECT_EQ(test::values(dataset.features), (Values{1, 10, 2, 20, 3, 30, 2, 20, 3, 30, 4, 40}));
+  EXPECT_EQ(test::integers(dataset.labels), (Labels{1, 2})) << "a window's label is its last row's";
+  config.window = 5;
+  EXPECT_EQ(test::failure([&] { read_table(path, config); }),
+            "2: --window: expected at most the 4 rows of " + path.string() + ", found 5");
+}
+
+/// Writes a grey or colour picture of one value.
+void write_image(const fs::path& path, int width, int height,
+                 const std::vector<std::uint8_t>& pixel) {
+  format::Image image{width, height, static_cast<int>(pixel.size()), {}};
+  for (int i = 0; i < width * height; ++i) {
+    image.pixels.insert(image.pixels.end(), pixel.begin(), pixel.end());
+  }
+  fs::create_directories(path.parent_path());
+  std::ofstream(path, std::ios::binary) << format::png_bytes(image);
+}
+
+TEST(ReadImageFiles, TakesSubfoldersAsClasses) {
+  const test::TemporaryFolder folder;
+  write_image(folder.path() / "dog/1.png", 2, 1, {7});
+  write_image(folder.path() / "cat/2.png", 2, 1, {8});
+  write_image(folder.path() / "cat/10.PNG", 2, 1, {9});
+  folder.write("notes.txt", "not a picture");
+  const Dataset dataset = stack_images(read_image_files(folder.path(), {}));
+  EXPECT_EQ(test::values(dataset.features), (Values{9, 9, 8, 8, 7, 7})) << "by path";
+  EXPECT_EQ(test::integers(dataset.labels), (Labels{0, 0, 1}));
+  EXPECT_EQ(dataset.class_names, (Words{"cat", "dog"}));
+}
+
+TEST(ReadImageFiles, BringsAllToTheColourOfTheMostColourfulUnlessTold) {
+  const test::TemporaryFolder folder;
+  write_image(folder.path() / "1.png", 1, 1, {50});
+  write_image(folder.path() / "2.png", 1, 1, {255, 0, 0});
+  EXPECT_EQ(test::values(stack_images(read_image_files(folder.path(), {})).features),
+            (Values{50, 50, 50, 255, 0, 0}));
+  config::DataConfig grey;
+  grey.channels = config::Channels::kGrey;
+  // Rec. 601: .299 · 255 = 76.2.
+  EXPECT_EQ(test::values(stack_images(read_image_files(folder.path(), grey)).features),
+            (Values{50, 76}));
+}
+
+TEST(ReadImageFiles, NamesTheFirstImageOfAnotherSize) {
+  const test::TemporaryFolder folder;
+  write_image(folder.path() / "1.png", 4, 2, {50});
+  write_image(folder.path() / "2.png", 4, 3, {60});
+  EXPECT_EQ(test::failure([&] { stack_images(read_image_files(folder.path(), {})); }),
+            "3: " + (folder.path() / "2.png").string() +
+                ": expected 2 x 4 pixels as in 1.png, found 3 x 4 pixels");
+  config::DataConfig config;
+  config.resize = config::PixelSize{3, 5};
+  const Dataset dataset = stack_images(read_image_files(folder.path(), config));
+  EXPECT_EQ(dataset.shape.height, 3);
+  EXPECT_EQ(dataset.shape.width, 5);
+  EXPECT_EQ(dataset.features.min().item<double>(), 50);
+}
+
+TEST(ReadImageFiles, RefusesNoImagesAndImagesOnTwoLevels) {
+  const test::TemporaryFolder folder;
+  EXPECT_NE(test::failure([&] { read_image_files(folder.path(), {}); }).find("found none"),
+            std::string::npos);
+  write_image(folder.path() / "1.png", 1, 1, {50});
+  write_image(folder.path() / "a/1.png", 1, 1, {50});
+  EXPECT_NE(test::failure([&] {
+              read_image_files(folder.path(), {});
+            }).find("found images on both levels"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace sae::data

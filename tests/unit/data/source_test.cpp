@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// Tests of finding out what lies at --data.
+#include "sae/data/source.h"
+
+#include <gtest/gtest.h>
+
+#include "sae/format/idx.h"
+#include "sae/format/npy.h"
+#include "support/bytes.h"
+#include "support/failure.h"
+#include "support/temporary_folder.h"
+#include "support/tensors.h"
+
+namespace sae::data {
+namespace {
+
+using Values = std::vector<double>;
+
+config::DataConfig at_path(const std::filesystem::path& path) {
+  config::DataConfig config;
+  config.data = path.string();
+  return config;
+}
+
+TEST(ReadSource, FindsTheKindByContentWhateverTheName) {
+  const test::TemporaryFolder folder;
+  const std::string idx = format::idx_bytes({{1, 1, 2}, {3, 4}});
+  const std::vector<double> values = {3, 4};
+  const std::string npy =
+      format::npy_bytes({format::NpyType::kFloat64, {1, 2}, std::as_bytes(std::span(values))});
+  for (const std::string& bytes : {idx, test::gzipped(idx), npy, std::string("3,4\n")}) {
+    const auto path = folder.write("data.bin", bytes);
+    const Source source = read_source(at_path(path));
+    EXPECT_EQ(test::values(source.train.features), (Values{3, 4}));
+    EXPECT_FALSE(source.test.has_value());
+    EXPECT_EQ(source.place, path.string());
+  }
+}
+
+TEST(ReadSource, TakesTheFormatThatIsNamed) {
+  const test::TemporaryFolder folder;
+  config::DataConfig config = at_path(folder.write("t.csv", "3,4\n"));
+  config.format = config::DataFormat::kNpy;
+  EXPECT_EQ(test::failure([&] { read_source(config); }).substr(0, 3), "3: ");
+  config.format = config::DataFormat::kImages;
+  EXPECT_NE(test::failure([&] {
+              read_source(config);
+            }).find("expected a folder of PNG or JPEG files, found a file"),
+            std::string::npos);
+}
+
+TEST(ReadSource, TakesLabelsFromAnotherFile) {
+  const test::TemporaryFolder folder;
+  config::DataConfig config = at_path(folder.write("t.csv", "3,4\n5,6\n"));
+  config.labels = folder.write("l.idx", format::idx_bytes({{2}, {1, 0}})).string();
+  const Source source = read_source(config);
+  EXPECT_EQ(test::integers(source.train.labels), (std::vector<std::int64_t>{1, 0}));
+}
+
+TEST(ReadSource, RefusesOptionsOfAnotherKindOfData) {
+  const test::TemporaryFolder folder;
+  const auto path = folder.write("i.idx", format::idx_bytes({{1, 1, 2}, {3, 4}}));
+  config::DataConfig config = at_path(path);
+  config.window = 2;
+  EXPECT_EQ(test::failure([&] { read_source(config); }),
+            "2: --window: expected a table, found idx in " + path.string());
+  config.window = {};
+  config.channels = config::Channels::kRgb;
+  EXPECT_EQ(test::failure([&] { read_source(config); }),
+            "2: --channels: expected image files, found idx in " + path.string());
+}
+
+TEST(ReadSource, SaysWhenNothingIsThere) {
+  const test::TemporaryFolder folder;
+  const std::string missing = (folder.path() / "missing").string();
+  EXPECT_EQ(test::failure([&] { read_source(at_path(missing)); }),
+            "3: " + missing + ": expected a file or folder of data, found nothing");
+}
+
+}  // namespace
+}  // namespace sae::data

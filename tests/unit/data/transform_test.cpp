@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: MIT
+// Tests of how values become what a network sees.
+#include "sae/data/transform.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/eye.h>
+#include <ATen/ops/matmul.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "support/failure.h"
+#include "support/tensors.h"
+
+namespace sae::data {
+namespace {
+
+using config::Scale;
+using Values = std::vector<double>;
+
+config::DataConfig scaled_by(Scale scale) {
+  config::DataConfig config;
+  config.scale = scale;
+  return config;
+}
+
+Values applied(const config::DataConfig& config, const at::Tensor& rows) {
+  return test::values(Transform::fit(config, rows).apply(rows, at::kDouble));
+}
+
+const at::Tensor kBytes =
+    at::tensor(std::vector<std::int64_t>{0, 255, 51, 102}).view({2, 2}).to(at::kByte);
+const at::Tensor kNumbers = test::matrix({{0, 10}, {2, 30}, {4, 20}});
+
+TEST(Scale, OfBytesIsByTheRangeOfTheType) {
+  EXPECT_EQ(applied(scaled_by(Scale::kUnit), kBytes), (Values{0, 1, 0.2, 0.4}));
+  EXPECT_EQ(applied(scaled_by(Scale::kNone), kBytes), (Values{0, 255, 51, 102}));
+  EXPECT_LT(test::distance(
+                Transform::fit(scaled_by(Scale::kSymmetric), kBytes).apply(kBytes, at::kDouble),
+                test::matrix({{-1, 1}, {-0.6, -0.2}})),
+            1e-15);
+}
+
+TEST(Scale, OfBytesInFloat32IsTheirQuotient) {
+  const at::Tensor values = Transform::fit({}, kBytes).apply(kBytes, at::kFloat);
+  EXPECT_EQ(values.scalar_type(), at::kFloat);
+  EXPECT_EQ(test::values(values), (Values{0, 1, 51.0F / 255, 102.0F / 255}));
+}
+
+TEST(Scale, OfNumbersIsByTheTrainingRows) {
+  EXPECT_EQ(applied(scaled_by(Scale::kMinmax), kNumbers), (Values{0, 0, 0.5, 1, 1, 0.5}));
+  EXPECT_EQ(applied(scaled_by(Scale::kUnit), test::matrix({{0, 10}, {5, 2}})),
+            (Values{0, 1, 0.5, 0.2}));
+  EXPECT_EQ(applied(scaled_by(Scale::kSymmetric), test::matrix({{0, 10}, {5, 2}})),
+            (Values{-1, 1, 0, -0.6}));
+  const double root = std::sqrt(1.5);
+  EXPECT_LT(test::distance(test::vector(applied(scaled_by(Scale::kStandardize), kNumbers)),
+                           test::vector({-root, -root, 0, root, root, 0})),
+            1e-15);
+}
+
+TEST(Scale, AutoTakesUnitForBytesNoneInZeroToOneAndElseMinmax) {
+  EXPECT_EQ(Transform::fit({}, kBytes).scale(), Scale::kUnit);
+  EXPECT_EQ(Transform::fit({}, test::matrix({{0, 0.5}, {1, 0.1}})).scale(), Scale::kNone);
+  EXPECT_EQ(Transform::fit({}, test::matrix({{0, 0.5}, {1, -0.1}})).scale(), Scale::kMinmax);
+}
+
+TEST(Scale, LeavesAConstantColumnAtZero) {
+  const at::Tensor rows = test::matrix({{7, 1}, {7, 3}});
+  EXPECT_EQ(applied(scaled_by(Scale::kMinmax), rows), (Values{0, 0, 0, 1}));
+  EXPECT_EQ(applied(scaled_by(Scale::kStandardize), rows), (Values{0, -1, 0, 1}));
+}
+
+TEST(Scale, IsThatOfTheTrainingRowsForAllOthers) {
+  const Transform transform = Transform::fit(scaled_by(Scale::kMinmax), kNumbers);
+  EXPECT_EQ(test::values(transform.apply(test::matrix({{8, 0}}), at::kDouble)), (Values{2, -0.5}));
+}
+
+// By hand: row (0, .4) has the mean .2 and ∓.2, row (.2, .2) nothing; σ² = (.04 + .04)/4 = .02.
+TEST(PatchNorm, FollowsTheExercise) {
+  config::DataConfig config = scaled_by(Scale::kNone);
+  config.patch_norm = config::PatchNorm::kUfldl;
+  const double third = 0.2 / (3 * std::sqrt(0.02));
+  EXPECT_LT(
+      test::distance(test::vector(applied(config, test::matrix({{0, 0.4}, {0.2, 0.2}}))),
+                     test::vector({(1 - third) * 0.4 + 0.1, (1 + third) * 0.4 + 0.1, 0.5, 0.5})),
+      1e-15);
+  EXPECT_EQ(test::failure([&] {
+              applied(config, test::matrix({{1, 1}, {2, 2}}));
+            }),
+            "3: --patch_norm ufldl: expected patches that are not all flat");
+}
+
+TEST(PatchNorm, HoldsValuesWithinThreeDeviations) {
+  config::DataConfig config = scaled_by(Scale::kNone);
+  config.patch_norm = config::PatchNorm::kUfldl;
+  const Transform transform = Transform::fit(config, test::matrix({{0, 0.4}, {0.2, 0.2}}));
+  const at::Tensor wild = transform.apply(test::matrix({{-100, 100}}), at::kDouble);
+  EXPECT_LT(test::distance(wild, test::matrix({{0.1, 0.9}})), 1e-15);
+}
+
+config::DataConfig whitened(double eps) {
+  config::DataConfig config = scaled_by(Scale::kNone);
+  config.whiten = config::Whitening::kZca;
+  config.whiten_eps = eps;
+  return config;
+}
+
+// Rows (±2, 0) and (0, ±1) about (1, 1): the covariance is diag(2, .5).
+TEST(Whitening, DividesByTheDeviationsAlongTheAxes) {
+  const at::Tensor rows = test::matrix({{3, 1}, {-1, 1}, {1, 2}, {1, 0}});
+  const Transform transform = Transform::fit(whitened(0.25), rows);
+  const double a = 2 / 1.5, b = 1 / std::sqrt(0.75);
+  EXPECT_LT(test::distance(transform.apply(rows, at::kDouble),
+                           test::matrix({{a, 0}, {-a, 0}, {0, b}, {0, -b}})),
+            1e-14);
+  EXPECT_LT(test::distance(transform.to_picture(transform.apply(rows, at::kDouble)), rows), 1e-14);
+}
+
+TEST(Whitening, GivesUncorrelatedColumnsCloseToTheOldOnes) {
+  const at::Tensor mix = test::matrix({{1, 0.8, 0}, {0, 1, 0.5}, {0.3, 0, 1}});
+  const at::Tensor rows = at::matmul(test::uniform({500, 3}, 1, -1, 1), mix) + 5;
+  const Transform transform = Transform::fit(whitened(1e-9), rows);
+  const at::Tensor white = transform.apply(rows, at::kDouble);
+  EXPECT_LT(test::distance(at::matmul(white.t(), white) / 500, at::eye(3, at::kDouble)), 1e-6);
+  // ZCA's matrix is symmetric, which no other whitening is.
+  const at::Tensor zca = transform.tensors().at(1).second;
+  ASSERT_EQ(transform.tensors().at(1).first, "data.whitening");
+  EXPECT_LT(test::distance(zca, zca.t()), 1e-12);
+}
+
+TEST(ToPicture, UndoesTheScale) {
+  for (const Scale scale : {Scale::kUnit, Scale::kSymmetric, Scale::kMinmax, Scale::kStandardize}) {
+    const Transform of_numbers = Transform::fit(scaled_by(scale), kNumbers);
+    EXPECT_LT(
+        test::distance(of_numbers.to_picture(of_numbers.apply(kNumbers, at::kDouble)), kNumbers),
+        1e-15);
+    const Transform of_bytes = Transform::fit(scaled_by(scale), kBytes);
+    EXPECT_LT(test::distance(of_bytes.to_picture(of_bytes.apply(kBytes, at::kDouble)),
+                             kBytes.to(at::kDouble) / 255),
+              1e-15);
+  }
+}
+
+/// A filter w of the network gives w · apply(x); its picture p has to give p · x, but for a
+/// constant.
+TEST(FiltersToPicture, GiveWhatTheFiltersGive) {
+  config::DataConfig config = whitened(0.1);
+  config.scale = Scale::kStandardize;
+  const at::Tensor rows = test::uniform({40, 3}, 1, -1, 9);
+  const Transform transform = Transform::fit(config, rows);
+  const at::Tensor filters = test::uniform({2, 3}, 2, -1, 1);
+  const at::Tensor seen = at::matmul(transform.apply(rows, at::kDouble), filters.t());
+  const at::Tensor pictured = at::matmul(rows, transform.filters_to_picture(filters).t());
+  EXPECT_LT(test::distance(seen - seen[0], pictured - pictured[0]), 1e-12);
+}
+
+TEST(ChangesToPicture, AreDifferencesOfPictures) {
+  config::DataConfig config = whitened(0.1);
+  config.scale = Scale::kStandardize;
+  const Transform transform = Transform::fit(config, test::uniform({40, 3}, 1, -1, 9));
+  const at::Tensor a = test::uniform({2, 3}, 2), b = test::uniform({2, 3}, 3);
+  EXPECT_LT(test::distance(transform.changes_to_picture(a - b),
+                           transform.to_picture(a) - transform.to_picture(b)),
+            1e-12);
+}
+
+config::DataConfig everything(Scale scale) {
+  config::DataConfig config = whitened(0.1);
+  config.scale = scale;
+  config.patch_norm = config::PatchNorm::kUfldl;
+  return config;
+}
+
+TEST(Restored, DoesAllThatTheFittedOneDoes) {
+  const at::Tensor numbers = test::uniform({40, 3}, 1, -1, 9);
+  const at::Tensor bytes = test::uniform({40, 3}, 1, 0, 255).to(at::kByte);
+  for (const Scale scale : {Scale::kAuto, Scale::kUnit, Scale::kSymmetric, Scale::kMinmax,
+                            Scale::kStandardize, Scale::kNone}) {
+    for (const at::Tensor& rows : {numbers, bytes}) {
+      for (const config::DataConfig& config : {scaled_by(scale), everything(scale)}) {
+        const Transform fitted = Transform::fit(config, rows);
+        const Transform restored = Transform::restore(config, 3, fitted.tensors(), "model");
+        const at::Tensor seen = fitted.apply(rows, at::kDouble);
+        EXPECT_EQ(test::values(restored.apply(rows, at::kDouble)), test::values(seen));
+        EXPECT_EQ(test::values(restored.to_picture(seen)), test::values(fitted.to_picture(seen)));
+        EXPECT_EQ(test::values(restored.filters_to_picture(seen)),
+                  test::values(fitted.filters_to_picture(seen)));
+        EXPECT_EQ(restored.scale(), fitted.scale());
+        EXPECT_EQ(restored.of_bytes(), rows.scalar_type() == at::kByte);
+      }
+    }
+  }
+}
+
+std::string failure_of(const config::DataConfig& config, const Transform::Tensors& tensors) {
+  return test::failure([&] { Transform::restore(config, 2, tensors, "model"); });
+}
+
+TEST(Restored, RefusesTensorsThatDoNotFit) {
+  const Transform::Tensors whole = Transform::fit(scaled_by(Scale::kMinmax), kNumbers).tensors();
+  ASSERT_EQ(whole.size(), 2U);
+  EXPECT_EQ(failure_of(scaled_by(Scale::kMinmax), {whole[0]}),
+            "5: model: data.divisor: expected it with --scale minmax, --patch_norm none, --whiten "
+            "none");
+  EXPECT_EQ(failure_of(scaled_by(Scale::kNone), whole),
+            "5: model: data.offset: expected Double of shape [1], found Double of shape [2]");
+  EXPECT_EQ(failure_of(whitened(0.1), {}),
+            "5: model: data.mean: expected it with --scale none, --patch_norm none, --whiten zca");
+  EXPECT_EQ(failure_of(scaled_by(Scale::kNone), {{"data.gamma", test::vector({1})}}),
+            "5: model: unexpected array 'data.gamma'");
+  EXPECT_EQ(failure_of(scaled_by(Scale::kMinmax),
+                       {{"data.offset", whole[0].second.to(at::kFloat)}, whole[1]}),
+            "5: model: data.offset: expected Double of shape [2], found Float of shape [2]");
+}
+
+}  // namespace
+}  // namespace sae::data

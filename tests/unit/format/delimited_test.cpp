@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+// Tests of rows of fields, by hand after RFC 4180.
+#include "sae/format/delimited.h"
+
+#include <gtest/gtest.h>
+
+#include <utility>
+
+#include "support/failure.h"
+
+namespace sae::format {
+namespace {
+
+using Rows = std::vector<std::vector<std::string>>;
+
+Rows read_rows(const std::string& text) {
+  DelimitedReader reader(text, "x.csv");
+  Rows rows;
+  while (reader.next()) {
+    rows.emplace_back();
+    for (const Field& field : reader.fields()) rows.back().push_back(field.content());
+  }
+  return rows;
+}
+
+// The message without exit code and name.
+std::string rows_refusal(const std::string& text) {
+  const std::string failure = test::failure([&] { read_rows(text); });
+  return failure.starts_with("3: x.csv:") ? failure.substr(9) : failure;
+}
+
+TEST(DelimitedReader, CutsRowsIntoFields) {
+  EXPECT_EQ(read_rows("a,b\n1,2\n"), (Rows{{"a", "b"}, {"1", "2"}}));
+  EXPECT_EQ(read_rows("a,b\r\n1,2"), (Rows{{"a", "b"}, {"1", "2"}}));
+  EXPECT_EQ(read_rows("1\r"), (Rows{{"1"}}));
+  EXPECT_EQ(read_rows(",\n1,\n"), (Rows{{"", ""}, {"1", ""}}));
+  EXPECT_EQ(read_rows(" a b ,  , c\n"), (Rows{{"a b", "", "c"}}));
+  EXPECT_EQ(read_rows(""), Rows{});
+}
+
+TEST(DelimitedReader, FindsTheDelimiterInTheFirstRow) {
+  EXPECT_EQ(read_rows("1,5;2,5;3;4;5\n"), (Rows{{"1,5", "2,5", "3", "4", "5"}}));
+  EXPECT_EQ(read_rows("1;2,3,4\n"), (Rows{{"1;2", "3", "4"}}));
+  EXPECT_EQ(read_rows("1\t2,3\n4\t5,6\n"), (Rows{{"1", "2,3"}, {"4", "5,6"}}));
+  EXPECT_EQ(read_rows("1,2;3\n"), (Rows{{"1", "2;3"}}));
+  EXPECT_EQ(read_rows("\";;;\n;;;\",1\n"), (Rows{{";;;\n;;;", "1"}}));
+  EXPECT_EQ(read_rows("1,2\n;;;,;;\n"), (Rows{{"1", "2"}, {";;;", ";;"}}));
+}
+
+TEST(DelimitedReader, ReadsQuotes) {
+  EXPECT_EQ(read_rows("\"a,b\",\"c\"\"d\"\"\"\n"), (Rows{{"a,b", "c\"d\""}}));
+  EXPECT_EQ(read_rows("\"\", \" a \" ,\"\"\"\"\r\n"), (Rows{{"", " a ", "\""}}));
+  EXPECT_EQ(read_rows("\"a\r\nb\"\n\"\n\"\n"), (Rows{{"a\r\nb"}, {"\n"}}));
+}
+
+TEST(DelimitedReader, RefusesQuotesOutOfPlace) {
+  EXPECT_EQ(rows_refusal("1,2\n3,a\"b\"\n"),
+            "2: column 2: expected quotes around the whole field, found one within it");
+  EXPECT_EQ(rows_refusal("1,2\n\"3\"x,4\n"),
+            "2: column 1: expected nothing behind the closing quote, found 'x'");
+  EXPECT_EQ(rows_refusal("1,2\n3,\"4\n5,6\n"), "2: column 2: expected a closing quote, found none");
+  EXPECT_EQ(rows_refusal("\"\"\"\n"), "1: column 1: expected a closing quote, found none");
+  // The line of the place itself, not of the row.
+  EXPECT_EQ(rows_refusal("1,2\n\"a\nb\"x,4\n"),
+            "3: column 1: expected nothing behind the closing quote, found 'x'");
+}
+
+TEST(DelimitedReader, RefusesRowsOfAnotherLength) {
+  EXPECT_EQ(rows_refusal("1,2\n3,4\n5\n"), "3: expected 2 columns, found 1");
+  EXPECT_EQ(rows_refusal("1,2\n3,4,,\n"), "2: expected 2 columns, found 4");
+  EXPECT_EQ(rows_refusal("1,\"\n\n\"\n3\n"), "4: expected 2 columns, found 1");
+}
+
+TEST(DelimitedReader, TakesBlankLinesAtTheEndAlone) {
+  EXPECT_EQ(read_rows("1\n2\n\n  \r\n\n"), (Rows{{"1"}, {"2"}}));
+  EXPECT_EQ(read_rows("\n \n"), Rows{});
+  EXPECT_EQ(rows_refusal("1\n\n2\n"), "2: expected a row, found a blank line");
+  EXPECT_EQ(rows_refusal("  \r\n1\n"), "1: expected a row, found a blank line");
+  EXPECT_EQ(read_rows("1\n\"\"\n"), (Rows{{"1"}, {""}}));
+}
+
+TEST(DelimitedReader, NumbersTheLinesOfTheText) {
+  const std::string text = "a,\"b\n\nc\",d\ne,f,g\n";
+  DelimitedReader reader(text, "x");
+  ASSERT_TRUE(reader.next());
+  EXPECT_EQ(reader.place(reader.fields()[0]), "x:1");
+  EXPECT_EQ(reader.place(reader.fields()[2]), "x:3");
+  ASSERT_TRUE(reader.next());
+  EXPECT_EQ(reader.place(reader.fields()[0]), "x:4");
+  EXPECT_FALSE(reader.next());
+}
+
+TEST(DelimitedReader, KnowsABoundOnTheFields) {
+  EXPECT_EQ(DelimitedReader("1,2\n3,4", "x").count_fields_at_most(), 4U);
+  EXPECT_GE(DelimitedReader("\"1,\"\"\",2\r\n3,4\n", "x").count_fields_at_most(), 4U);
+}
+
+}  // namespace
+}  // namespace sae::format

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: MIT
+// Tests of tables of numbers as strangers write them.
+#include "sae/format/table.h"
+
+#include <gtest/gtest.h>
+
+#include <utility>
+
+#include "support/failure.h"
+
+namespace sae::format {
+namespace {
+
+using Values = std::vector<double>;
+using Classes = std::vector<std::int64_t>;
+using Names = std::vector<std::string>;
+
+TableOptions labels_in(const std::string& column) {
+  TableOptions options;
+  options.label_column = column;
+  return options;
+}
+
+Table table_of(const std::string& text, const TableOptions& options = {}) {
+  return parse_table(text, "data.csv", options);
+}
+
+// The message without exit code and name.
+std::string table_refusal(const std::string& text, const TableOptions& options = {}) {
+  const std::string failure = test::failure([&] { table_of(text, options); });
+  return failure.starts_with("3: data.csv:") ? failure.substr(12) : failure;
+}
+
+std::string table_hint(const std::string& text, const TableOptions& options = {}) {
+  try {
+    table_of(text, options);
+  } catch (const Error& error) {
+    return error.hint();
+  }
+  return "no error";
+}
+
+TEST(ParseTable, ReadsNumbersWithoutAHeader) {
+  const Table table = table_of("1,-2.5\n+3,4e-2\n");
+  EXPECT_EQ(table.rows, 2);
+  EXPECT_EQ(table.columns, 2);
+  EXPECT_EQ(table.values, (Values{1, -2.5, 3, 0.04}));
+  EXPECT_TRUE(table.column_names.empty());
+  EXPECT_TRUE(table.labels.empty());
+  EXPECT_TRUE(table.class_names.empty());
+}
+
+TEST(ParseTable, ReadsAHeader) {
+  const Table table = table_of("sepal,\"petal, cm\"\n1,2\n");
+  EXPECT_EQ(table.column_names, (Names{"sepal", "petal, cm"}));
+  EXPECT_EQ(table.rows, 1);
+  EXPECT_EQ(table.values, (Values{1, 2}));
+  // One name is enough; names may begin as numbers do.
+  EXPECT_EQ(table_of("1,x\n1,2\n").column_names, (Names{"1", "x"}));
+  EXPECT_EQ(table_of("1x1,1x2\n1,2\n").column_names, (Names{"1x1", "1x2"}));
+  EXPECT_EQ(table_of("e1,e2\n1,2\n").column_names, (Names{"e1", "e2"}));
+  EXPECT_EQ(table_of(",x\n1,2\n").column_names, (Names{"", "x"}));
+}
+
+TEST(ParseTable, TakesStrangersText) {
+  const Values values{1, 2, 3, 4};
+  EXPECT_EQ(table_of("1\t2\n3\t4\n").values, values);
+  EXPECT_EQ(table_of("1;2\r\n3;4").values, values);
+  EXPECT_EQ(table_of(" 1 , 2 \n 3,4  \n\n \n").values, values);
+  EXPECT_EQ(table_of("\"1\",\" 2 \"\n\"3\",\"+4\"\n").values, values);
+  EXPECT_EQ(table_of("\xef\xbb\xbf"
+                     "1,2\n3,4\n")
+                .values,
+            values);
+  EXPECT_EQ(table_of("\xef\xbb\xbf\"x\"\n1\n").column_names, Names{"x"});
+  EXPECT_EQ(table_of("1\n2\n3\n4\n").columns, 1);
+}
+
+TEST(ParseTable, NamesLineAndColumnOfWhatIsNoNumber) {
+  const std::string number = ": expected a number, found ";
+  const std::string names = "sepal,width,petal\n1,2,3\n";
+  EXPECT_EQ(table_refusal(names + "1,2,\n"), "3: column 3 (\"petal\")" + number + "''");
+  EXPECT_EQ(table_refusal(names + "1,NA,3\n"), "3: column 2 (\"width\")" + number + "'NA'");
+  EXPECT_EQ(table_refusal("1,2\nnan,3\n"), "2: column 1" + number + "'nan'");
+  EXPECT_EQ(table_refusal("1,2\n3,-inf\n"), "2: column 2" + number + "'-inf'");
+  EXPECT_EQ(table_refusal("1,2\n3,1e999\n"), "2: column 2" + number + "'1e999'");
+  EXPECT_EQ(table_refusal("1,2\n3,0x1\n"), "2: column 2" + number + "'0x1'");
+  EXPECT_EQ(table_refusal("1,2\n+-3,1\n"), "2: column 1" + number + "'+-3'");
+  EXPECT_EQ(table_refusal("1,2\n++3,1\n"), "2: column 1" + number + "'++3'");
+  EXPECT_EQ(table_refusal("1,2\n3 4,1\n"), "2: column 1" + number + "'3 4'");
+  EXPECT_EQ(table_refusal("1,2\n3,\"a\"\"b\"\n"), "2: column 2" + number + "'a\"b'");
+  // The columns of the text, also beside the labels'.
+  EXPECT_EQ(table_refusal("a,b,c\n1,x,2\n1,x,?\n", labels_in("b")),
+            "3: column 3 (\"c\")" + number + "'?'");
+  EXPECT_EQ(table_refusal("a,\"b\n\n\"\n1,2\n3,x\n"),
+            "5: column 2 (\"b\\x0a\\x0a\")" + number + "'x'");
+}
+
+// A first row with a hole is no header, which would pass unseen.
+TEST(ParseTable, TakesNoDamagedRowForAHeader) {
+  const std::string number = ": expected a number, found ";
+  for (const std::string field :
+       {"", "NA", "n/a", "NaN", "-inf", "Infinity", "null", "?", "-", "1e999", "1-2", "--1"}) {
+    EXPECT_EQ(table_refusal("1," + field + "\n3,4\n"), "1: column 2" + number + "'" + field + "'");
+  }
+}
+
+TEST(ParseTable, RefusesTextWithoutRows) {
+  EXPECT_EQ(table_refusal(""), " expected rows of numbers, found an empty text");
+  EXPECT_EQ(table_refusal("\xef\xbb\xbf\n \n"), " expected rows of numbers, found an empty text");
+  EXPECT_EQ(table_refusal("a,b\n"), " expected rows below the header, found none");
+  EXPECT_EQ(table_refusal(std::string("\xff\xfe"
+                                      "1\0",
+                                      4)),
+            " expected text in UTF-8, found UTF-16");
+  EXPECT_EQ(table_hint("\xfe\xff"), "save it as UTF-8");
+}
+
+TEST(ParseTable, RefusesRaggedRows) {
+  EXPECT_EQ(table_refusal("a,b\n1,2\n1,2,3\n"), "3: expected 2 columns, found 3");
+  EXPECT_EQ(table_refusal("a,b\n1\n"), "2: expected 2 columns, found 1");
+  EXPECT_EQ(table_refusal("1,2\n\n3,4\n"), "2: expected a row, found a blank line");
+}
+
+TEST(ParseTable, TakesALabelColumnByIndexOrName) {
+  const std::string text = "a,class,b\n1,7,2\n3,5,4\n";
+  for (const std::string column : {"class", "1", "-2"}) {
+    const Table table = table_of(text, labels_in(column));
+    EXPECT_EQ(table.labels, (Classes{7, 5})) << column;
+    EXPECT_EQ(table.column_names, (Names{"a", "b"})) << column;
+    EXPECT_EQ(table.values, (Values{1, 2, 3, 4})) << column;
+    EXPECT_EQ(table.columns, 2) << column;
+  }
+  EXPECT_EQ(table_of(text, labels_in("-1")).labels, (Classes{2, 4}));
+  EXPECT_EQ(table_of(text, labels_in("0")).labels, (Classes{1, 3}));
+}
+
+TEST(ParseTable, RefusesALabelColumnThatIsNotThere) {
+  const std::string text = "label,b\n1,2\n";
+  EXPECT_EQ(table_refusal(text, labels_in("lable")),
+            " expected one column named 'lable' for the labels, found none");
+  EXPECT_EQ(table_hint(text, labels_in("lable")), "did you mean 'label'?");
+  EXPECT_EQ(table_hint(text, labels_in("quality")), "");
+  EXPECT_EQ(table_refusal("b,b\n1,2\n", labels_in("b")),
+            " expected one column named 'b' for the labels, found several");
+  EXPECT_EQ(table_refusal("1,2\n", labels_in("b")),
+            " expected one column named 'b' for the labels, found no header");
+  EXPECT_EQ(table_hint("1,2\n", labels_in("b")), "name it by its index");
+  EXPECT_EQ(table_refusal(text, labels_in("2")), " expected a label column from -2 to 1, found 2");
+  EXPECT_EQ(table_refusal(text, labels_in("-3")),
+            " expected a label column from -2 to 1, found -3");
+}
+
+TEST(ParseTable, CountsWholeNumbersAsClasses) {
+  const Table table = table_of("1,3\n2,0\n3,3.0\n4,+1\n", labels_in("-1"));
+  EXPECT_EQ(table.labels, (Classes{3, 0, 3, 1}));
+  EXPECT_EQ(table.class_names, (Names{"0", "1", "2", "3"}));
+  EXPECT_EQ(table_of("1,65535\n", labels_in("1")).class_names.size(), 65536U);
+}
+
+TEST(ParseTable, SortsOtherLabelsByText) {
+  const Table table =
+      table_of("1,versicolor\n2,setosa\n3,versicolor\n4,\"a,b\"\n", labels_in("-1"));
+  EXPECT_EQ(table.rows, 4);
+  EXPECT_EQ(table.labels, (Classes{2, 1, 2, 0}));
+  EXPECT_EQ(table.class_names, (Names{"a,b", "setosa", "versicolor"}));
+  EXPECT_EQ(table_of("1,65536\n2,7\n", labels_in("1")).class_names, (Names{"65536", "7"}));
+  EXPECT_EQ(table_of("1,-1\n2,1\n", labels_in("1")).labels, (Classes{0, 1}));
+  EXPECT_EQ(table_of("1,0.5\n2,1\n3,1.0\n", labels_in("1")).class_names,
+            (Names{"0.5", "1", "1.0"}));
+}
+
+// Its other names are numbers, as pandas writes them for an array.
+TEST(ParseTable, KnowsAHeaderByItsLabelAlone) {
+  for (const std::string column : {"label", "0"}) {
+    const Table table = table_of("label,0,1\n5,2,3\n4,6,7\n", labels_in(column));
+    EXPECT_EQ(table.column_names, (Names{"0", "1"})) << column;
+    EXPECT_EQ(table.labels, (Classes{5, 4})) << column;
+    EXPECT_EQ(table.values, (Values{2, 3, 6, 7})) << column;
+  }
+  // Other texts beside it are labels as it is.
+  EXPECT_EQ(table_of("a,0\nb,1\n5,2\n", labels_in("0")).rows, 3);
+  EXPECT_EQ(table_of("a,0\na,1\n5,2\n", labels_in("0")).rows, 3);
+  EXPECT_EQ(table_of("5,0\na,1\n5,2\n", labels_in("0")).rows, 3);
+  EXPECT_EQ(table_of("a,0\n", labels_in("0")).class_names, Names{"a"});
+}
+
+TEST(ParseTable, ReadsLabelsAlone) {
+  const Table table = table_of("y\n3\n1\n", labels_in("0"));
+  EXPECT_EQ(table.labels, (Classes{3, 1}));
+  EXPECT_EQ(table.rows, 2);
+  EXPECT_EQ(table.columns, 0);
+  EXPECT_TRUE(table.values.empty());
+}
+
+TEST(ParseTable, RefusesMissingLabels) {
+  const std::string label = ": expected a label, found ";
+  EXPECT_EQ(table_refusal("a,y\n1,2\n1,\n", labels_in("y")), "3: column 2" + label + "''");
+  EXPECT_EQ(table_refusal("1,2\n1,NaN\n", labels_in("1")), "2: column 2" + label + "'NaN'");
+}
+
+TEST(ParseTable, RefusesTooManyClassesAndValues) {
+  std::string text;
+  for (int i = 0; i < 65536; ++i) text += "1,a" + std::to_string(i) + '\n';
+  EXPECT_EQ(table_of(text, labels_in("1")).class_names.size(), 65536U);
+  EXPECT_EQ(table_refusal(text + "1,b\n", labels_in("1")),
+            "65537: column 2: expected at most 65536 classes, found more");
+  EXPECT_EQ(table_hint(text + "1,b\n", labels_in("1")), "is this the column of the labels?");
+  TableOptions few;
+  few.max_values = 4;
+  EXPECT_EQ(table_of("1,2\n3,4\n", few).rows, 2);
+  EXPECT_EQ(table_refusal("1,2\n3,4\n5,6\n", few), "3: expected at most 4 values, found more");
+}
+
+TEST(ParseTable, KeepsMessagesToOneShortLine) {
+  const std::string name = "\x1b" + std::string(100'000, 'a');
+  EXPECT_EQ(table_refusal(name + "\nx\n"),
+            "2: column 1 (\"\\x1b" + std::string(59, 'a') + "...\"): expected a number, found 'x'");
+}
+
+// Would take hours if any of these were looked through for each field or line.
+TEST(ParseTable, TakesTimeInProportion) {
+  constexpr std::size_t kMany = 300'000;
+  std::string wide = "0", tall, breaks = "\"";
+  for (std::size_t i = 1; i < kMany; ++i) wide += ',' + std::to_string(i);
+  for (std::size_t i = 0; i < kMany; ++i) tall += "1\n";
+  for (std::size_t i = 0; i < kMany; ++i) breaks += "\n\n";
+  EXPECT_EQ(table_of(wide).columns, static_cast<std::int64_t>(kMany));
+  EXPECT_EQ(table_of(tall + std::string(kMany, '\n')).rows, static_cast<std::int64_t>(kMany));
+  EXPECT_EQ(table_refusal(breaks + "\",b\n1,x\n").substr(0, 19), "600002: column 2 (\"");
+}
+
+}  // namespace
+}  // namespace sae::format
