@@ -2,6 +2,8 @@
 // What a hand-written step computes.
 #include "sae/engine/fused_plan.h"
 
+#include <algorithm>
+
 namespace sae::engine {
 
 using config::Penalty;
@@ -14,6 +16,11 @@ void place_penalty(const config::LossConfig& loss, std::size_t code,
   layers[code].l1 = loss.penalty == Penalty::kL1 ? 1 : 0;
   if (loss.penalty != Penalty::kL1AllLayers) return;
   for (FusedLayer& layer : layers) layer.l1 = 1 / static_cast<double>(layer.out);
+}
+
+Index gradient_rows(const FusedLayer& layer, Index value_bytes) {
+  constexpr Index kGradientBytes = Index{128} << 10;
+  return std::max<Index>(kGradientBytes / (layer.in * value_bytes), 1);
 }
 
 double derivative_scale(const FusedPlan& plan, Index rows) {

@@ -3,11 +3,10 @@
 #include "sae/engine/fused_step.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstring>
 #include <utility>
 
-#include "sae/optim/optimizer.h"
+#include "sae/engine/code_penalty.h"
 
 namespace sae::engine {
 namespace {
@@ -19,41 +18,40 @@ using config::Reconstruction;
 constexpr Index kGrain = 16;
 /// Fewer multiplications than these are not worth dividing: a meeting costs as much.
 constexpr Index kLeastDivided = Index{1} << 17;
-/// Bytes of a weight's gradient that are computed at one go, and so stay in the cache.
-constexpr Index kGradientBytes = Index{128} << 10;
-
-Index rows_at_once(const FusedLayer& layer, Index value_bytes) {
-  return std::max<Index>(kGradientBytes / (layer.in * value_bytes), 1);
-}
 
 }  // namespace
 
 template <class T>
 FusedStep<T>::FusedStep(FusedPlan plan, FusedMemory<T> memory, base::ThreadTeam& team)
     : plan_(std::move(plan)),
-      memory_(memory),
+      parameters_(memory.parameters),
       team_(team),
       kernels_(choose_kernels<T>()),
       chain_(plan_, team.size()),
       gate_(plan_, team.size()),
+      update_(plan_.optim, memory),
       workers_(static_cast<std::size_t>(team.size())) {
   const auto most = static_cast<std::size_t>(plan_.batch_size);
   const std::size_t halves = chained() ? 2 : 1;
-  std::size_t gradient = 0;
+  std::size_t gradient = 0, share = 0;
   for (const FusedLayer& layer : plan_.layers) {
     const auto out = static_cast<std::size_t>(layer.out);
     divided_.push_back(team.size() > 1 && layer.in * layer.out * plan_.batch_size >= kLeastDivided);
     values_.emplace_back(halves * most * out);
     deltas_.emplace_back(halves * most * out);
     bias_gradients_.emplace_back(out);
-    const Index rows = std::min(layer.out, rows_at_once(layer, sizeof(T)));
+    const Index rows = std::min(layer.out, gradient_rows(layer, sizeof(T)));
     gradient = std::max(gradient, static_cast<std::size_t>(rows * layer.in));
+    if (values_.size() > 1 && shared(values_.size() - 1)) {
+      share = std::max(share, halves * most * static_cast<std::size_t>(layer.in));
+    }
   }
   const auto width = static_cast<std::size_t>(plan_.layers.front().in);
   inputs_.resize(most * width);
   targets_.resize(most * width);
   for (Worker& worker : workers_) {
     worker.gradient.resize(gradient);
+    for (std::vector<T>& values : worker.shares) values.resize(share);
     worker.row_weights.resize(most);
     worker.column_gradient.resize(static_cast<std::size_t>(plan_.layers[plan_.code].out));
   }
@@ -69,6 +67,11 @@ Block FusedStep<T>::columns(std::size_t layer, int rank) const {
   const Index out = plan_.layers[layer].out;
   if (!divided(layer)) return rank == 0 ? Block{0, out} : Block{out, out};
   return base::block_of(out, rank, team_.size(), kGrain);
+}
+
+template <class T>
+T* FusedStep<T>::share(std::size_t layer, int rank) {
+  return workers_[static_cast<std::size_t>(rank)].shares[layer % 2].data();
 }
 
 template <class T>
@@ -102,16 +105,7 @@ template <class T>
 metrics::LossMeans FusedStep<T>::step(const FusedBatch<T>& batch) {
   batch_ = batch.rows;
   scale_ = static_cast<T>(derivative_scale(plan_, batch_));
-  if (plan_.optim.optimizer == config::OptimizerKind::kAdam) {
-    *memory_.steps += 1;
-    const auto steps = static_cast<double>(*memory_.steps);
-    adam_.beta1 = static_cast<T>(optim::kAdamBeta1);
-    adam_.beta2 = static_cast<T>(optim::kAdamBeta2);
-    adam_.epsilon = static_cast<T>(optim::kAdamEpsilon);
-    adam_.step_size = static_cast<T>(plan_.optim.lr / (1 - std::pow(optim::kAdamBeta1, steps)));
-    adam_.inverse_correction =
-        static_cast<T>(1 / std::sqrt(1 - std::pow(optim::kAdamBeta2, steps)));
-  }
+  update_.start_step();
   team_.run([this, &batch](int rank) { work(batch, rank); });
   return terms();
 }
@@ -133,17 +127,23 @@ void FusedStep<T>::work(const FusedBatch<T>& batch, int rank) {
       meet(true, worker);
       close_gate(batch, rank);
     }
-    meet(gated || layer == last || divided(layer) || divided(layer + 1), worker);
+    if (layer < last) meet(gated || divided(layer) || divided(layer + 1), worker);
   }
   if (chained()) {
-    start_chain(rank);
     meet(true, worker);
+    start_chain(rank);
   }
   for (std::size_t layer = last; layer > 0; --layer) {
-    backward(layer, rank);
-    // What is read next by others, and the weights that others may still have read.
-    meet(divided(layer) || divided(layer - 1) || (layer > 1 && divided(layer - 2)), worker);
+    const bool needed = divided(layer) || divided(layer - 1);
+    if (plan_.layers[layer].transposed) {
+      meet(needed, worker);
+      pull_back(layer, rank);
+    } else {
+      push_back(layer, rank);
+    }
     update(layer, rank);
+    if (!plan_.layers[layer].transposed) meet(needed, worker);
+    finish_back(layer, rank);
   }
   update(0, rank);
 }
@@ -186,7 +186,7 @@ void FusedStep<T>::forward(std::size_t layer, int rank) {
     T* sums = part(values_[layer], layer, block.begin).data;
     T* chain = sums + batch_ * shape.out;
     chain_.forward(kernels_, layer, rank, block.begin, extent(block, layer),
-                   layer == 0 ? sums : chain, chain, memory_.parameters + shape.bias + block.begin);
+                   layer == 0 ? sums : chain, chain, parameters_ + shape.bias + block.begin);
   }
   if (layer + 1 == plan_.layers.size()) {
     finish_output(block, worker);
@@ -199,7 +199,7 @@ void FusedStep<T>::forward(std::size_t layer, int rank) {
 template <class T>
 void FusedStep<T>::forward_product(std::size_t layer, Block block) {
   const FusedLayer& shape = plan_.layers[layer];
-  const T* weight = memory_.parameters + shape.weight;
+  const T* weight = parameters_ + shape.weight;
   Product<T> product;
   product.rows = layer == 0 ? batch_ : all_rows();
   product.columns = block.size();
@@ -220,26 +220,12 @@ void FusedStep<T>::finish_hidden(std::size_t layer, Block block, Worker& worker)
   const FusedLayer& shape = plan_.layers[layer];
   const double absolute = kernels_.activate(
       shape.activation, extent(block, layer), part(values_[layer], layer, block.begin).data,
-      memory_.parameters + shape.bias + block.begin,
+      parameters_ + shape.bias + block.begin,
       shape.kl ? worker.column_gradient.data() + block.begin : nullptr, shape.l1 > 0);
   worker.penalty += shape.l1 * absolute / static_cast<double>(batch_);
-  if (shape.kl) penalise_code(block, worker);
-}
-
-/// kl of the block's units: turns the sums of their activations into derivatives.
-template <class T>
-void FusedStep<T>::penalise_code(Block block, Worker& worker) {
-  const auto count = static_cast<double>(batch_);
-  // A tanh code and its rho are taken through (v + 1)/2.
-  const bool tanh = plan_.layers[plan_.code].activation == config::Activation::kTanh;
-  const double rho = tanh ? (plan_.loss.rho + 1) / 2 : plan_.loss.rho;
-  for (Index unit = block.begin; unit < block.end; ++unit) {
-    T& column = worker.column_gradient[static_cast<std::size_t>(unit)];
-    const double mean = static_cast<double>(column) / count;
-    const double q = tanh ? (mean + 1) / 2 : mean;
-    worker.penalty += kl_value(rho, q);
-    column = static_cast<T>(plan_.loss.beta * kl_derivative(rho, q) * (tanh ? 0.5 : 1) / count);
-  }
+  if (!shape.kl) return;
+  worker.penalty +=
+      penalise_code(plan_, batch_, worker.column_gradient.data() + block.begin, block.size());
 }
 
 template <class T>
@@ -253,7 +239,7 @@ void FusedStep<T>::finish_output(Block block, Worker& worker) {
   pass.sign_weight = sign_weight(shape);
   worker.output = kernels_.output(
       pass, extent(block, layer), part(values_[layer], layer, block.begin).data,
-      memory_.parameters + shape.bias + block.begin, target_ + block.begin, shape.out,
+      parameters_ + shape.bias + block.begin, target_ + block.begin, shape.out,
       part(deltas_[layer], layer, block.begin).data, bias_gradients_[layer].data() + block.begin);
   worker.penalty += shape.l1 * worker.output.absolute / static_cast<double>(batch_);
 }
@@ -274,31 +260,68 @@ void FusedStep<T>::start_chain(int rank) {
       /*fresh=*/true, bias_gradients_[layer].data() + block.begin);
 }
 
-/// From the derivatives by a layer's sums to those by the layer before.
+/// From the derivatives by a layer's sums towards those by the layer before, through the weights of
+/// the thread's own columns alone, which no other thread reads or writes: a share of the sum.
 template <class T>
-void FusedStep<T>::backward(std::size_t layer, int rank) {
-  const std::size_t before = layer - 1;
-  const Block block = columns(before, rank);
+void FusedStep<T>::push_back(std::size_t layer, int rank) {
+  const Block mine = columns(layer, rank);
+  if (mine.size() == 0) return;
+  const FusedLayer& shape = plan_.layers[layer];
+  Product<T> product;
+  product.rows = all_rows();
+  product.columns = shape.in;
+  product.inner = mine.size();
+  product.left = Matrix<const T>{deltas_[layer].data() + mine.begin, shape.out};
+  product.right = Matrix<const T>{parameters_ + shape.weight + mine.begin * shape.in, shape.in};
+  product.result = shared(layer) ? Matrix<T>{share(layer, rank), shape.in}
+                                 : part(deltas_[layer - 1], layer - 1, 0);
+  multiply(product);
+}
+
+/// The same through a tied decoder's weights: the thread's rows of them give its columns of the
+/// layer before, from the derivatives of all columns.
+template <class T>
+void FusedStep<T>::pull_back(std::size_t layer, int rank) {
+  const Block block = columns(layer - 1, rank);
   if (block.size() == 0) return;
   const FusedLayer& shape = plan_.layers[layer];
-  const T* weight = memory_.parameters + shape.weight;
   Product<T> product;
   product.rows = all_rows();
   product.columns = block.size();
   product.inner = shape.out;
   product.left = Matrix<const T>{deltas_[layer].data(), shape.out};
-  if (shape.transposed) {
-    product.right = Matrix<const T>{weight + block.begin * shape.out, shape.out};
-    product.right_factor = Factor::kTransposed;
-  } else {
-    product.right = Matrix<const T>{weight + block.begin, shape.in};
-  }
-  product.result = part(deltas_[before], before, block.begin);
+  product.right = Matrix<const T>{parameters_ + shape.weight + block.begin * shape.out, shape.out};
+  product.right_factor = Factor::kTransposed;
+  product.result = part(deltas_[layer - 1], layer - 1, block.begin);
   multiply(product);
+}
 
+/// Adds up the threads' shares in some columns of the layer before.
+template <class T>
+void FusedStep<T>::add_shares(std::size_t layer, Block block) {
+  T* sum = part(deltas_[layer - 1], layer - 1, block.begin).data;
+  Extent extent = this->extent(block, layer - 1);
+  extent.rows = all_rows();
+  const T* first = share(layer, 0) + block.begin;
+  for (Index row = 0; row < extent.rows; ++row) {
+    std::copy_n(first + row * extent.stride, extent.columns, sum + row * extent.stride);
+  }
+  for (int rank = 1; rank < team_.size(); ++rank) {
+    if (columns(layer, rank).size() > 0)
+      kernels_.add(extent, sum, share(layer, rank) + block.begin);
+  }
+}
+
+/// From the derivatives by the activations of the layer before to those by its sums.
+template <class T>
+void FusedStep<T>::finish_back(std::size_t layer, int rank) {
+  const std::size_t before = layer - 1;
+  const Block block = columns(before, rank);
+  if (block.size() == 0) return;
+  if (shared(layer)) add_shares(layer, block);
   Worker& worker = workers_[static_cast<std::size_t>(rank)];
   const FusedLayer& source = plan_.layers[before];
-  T* delta = product.result.data;
+  T* delta = part(deltas_[before], before, block.begin).data;
   T* bias_gradient = bias_gradients_[before].data() + block.begin;
   const T* values = part(values_[before], before, block.begin).data;
   if (before == plan_.code && gate_.exists()) {
@@ -310,7 +333,7 @@ void FusedStep<T>::backward(std::size_t layer, int rank) {
                     sign_weight(source), bias_gradient);
   if (!chained()) return;
   chain_.weigh(before, batch_, worker.row_weights);
-  T* chain = delta + batch_ * shape.in;
+  T* chain = delta + batch_ * source.out;
   kernels_.chain_backward(extent(block, before), chain, chain_.slopes(before, block.begin),
                           worker.row_weights.data(), /*fresh=*/false, bias_gradient);
   // Both chains begin with the same sums.
@@ -345,40 +368,17 @@ void FusedStep<T>::update(std::size_t layer, int rank) {
   const Block mine = columns(layer, rank);
   if (mine.size() == 0) return;
   Worker& worker = workers_[static_cast<std::size_t>(rank)];
-  move(shape.bias + mine.begin, mine.size(), bias_gradients_[layer].data() + mine.begin, 0);
+  update_.move(shape.bias + mine.begin, mine.size(), bias_gradients_[layer].data() + mine.begin, 0);
   if (shape.transposed) return;
   const double uses = shape.partner ? 2 : 1;
-  const Index at_once = rows_at_once(shape, sizeof(T));
+  const Index at_once = gradient_rows(shape, sizeof(T));
   for (Index row = mine.begin; row < mine.end; row += at_once) {
     const Block some{row, std::min(row + at_once, mine.end)};
     weight_gradient(layer, some, worker.gradient.data());
-    worker.squares += uses * move(shape.weight + some.begin * shape.in, some.size() * shape.in,
-                                  worker.gradient.data(), uses * plan_.loss.lambda);
+    worker.squares +=
+        uses * update_.move(shape.weight + some.begin * shape.in, some.size() * shape.in,
+                            worker.gradient.data(), uses * plan_.loss.lambda);
   }
-}
-
-/// Moves parameters along a gradient; returns the sum of their squares before.
-template <class T>
-double FusedStep<T>::move(Index offset, Index count, const T* gradient, double decay) {
-  T* weight = memory_.parameters + offset;
-  switch (plan_.optim.optimizer) {
-    case config::OptimizerKind::kAdam: {
-      AdamStep<T> step = adam_;
-      step.decay = static_cast<T>(decay);
-      return kernels_.adam(step, count, weight, gradient, memory_.mean + offset,
-                           memory_.square + offset);
-    }
-    case config::OptimizerKind::kSgd: {
-      const SgdStep<T> step{static_cast<T>(plan_.optim.lr), static_cast<T>(plan_.optim.momentum),
-                            static_cast<T>(decay)};
-      T* velocity = plan_.optim.momentum > 0 ? memory_.mean + offset : nullptr;
-      return kernels_.sgd(step, count, weight, gradient, velocity);
-    }
-    case config::OptimizerKind::kLbfgs:
-    case config::OptimizerKind::kCg:
-      break;
-  }
-  return 0;
 }
 
 template <class T>

@@ -3,27 +3,10 @@
 #include "sae/engine/linear_chain.h"
 
 #include <algorithm>
-#include <cmath>
 
-#include "sae/loss/penalties.h"
+#include "sae/engine/code_penalty.h"
 
 namespace sae::engine {
-
-namespace {
-
-double hold_off_ends(double mean) { return std::clamp(mean, loss::kEpsilon, 1 - loss::kEpsilon); }
-
-}  // namespace
-
-double kl_value(double rho, double mean) {
-  const double q = hold_off_ends(mean);
-  return rho * std::log(rho / q) + (1 - rho) * std::log((1 - rho) / (1 - q));
-}
-
-double kl_derivative(double rho, double mean) {
-  const double q = hold_off_ends(mean);
-  return -rho / q + (1 - rho) / (1 - q);
-}
 
 template <class T>
 LinearChain<T>::LinearChain(const FusedPlan& plan, int threads)

@@ -34,6 +34,7 @@ Limit::Limit(const config::Config& config, Index width, Index rows, int threads)
   for (std::vector<float>* buffer : {&input_, &output_}) {
     buffer->assign(static_cast<std::size_t>(2 * batch_ * widest), 0.1F);
   }
+  input_gradients_.assign(static_cast<std::size_t>(threads), input_);
   weight_.assign(static_cast<std::size_t>(parameters_), 0.1F);
   gradient_ = mean_ = square_ = weight_;
 }
@@ -46,31 +47,35 @@ void Limit::epoch() {
 }
 
 void Limit::step(int rank) {
+  Index start = 0;
   for (std::size_t i = 0; i < layers_.size(); ++i) {
+    const Layer& layer = layers_[i];
     const Index rows = chained_ && i > 0 ? 2 * batch_ : batch_;
-    forward(layers_[i], rows, rank);
-    weight_gradient(layers_[i], rows, rank);
-    if (i > 0) input_gradient(layers_[i], rows, rank);
+    const Block outs = base::block_of(layer.out, rank, team_.size(), kGrain);
+    const Index first = start + outs.begin * layer.in, count = outs.size() * layer.in;
+    forward(layer, outs, rows, weight_.data() + first);
+    weight_gradient(layer, outs, rows, gradient_.data() + first);
+    if (i > 0) input_gradient(layer, outs, rows, weight_.data() + first, rank);
+    adam(first, count);
+    start += layer.in * layer.out;
   }
-  adam(rank);
+  if (rank == 0) adam(start, parameters_ - start);
 }
 
-void Limit::forward(const Layer& layer, Index rows, int rank) {
+void Limit::forward(const Layer& layer, Block outs, Index rows, const float* weight) {
   const auto [in, out] = layer;
-  const Block outs = base::block_of(out, rank, team_.size(), kGrain);
   multiply(engine::Product<float>{rows,
                                   outs.size(),
                                   in,
                                   {input_.data(), in},
                                   Factor::kPlain,
-                                  {weight_.data() + outs.begin * in, in},
+                                  {weight, in},
                                   Factor::kTransposed,
                                   {output_.data() + outs.begin, out}});
 }
 
-void Limit::weight_gradient(const Layer& layer, Index rows, int rank) {
+void Limit::weight_gradient(const Layer& layer, Block outs, Index rows, float* gradient) {
   const auto [in, out] = layer;
-  const Block outs = base::block_of(out, rank, team_.size(), kGrain);
   multiply(engine::Product<float>{outs.size(),
                                   in,
                                   rows,
@@ -78,27 +83,26 @@ void Limit::weight_gradient(const Layer& layer, Index rows, int rank) {
                                   Factor::kTransposed,
                                   {input_.data(), in},
                                   Factor::kPlain,
-                                  {gradient_.data() + outs.begin * in, in}});
+                                  {gradient, in}});
 }
 
-void Limit::input_gradient(const Layer& layer, Index rows, int rank) {
+void Limit::input_gradient(const Layer& layer, Block outs, Index rows, const float* weight,
+                           int rank) {
   const auto [in, out] = layer;
-  const Block ins = base::block_of(in, rank, team_.size(), kGrain);
   multiply(engine::Product<float>{rows,
-                                  ins.size(),
-                                  out,
-                                  {output_.data(), out},
+                                  in,
+                                  outs.size(),
+                                  {output_.data() + outs.begin, out},
                                   Factor::kPlain,
-                                  {weight_.data() + ins.begin, in},
+                                  {weight, in},
                                   Factor::kPlain,
-                                  {input_.data() + ins.begin, in}});
+                                  {input_gradients_[static_cast<std::size_t>(rank)].data(), in}});
 }
 
-void Limit::adam(int rank) {
-  const Block mine = base::block_of(parameters_, rank, team_.size(), kGrain);
-  engine::choose_kernels<float>().adam({0.9F, 0.999F, 1e-8F, 0, 1, 0}, mine.size(),
-                                       weight_.data() + mine.begin, gradient_.data() + mine.begin,
-                                       mean_.data() + mine.begin, square_.data() + mine.begin);
+void Limit::adam(Index first, Index count) {
+  engine::choose_kernels<float>().adam({0.9F, 0.999F, 1e-8F, 0, 1, 0}, count,
+                                       weight_.data() + first, gradient_.data() + first,
+                                       mean_.data() + first, square_.data() + first);
 }
 
 }  // namespace sae::bench

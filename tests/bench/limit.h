@@ -12,8 +12,8 @@
 namespace sae::bench {
 
 /// A step's matrix products alone and one pass of Adam over the parameters, on a team of threads
-/// that never wait for each other. What the products multiply means nothing; kl_per_sample's second
-/// chain counts from the second layer on.
+/// that never wait for each other, each on weights of its own. What the products multiply means
+/// nothing; kl_per_sample's second chain counts from the second layer on.
 class Limit {
  public:
   /// D: `width`. rows: images an epoch.
@@ -28,10 +28,11 @@ class Limit {
   };
 
   void step(int rank);
-  void forward(const Layer& layer, std::int64_t rows, int rank);
-  void weight_gradient(const Layer& layer, std::int64_t rows, int rank);
-  void input_gradient(const Layer& layer, std::int64_t rows, int rank);
-  void adam(int rank);
+  void forward(const Layer& layer, base::Block outs, std::int64_t rows, const float* weight);
+  void weight_gradient(const Layer& layer, base::Block outs, std::int64_t rows, float* gradient);
+  void input_gradient(const Layer& layer, base::Block outs, std::int64_t rows, const float* weight,
+                      int rank);
+  void adam(std::int64_t first, std::int64_t count);
 
   std::int64_t batch_;
   std::int64_t steps_;
@@ -40,6 +41,7 @@ class Limit {
   std::vector<Layer> layers_;
   std::int64_t parameters_ = 0;
   std::vector<float> input_, output_, weight_, gradient_, mean_, square_;
+  std::vector<std::vector<float>> input_gradients_;  ///< by thread
 };
 
 }  // namespace sae::bench

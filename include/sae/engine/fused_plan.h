@@ -39,6 +39,9 @@ struct FusedPlan {
   bool gated = false;    ///< whether topk or dropout stands behind the code
 };
 
+/// So many rows of a layer's weight at once have a gradient that stays in the cache; at least 1.
+Index gradient_rows(const FusedLayer& layer, Index value_bytes);
+
 /// What an output's distance from its target is multiplied by in the derivative of the loss, before
 /// bce's own denominator: mse 2/(B·D), half_sse 1/B, bce 1/(B·D).
 double derivative_scale(const FusedPlan& plan, Index rows);

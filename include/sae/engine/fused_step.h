@@ -3,6 +3,7 @@
 // flat memory, by a team of threads.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -10,20 +11,12 @@
 #include "sae/engine/blas.h"
 #include "sae/engine/code_gate.h"
 #include "sae/engine/fused_plan.h"
+#include "sae/engine/fused_update.h"
 #include "sae/engine/kernels.h"
 #include "sae/engine/linear_chain.h"
 #include "sae/metrics/loss_meter.h"
 
 namespace sae::engine {
-
-/// Memory that a step changes; all but `steps` of the parameters' layout.
-template <class T>
-struct FusedMemory {
-  T* parameters = nullptr;
-  T* mean = nullptr;       ///< of adam; of sgd with momentum the velocities
-  T* square = nullptr;     ///< of adam
-  float* steps = nullptr;  ///< of adam: steps taken
-};
 
 /// Rows to train on: the batch's row i is to give row order[i] of `features`, or row i without an
 /// order.
@@ -39,16 +32,19 @@ struct FusedBatch {
 /// T: float, or double for tests. Takes memory when made and none afterwards.
 ///
 /// Each layer's columns are divided among the threads; a layer too small to divide is the first
-/// thread's. Threads meet after a layer forward, and backward after the gradient by a layer's
-/// input, behind which its weights may change: the gradient of a few rows of weights is computed
-/// and used while it is in the cache. kl_per_sample's linear chain runs as a second half of the
-/// batch from the first layer's sums on, which both chains share.
+/// thread's. A thread alone reads and writes the weights of its columns, which so stay in its
+/// core's caches: backward each multiplies the derivatives of its columns by their weights, and
+/// what comes out is added up for the columns of the layer before. (A tied decoder reads the
+/// columns of its encoder's weights forward.) Threads meet once a layer forward and once backward.
+/// The gradient of a few rows of weights is computed and used while it is in the cache.
+/// kl_per_sample's linear chain runs as a second half of the batch from the first layer's sums on,
+/// which both chains share.
 template <class T>
 class FusedStep {
  public:
   FusedStep(FusedPlan plan, FusedMemory<T> memory, base::ThreadTeam& team);
 
-  void set_learning_rate(double lr) { plan_.optim.lr = lr; }
+  void set_learning_rate(double lr) { update_.set_learning_rate(lr); }
 
   /// Of a topk code: how many units of a row stay.
   void set_kept(Index kept) { kept_ = kept; }
@@ -66,7 +62,10 @@ class FusedStep {
  private:
   /// What one thread needs for itself.
   struct alignas(64) Worker {
-    std::vector<T> gradient;         ///< a few rows of a weight's
+    std::vector<T> gradient;  ///< a few rows of a weight's
+    /// [B or 2B, in] what the thread adds to the derivatives by the layer before; two, for others
+    /// may still read that of one layer when that of the next is written.
+    std::array<std::vector<T>, 2> shares;
     std::vector<T> row_weights;      ///< [B] derivatives of the chain's penalty
     std::vector<T> column_gradient;  ///< of the code: derivative of kl by its columns
     OutputSums output;
@@ -77,6 +76,9 @@ class FusedStep {
 
   bool chained() const { return chain_.exists(); }
   bool divided(std::size_t layer) const { return divided_[layer]; }
+  /// Whether the derivatives by the layer before are a sum of several threads' shares.
+  bool shared(std::size_t layer) const { return divided(layer) && !plan_.layers[layer].transposed; }
+  T* share(std::size_t layer, int rank);
   /// Behind a layer: both chains', where there are two.
   Index all_rows() const;
   base::Block columns(std::size_t layer, int rank) const;
@@ -92,24 +94,24 @@ class FusedStep {
   void forward_product(std::size_t layer, base::Block block);
   void finish_hidden(std::size_t layer, base::Block block, Worker& worker);
   void finish_output(base::Block block, Worker& worker);
-  void penalise_code(base::Block block, Worker& worker);
   void close_gate(const FusedBatch<T>& batch, int rank);
   void start_chain(int rank);
-  void backward(std::size_t layer, int rank);
+  void push_back(std::size_t layer, int rank);
+  void pull_back(std::size_t layer, int rank);
+  void add_shares(std::size_t layer, base::Block block);
+  void finish_back(std::size_t layer, int rank);
   void update(std::size_t layer, int rank);
   void weight_gradient(std::size_t layer, base::Block rows, T* gradient) const;
-  double move(Index offset, Index count, const T* gradient, double decay);
   metrics::LossMeans terms() const;
 
   FusedPlan plan_;
-  FusedMemory<T> memory_;
+  const T* parameters_;
   base::ThreadTeam& team_;
   const Kernels<T>& kernels_;
   std::vector<bool> divided_;
   int skipped_meeting_ = -1;
-  Index batch_ = 0;  ///< rows of the step under way
-  T scale_ = 0;      ///< of the reconstruction's derivative
-  AdamStep<T> adam_{};
+  Index batch_ = 0;         ///< rows of the step under way
+  T scale_ = 0;             ///< of the reconstruction's derivative
   std::vector<T> inputs_;   ///< [B, D]
   std::vector<T> targets_;  ///< [B, D]; unused where they are the inputs
   const T* target_ = nullptr;
@@ -120,6 +122,7 @@ class FusedStep {
   std::vector<std::vector<T>> bias_gradients_;  ///< by layer [out]
   LinearChain<T> chain_;
   CodeGate<T> gate_;
+  FusedUpdate<T> update_;
   Index kept_ = 0;
   std::vector<Worker> workers_;
 };

@@ -10,10 +10,6 @@
 
 namespace sae::engine {
 
-/// KL(ρ‖q) and its derivative by q, both at q held off 0 and 1; loss/penalties.h has the formula.
-double kl_value(double rho, double mean);
-double kl_derivative(double rho, double mean);
-
 /// Of each layer's linear sums z: the slopes of their sigmoids, and each sample's mean sigmoid q
 /// over the units, of which the penalty is Σ KL(ρ‖q). The threads add up parts of a layer's
 /// columns.

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// The optimisers of a hand-written step.
+#include "sae/engine/fused_update.h"
+
+#include <cmath>
+
+#include "sae/optim/optimizer.h"
+
+namespace sae::engine {
+
+template <class T>
+FusedUpdate<T>::FusedUpdate(const config::OptimConfig& config, FusedMemory<T> memory)
+    : config_(config), memory_(memory), kernels_(choose_kernels<T>()) {}
+
+template <class T>
+void FusedUpdate<T>::start_step() {
+  if (config_.optimizer != config::OptimizerKind::kAdam) return;
+  *memory_.steps += 1;
+  const auto steps = static_cast<double>(*memory_.steps);
+  adam_.beta1 = static_cast<T>(optim::kAdamBeta1);
+  adam_.beta2 = static_cast<T>(optim::kAdamBeta2);
+  adam_.epsilon = static_cast<T>(optim::kAdamEpsilon);
+  adam_.step_size = static_cast<T>(config_.lr / (1 - std::pow(optim::kAdamBeta1, steps)));
+  adam_.inverse_correction = static_cast<T>(1 / std::sqrt(1 - std::pow(optim::kAdamBeta2, steps)));
+}
+
+template <class T>
+double FusedUpdate<T>::move(Index offset, Index count, const T* gradient, double decay) const {
+  T* weight = memory_.parameters + offset;
+  switch (config_.optimizer) {
+    case config::OptimizerKind::kAdam: {
+      AdamStep<T> step = adam_;
+      step.decay = static_cast<T>(decay);
+      return kernels_.adam(step, count, weight, gradient, memory_.mean + offset,
+                           memory_.square + offset);
+    }
+    case config::OptimizerKind::kSgd: {
+      const SgdStep<T> step{static_cast<T>(config_.lr), static_cast<T>(config_.momentum),
+                            static_cast<T>(decay)};
+      T* velocity = config_.momentum > 0 ? memory_.mean + offset : nullptr;
+      return kernels_.sgd(step, count, weight, gradient, velocity);
+    }
+    case config::OptimizerKind::kLbfgs:
+    case config::OptimizerKind::kCg:
+      break;
+  }
+  return 0;
+}
+
+template class FusedUpdate<float>;
+template class FusedUpdate<double>;
+
+}  // namespace sae::engine

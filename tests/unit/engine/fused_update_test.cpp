@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// Tests of the optimisers of a hand-written step.
+#include "sae/engine/fused_update.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace sae::engine {
+namespace {
+
+/// Two parameters, of which the second one is moved.
+struct Parameters {
+  std::vector<double> values = {7, 2};
+  std::vector<double> mean = {0, 0};
+  std::vector<double> square = {0, 0};
+  float steps = 0;
+  FusedMemory<double> memory() { return {values.data(), mean.data(), square.data(), &steps}; }
+};
+
+config::OptimConfig optimizer(config::OptimizerKind kind, double lr, double momentum = 0) {
+  config::OptimConfig config;
+  config.optimizer = kind;
+  config.lr = lr;
+  config.momentum = momentum;
+  return config;
+}
+
+// Adam's first step is lr · sign(gradient), but for epsilon: 2 − .1.
+TEST(FusedUpdate, TakesAdamsFirstStepByTheSignOfTheGradient) {
+  Parameters parameters;
+  FusedUpdate<double> update(optimizer(config::OptimizerKind::kAdam, 0.1), parameters.memory());
+  update.start_step();
+  const double gradient = 3;
+  EXPECT_DOUBLE_EQ(update.move(1, 1, &gradient, 0), 4);
+  EXPECT_NEAR(parameters.values[1], 1.9, 1e-8);
+  EXPECT_EQ(parameters.values[0], 7);
+  EXPECT_EQ(parameters.steps, 1);
+  EXPECT_DOUBLE_EQ(parameters.mean[1], 0.1 * 3);
+  EXPECT_NEAR(parameters.square[1], 0.001 * 9, 1e-15);
+}
+
+// Gradient 3 + .5 · 2 = 4: 2 − .1 · 4 = 1.6; then 3 + .5 · 1.6 = 3.8 and .9 · 4 + 3.8 = 7.4: 1.6 −
+// .74.
+TEST(FusedUpdate, AddsDecayAndMomentum) {
+  Parameters parameters;
+  FusedUpdate<double> update(optimizer(config::OptimizerKind::kSgd, 0.1, 0.9), parameters.memory());
+  const double gradient = 3;
+  for (const double expected : {1.6, 0.86}) {
+    update.start_step();
+    update.move(1, 1, &gradient, 0.5);
+    EXPECT_NEAR(parameters.values[1], expected, 1e-15);
+  }
+}
+
+TEST(FusedUpdate, FollowsTheLearningRate) {
+  Parameters parameters;
+  FusedUpdate<double> update(optimizer(config::OptimizerKind::kSgd, 0.1), parameters.memory());
+  update.set_learning_rate(0.5);
+  update.start_step();
+  const double gradient = 1;
+  update.move(1, 1, &gradient, 0);
+  EXPECT_DOUBLE_EQ(parameters.values[1], 1.5);
+}
+
+}  // namespace
+}  // namespace sae::engine
