@@ -18,7 +18,7 @@ CodeGate<T>::CodeGate(const FusedPlan& plan, int threads)
   const std::size_t size = static_cast<std::size_t>(plan.batch_size) * width;
   before_.resize(size);
   gates_.resize(size);
-  scratch_.assign(static_cast<std::size_t>(threads), std::vector<T>(width));
+  scratch_.assign(static_cast<std::size_t>(threads), base::AlignedVector<T>(width));
 }
 
 template <class T>
@@ -42,7 +42,8 @@ void CodeGate<T>::close(base::Block rows, int rank, Index kept, const T* dropped
 
 /// Of equal values those of the lower index stay.
 template <class T>
-void CodeGate<T>::leave_out(const T* codes, Index kept, std::vector<T>& scratch, T* gates) const {
+void CodeGate<T>::leave_out(const T* codes, Index kept, base::AlignedVector<T>& scratch,
+                            T* gates) const {
   // What is not a number has no place in an order, and is left out.
   constexpr T kLeast = -std::numeric_limits<T>::infinity();
   for (Index i = 0; i < width_; ++i) {

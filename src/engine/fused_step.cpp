@@ -51,7 +51,7 @@ FusedStep<T>::FusedStep(FusedPlan plan, FusedMemory<T> memory, base::ThreadTeam&
   targets_.resize(most * width);
   for (Worker& worker : workers_) {
     worker.gradient.resize(gradient);
-    for (std::vector<T>& values : worker.shares) values.resize(share);
+    for (Values& values : worker.shares) values.resize(share);
     worker.row_weights.resize(most);
     worker.column_gradient.resize(static_cast<std::size_t>(plan_.layers[plan_.code].out));
   }
@@ -80,7 +80,7 @@ Extent FusedStep<T>::extent(Block columns, std::size_t layer) const {
 }
 
 template <class T>
-Matrix<T> FusedStep<T>::part(std::vector<T>& values, std::size_t layer, Index column) const {
+Matrix<T> FusedStep<T>::part(Values& values, std::size_t layer, Index column) const {
   return {values.data() + column, plan_.layers[layer].out};
 }
 
@@ -151,7 +151,7 @@ void FusedStep<T>::work(const FusedBatch<T>& batch, int rank) {
 template <class T>
 void FusedStep<T>::gather(const FusedBatch<T>& batch, int rank) {
   const Index width = plan_.layers.front().in;
-  const auto copy = [&](const T* from, const std::int64_t* order, std::vector<T>& to) {
+  const auto copy = [&](const T* from, const std::int64_t* order, Values& to) {
     const Block mine = base::block_of(batch.rows, rank, team_.size(), 1);
     for (Index row = mine.begin; row < mine.end; ++row) {
       const Index source = order == nullptr ? row : order[row];

@@ -58,7 +58,7 @@ double LinearChain<T>::penalty(base::Block rows) const {
 }
 
 template <class T>
-void LinearChain<T>::weigh(std::size_t layer, Index rows, std::vector<T>& weights) const {
+void LinearChain<T>::weigh(std::size_t layer, Index rows, base::AlignedVector<T>& weights) const {
   const double scale = beta_ / static_cast<double>(widths_[layer]);
   for (Index row = 0; row < rows; ++row) {
     weights[static_cast<std::size_t>(row)] =

@@ -31,7 +31,7 @@ Limit::Limit(const config::Config& config, Index width, Index rows, int threads)
     parameters_ += (widths[i] + 1) * widths[i + 1];
   }
   const Index widest = *std::ranges::max_element(widths);
-  for (std::vector<float>* buffer : {&input_, &output_}) {
+  for (base::AlignedVector<float>* buffer : {&input_, &output_}) {
     buffer->assign(static_cast<std::size_t>(2 * batch_ * widest), 0.1F);
   }
   input_gradients_.assign(static_cast<std::size_t>(threads), input_);

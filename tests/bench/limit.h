@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "sae/base/aligned.h"
 #include "sae/base/thread_team.h"
 #include "sae/config/config.h"
 #include "sae/engine/blas.h"
@@ -40,8 +41,8 @@ class Limit {
   base::ThreadTeam team_;
   std::vector<Layer> layers_;
   std::int64_t parameters_ = 0;
-  std::vector<float> input_, output_, weight_, gradient_, mean_, square_;
-  std::vector<std::vector<float>> input_gradients_;  ///< by thread
+  base::AlignedVector<float> input_, output_, weight_, gradient_, mean_, square_;
+  std::vector<base::AlignedVector<float>> input_gradients_;  ///< by thread
 };
 
 }  // namespace sae::bench

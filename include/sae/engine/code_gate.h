@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "sae/base/aligned.h"
 #include "sae/base/thread_team.h"
 #include "sae/engine/fused_plan.h"
 #include "sae/engine/kernels.h"
@@ -33,13 +34,13 @@ class CodeGate {
   const T* before(Index column) const { return before_.data() + column; }
 
  private:
-  void leave_out(const T* codes, Index kept, std::vector<T>& scratch, T* gates) const;
+  void leave_out(const T* codes, Index kept, base::AlignedVector<T>& scratch, T* gates) const;
 
   Index width_;
-  bool chooses_;                         ///< whether topk does
-  std::vector<T> before_;                ///< [B, H]
-  std::vector<T> gates_;                 ///< [B, H]
-  std::vector<std::vector<T>> scratch_;  ///< by thread [H]
+  bool chooses_;                                 ///< whether topk does
+  base::AlignedVector<T> before_;                ///< [B, H]
+  base::AlignedVector<T> gates_;                 ///< [B, H]
+  std::vector<base::AlignedVector<T>> scratch_;  ///< by thread [H]
 };
 
 }  // namespace sae::engine

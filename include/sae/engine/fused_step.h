@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "sae/base/aligned.h"
 #include "sae/base/thread_team.h"
 #include "sae/engine/blas.h"
 #include "sae/engine/code_gate.h"
@@ -60,14 +61,16 @@ class FusedStep {
   metrics::LossMeans step(const FusedBatch<T>& batch);
 
  private:
+  using Values = base::AlignedVector<T>;
+
   /// What one thread needs for itself.
   struct alignas(64) Worker {
-    std::vector<T> gradient;  ///< a few rows of a weight's
+    Values gradient;  ///< a few rows of a weight's
     /// [B or 2B, in] what the thread adds to the derivatives by the layer before; two, for others
     /// may still read that of one layer when that of the next is written.
-    std::array<std::vector<T>, 2> shares;
-    std::vector<T> row_weights;      ///< [B] derivatives of the chain's penalty
-    std::vector<T> column_gradient;  ///< of the code: derivative of kl by its columns
+    std::array<Values, 2> shares;
+    Values row_weights;      ///< [B] derivatives of the chain's penalty
+    Values column_gradient;  ///< of the code: derivative of kl by its columns
     OutputSums output;
     int meetings = 0;  ///< in the step under way
     double penalty = 0;
@@ -83,7 +86,7 @@ class FusedStep {
   Index all_rows() const;
   base::Block columns(std::size_t layer, int rank) const;
   Extent extent(base::Block columns, std::size_t layer) const;
-  Matrix<T> part(std::vector<T>& values, std::size_t layer, Index column) const;
+  Matrix<T> part(Values& values, std::size_t layer, Index column) const;
   Matrix<const T> input_of(std::size_t layer) const;
   /// What the sign of an activation adds to the derivative by it.
   T sign_weight(const FusedLayer& layer) const;
@@ -110,16 +113,14 @@ class FusedStep {
   const Kernels<T>& kernels_;
   std::vector<bool> divided_;
   int skipped_meeting_ = -1;
-  Index batch_ = 0;         ///< rows of the step under way
-  T scale_ = 0;             ///< of the reconstruction's derivative
-  std::vector<T> inputs_;   ///< [B, D]
-  std::vector<T> targets_;  ///< [B, D]; unused where they are the inputs
+  Index batch_ = 0;  ///< rows of the step under way
+  T scale_ = 0;      ///< of the reconstruction's derivative
+  Values inputs_;    ///< [B, D]
+  Values targets_;   ///< [B, D]; unused where they are the inputs
   const T* target_ = nullptr;
-  std::vector<std::vector<T>>
-      values_;  ///< by layer [B or 2B, out]: activations, then the chain's sums
-  std::vector<std::vector<T>>
-      deltas_;  ///< by layer, as `values_`: derivatives of the loss by the sums
-  std::vector<std::vector<T>> bias_gradients_;  ///< by layer [out]
+  std::vector<Values> values_;  ///< by layer [B or 2B, out]: activations, then the chain's sums
+  std::vector<Values> deltas_;  ///< by layer, as `values_`: derivatives of the loss by the sums
+  std::vector<Values> bias_gradients_;  ///< by layer [out]
   LinearChain<T> chain_;
   CodeGate<T> gate_;
   FusedUpdate<T> update_;

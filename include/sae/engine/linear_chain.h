@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "sae/base/aligned.h"
 #include "sae/base/thread_team.h"
 #include "sae/engine/fused_plan.h"
 #include "sae/engine/kernels.h"
@@ -32,7 +33,7 @@ class LinearChain {
   double penalty(base::Block rows) const;
   /// weights[row] ← beta · dKL/dq · 1/width: what the slopes of a sample in a layer are multiplied
   /// by.
-  void weigh(std::size_t layer, Index rows, std::vector<T>& weights) const;
+  void weigh(std::size_t layer, Index rows, base::AlignedVector<T>& weights) const;
   const T* slopes(std::size_t layer, Index column) const { return slopes_[layer].data() + column; }
 
  private:
@@ -44,8 +45,9 @@ class LinearChain {
   Index batch_size_;
   Index threads_;
   std::vector<Index> widths_;
-  std::vector<std::vector<T>> slopes_;    ///< by layer [B, width]: s(1 − s)
-  std::vector<std::vector<T>> row_sums_;  ///< by layer [threads, B]: Σ s over a thread's columns
+  std::vector<base::AlignedVector<T>> slopes_;  ///< by layer [B, width]: s(1 − s)
+  std::vector<base::AlignedVector<T>>
+      row_sums_;  ///< by layer [threads, B]: Σ s over a thread's columns
 };
 
 }  // namespace sae::engine

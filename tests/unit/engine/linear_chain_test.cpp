@@ -42,7 +42,7 @@ TEST(LinearChain, AddsUpThePartsOfALayer) {
   // The first sample's mean is the target; the second one's ⅓ gives ½ log 9/8, −½·3 + ½·1.5 = −¾.
   EXPECT_NEAR(chain.penalty({0, 2}), std::log(9.0 / 8) / 2, 1e-15);
   EXPECT_NEAR(chain.penalty({0, 1}), 0, 1e-15);
-  std::vector<double> weights(2);
+  base::AlignedVector<double> weights(2);
   chain.weigh(0, 2, weights);
   EXPECT_NEAR(weights[0], 0, 1e-14);
   EXPECT_NEAR(weights[1], 6 * -0.75 / 3, 1e-14);

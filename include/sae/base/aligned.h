@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// Memory that begins at a cache line.
+#pragma once
+
+#include <cstddef>
+#include <new>
+#include <vector>
+
+namespace sae::base {
+
+inline constexpr std::size_t kCacheLine = 64;
+
+/// Gives memory at multiples of a cache line, so that no vector register is loaded from two lines
+/// and threads that divide an array at such multiples never write into the same one.
+template <class T>
+struct AlignedAllocator {
+  using value_type = T;
+  AlignedAllocator() = default;
+  template <class Other>
+  AlignedAllocator(const AlignedAllocator<Other>&) {}  // NOLINT: allocators convert
+  T* allocate(std::size_t count) {
+    return static_cast<T*>(::operator new(count * sizeof(T), std::align_val_t{kCacheLine}));
+  }
+  void deallocate(T* memory, std::size_t) noexcept {
+    ::operator delete(memory, std::align_val_t{kCacheLine});
+  }
+  bool operator==(const AlignedAllocator&) const = default;
+};
+
+template <class T>
+using AlignedVector = std::vector<T, AlignedAllocator<T>>;
+
+}  // namespace sae::base

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: MIT
+"""The driver of scripts/reproduce: trains what the sources describe and prints their figures beside ours."""
+
+import argparse
+import pathlib
+import sys
+from collections.abc import Callable, Mapping
+
+import published
+import ufldl_systems
+from figures import Figure, table
+from runner import Runner, Stopped
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SYSTEMS: Mapping[str, Callable[[Runner], list[Figure]]] = {
+    "default": published.default_run,
+    "tutorial-kl": published.tutorial_kl,
+    "tutorial-l1": published.tutorial_l1,
+    "ufldl-patches": ufldl_systems.patches,
+    "ufldl-mnist": ufldl_systems.mnist,
+    "ufldl-linear": ufldl_systems.linear,
+    "tanh-100": published.tanh_100,
+    **{f"anton-{kind}": published.anton(kind) for kind in published.ANTON},
+    "denoise": published.denoise,
+}
+
+
+def parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="scripts/reproduce")
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--out", type=pathlib.Path)
+    parser.add_argument("systems", nargs="*", metavar="SYSTEM")
+    arguments = parser.parse_args()
+    unknown = [name for name in arguments.systems if name not in SYSTEMS]
+    if unknown:
+        parser.error(f"expected systems among {', '.join(SYSTEMS)}, found {', '.join(unknown)}")
+    return arguments
+
+
+def main() -> int:
+    arguments = parse_arguments()
+    out = arguments.out or ROOT / "runs" / ("reproduce-quick" if arguments.quick else "reproduce")
+    out.mkdir(parents=True, exist_ok=True)
+    runner = Runner(ROOT / "build" / "release" / "bin", out.resolve(), arguments.quick)
+    figures: list[tuple[str, Figure]] = []
+    try:
+        for name in arguments.systems or SYSTEMS:
+            figures += [(name, figure) for figure in SYSTEMS[name](runner)]
+    except (Stopped, KeyboardInterrupt) as stop:
+        code = stop.args[0] if stop.args else 130
+        print(f"reproduce: stopped with exit code {code}; the same command goes on from here", file=sys.stderr)
+        return code
+    text = table(figures)
+    (out / "table.md").write_text(text, encoding="utf-8")
+    print(text, end="")
+    missed = sum(figure.holds is False for _, figure in figures)
+    if missed:
+        print(f"reproduce: {missed} of {len(figures)} figures miss what was asked for", file=sys.stderr)
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

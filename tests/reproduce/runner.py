@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: MIT
+"""Runs the program's commands, each into a folder of its own, and goes on where an earlier call was stopped."""
+
+import csv
+import json
+import pathlib
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+
+Word = str | int | float | pathlib.Path
+
+
+class Stopped(Exception):
+    """A command did not end well; its exit code is the argument."""
+
+
+class Runner:
+    """out: where everything lies. quick: whether the smaller version runs."""
+
+    def __init__(self, programs: pathlib.Path, out: pathlib.Path, quick: bool):
+        self.programs, self.out, self.quick = programs, out, quick
+
+    def choose(self, full: Word, quick: Word) -> Word:
+        """What the version at hand takes."""
+        return quick if self.quick else full
+
+    def call(self, command: Sequence[Word], **streams) -> subprocess.CompletedProcess:
+        words = [str(word) for word in command]
+        print(f"reproduce: {' '.join(words)}", file=sys.stderr)
+        done = subprocess.run(words, **streams)
+        if done.returncode != 0:
+            raise Stopped(done.returncode if done.returncode > 0 else 128 - done.returncode)
+        return done
+
+    def train(self, name: str, *options: Word) -> pathlib.Path:
+        """The folder of a finished run, trained now unless an earlier call did; one that was stopped goes on."""
+        folder = self.out / name
+        if state_of(folder) == "finished":
+            return folder
+        program = self.programs / "sae_train"
+        if (folder / "checkpoint.safetensors").exists():
+            command = [program, "--resume", folder]
+        else:
+            command = [program, *options, "--out", folder, "--force"]
+        self.call([*command, "--log_level", "warning"], stdout=subprocess.DEVNULL)
+        return folder
+
+    def once(self, name: str, make: Callable[[pathlib.Path], None]) -> pathlib.Path:
+        """A folder that `make` fills, or that an earlier call has filled to the end."""
+        folder = self.out / name
+        if not folder.exists():
+            unfinished = self.out / f"{name}.unfinished"
+            shutil.rmtree(unfinished, ignore_errors=True)
+            unfinished.mkdir(parents=True)
+            make(unfinished)
+            unfinished.rename(folder)
+        return folder
+
+    def sae(self, name: str, *words: Word) -> pathlib.Path:
+        """The folder that a command of `sae` writes."""
+        def run(folder: pathlib.Path) -> None:
+            done = self.call([self.programs / "sae", *words, "--out", folder / "result"], stdout=subprocess.PIPE, text=True)
+            (folder / "stdout.txt").write_text(done.stdout, encoding="utf-8")
+        return self.once(name, run) / "result"
+
+    def cached(self, name: str, compute: Callable[[], dict]) -> dict:
+        """What `compute` gave, kept as JSON."""
+        def write(folder: pathlib.Path) -> None:
+            start = time.monotonic()
+            print(f"reproduce: {name}", file=sys.stderr)
+            result = {**compute(), "seconds": time.monotonic() - start}
+            (folder / "result.json").write_text(json.dumps(result), encoding="utf-8")
+        return read_json(self.once(name, write) / "result.json")
+
+
+def read_json(path: pathlib.Path) -> dict:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def state_of(run: pathlib.Path) -> str | None:
+    """How a run ended; None where nothing says so."""
+    summary = run / "summary.json"
+    return read_json(summary).get("state") if summary.exists() else None
+
+
+def metrics(run: pathlib.Path) -> list[dict[str, float]]:
+    """A row for each epoch."""
+    with open(run / "metrics.csv", encoding="utf-8", newline="") as file:
+        return [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]
