@@ -6,12 +6,12 @@ import pathlib
 import sys
 from collections.abc import Callable, Mapping
 
+import downstream
 import published
 import ufldl_systems
 from figures import Figure, table
-from runner import Runner, Stopped
+from runner import ROOT, Runner, Stopped
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
 SYSTEMS: Mapping[str, Callable[[Runner], list[Figure]]] = {
     "default": published.default_run,
     "tutorial-kl": published.tutorial_kl,
@@ -21,7 +21,10 @@ SYSTEMS: Mapping[str, Callable[[Runner], list[Figure]]] = {
     "ufldl-linear": ufldl_systems.linear,
     "tanh-100": published.tanh_100,
     **{f"anton-{kind}": published.anton(kind) for kind in published.ANTON},
+    "k-sparse": downstream.k_sparse,
     "denoise": published.denoise,
+    "stacked": downstream.stacked,
+    "self-taught": downstream.self_taught,
 }
 
 

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 Word = str | int | float | pathlib.Path
 
 
@@ -19,6 +20,8 @@ class Stopped(Exception):
 
 class Runner:
     """out: where everything lies. quick: whether the smaller version runs."""
+
+    nowhere = subprocess.DEVNULL
 
     def __init__(self, programs: pathlib.Path, out: pathlib.Path, quick: bool):
         self.programs, self.out, self.quick = programs, out, quick
