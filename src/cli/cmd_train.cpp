@@ -87,12 +87,14 @@ Json provenance(const data::Split& split, const std::vector<std::string>& comman
 /// What summary.json says besides the results.
 Json run_facts(const config::Config& config, const engine::ChosenEngine& engine,
                const data::Split& split, const report::Machine& machine) {
+  const char* validated_on = split.valid_is_test ? "test set" : "part of the training set";
   return {{"engine", machine.engine},
           {"engine_reason", engine.reason},
           {"device", machine.device},
           {"threads", machine.threads},
           {"parameters", model::count_parameters(config.model, split.train.width())},
-          {"validated_on", split.valid_is_test ? "test set" : "part of the training set"}};
+          {"validated_on", validated_on},
+          {"best_chosen_on", validated_on}};
 }
 
 /// Cross-entropy has a meaning for targets in [0, 1] alone.
@@ -108,20 +110,44 @@ void check_targets(const config::Config& config, const data::Split& split) {
   }
 }
 
-/// What the network sees when it is validated: the same noise each time.
-at::Tensor valid_input(const config::Config& config, const data::Split& split) {
-  if (!config.data.corrupt || !config.data.corrupt_eval) return split.valid.features;
-  return data::corrupt(*config.data.corrupt, split.valid.shape, split.valid.features,
-                       base::derive(seed_of(config), "corrupt_valid"));
+/// What is trained on and what is validated on, with the same noise each time.
+train::TrainingData training_data(const config::Config& config, const data::Split& split,
+                                  const data::Noise& noise, const at::Device& device) {
+  train::TrainingData data;
+  data.train = split.train.features.to(device);
+  data.valid = split.valid.features.to(device);
+  data.noise = noise;
+  if (!config.data.corrupt) return data;
+  const at::Tensor noisy = data::corrupt(*config.data.corrupt, split.valid.shape, data.valid,
+                                         base::derive(seed_of(config), "corrupt_valid"));
+  data.noisy = train::NoisyRows{noisy, split.transform};
+  if (config.data.corrupt_eval) data.valid_input = noisy;
+  return data;
 }
 
-/// A run that trains on when its schedule is at its end.
+/// A run that trains on when its schedule is at its end, or ends before its warm-up does.
 void warn_of_schedule(const config::Config& config) {
-  const auto& [optimizer, lr, momentum, schedule, epochs] = config.optim;
-  if (schedule == config::LrSchedule::kConstant || *epochs >= config.train.epochs) return;
-  base::log_warning("--schedule_epochs " + std::to_string(*epochs) +
-                    ": the learning rate is 0 from epoch " + std::to_string(*epochs + 1) +
-                    " on, and nothing is learned there");
+  const config::OptimConfig& optim = config.optim;
+  const std::int64_t epochs = config.train.epochs;
+  const std::int64_t length = optim.schedule_epochs.value_or(epochs);
+  if (optim.lr_schedule == config::LrSchedule::kCosine && length < epochs) {
+    base::log_warning("--schedule_epochs " + std::to_string(length) +
+                      ": the learning rate is 0 from epoch " + std::to_string(length + 1) +
+                      " on, and nothing is learned there");
+  }
+  if (optim.warmup_epochs > static_cast<double>(epochs)) {
+    base::log_warning("--warmup_epochs " + base::format_number(optim.warmup_epochs) +
+                      ": the learning rate never reaches --lr in " + std::to_string(epochs) +
+                      " epochs");
+  }
+}
+
+/// A test set by which a model was chosen no longer tells how good the model is on new data.
+void warn_of_choice(const config::Config& config, const data::Split& split) {
+  if (!config.train.patience || !split.valid_is_test) return;
+  base::log_warning(
+      "--patience chooses by the test set, which makes its error too good; --valid 0.1 chooses by "
+      "training rows that are set aside");
 }
 
 void announce(const config::Config& config, const data::Split& split, const Json& facts) {
@@ -194,6 +220,18 @@ std::vector<config::Setting> file_settings(const Arguments& arguments) {
   return config::parse_config_file(text, name, ErrorKind::kCheckpoint);
 }
 
+/// Why a resumed run has nothing to do, and what would change that; nothing where it has.
+std::string say_what_is_left(const config::Config& config, const train::Checkpoint& checkpoint) {
+  if (checkpoint.next.epoch > config.train.epochs) {
+    return ": nothing is left to train; more --epochs train on";
+  }
+  if (checkpoint.next.batch > 0) return "";
+  const auto stopped = train::find_early_stop(config.train, checkpoint.history);
+  if (!stopped) return "";
+  return ": nothing is left to train, for --patience " + std::to_string(stopped->patience) +
+         " is at its end; a larger one or --patience off trains on";
+}
+
 /// Puts the state of the run's last checkpoint back, if there is one, and makes the folder say that
 /// the run goes on.
 void resume(const config::Config& config, const report::RunFolder& folder,
@@ -207,9 +245,8 @@ void resume(const config::Config& config, const report::RunFolder& folder,
     train::Checkpoint& checkpoint = saved->checkpoint;
     checkpoint.history = report::with_times(std::move(checkpoint.history), folder);
     trainer.resume(checkpoint, (folder.path() / report::kCheckpointName).string());
-    const bool finished = checkpoint.next.epoch > config.train.epochs;
     base::log_info("resume  after " + train::describe(checkpoint.next) +
-                   (finished ? ": nothing is left to train; more --epochs train on" : ""));
+                   say_what_is_left(config, checkpoint));
   } else {
     base::log_info("resume  no checkpoint was written yet: from the start");
   }
@@ -291,13 +328,12 @@ int train(const config::Config& asked, const std::vector<std::string>& command_l
                                        : report::RunFolder::create(config, story);
   const Json facts = run_facts(config, engine, split, machine);
   const train::Observers observers = make_observers(config, folder, split, identity, facts);
-  const train::TrainingData data = {split.train.features.to(device),
-                                    split.valid.features.to(device), noise,
-                                    valid_input(config, split).to(device)};
+  const train::TrainingData data = training_data(config, split, noise, device);
   train::Trainer trainer(config, *model, *engine.engine, data, observers);
   if (config.output.resume) resume(config, folder, identity, story, trainer);
   announce(config, split, facts);
   warn_of_schedule(config);
+  warn_of_choice(config, split);
   const train::Outcome outcome = fit(trainer, folder);
   print(folder.path().string() + "\n");
   return exit_code(outcome, folder);

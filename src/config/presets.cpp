@@ -40,22 +40,43 @@ std::vector<Setting> ufldl_settings(const std::vector<Setting>& own) {
 
 /// The source's cross-entropy of rho and the mean, divided by the units, is kl with beta 1/H but
 /// for a constant.
-std::vector<Setting> anton_settings(const std::string& units, const std::string& beta) {
-  return {{"layers", units},
-          {"code_activation", "sigmoid"},
-          {"output_activation", "tanh"},
-          {"scale", "symmetric"},
-          {"tied", "no"},
+std::vector<Setting> anton_settings(const std::string& units, const std::string& beta,
+                                    const std::vector<Setting>& own = {}) {
+  std::vector<Setting> settings = {{"layers", units},
+                                   {"code_activation", "sigmoid"},
+                                   {"output_activation", "tanh"},
+                                   {"scale", "symmetric"},
+                                   {"tied", "no"},
+                                   {"loss", "mse"},
+                                   {"penalty", "kl"},
+                                   {"beta", beta},
+                                   {"rho", "0.05"},
+                                   {"lambda", "0"},
+                                   {"optimizer", "adam"},
+                                   {"lr", "0.0001"},
+                                   {"batch_size", "50"},
+                                   {"epochs", "50"},
+                                   {"valid", "10000"}};
+  settings.insert(settings.end(), own.begin(), own.end());
+  return settings;
+}
+
+/// Adam on batches of 128 in the place of the source's momentum.
+std::vector<Setting> k_sparse_settings() {
+  return {{"layers", "1000"},
+          {"code_activation", "topk"},
+          {"k", "25"},
+          {"k_start", "100"},
+          {"output_activation", "identity"},
+          {"tied", "yes"},
+          {"init", "normal"},
           {"loss", "mse"},
-          {"penalty", "kl"},
-          {"beta", beta},
-          {"rho", "0.05"},
+          {"add_sparse", "no"},
           {"lambda", "0"},
           {"optimizer", "adam"},
-          {"lr", "0.0001"},
-          {"batch_size", "50"},
-          {"epochs", "50"},
-          {"valid", "10000"}};
+          {"lr", "0.001"},
+          {"batch_size", "128"},
+          {"epochs", "25"}};
 }
 
 }  // namespace
@@ -102,6 +123,16 @@ std::vector<Setting> preset_settings(Preset preset) {
       return anton_settings("64", "0.015625");
     case Preset::kAnton256:
       return anton_settings("256", "0.00390625");
+    case Preset::kAntonDenoise:
+      return anton_settings("256", "0.00390625",
+                            {{"corrupt", "gaussian:1"}, {"corrupt_eval", "yes"}});
+    case Preset::kAntonHalf:
+      return anton_settings("256", "0.00390625",
+                            {{"corrupt", "left_half"}, {"corrupt_eval", "yes"}});
+    case Preset::kKSparse:
+      return k_sparse_settings();
+    case Preset::kDenoise:
+      return {{"corrupt", "gaussian:0.5"}, {"corrupt_eval", "yes"}, {"epochs", "25"}};
   }
   return {};
 }

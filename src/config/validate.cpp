@@ -157,25 +157,41 @@ void check_engine(const Config& config, Problems& problems) {
   }
 }
 
-void check_training(const TrainConfig& train, const OptimConfig& optim, Problems& problems) {
-  problems.range("epochs", train.epochs, 1, kMostEpochs);
+/// The learning rate and how it changes.
+void check_rate(const OptimConfig& optim, Problems& problems) {
+  if (!(optim.lr > 0 && optim.lr <= kMostRate)) {
+    problems.add("--lr: expected a value above 0, at most " + format_number(kMostRate) +
+                 ", found " + format_number(optim.lr));
+  }
   if (optim.schedule_epochs) {
     problems.range("schedule_epochs", *optim.schedule_epochs, 1, kMostEpochs);
   }
+  problems.range("lr_step_epochs", optim.lr_step_epochs, 1, kMostEpochs);
+  if (!(optim.lr_step_factor > 0 && optim.lr_step_factor <= 1)) {
+    problems.add("--lr_step_factor: expected a value above 0, at most 1, found " +
+                 format_number(optim.lr_step_factor));
+  }
+  problems.range("warmup_epochs", optim.warmup_epochs, 0.0, static_cast<double>(kMostEpochs));
+  if (!(optim.momentum >= 0 && optim.momentum < 1)) {
+    problems.add("--momentum: expected a value from 0 up and below 1, found " +
+                 format_number(optim.momentum));
+  }
+}
+
+void check_training(const TrainConfig& train, const OptimConfig& optim, Problems& problems) {
+  problems.range("epochs", train.epochs, 1, kMostEpochs);
   problems.range("batch_size", train.batch_size, 1, kMostBatch);
+  if (train.patience) problems.range("patience", *train.patience, 1, kMostEpochs);
+  if (!(train.min_improvement >= 0 && train.min_improvement < 1)) {
+    problems.add("--min_improvement: expected a value from 0 up and below 1, found " +
+                 format_number(train.min_improvement));
+  }
   if (train.seed < 0) {
     problems.add("--seed: expected a whole number from 0 up, found " + std::to_string(train.seed));
   }
   problems.range("checkpoint_every", train.checkpoint_every, 0.0, kMostSeconds);
   if (train.threads) problems.range("threads", *train.threads, 1, kMostThreads);
-  if (!(optim.lr > 0 && optim.lr <= kMostRate)) {
-    problems.add("--lr: expected a value above 0, at most " + format_number(kMostRate) +
-                 ", found " + format_number(optim.lr));
-  }
-  if (!(optim.momentum >= 0 && optim.momentum < 1)) {
-    problems.add("--momentum: expected a value from 0 up and below 1, found " +
-                 format_number(optim.momentum));
-  }
+  check_rate(optim, problems);
 }
 
 /// An option without effect: its name, why, and the option that makes it void.
@@ -199,6 +215,33 @@ void add_void_code_options(const Config& config, std::vector<Void>& found) {
       found.push_back(
           {option, "has no effect without --code_activation topk or topk_relu", "code_activation"});
     }
+  }
+}
+
+void add_void_training_options(const Config& config, std::vector<Void>& found) {
+  const OptimConfig& optim = config.optim;
+  const std::string optimizer = enum_name(optim.optimizer);
+  if (optim.optimizer != OptimizerKind::kSgd) {
+    found.push_back({"momentum", "has no effect with --optimizer " + optimizer, "optimizer"});
+  }
+  if (optim.full_batch()) {
+    for (const char* option :
+         {"lr", "lr_schedule", "lr_step_epochs", "lr_step_factor", "warmup_epochs", "batch_size"}) {
+      found.push_back({option,
+                       "has no effect with --optimizer " + optimizer +
+                           ", which searches the step's length and takes all rows at once",
+                       "optimizer"});
+    }
+  }
+  const std::string schedule = "has no effect with --lr_schedule " + enum_name(optim.lr_schedule);
+  if (!config.scheduled()) found.push_back({"schedule_epochs", schedule, "lr_schedule"});
+  if (optim.lr_schedule != LrSchedule::kStep) {
+    for (const char* option : {"lr_step_epochs", "lr_step_factor"}) {
+      found.push_back({option, schedule, "lr_schedule"});
+    }
+  }
+  if (!config.train.patience) {
+    found.push_back({"min_improvement", "has no effect with --patience off", "patience"});
   }
 }
 
@@ -230,22 +273,7 @@ std::vector<Void> find_void_options(const Config& config) {
   if (penalty == Penalty::kL1 || penalty == Penalty::kL1AllLayers) {
     found.push_back({"rho", "has no effect with --penalty " + enum_name(penalty), "penalty"});
   }
-  const std::string optimizer = enum_name(config.optim.optimizer);
-  if (config.optim.optimizer != OptimizerKind::kSgd) {
-    found.push_back({"momentum", "has no effect with --optimizer " + optimizer, "optimizer"});
-  }
-  if (config.optim.full_batch()) {
-    for (const char* option : {"lr", "lr_schedule", "batch_size"}) {
-      found.push_back({option,
-                       "has no effect with --optimizer " + optimizer +
-                           ", which searches the step's length and takes all rows at once",
-                       "optimizer"});
-    }
-  }
-  if (!config.scheduled()) {
-    found.push_back(
-        {"schedule_epochs", "has no effect with --lr_schedule constant", "lr_schedule"});
-  }
+  add_void_training_options(config, found);
   add_void_code_options(config, found);
   add_void_data_options(config.data, found);
   if (config.model.layers.size() == 1) {

@@ -7,16 +7,36 @@
 #include <numbers>
 
 namespace sae::optim {
+namespace {
 
-double learning_rate(const config::OptimConfig& config, std::int64_t done, std::int64_t total) {
-  const double share = std::min(static_cast<double>(done) / static_cast<double>(total), 1.0);
+double scheduled_rate(const config::OptimConfig& config, const StepCount& step) {
   switch (config.lr_schedule) {
     case config::LrSchedule::kConstant:
       return config.lr;
-    case config::LrSchedule::kCosine:
+    case config::LrSchedule::kCosine: {
+      const auto total = static_cast<double>(step.epochs * step.per_epoch);
+      const double share = std::min(static_cast<double>(step.done) / total, 1.0);
       return config.lr * 0.5 * (1 + std::cos(std::numbers::pi * share));
+    }
+    case config::LrSchedule::kStep: {
+      const std::int64_t falls = step.done / step.per_epoch / config.lr_step_epochs;
+      return config.lr * std::pow(config.lr_step_factor, static_cast<double>(falls));
+    }
   }
   return config.lr;
+}
+
+/// The share of the rate that warm-up lets through, in (0, 1].
+double warmth(const config::OptimConfig& config, const StepCount& step) {
+  const double steps = config.warmup_epochs * static_cast<double>(step.per_epoch);
+  const auto count = static_cast<double>(step.done + 1);
+  return count < steps ? count / steps : 1;
+}
+
+}  // namespace
+
+double learning_rate(const config::OptimConfig& config, const StepCount& step) {
+  return scheduled_rate(config, step) * warmth(config, step);
 }
 
 std::int64_t kept_units(const config::Config& config, std::int64_t epoch) {

@@ -101,15 +101,36 @@ std::string units_line(const metrics::Sparsity& sparsity) {
          " to " + format_fixed(sparsity.rho_hat_max, 3) + ")";
 }
 
+std::string stop_line(const train::EarlyStop& stopped, const train::EpochRecord& best) {
+  const std::string epochs = std::to_string(stopped.patience);
+  return "  stopped       after epoch " + std::to_string(stopped.epoch) +
+         ": val mse got no better " +
+         (stopped.patience == 1 ? "in an epoch" : "in " + epochs + " epochs") +
+         " (--patience); best.safetensors holds epoch " + std::to_string(best.epoch);
+}
+
+std::string restoration_line(const train::Restoration& restoration) {
+  const auto show = [](double mse, double psnr) {
+    return "mse " + format_fixed(mse, 5) + ", PSNR " + format_fixed(psnr, 2) + " dB";
+  };
+  return "  denoising     " + show(restoration.noisy_mse, restoration.noisy_psnr()) + " before; " +
+         show(restoration.restored_mse, restoration.restored_psnr()) + " after (peak " +
+         base::format_number(restoration.peak) + ")";
+}
+
 std::vector<std::string> result_lines(const config::Config& config, const train::Outcome& outcome,
                                       const std::filesystem::path& folder) {
   const train::EpochRecord& last = outcome.history.back();
+  const train::EpochRecord& best = train::best_epoch(outcome.history);
   const Verdict verdict = judge_sparsity(config, last.valid.sparsity);
-  std::vector<std::string> lines = {
-      "after " + train::describe({last.epoch + 1, 0}) + ", " +
-          base::format_duration(outcome.timing.wall) + ":",
-      error_line(last, train::best_epoch(outcome.history)), code_line(config, last.valid.sparsity),
-      units_line(last.valid.sparsity), "  verdict       " + verdict.sentence};
+  std::vector<std::string> lines = {"after " + train::describe({last.epoch + 1, 0}) + ", " +
+                                    base::format_duration(outcome.timing.wall) + ":"};
+  if (outcome.stopped) lines.push_back(stop_line(*outcome.stopped, best));
+  lines.push_back(error_line(last, best));
+  if (outcome.restoration) lines.push_back(restoration_line(*outcome.restoration));
+  lines.push_back(code_line(config, last.valid.sparsity));
+  lines.push_back(units_line(last.valid.sparsity));
+  lines.push_back("  verdict       " + verdict.sentence);
   if (!verdict.advice.empty()) lines.push_back("  try next      " + verdict.advice);
   if (outcome.state != train::EndState::kFinished) return lines;
   lines.push_back("  pictures      " + (folder / "loss.png").string() +

@@ -18,8 +18,8 @@ constexpr Colour kGridBackground{236, 236, 236};
 constexpr Colour kBandLine{176, 176, 176};
 constexpr std::uint8_t kMidGrey = 128;
 constexpr int kMargin = 16;
-constexpr int kPairGap = 4;    // between an original and its reconstruction
-constexpr int kColumnGap = 8;  // between pairs
+constexpr int kRowGap = 4;     // between versions of an image
+constexpr int kColumnGap = 8;  // between images
 constexpr int kFeatureGap = 4;
 constexpr int kBandGap = 24;
 constexpr int kMostColumns = 10;
@@ -123,23 +123,24 @@ void draw_caption(Canvas& canvas, const std::vector<std::string>& lines, double 
 }
 
 // Where everything of a reconstruction grid goes.
-struct PairLayout {
-  int columns, bands;
+struct GridLayout {
+  int rows, columns, bands;
   int tile_width, tile_height, scale;
   int left;          // of the first column
   int names_height;  // above each band
   int caption_top;   // room of the caption
   std::vector<std::string> caption;
 
-  int x(std::int64_t pair) const {
-    return left + static_cast<int>(pair % columns) * (tile_width + kColumnGap);
+  int x(std::int64_t tile) const {
+    return left + static_cast<int>(tile % columns) * (tile_width + kColumnGap);
   }
-  int band_height() const { return names_height + 2 * tile_height + kPairGap; }
+  int band_height() const { return names_height + rows * (tile_height + kRowGap) - kRowGap; }
   int band_top(std::int64_t band) const {
     return kMargin + caption_top + static_cast<int>(band) * (band_height() + kBandGap);
   }
-  int upper_y(std::int64_t pair) const { return band_top(pair / columns) + names_height; }
-  int lower_y(std::int64_t pair) const { return upper_y(pair) + tile_height + kPairGap; }
+  int y(int row, std::int64_t tile) const {
+    return band_top(tile / columns) + names_height + row * (tile_height + kRowGap);
+  }
   int width() const {
     const int tiles = left + columns * (tile_width + kColumnGap) - kColumnGap + kMargin;
     return caption.empty() ? tiles : std::max(tiles, kLeastCaptionWidth);
@@ -147,16 +148,18 @@ struct PairLayout {
   int height() const { return band_top(bands - 1) + band_height() + kMargin; }
 };
 
-PairLayout lay_out_pairs(const Tiles& tiles, const PairTexts& texts) {
-  PairLayout layout{};
+GridLayout lay_out_grid(const std::vector<TileRow>& rows, const GridTexts& texts) {
+  GridLayout layout{};
+  const Tiles& tiles = rows.front().tiles;
   const int count = static_cast<int>(tiles.count);
+  layout.rows = static_cast<int>(rows.size());
   layout.bands = (count + kMostColumns - 1) / kMostColumns;
   layout.columns = (count + layout.bands - 1) / layout.bands;
   layout.scale = enlargement(tiles, kLargestTile);
   layout.tile_width = layout.scale * tiles.width;
   layout.tile_height = layout.scale * tiles.height;
-  const double label =
-      std::max(text_width(texts.upper, kRowLabelSize), text_width(texts.lower, kRowLabelSize));
+  double label = 0;
+  for (const TileRow& row : rows) label = std::max(label, text_width(row.label, kRowLabelSize));
   layout.left = kMargin + (label > 0 ? static_cast<int>(label) + 14 : 0);
   layout.names_height = texts.names.empty() ? 0 : kNameHeight;
   const int room = std::max(layout.width(), kLeastCaptionWidth) - 2 * kMargin;
@@ -165,25 +168,29 @@ PairLayout lay_out_pairs(const Tiles& tiles, const PairTexts& texts) {
   return layout;
 }
 
-void draw_pair_texts(Canvas& canvas, const PairLayout& layout, const PairTexts& texts) {
-  draw_caption(canvas, layout.caption, kMargin);
+void draw_row_labels(Canvas& canvas, const GridLayout& layout, const std::vector<TileRow>& rows) {
   const double middle = layout.tile_height / 2.0;
-  const TextStyle row{.size = kRowLabelSize, .align = Align::kRight};
+  const TextStyle style{.size = kRowLabelSize, .align = Align::kRight};
   for (int band = 0; band < layout.bands; ++band) {
     const std::int64_t first = static_cast<std::int64_t>(band) * layout.columns;
-    canvas.text({layout.left - 12.0, layout.upper_y(first) + middle}, texts.upper, row);
-    canvas.text({layout.left - 12.0, layout.lower_y(first) + middle}, texts.lower, row);
-  }
-  for (std::size_t i = 0; i < texts.names.size(); ++i) {
-    const auto pair = static_cast<std::int64_t>(i);
-    const double size =
-        fitting_size(texts.names[i], layout.tile_width + kColumnGap - 2, kNameSize, 9);
-    canvas.text({layout.x(pair) + layout.tile_width / 2.0, layout.upper_y(pair) - 13.0},
-                texts.names[i], {.size = size, .align = Align::kCentre});
+    for (int row = 0; row < layout.rows; ++row) {
+      canvas.text({layout.left - 12.0, layout.y(row, first) + middle},
+                  rows[static_cast<std::size_t>(row)].label, style);
+    }
   }
 }
 
-void draw_band_lines(format::Image& image, const PairLayout& layout) {
+void draw_column_names(Canvas& canvas, const GridLayout& layout,
+                       const std::vector<std::string>& names) {
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const auto tile = static_cast<std::int64_t>(i);
+    const double size = fitting_size(names[i], layout.tile_width + kColumnGap - 2, kNameSize, 9);
+    canvas.text({layout.x(tile) + layout.tile_width / 2.0, layout.y(0, tile) - 13.0}, names[i],
+                {.size = size, .align = Align::kCentre});
+  }
+}
+
+void draw_band_lines(format::Image& image, const GridLayout& layout) {
   for (int band = 1; band < layout.bands; ++band) {
     const int y = layout.band_top(band) - kBandGap / 2;
     for (int x = kMargin; x < image.width - kMargin; ++x) {
@@ -196,46 +203,52 @@ void draw_band_lines(format::Image& image, const PairLayout& layout) {
   }
 }
 
-bool has_text(const PairTexts& texts) {
-  return !(texts.caption.empty() && texts.upper.empty() && texts.lower.empty() &&
-           texts.names.empty());
+bool has_text(const std::vector<TileRow>& rows, const GridTexts& texts) {
+  const bool labels = std::ranges::any_of(rows, [](const auto& row) { return !row.label.empty(); });
+  return labels || !texts.caption.empty() || !texts.names.empty();
 }
 
-void check_pairs(const Tiles& originals, const Tiles& reconstructions, const PairTexts& texts) {
-  check_tiles(originals, "originals");
-  check_tiles(reconstructions, "reconstructions");
-  const auto shape = [](const Tiles& tiles) {
-    return std::to_string(tiles.count) + " of " + std::to_string(tiles.height) + " x " +
-           std::to_string(tiles.width) + " x " + std::to_string(tiles.channels);
-  };
-  if (shape(originals) != shape(reconstructions)) {
-    throw Error(ErrorKind::kInternal, "reconstructions: expected " + shape(originals) +
-                                          " as the originals, found " + shape(reconstructions));
+std::string describe_shape(const Tiles& tiles) {
+  return std::to_string(tiles.count) + " of " + std::to_string(tiles.height) + " x " +
+         std::to_string(tiles.width) + " x " + std::to_string(tiles.channels);
+}
+
+void check_rows(const std::vector<TileRow>& rows, const GridTexts& texts) {
+  const std::string what = "reconstructions: expected ";
+  if (rows.empty()) throw Error(ErrorKind::kInternal, what + "a row of tiles, found none");
+  const std::string shape = describe_shape(rows.front().tiles);
+  for (const TileRow& row : rows) {
+    check_tiles(row.tiles, row.label.empty() ? "tiles" : row.label);
+    if (describe_shape(row.tiles) == shape) continue;
+    throw Error(ErrorKind::kInternal,
+                what + shape + " in each row, found " + describe_shape(row.tiles));
   }
   const auto names = static_cast<std::int64_t>(texts.names.size());
-  if (names != 0 && names != originals.count) {
-    throw Error(ErrorKind::kInternal, "reconstructions: expected " +
-                                          std::to_string(originals.count) + " names, found " +
-                                          std::to_string(names));
+  const std::int64_t count = rows.front().tiles.count;
+  if (names != 0 && names != count) {
+    throw Error(ErrorKind::kInternal,
+                what + std::to_string(count) + " names, found " + std::to_string(names));
   }
 }
 
 }  // namespace
 
-format::Image reconstruction_grid(const Tiles& originals, const Tiles& reconstructions,
-                                  const PairTexts& texts) {
-  check_pairs(originals, reconstructions, texts);
-  const PairLayout layout = lay_out_pairs(originals, texts);
+format::Image reconstruction_grid(const std::vector<TileRow>& rows, const GridTexts& texts) {
+  check_rows(rows, texts);
+  const GridLayout layout = lay_out_grid(rows, texts);
   format::Image image = blank_image(layout.width(), layout.height(), kGridBackground);
-  for (std::int64_t i = 0; i < originals.count; ++i) {
-    const int x = layout.x(i);
-    paste_tile(image, originals, i, x, layout.upper_y(i), layout.scale, shade_of_unit);
-    paste_tile(image, reconstructions, i, x, layout.lower_y(i), layout.scale, shade_of_unit);
+  for (int row = 0; row < layout.rows; ++row) {
+    const Tiles& tiles = rows[static_cast<std::size_t>(row)].tiles;
+    for (std::int64_t i = 0; i < tiles.count; ++i) {
+      paste_tile(image, tiles, i, layout.x(i), layout.y(row, i), layout.scale, shade_of_unit);
+    }
   }
   draw_band_lines(image, layout);
-  if (!has_text(texts)) return image;
+  if (!has_text(rows, texts)) return image;
   Canvas canvas(std::move(image));
-  draw_pair_texts(canvas, layout, texts);
+  draw_caption(canvas, layout.caption, kMargin);
+  draw_row_labels(canvas, layout, rows);
+  draw_column_names(canvas, layout, texts.names);
   return std::move(canvas).finish();
 }
 

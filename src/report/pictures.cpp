@@ -15,7 +15,10 @@
 #include <numeric>
 #include <utility>
 
+#include "sae/base/seed.h"
 #include "sae/base/text.h"
+#include "sae/config/values.h"
+#include "sae/data/noise.h"
 #include "sae/model/autoencoder.h"
 #include "sae/report/loss_plot.h"
 
@@ -37,18 +40,26 @@ Tiles to_tiles(const at::Tensor& rows, const data::ImageShape& shape) {
 struct Gallery {
   std::string prefix;  ///< of the file names
   std::string kind;    ///< in words
-  at::Tensor rows;     ///< [M, D] as the network sees them
+  at::Tensor rows;     ///< [M, D] as the network is to give them
+  at::Tensor noisy;    ///< [M, D] as it sees them; undefined: no noise
   data::ImageShape shape;
   std::vector<std::string> labels;
 };
 
-Gallery make_gallery(std::string prefix, std::string kind, const data::Dataset& dataset) {
+Gallery make_gallery(std::string prefix, std::string kind, const data::Dataset& dataset,
+                     const config::Config& config) {
   const at::Tensor chosen = sample_rows(dataset);
   Gallery gallery{std::move(prefix),
                   std::move(kind),
                   dataset.features.index_select(0, chosen),
+                  {},
                   dataset.shape,
                   {}};
+  if (config.data.corrupt) {
+    const auto seed = static_cast<std::uint64_t>(config.train.seed);
+    gallery.noisy = data::corrupt(*config.data.corrupt, dataset.shape, gallery.rows,
+                                  base::derive(seed, "corrupt_" + gallery.prefix + "pictures"));
+  }
   if (!dataset.labels.defined()) return gallery;
   const at::Tensor labels = dataset.labels.index_select(0, chosen);
   for (std::int64_t i = 0; i < labels.size(0); ++i) {
@@ -98,10 +109,10 @@ class Pictures final : public train::Observer {
   Pictures(const config::Config& config, const RunFolder& folder, const data::Split& split)
       : config_(config), folder_(folder), transform_(split.transform) {
     galleries_.push_back(
-        make_gallery("", split.valid_is_test ? "test" : "validation", split.valid));
+        make_gallery("", split.valid_is_test ? "test" : "validation", split.valid, config));
     if (config.preset == config::Preset::kTutorialKl ||
         config.preset == config::Preset::kTutorialL1) {
-      galleries_.push_back(make_gallery("train_", "training", split.train));
+      galleries_.push_back(make_gallery("train_", "training", split.train, config));
     }
   }
 
@@ -136,10 +147,11 @@ class Pictures final : public train::Observer {
 
   void draw_gallery(const Gallery& gallery, const model::AutoencoderImpl& model) const {
     const at::Device device = model.parameters().front().device();
-    const at::Tensor output = model.forward(gallery.rows.to(device)).output;
-    PairTexts texts;
+    const at::Tensor& seen = gallery.noisy.defined() ? gallery.noisy : gallery.rows;
+    const at::Tensor output = model.forward(seen.to(device)).output;
+    GridTexts texts;
     texts.names = gallery.labels;
-    texts.caption = gallery.kind + " images, epoch " + std::to_string(drawn_epoch_);
+    texts.caption = gallery.kind + " images, epoch " + std::to_string(drawn_epoch_) + noise_text();
     const std::string digits = std::to_string(drawn_epoch_);
     const std::string padded =
         std::string(4 - std::min<std::size_t>(4, digits.size()), '0') + digits;
@@ -147,7 +159,18 @@ class Pictures final : public train::Observer {
     const auto tiles = [&](const at::Tensor& values) {
       return to_tiles(transform_.to_picture(values), gallery.shape);
     };
-    folder_.write_picture(name, reconstruction_grid(tiles(gallery.rows), tiles(output), texts));
+    const std::vector<TileRow> rows =
+        gallery.noisy.defined()
+            ? std::vector<TileRow>{{"noisy input", tiles(seen)},
+                                   {"restored", tiles(output)},
+                                   {"clean", tiles(gallery.rows)}}
+            : std::vector<TileRow>{{"original", tiles(seen)}, {"reconstruction", tiles(output)}};
+    folder_.write_picture(name, reconstruction_grid(rows, texts));
+  }
+
+  std::string noise_text() const {
+    const auto& corrupt = config_.data.corrupt;
+    return corrupt ? ", noise " + config::ValueText<config::Corruption>::format({}, *corrupt) : "";
   }
 
   LossCurves curves(const std::vector<train::EpochRecord>& history) const {

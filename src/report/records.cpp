@@ -23,6 +23,14 @@ Json position_json(const train::Position& position) {
   return {{"epoch", position.epoch}, {"batches_done", position.batch}};
 }
 
+Json restoration_json(const train::Restoration& restoration) {
+  return {{"peak", restoration.peak},
+          {"noisy_mse", restoration.noisy_mse},
+          {"noisy_psnr", format::json_number(restoration.noisy_psnr())},
+          {"restored_mse", restoration.restored_mse},
+          {"restored_psnr", format::json_number(restoration.restored_psnr())}};
+}
+
 class Recorder final : public train::Observer {
  public:
   Recorder(const config::Config& config, const RunFolder& folder, train::Identity identity,
@@ -48,6 +56,11 @@ class Recorder final : public train::Observer {
   void on_end(const train::Outcome& outcome, const model::AutoencoderImpl& /*model*/) override {
     Json json = {{"schema", 1}, {"state", state_name(outcome.state)}};
     if (!outcome.message.empty()) json["message"] = outcome.message;
+    if (outcome.stopped) {
+      json["stopped"] = {{"why", "no epoch within the patience lowered val_mse"},
+                         {"epoch", outcome.stopped->epoch},
+                         {"patience", outcome.stopped->patience}};
+    }
     json["epochs_done"] = outcome.history.size();
     json.update(timing_json(outcome.timing));
     if (outcome.resumed) json["resumed_at"] = position_json(*outcome.resumed);
@@ -56,6 +69,7 @@ class Recorder final : public train::Observer {
     if (!outcome.history.empty()) {
       json["best_epoch"] = best_epoch(outcome.history).epoch;
       json["last"] = row_json(outcome.history.back());
+      if (outcome.restoration) json["denoising"] = restoration_json(*outcome.restoration);
     }
     folder_.write("summary.json", json.dump(2) + "\n");
   }

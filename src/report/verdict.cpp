@@ -19,7 +19,8 @@ constexpr double kManyDead = 0.1;
 std::string towards_life(const config::Config& config) {
   const config::ModelConfig& model = config.model;
   if (config::keeps_largest(model.code_activation)) {
-    const std::int64_t more = std::min(4 * *model.k, model.layers.back());
+    const std::int64_t more = std::min(4 * model.k_start.value_or(*model.k), model.layers.back());
+    if (more == model.k_start) return "a larger --k, or fewer units";
     return "--k_start " + std::to_string(more) +
            ", so that more units learn at first, or a larger --k";
   }

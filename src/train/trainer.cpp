@@ -38,6 +38,7 @@ Trainer::Trainer(const config::Config& config, model::AutoencoderImpl& model,
     : config_(config),
       model_(model),
       engine_(engine),
+      data_(data),
       observers_(observers),
       batcher_(data.train, config.step_rows(data.train.size(0)),
                static_cast<std::uint64_t>(config.train.seed), data.noise),
@@ -67,11 +68,26 @@ Outcome Trainer::fit(const std::function<int()>& pending_signal) {
   pending_signal_ = pending_signal;
   start_ = last_saved_ = now();
   if (outcome_.resumed) save();
-  while (running() && next_.epoch <= config_.train.epochs) run_epoch();
+  while (wants_epoch()) run_epoch();
+  measure_noise();
   if (outcome_.state != EndState::kDiverged && outcome_.saved != next_) save();
   outcome_.timing.wall = now() - start_;
   for (const auto& observer : observers_) observer->on_end(outcome_, model_);
   return outcome_;
+}
+
+/// An epoch under way is finished first: patience is asked between epochs.
+bool Trainer::wants_epoch() {
+  if (!running() || next_.epoch > config_.train.epochs) return false;
+  if (next_.batch == 0) outcome_.stopped = find_early_stop(config_.train, outcome_.history);
+  return !outcome_.stopped;
+}
+
+void Trainer::measure_noise() {
+  if (!running() || !data_.noisy) return;
+  const double begin = now();
+  outcome_.restoration = measure_restoration(model_, data_.valid, *data_.noisy);
+  outcome_.timing.evaluation += now() - begin;
 }
 
 std::int64_t Trainer::rows_done() const {
@@ -106,9 +122,9 @@ double Trainer::images_per_second(double seconds) const {
 
 void Trainer::step() {
   const std::int64_t epochs = config_.optim.schedule_epochs.value_or(config_.train.epochs);
-  engine_.set_learning_rate(
-      optim::learning_rate(config_.optim, (next_.epoch - 1) * batcher_.batches() + next_.batch,
-                           epochs * batcher_.batches()));
+  const std::int64_t batches = batcher_.batches();
+  engine_.set_learning_rate(optim::learning_rate(
+      config_.optim, {(next_.epoch - 1) * batches + next_.batch, batches, epochs}));
   engine_.step(batcher_.batch(next_.batch));
   ++next_.batch;
   check_signal();

@@ -52,6 +52,19 @@ class Run(RunTestCase):
         self.assertEqual(float(self.rows()[-1]["val_mse"]), summary["last"]["val_mse"])
         self.assertNotIn("\r", result.stderr)
 
+    def test_stops_in_order_when_its_patience_is_used_up(self):
+        """At this rate nothing moves, so no epoch is better than the first."""
+        options = ("--epochs", "9", "--lr", "1e-30", "--patience", "2")
+        self.train(*options, stderr=["warning: --patience chooses by the test set, which makes its error too good; --valid",
+                                     "^after 3 epochs", "stopped .*after epoch 3: .*best.safetensors holds epoch 1$"])
+        summary = self.json("run/summary.json")
+        self.assertEqual((summary["state"], summary["epochs_done"], summary["best_epoch"]), ("finished", 3, 1))
+        self.assertEqual((summary["stopped"]["epoch"], summary["stopped"]["patience"]), (3, 2))
+        self.assertEqual(summary["best_chosen_on"], "test set")
+        result = self.train(*options, "--valid", "16", "--force")
+        self.assertNotIn("warning", result.stderr)
+        self.assertEqual(self.json("run/summary.json")["best_chosen_on"], "part of the training set")
+
     def test_writes_one_line_an_epoch_and_the_closing_ones(self):
         result = self.train("--epochs", "2", stderr=["^data .* 64 training images, 32 to validate on .test set", "^model .*784-8",
                                                      "^after 2 epochs", "verdict", "run/loss.png"])

@@ -26,7 +26,7 @@ ACTIVATIONS = {
     "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
     "tanh": np.tanh,
 }
-THRESHOLDS = {"identity": 0.1, "relu": 0, "sigmoid": 0.5, "tanh": 0.1}
+THRESHOLDS = {"identity": 0.1, "relu": 0, "sigmoid": 0.5, "tanh": 0.1, "topk": 0}
 
 
 def read_images(rows, name=TEST_IMAGES):
@@ -44,6 +44,14 @@ def read_weights(run, model="model.safetensors"):
     return {name: array.astype(np.float64) for name, array in load_file(run / model).items()}
 
 
+def keep_largest(z, k):
+    """The k largest of each row, of equals the first; the rest is 0."""
+    order = np.argsort(-z, axis=1, kind="stable")[:, :k]
+    kept = np.zeros_like(z)
+    np.put_along_axis(kept, order, np.take_along_axis(z, order, 1), 1)
+    return kept
+
+
 def forward(run, images, model="model.safetensors"):
     """Code and output of a run's model, in float64."""
     config = json.loads((run / "config.json").read_text())["config"]
@@ -55,7 +63,8 @@ def forward(run, images, model="model.safetensors"):
             weight = weights[f"encoder.{depth - 1 - layer}.weight"].T
         else:
             weight = weights[f"{part}.{layer}.weight"]
-        values = ACTIVATIONS[activation](values @ weight.T + weights[f"{part}.{layer}.bias"])
+        values = values @ weight.T + weights[f"{part}.{layer}.bias"]
+        values = keep_largest(values, config["k"]) if activation == "topk" else ACTIVATIONS[activation](values)
         if index == depth - 1:
             code = values
     return config, code, values
@@ -66,15 +75,15 @@ def kl(rho, q):
     return (rho * np.log(rho / q) + (1 - rho) * np.log((1 - rho) / (1 - q))).sum()
 
 
-def measure(run, images):
-    """Every val_* column, from its definition."""
-    config, code, output = forward(run, images)
+def measure(run, images, seen=None):
+    """Every val_* column, from its definition; seen: what the network sees in the place of the images."""
+    config, code, output = forward(run, images if seen is None else seen)
     kind, width = config["code_activation"], code.shape[1]
     active = np.abs(code) > THRESHOLDS[kind]
     rho_hat = code.mean(0)
     norm1, norm2 = np.abs(code).sum(1), np.sqrt((code**2).sum(1))
     ratio = norm1[norm2 > 0] / norm2[norm2 > 0]
-    dead = code.max(0) <= 0 if kind == "relu" else np.ptp(code, axis=0) < 0.1
+    dead = {"relu": code.max(0) <= 0, "topk": (code == 0).all(0)}.get(kind, np.ptp(code, axis=0) < 0.1)
     penalty = {"sigmoid": lambda: kl(RHO, rho_hat), "tanh": lambda: kl((RHO + 1) / 2, (rho_hat + 1) / 2)}
     return {
         "val_mse": ((output - images) ** 2).mean(),
@@ -125,9 +134,11 @@ class Interop(CliTestCase):
         return self.folder / "run"
 
     def check_metrics(self, *options):
-        run = self.train(*options)
+        self.check_row(self.train(*options), read_images(1000), None, options)
+
+    def check_row(self, run, images, seen, options):
         row = read_rows(run)[-1]
-        measured = measure(run, read_images(1000))
+        measured = measure(run, images, seen)
         self.assertEqual(set(measured), {name for name in row if name.startswith("val_")})
         for name, value in measured.items():
             with self.subTest(options=options, column=name):
@@ -148,6 +159,33 @@ class Interop(CliTestCase):
 
     def test_metrics_of_the_tutorial(self):
         self.check_metrics("--preset", "tutorial-kl")
+
+    def test_metrics_of_a_k_sparse_code(self):
+        self.check_metrics("--preset", "k-sparse", "--layers", "100", "--k_start", "25", "--k", "5")
+
+    def test_metrics_and_denoising_of_half_images(self):
+        """In [-1, 1]; the summary's errors are of pictures in [0, 1], and PSNR is 10 log10(1/mse)."""
+        options = ("--preset", "anton-half", "--layers", "32", "--valid", "test", "--lr", "0.002")
+        run = self.train(*options)
+        pictures = read_images(1000)
+        images = 2 * pictures - 1
+        seen = images.copy()
+        seen.reshape(-1, 28, 28)[:, :, :14] = 0
+        self.check_row(run, images, seen, options)
+        found = json.loads((run / "summary.json").read_text())["denoising"]
+        _, _, output = forward(run, seen)
+        for name, values in (("noisy", (seen + 1) / 2), ("restored", (output + 1) / 2)):
+            mse = ((values - pictures) ** 2).mean()
+            np.testing.assert_allclose(found[f"{name}_mse"], mse, rtol=1e-5)
+            np.testing.assert_allclose(found[f"{name}_psnr"], 10 * np.log10(1 / mse), rtol=1e-5)
+        self.assertEqual(found["peak"], 1)
+
+    def test_the_error_of_normal_noise(self):
+        """Of 784,000 squares, the mean's standard deviation is sqrt(2/784000) = .0016 of itself: four times that here."""
+        run = self.train("--corrupt", "gaussian:0.5", "--layers", "16", "--epochs", "1", "--corrupt_eval", "no")
+        found = json.loads((run / "summary.json").read_text())["denoising"]
+        np.testing.assert_allclose(found["noisy_mse"], 0.25, rtol=4 * 0.0016)
+        self.check_row(run, read_images(1000), None, ("clean",))
 
     def test_metadata_of_the_model_file(self):
         run = self.train("--layers", "32,16", "--tied", "yes")

@@ -2,8 +2,11 @@
 """Small real trainings reach what theory and the sources say."""
 
 import csv
+import json
 import pathlib
 import unittest
+
+import numpy as np
 
 import ufldl
 from support.cli import CliTestCase
@@ -66,6 +69,39 @@ class Learn(CliTestCase):
                 self.assertLess(row["train_loss"], room * wanted)
                 self.assertGreater(row["train_loss"], 0.9 * wanted)
                 self.assertAlmostEqual(row["val_rho_hat"] / mean.mean(), 1, delta=0.1)
+
+    def summary(self):
+        return json.loads((self.folder / "run" / "summary.json").read_text())
+
+    def test_anton_denoise_restores_more_than_the_mean_image_does(self):
+        """Noise of 1 on [-1, 1] is 6.02 dB; whoever paints the mean of the training images has the variance for error."""
+        train, test = (ufldl.read_images(DATA / f"{part}-images-idx3-ubyte.gz", rows) for part, rows in
+                       (("train", 10000), ("t10k", 2000)))
+        mean_image = 10 * np.log10(1 / ((test - train.mean(0)) ** 2).mean())
+        self.rows("--preset", "anton-denoise", "--valid", "test", "--limit", "10000", "--limit_valid", "2000", "--lr", "0.001",
+                  "--epochs", "4")
+        found = self.summary()["denoising"]
+        self.assertAlmostEqual(found["noisy_psnr"], 6.02, delta=0.03)
+        self.assertGreater(mean_image, 10)
+        self.assertGreater(found["restored_psnr"], mean_image + 2)
+
+    def test_k_sparse_beats_as_many_principal_components(self):
+        """25 of 1,000 units, chosen for each image anew, give more than the 25 best directions for all of them."""
+        train, test = (ufldl.read_images(DATA / f"{part}-images-idx3-ubyte.gz", rows) for part, rows in
+                       (("train", 10000), ("t10k", 2000)))
+        centred = test - train.mean(0)
+        _, directions = np.linalg.eigh(np.cov(train.T))
+        largest = directions[:, -25:]
+        components = ((centred - centred @ largest @ largest.T) ** 2).mean()
+        row = self.rows("--preset", "k-sparse", "--limit", "10000", "--limit_valid", "2000", "--epochs", "6")[-1]
+        self.assertLess(row["val_mse"], components)
+        self.assertLessEqual(row["val_l0"], 25)
+        self.assertGreater(row["val_l0"], 24.9)
+
+    def test_tanh_100_is_sparse_on_its_own_scale(self):
+        row = self.rows("--preset", "tanh-100", "--limit", "10000", "--limit_valid", "2000", "--epochs", "6")[-1]
+        self.assertAlmostEqual(row["val_rho_hat"], -0.75, delta=0.1)
+        self.assertLess(row["val_mse"], 0.03)
 
     def test_every_loss_tying_and_bounded_code_learns(self):
         for options in (["--loss", "half_sse", "--beta", "0.39", "--lambda", "2e-4"], ["--loss", "bce"], ["--tied", "yes"],

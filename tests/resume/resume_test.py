@@ -118,6 +118,22 @@ class Longer(ResumeTestCase):
         self.assertIn("nothing is left to train", self.resume("run").stderr)
         self.assertEqual({path: path.read_bytes() for path in before}, before)
 
+    def test_of_a_run_that_stopped_early_has_nothing_to_do_but_for_more_patience(self):
+        """At this rate nothing moves, so no epoch is better than the first."""
+        run = self.run_whole("run", "--epochs", "9", "--lr", "1e-30", "--patience", "2", "--layers", "8")
+        self.assertEqual(runs.epochs_done(run), 3)
+        before = {name: (run / name).read_bytes() for name in runs.FILES}
+        for options in ([], ["--epochs", "20"]):
+            self.assertRegex(self.resume("run", *options).stderr,
+                             "resume  after 3 epochs: nothing is left to train, for --patience 2 is at its end; "
+                             "a larger one or --patience off trains on")
+            self.assertEqual({name: (run / name).read_bytes() for name in before}, before)
+        self.resume("run", "--patience", "4")
+        self.assertEqual(runs.epochs_done(run), 5)
+        self.resume("run", "--patience", "off", "--epochs", "7")
+        self.assertEqual(runs.epochs_done(run), 7)
+        self.assertNotIn("stopped", json.loads((run / "summary.json").read_text()))
+
     def test_of_a_run_that_was_killed_before_its_first_save_starts_anew(self):
         whole = self.run_whole("whole", "--epochs", "2")
         (self.folder / "run").mkdir()

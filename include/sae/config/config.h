@@ -86,6 +86,9 @@ struct OptimConfig {
   LrSchedule lr_schedule = LrSchedule::kConstant;
   /// Length of the schedules; set whenever there is one, so that a longer run does not change it.
   std::optional<std::int64_t> schedule_epochs{};
+  std::int64_t lr_step_epochs = 10;  ///< of schedule step: epochs between two falls
+  double lr_step_factor = 0.1;       ///< of schedule step: what the rate is multiplied by, (0, 1]
+  double warmup_epochs = 0;          ///< the rate rises over so many epochs, or parts of one
   /// Whether a step takes all rows at once: an epoch is one iteration.
   bool full_batch() const {
     return optimizer == OptimizerKind::kLbfgs || optimizer == OptimizerKind::kCg;
@@ -96,9 +99,11 @@ struct TrainConfig {
   std::int64_t epochs = 10;
   std::int64_t batch_size = 64;
   std::int64_t seed = 0;
-  std::optional<std::string> init_from;  ///< file of the first weights; none: drawn from the seed
-  double checkpoint_every = 60;          ///< seconds between checkpoints within an epoch; 0: none
-  std::optional<std::int64_t> threads;   ///< CPU threads; none: chosen by the program
+  std::optional<std::int64_t> patience{};  ///< epochs without a lower val_mse that end the run
+  double min_improvement = 0;              ///< share by which val_mse has to fall to count, [0, 1)
+  std::optional<std::string> init_from{};  ///< file of the first weights; none: drawn from the seed
+  double checkpoint_every = 60;            ///< seconds between checkpoints within an epoch; 0: none
+  std::optional<std::int64_t> threads{};   ///< CPU threads; none: chosen by the program
   EngineChoice engine = EngineChoice::kAuto;
   DeviceChoice device = DeviceChoice::kAuto;
 };
@@ -120,9 +125,9 @@ struct Config {
   OptimConfig optim;
   TrainConfig train;
   OutputConfig output;
-  /// Whether something changes over the epochs, so that schedule_epochs matters.
+  /// Whether something changes over the length of a schedule, so that schedule_epochs matters.
   bool scheduled() const {
-    return optim.lr_schedule != LrSchedule::kConstant ||
+    return optim.lr_schedule == LrSchedule::kCosine ||
            (keeps_largest(model.code_activation) && model.k_start);
   }
   /// The most rows of a step, of `rows` training rows.

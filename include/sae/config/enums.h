@@ -31,7 +31,7 @@ enum class Noise { kGaussian, kMask, kLeftHalf };
 enum class Channels { kAuto, kGrey, kRgb };
 enum class Init { kTorch, kUfldl, kXavier, kKaiming, kNormal };
 enum class Dtype { kFloat32, kFloat64 };
-enum class LrSchedule { kConstant, kCosine };
+enum class LrSchedule { kConstant, kCosine, kStep };
 enum class EngineChoice { kAuto, kFused, kAutograd };
 enum class DeviceChoice { kAuto, kCpu, kCuda };
 enum class ProgressMode { kAuto, kOn, kOff };
@@ -45,7 +45,11 @@ enum class Preset {
   kTanh100,
   kAnton16,
   kAnton64,
-  kAnton256
+  kAnton256,
+  kAntonDenoise,
+  kAntonHalf,
+  kKSparse,
+  kDenoise
 };
 using base::LogLevel;
 
@@ -121,8 +125,10 @@ template <>
 inline constexpr auto kNames<Dtype> =
     std::to_array<EnumName<Dtype>>({{Dtype::kFloat32, "float32"}, {Dtype::kFloat64, "float64"}});
 template <>
-inline constexpr auto kNames<LrSchedule> = std::to_array<EnumName<LrSchedule>>(
-    {{LrSchedule::kConstant, "constant"}, {LrSchedule::kCosine, "cosine"}});
+inline constexpr auto kNames<LrSchedule> =
+    std::to_array<EnumName<LrSchedule>>({{LrSchedule::kConstant, "constant"},
+                                         {LrSchedule::kCosine, "cosine"},
+                                         {LrSchedule::kStep, "step"}});
 template <>
 inline constexpr auto kNames<EngineChoice> =
     std::to_array<EnumName<EngineChoice>>({{EngineChoice::kAuto, "auto"},
@@ -145,7 +151,11 @@ inline constexpr auto kNames<Preset> =
                                      {Preset::kTanh100, "tanh-100"},
                                      {Preset::kAnton16, "anton-16"},
                                      {Preset::kAnton64, "anton-64"},
-                                     {Preset::kAnton256, "anton-256"}});
+                                     {Preset::kAnton256, "anton-256"},
+                                     {Preset::kAntonDenoise, "anton-denoise"},
+                                     {Preset::kAntonHalf, "anton-half"},
+                                     {Preset::kKSparse, "k-sparse"},
+                                     {Preset::kDenoise, "denoise"}});
 template <>
 inline constexpr auto kNames<LogLevel> =
     std::to_array<EnumName<LogLevel>>({{LogLevel::kDebug, "debug"},

@@ -21,11 +21,16 @@ void visit_training(AnyConfig& config, Visitor&& visit) {
   visit(Field{"Training", "--batch_size", "N", "images a step; a smaller last batch is kept", ""}, train.batch_size);
   visit(Field{"Training", "--optimizer", "NAME", "how the weights move: adam or sgd, batch by batch; lbfgs or cg (nonlinear conjugate gradient) on all rows at once, an epoch being one iteration", ""}, optim.optimizer);
   visit(Field{"Training", "--lr", "RATE", "learning rate, > 0", ""}, optim.lr);
-  visit(Field{"Training", "--lr_schedule", "NAME", "constant, or cosine: falls to 0 over the schedule, step by step", ""}, optim.lr_schedule);
-  visit(Field{"Training", "--schedule_epochs", "N", "length of the schedules of --lr_schedule and --k_start, which a longer --resume keeps", "the first --epochs"}, optim.schedule_epochs);
+  visit(Field{"Training", "--lr_schedule", "NAME", "constant; cosine: falls to 0 over the schedule, step by step; step: multiplied by --lr_step_factor after every --lr_step_epochs", ""}, optim.lr_schedule);
+  visit(Field{"Training", "--lr_step_epochs", "N", "of schedule step: epochs between two falls of the rate", ""}, optim.lr_step_epochs);
+  visit(Field{"Training", "--lr_step_factor", "F", "of schedule step: what the rate is multiplied by, in (0, 1]", ""}, optim.lr_step_factor);
+  visit(Field{"Training", "--warmup_epochs", "W", "with any schedule, the rate rises linearly, step by step, over the first W epochs; .5 is half an epoch", ""}, optim.warmup_epochs);
+  visit(Field{"Training", "--schedule_epochs", "N", "length of the schedules of --lr_schedule cosine and --k_start, which a longer --resume keeps", "the first --epochs"}, optim.schedule_epochs);
   visit(Field{"Training", "--momentum", "M", "momentum of sgd, in [0, 1)", ""}, optim.momentum);
   visit(Field{"Training", "--loss", "NAME", "mse: mean over all pixels; half_sse: half the squared error an image (UFLDL), so beta and lambda weigh D/2 times less; bce: cross-entropy, targets in [0, 1]", ""}, loss.loss);
   visit(Field{"Training", "--seed", "N", "start of all randomness: weights, order, split", ""}, train.seed);
+  visit(Field{"Training", "--patience", "N|off", "stop after N epochs in a row without a new lowest val_mse", "off", Scope::kRun}, train.patience);
+  visit(Field{"Training", "--min_improvement", "SHARE", "of --patience: val_mse has to fall by more than this share of the lowest to count, in [0, 1)", "", Scope::kRun}, train.min_improvement);
   visit(Field{"Training", "--init_from", "FILE", "start from the weights in this model.safetensors or checkpoint, in a new run", "drawn from the seed", Scope::kRun}, train.init_from);
   visit(Field{"Training", "--threads", "N|auto", "CPU threads; auto: as many as there are cores for this process and work for them in a step, at most 8", "auto", Scope::kRun}, train.threads);
   visit(Field{"Training", "--engine", "auto|fused|autograd", "how a step is computed; auto: the hand-written one on a CPU, LibTorch's autograd on a GPU", "", Scope::kRun}, train.engine);

@@ -21,7 +21,10 @@ struct Setting {
 /// ufldl-patches, -mnist, -linear: the exercises on sparse autoencoders, their vectorisation and
 /// linear decoders (Ng, CS294A and UFLDL), L-BFGS for 400 iterations.
 /// tanh-100: 100 tanh units, rho on tanh's own scale.
-/// anton-16, -64, -256: the notebook AntonP999/Sparse_autoencoder.
+/// anton-16, -64, -256, -denoise, -half: the notebook AntonP999/Sparse_autoencoder; the last two
+/// restore images from noise or from their right half.
+/// k-sparse: Makhzani & Frey 2014, 1000 tied units of which 25 stay, falling from 100.
+/// denoise: ours; the default network restores images from Gaussian noise.
 std::vector<Setting> preset_settings(Preset preset);
 
 }  // namespace sae::config

@@ -8,11 +8,20 @@
 
 namespace sae::optim {
 
-/// The learning rate of the step that follows `done` of the `total` steps of the schedule, total
-/// >= 1; past its end, the rate of its end.
+/// Where a step stands.
+struct StepCount {
+  std::int64_t done = 0;       ///< steps of the run before it
+  std::int64_t per_epoch = 1;  ///< >= 1
+  std::int64_t epochs = 1;     ///< length of the schedule, >= 1
+};
+
+/// The learning rate of a step; past the schedule's end, the rate of its end. E = done/per_epoch.
 ///   constant: lr
-///   cosine:   lr · ½(1 + cos(π · done/total)) (Loshchilov & Hutter 2017, one period, down to 0)
-double learning_rate(const config::OptimConfig& config, std::int64_t done, std::int64_t total);
+///   cosine:   lr · ½(1 + cos(π · E/epochs)) (Loshchilov & Hutter 2017, one period, down to 0)
+///   step:     lr · F^⌊E/N⌋, F = lr_step_factor, N = lr_step_epochs
+/// Each times min(1, (done + 1)/(W · per_epoch)), W = warmup_epochs: a line from 0 before the first
+/// step to lr at the last one of the first W epochs (Goyal et al. 2017).
+double learning_rate(const config::OptimConfig& config, const StepCount& step);
 
 /// How many units of a topk code stay in an epoch, counted from 1:
 ///   round(k0 + (k − k0) · min(1, 2t/T)), k0 = k_start, t = epoch − 1, T = schedule_epochs

@@ -19,25 +19,30 @@ struct Tiles {
   std::vector<float> values;
 };
 
-/// The texts of a reconstruction grid; whatever is empty is left out, and takes no room.
-struct PairTexts {
-  std::string caption = {};        ///< above the grid, wrapped to its width
-  std::string upper = "original";  ///< left of each upper row
-  std::string lower = "reconstruction";
-  std::vector<std::string> names = {};  ///< one a pair (its class, say), above the pair
+/// Tiles that stand side by side, and what is written left of them (may be empty).
+struct TileRow {
+  std::string label;
+  Tiles tiles;
 };
 
-/// Originals over their reconstructions, pair by pair, as RGB on light grey. At most 10 pairs stand
-/// side by side; more wrap into bands of nearly equal length with a thin line between them. Values
-/// are meant to lie in [0, 1] and are clipped to it for display only; one that is not a number
-/// shows as mid grey. A tile is enlarged by the largest whole number that keeps its longer side at
-/// most 112 pixels (1 if it is larger); neighbours are 8 pixels apart. Without any text, pair k of
-/// the first band has its original at x = 16 + k (w + 8), y = 16 and its reconstruction at y = 16 +
-/// h + 4, w x h being the enlarged size; the next band begins 24 pixels below. Throws kInternal
-/// when the two sets differ in count or size, when `names` is neither empty nor as long as they
-/// are, or when there are no tiles or the number of values is wrong; kOutput as Canvas does.
-format::Image reconstruction_grid(const Tiles& originals, const Tiles& reconstructions,
-                                  const PairTexts& texts = {});
+/// The other texts of a reconstruction grid; whatever is empty is left out, and takes no room.
+struct GridTexts {
+  std::string caption = {};             ///< above the grid, wrapped to its width
+  std::vector<std::string> names = {};  ///< one a column (its class, say), above the column
+};
+
+/// Versions of the same images, one row over another: an original over its reconstruction; or what
+/// a network saw, what it made of it, and what it ought to have made; as RGB on light grey. At most
+/// 10 columns stand side by side; more wrap into bands of nearly equal length with a thin line
+/// between them. Values are meant to lie in [0, 1] and are clipped to it for display only; one that
+/// is not a number shows as mid grey. A tile is enlarged by the largest whole number that keeps its
+/// longer side at most 112 pixels (1 if it is larger); neighbours are 8 pixels apart. Without any
+/// text, column k of the first band has its tile of row r at x = 16 + k (w + 8), y = 16 +
+/// r (h + 4), w x h being the enlarged size; the next band begins 24 pixels below the last row.
+/// Throws kInternal when there are no rows or tiles, when rows differ in count or size, when
+/// `names` is neither empty nor as long as they are, or when the number of values is wrong;
+/// kOutput as Canvas does.
+format::Image reconstruction_grid(const std::vector<TileRow>& rows, const GridTexts& texts = {});
 
 /// What each unit looks for, in a grid of ceil(sqrt(count)) columns, as RGB on light grey, with a
 /// caption above it (may be empty; wrapped to the width). Contrast is per tile and symmetric: 0 is

@@ -26,7 +26,8 @@ at::Tensor unit_images(const model::AutoencoderImpl& model, const at::Tensor& un
                        const data::Transform& transform = {});
 
 /// Draws after every --images_every epochs and at the end. Presets of the tutorials, which show
-/// training images too, also get reconstructions/train_epoch_….png.
+/// training images too, also get reconstructions/train_epoch_….png. With --corrupt a picture shows
+/// what the network saw, what it made of it, and the clean images; the noise is the same in each.
 std::unique_ptr<train::Observer> make_pictures(const config::Config& config,
                                                const RunFolder& folder, const data::Split& split);
 

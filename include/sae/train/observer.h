@@ -9,7 +9,9 @@
 
 #include "sae/model/autoencoder_fwd.h"
 #include "sae/train/checkpoint.h"
+#include "sae/train/early_stop.h"
 #include "sae/train/epoch_record.h"
+#include "sae/train/restoration.h"
 
 namespace sae::train {
 
@@ -42,6 +44,9 @@ struct Outcome {
   EndState state = EndState::kFinished;
   std::vector<EpochRecord> history;  ///< one for each finished epoch
   Timing timing;
+  std::optional<EarlyStop> stopped;  ///< where --patience ended it before its last epoch
+  std::optional<Restoration>
+      restoration;                  ///< by the last weights; of a finished run with --corrupt
   std::optional<Position> resumed;  ///< where this call went on
   std::optional<Position> saved;    ///< the position of the last checkpoint
   int signal = 0;                   ///< that interrupted it

@@ -23,8 +23,9 @@ namespace sae::train {
 struct TrainingData {
   at::Tensor train;
   at::Tensor valid;
-  data::Noise noise;       ///< of each training batch
-  at::Tensor valid_input;  ///< what the network sees when it is validated; none: `valid`
+  data::Noise noise;               ///< of each training batch
+  at::Tensor valid_input;          ///< what the network sees when it is validated; none: `valid`
+  std::optional<NoisyRows> noisy;  ///< `valid` with the noise that is trained on; none: no noise
 };
 
 using Observers = std::vector<std::unique_ptr<Observer>>;
@@ -43,7 +44,8 @@ class Trainer {
   /// Throws kCheckpoint when the state does not fit this model, optimiser and data.
   void resume(const Checkpoint& checkpoint, const std::string& file);
 
-  /// Runs all epochs, or until a signal is pending or the loss is no longer finite.
+  /// Runs all epochs, or until --patience ends it, a signal is pending or the loss is no longer
+  /// finite.
   /// pending_signal: polled after each step; anything but 0 ends the run.
   Outcome fit(const std::function<int()>& pending_signal);
 
@@ -51,6 +53,8 @@ class Trainer {
   void run_epoch();
   void step();
   void finish_epoch(const EpochRecord& trained);
+  bool wants_epoch();
+  void measure_noise();
   void report_progress();
   void check_signal();
   void check_finite();
@@ -65,6 +69,7 @@ class Trainer {
   const config::Config& config_;
   model::AutoencoderImpl& model_;
   engine::Engine& engine_;
+  const TrainingData& data_;
   const Observers& observers_;
   data::Batcher batcher_;
   Evaluator evaluator_;

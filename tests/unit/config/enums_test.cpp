@@ -50,11 +50,13 @@ TEST(EnumNames, AreThoseThatUsersKnow) {
   EXPECT_EQ(enum_names<OptimizerKind>(), (Words{"adam", "sgd", "lbfgs", "cg"}));
   EXPECT_EQ(enum_names<Init>(), (Words{"torch", "ufldl", "xavier", "kaiming", "normal"}));
   EXPECT_EQ(enum_names<Dtype>(), (Words{"float32", "float64"}));
+  EXPECT_EQ(enum_names<LrSchedule>(), (Words{"constant", "cosine", "step"}));
   EXPECT_EQ(enum_names<DeviceChoice>(), (Words{"auto", "cpu", "cuda"}));
   EXPECT_EQ(enum_names<ProgressMode>(), (Words{"auto", "on", "off"}));
   EXPECT_EQ(enum_names<Preset>(),
             (Words{"none", "tutorial-kl", "tutorial-l1", "ufldl-patches", "ufldl-mnist",
-                   "ufldl-linear", "tanh-100", "anton-16", "anton-64", "anton-256"}));
+                   "ufldl-linear", "tanh-100", "anton-16", "anton-64", "anton-256", "anton-denoise",
+                   "anton-half", "k-sparse", "denoise"}));
   EXPECT_EQ(enum_names<DataFormat>(), (Words{"auto", "idx", "npy", "table", "images"}));
   EXPECT_EQ(enum_names<Scale>(),
             (Words{"auto", "unit", "symmetric", "standardize", "minmax", "none"}));

@@ -72,10 +72,11 @@ TEST(Fields, TellWhatIsMathematicsAndWhatIsACall) {
   std::map<Scope, std::set<std::string>> names;
   for (const Field& field : all_fields()) names[field.scope].insert(field.name());
   EXPECT_EQ(names[Scope::kCall], (std::set<std::string>{"out", "force", "resume"}));
-  EXPECT_EQ(names[Scope::kRun],
-            (std::set<std::string>{"epochs", "threads", "device", "data", "images_every",
-                                   "init_from", "engine", "checkpoint_every", "progress",
-                                   "log_level", "preset", "labels"}));
+  EXPECT_EQ(
+      names[Scope::kRun],
+      (std::set<std::string>{"epochs", "threads", "device", "data", "images_every", "init_from",
+                             "engine", "checkpoint_every", "progress", "log_level", "preset",
+                             "labels", "patience", "min_improvement"}));
 }
 
 // Only an optional field can be unset, and a word for that must not read as a value.

@@ -80,6 +80,40 @@ TEST(Presets, OfAntonHaveTheWeightOneOverTheUnits) {
   }
 }
 
+TEST(Presets, OfAntonRestoreImagesFromNoiseAndFromTheirRightHalf) {
+  for (const char* name : {"anton-denoise", "anton-half"}) {
+    const Config config = preset_config(name);
+    EXPECT_EQ(config.model.layers, (std::vector<std::int64_t>{256}));
+    EXPECT_EQ(config.loss.beta, 1.0 / 256);
+    EXPECT_EQ(config.train.epochs, 50);
+    EXPECT_TRUE(config.data.corrupt_eval);
+  }
+  EXPECT_EQ(preset_config("anton-denoise").data.corrupt, (Corruption{Noise::kGaussian, 1}));
+  EXPECT_EQ(preset_config("anton-half").data.corrupt, (Corruption{Noise::kLeftHalf, 0}));
+}
+
+TEST(Presets, KSparseIsTheOneOfThePaperWithAdam) {
+  const Config config = preset_config("k-sparse");
+  EXPECT_EQ(config.model.layers, (std::vector<std::int64_t>{1000}));
+  EXPECT_EQ(config.model.code_activation, Activation::kTopk);
+  EXPECT_EQ(config.model.output_activation, Activation::kIdentity);
+  EXPECT_EQ(config.model.k, 25);
+  EXPECT_EQ(config.model.k_start, 100);
+  EXPECT_TRUE(config.model.tied);
+  EXPECT_EQ(config.model.init, Init::kNormal);
+  EXPECT_FALSE(config.loss.sparse());
+  EXPECT_EQ(config.loss.lambda, 0);
+  EXPECT_EQ(config.optim.lr, 1e-3);
+  EXPECT_EQ(config.train.batch_size, 128);
+}
+
+TEST(Presets, DenoiseIsTheDefaultNetworkOnNoise) {
+  const Config config = preset_config("denoise"), plain;
+  EXPECT_EQ(config.model.layers, plain.model.layers);
+  EXPECT_EQ(config.data.corrupt, (Corruption{Noise::kGaussian, 0.5}));
+  EXPECT_TRUE(config.data.corrupt_eval);
+}
+
 TEST(Presets, NoneSetsNothing) { EXPECT_TRUE(preset_settings(Preset::kNone).empty()); }
 
 }  // namespace

@@ -51,6 +51,11 @@ INSTANTIATE_TEST_SUITE_P(
         RangeCase{"seed", {"0", "9223372036854775807"}, {"-1"}},
         RangeCase{"threads", {"1", "1024", "auto"}, {"0", "-1", "1025"}},
         RangeCase{"lr", {"1e-300", "1000"}, {"0", "-0.001", "1000.1", "1e300"}},
+        RangeCase{"lr_step_epochs", {"1", "1000000"}, {"0", "-1", "1000001"}},
+        RangeCase{"lr_step_factor", {"1e-300", "1"}, {"0", "-0.5", "1.1"}},
+        RangeCase{"warmup_epochs", {"0", "0.5", "1000000"}, {"-0.1", "1000001"}},
+        RangeCase{"patience", {"1", "1000000", "off"}, {"0", "-1", "1000001"}},
+        RangeCase{"min_improvement", {"0", "0.999"}, {"-0.1", "1"}},
         RangeCase{"momentum", {"0", "0.999"}, {"-0.1", "1", "2"}},
         RangeCase{"beta", {"0", "1e-300", "1000000"}, {"-0.001", "1e7"}},
         RangeCase{"lambda", {"0", "1000000"}, {"-1e-9", "1e7"}},
@@ -120,6 +125,26 @@ TEST(Validate, RefusesATypedOptionThatAnotherTypedOneMakesVoid) {
   EXPECT_EQ(problems_of({{"activation", "tanh"}, {"layers", "64"}}),
             (Lines{"--activation has no effect with one layer (the code's activation is "
                    "--code_activation)"}));
+}
+
+TEST(Validate, RefusesPartsOfAScheduleOrOfPatienceThatAreNotOn) {
+  EXPECT_EQ(problems_of({{"lr_step_epochs", "3"}, {"lr_schedule", "cosine"}}),
+            (Lines{"--lr_step_epochs has no effect with --lr_schedule cosine"}));
+  EXPECT_EQ(problems_of({{"lr_step_factor", "0.5"}, {"lr_schedule", "constant"}}),
+            (Lines{"--lr_step_factor has no effect with --lr_schedule constant"}));
+  EXPECT_EQ(problems_of({{"schedule_epochs", "3"}, {"lr_schedule", "step"}}),
+            (Lines{"--schedule_epochs has no effect with --lr_schedule step"}));
+  EXPECT_EQ(problems_of({{"min_improvement", "0.1"}, {"patience", "off"}}),
+            (Lines{"--min_improvement has no effect with --patience off"}));
+  EXPECT_EQ(problems_of({{"lr_step_epochs", "3"},
+                         {"lr_step_factor", "0.5"},
+                         {"lr_schedule", "step"},
+                         {"warmup_epochs", "0.5"},
+                         {"patience", "2"},
+                         {"min_improvement", "0.1"}}),
+            Lines());
+  EXPECT_EQ(problems_of({{"warmup_epochs", "1"}, {"optimizer", "lbfgs"}}).size(), 1U);
+  EXPECT_EQ(idle_options_of({{"lr_step_epochs", "3"}, {"min_improvement", "0.1"}}).size(), 2U);
 }
 
 TEST(Validate, TakesATypedPresetForTypingWhatItSets) {

@@ -7,20 +7,73 @@
 namespace sae::optim {
 namespace {
 
+/// The rate after so many steps, `per_epoch` of which are an epoch of the schedule's eight.
+double rate_after(const config::OptimConfig& config, std::int64_t done, std::int64_t per_epoch) {
+  return learning_rate(config, {done, per_epoch, 8});
+}
+
 TEST(LearningRate, StaysWhereItIsWhenConstant) {
   const config::OptimConfig config{.lr = 0.3};
-  for (const std::int64_t done : {0, 5, 10, 99}) EXPECT_EQ(learning_rate(config, done, 10), 0.3);
+  for (const std::int64_t done : {0, 5, 10, 99}) EXPECT_EQ(rate_after(config, done, 1), 0.3);
 }
 
 // Half a turn of the cosine: 1, (2 + √2)/4, ½, (2 − √2)/4, 0 at the quarters.
 TEST(LearningRate, FallsAlongACosineToZeroAndStaysThere) {
   const config::OptimConfig config{.lr = 2, .lr_schedule = config::LrSchedule::kCosine};
-  EXPECT_EQ(learning_rate(config, 0, 8), 2);
-  EXPECT_NEAR(learning_rate(config, 2, 8), (2 + std::sqrt(2.0)) / 2, 1e-15);
-  EXPECT_NEAR(learning_rate(config, 4, 8), 1, 1e-15);
-  EXPECT_NEAR(learning_rate(config, 6, 8), (2 - std::sqrt(2.0)) / 2, 1e-15);
-  EXPECT_EQ(learning_rate(config, 8, 8), 0);
-  EXPECT_EQ(learning_rate(config, 80, 8), 0);
+  for (const std::int64_t per_epoch : {1, 10}) {
+    const auto rate = [&](std::int64_t epochs) {
+      return rate_after(config, epochs * per_epoch, per_epoch);
+    };
+    EXPECT_EQ(rate(0), 2);
+    EXPECT_NEAR(rate(2), (2 + std::sqrt(2.0)) / 2, 1e-15);
+    EXPECT_NEAR(rate(4), 1, 1e-15);
+    EXPECT_NEAR(rate(6), (2 - std::sqrt(2.0)) / 2, 1e-15);
+    EXPECT_EQ(rate(8), 0);
+    EXPECT_EQ(rate(80), 0);
+  }
+}
+
+// Two epochs of four steps are eight steps; past the schedule's length it falls on.
+TEST(LearningRate, FallsInStepsAfterEverySoManyEpochs) {
+  config::OptimConfig config{.lr = 0.8, .lr_schedule = config::LrSchedule::kStep};
+  config.lr_step_epochs = 2;
+  config.lr_step_factor = 0.5;
+  for (const std::int64_t done : {0, 7}) EXPECT_EQ(rate_after(config, done, 4), 0.8);
+  for (const std::int64_t done : {8, 15}) EXPECT_EQ(rate_after(config, done, 4), 0.4);
+  EXPECT_EQ(rate_after(config, 16, 4), 0.2);
+  EXPECT_EQ(rate_after(config, 8 * 10, 4), 0.8 / 1024);
+}
+
+// One and a half epochs of four steps are six steps: 1/6, 2/6, … 6/6 of the rate.
+TEST(LearningRate, RisesToTheRateOverTheWarmUp) {
+  config::OptimConfig config{.lr = 12};
+  config.warmup_epochs = 1.5;
+  for (std::int64_t done = 0; done < 6; ++done) {
+    EXPECT_DOUBLE_EQ(rate_after(config, done, 4), 2.0 * static_cast<double>(done + 1));
+  }
+  for (const std::int64_t done : {6, 7, 1000}) EXPECT_EQ(rate_after(config, done, 4), 12);
+}
+
+TEST(LearningRate, HasNoWarmUpShorterThanAStep) {
+  config::OptimConfig config{.lr = 12};
+  for (const double epochs : {0.0, 0.1, 0.25}) {
+    config.warmup_epochs = epochs;
+    EXPECT_EQ(rate_after(config, 0, 4), 12) << epochs;
+  }
+}
+
+TEST(LearningRate, WarmsUpWithEverySchedule) {
+  config::OptimConfig config{.lr = 1, .lr_schedule = config::LrSchedule::kStep};
+  config.lr_step_epochs = 1;
+  config.lr_step_factor = 0.5;
+  config.warmup_epochs = 2;
+  EXPECT_DOUBLE_EQ(rate_after(config, 0, 4), 1.0 / 8);
+  EXPECT_DOUBLE_EQ(rate_after(config, 3, 4), 4.0 / 8);
+  EXPECT_DOUBLE_EQ(rate_after(config, 4, 4), 0.5 * 5 / 8);
+  EXPECT_DOUBLE_EQ(rate_after(config, 8, 4), 0.25);
+  config.lr_schedule = config::LrSchedule::kCosine;
+  config.warmup_epochs = 8;
+  EXPECT_NEAR(rate_after(config, 16, 4), 0.5 * 17 / 32, 1e-15);
 }
 
 // From 40 to 10 over the first half of 8 epochs: 40, 32.5, 25, 17.5, then 10.

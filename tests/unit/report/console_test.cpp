@@ -82,6 +82,27 @@ TEST(ClosingLines, SumUpTheRunWithVerdictAndPictures) {
           "  pictures      runs/x/loss.png, features.png and reconstructions/ beside it"}));
 }
 
+TEST(ClosingLines, TellOfAnEarlyStopAndWhereTheBestWeightsAre) {
+  train::Outcome outcome;
+  outcome.history = {test::record_with_error(1, 0.01), test::record_with_error(2, 0.02)};
+  outcome.stopped = train::EarlyStop{2, 1};
+  const auto line = [&] { return closing_lines(config::Config(), outcome, "x").at(1); };
+  EXPECT_EQ(line(),
+            "  stopped       after epoch 2: val mse got no better in an epoch (--patience); "
+            "best.safetensors holds epoch 1");
+  outcome.stopped->patience = 7;
+  EXPECT_NE(line().find("no better in 7 epochs (--patience)"), std::string::npos);
+}
+
+TEST(ClosingLines, TellTheErrorBeforeAndAfterDenoising) {
+  train::Outcome outcome;
+  outcome.history = {test::record_with_error(1, 0.01)};
+  outcome.restoration = train::Restoration{.peak = 1, .noisy_mse = 0.25, .restored_mse = 0.01};
+  EXPECT_EQ(closing_lines(config::Config(), outcome, "x").at(2),
+            "  denoising     mse 0.25000, PSNR 6.02 dB before; mse 0.01000, PSNR 20.00 dB after "
+            "(peak 1)");
+}
+
 TEST(ClosingLines, AdviseWhereTheVerdictDoes) {
   train::Outcome outcome;
   outcome.history = {test::numbered_record(1)};

@@ -11,7 +11,10 @@
 namespace sae::report {
 namespace {
 
-const PairTexts kNoTexts{.upper = "", .lower = ""};
+/// Two rows without labels.
+format::Image grid_of(const Tiles& upper, const Tiles& lower, const GridTexts& texts = {}) {
+  return reconstruction_grid({{"", upper}, {"", lower}}, texts);
+}
 
 std::vector<int> grid_pixel(const format::Image& image, int x, int y) {
   const auto at = 3 * static_cast<std::size_t>(y * image.width + x);
@@ -29,7 +32,7 @@ Tiles flat_tiles(std::int64_t count, float value) {
 TEST(ReconstructionGrid, PutsEachOriginalOverItsReconstruction) {
   const Tiles originals{2, 2, 2, 1, {0, 1, 0.2F, 0.4F, 0.6F, 0.6F, 0.6F, 0.6F}};
   const Tiles reconstructions{2, 2, 2, 1, {1, 0, 0, 0, 0.8F, 0.8F, 0.8F, 0.8F}};
-  const format::Image image = reconstruction_grid(originals, reconstructions, kNoTexts);
+  const format::Image image = grid_of(originals, reconstructions);
   // 2 x 2 enlarged 56 times is 112: two columns 8 apart, two rows 4 apart, a margin of 16.
   EXPECT_EQ(image.width, 16 + 112 + 8 + 112 + 16);
   EXPECT_EQ(image.height, 16 + 112 + 4 + 112 + 16);
@@ -52,7 +55,7 @@ TEST(ReconstructionGrid, ClipsForDisplayOnly) {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   const float infinity = std::numeric_limits<float>::infinity();
   const Tiles tiles{1, 2, 2, 1, {-0.5F, 1.5F, nan, infinity}};
-  const format::Image image = reconstruction_grid(tiles, tiles, kNoTexts);
+  const format::Image image = grid_of(tiles, tiles);
   EXPECT_EQ(grid_pixel(image, 20, 20), grey(0));
   EXPECT_EQ(grid_pixel(image, 120, 20), grey(255));
   EXPECT_EQ(grid_pixel(image, 20, 120), grey(128));
@@ -61,7 +64,7 @@ TEST(ReconstructionGrid, ClipsForDisplayOnly) {
 
 TEST(ReconstructionGrid, WrapsIntoBandsOfNearlyEqualLength) {
   // 13 pairs: 7 and 6. The second band starts 24 below the first, a line in between.
-  const format::Image image = reconstruction_grid(flat_tiles(13, 0), flat_tiles(13, 1), kNoTexts);
+  const format::Image image = grid_of(flat_tiles(13, 0), flat_tiles(13, 1));
   EXPECT_EQ(image.width, 16 + 7 * 120 - 8 + 16);
   EXPECT_EQ(image.height, 16 + 228 + 24 + 228 + 16);
   EXPECT_EQ(grid_pixel(image, 16, 16 + 228 + 24), grey(0));
@@ -69,26 +72,40 @@ TEST(ReconstructionGrid, WrapsIntoBandsOfNearlyEqualLength) {
   EXPECT_EQ(grid_pixel(image, 16 + 6 * 120, 16 + 228 + 24), kSurround);
   EXPECT_EQ(grid_pixel(image, 400, 16 + 228 + 12), grey(176));
   // Ten fit side by side.
-  EXPECT_EQ(reconstruction_grid(flat_tiles(10, 0), flat_tiles(10, 1), kNoTexts).height, 260);
+  EXPECT_EQ(grid_of(flat_tiles(10, 0), flat_tiles(10, 1)).height, 260);
 }
 
 TEST(ReconstructionGrid, ShowsColoursAndOtherShapes) {
   const Tiles tiles{1, 1, 2, 3, {1, 0, 0, 0, 0, 1}};
-  const format::Image image = reconstruction_grid(tiles, tiles, kNoTexts);
+  const format::Image image = grid_of(tiles, tiles);
   EXPECT_EQ(image.height, 16 + 56 + 4 + 56 + 16);
   EXPECT_EQ(grid_pixel(image, 16, 16), (std::vector<int>{255, 0, 0}));
   EXPECT_EQ(grid_pixel(image, 127, 71), (std::vector<int>{0, 0, 255}));
 }
 
+TEST(ReconstructionGrid, StacksAsManyRowsAsThereAre) {
+  const Tiles low = flat_tiles(11, 0.2F), middle = flat_tiles(11, 0.4F), high = flat_tiles(11, 1);
+  const format::Image image = reconstruction_grid({{"", low}, {"", middle}, {"", high}});
+  // 11 columns: 6 and 5. A band is three rows of 112, 4 apart.
+  EXPECT_EQ(image.height, 16 + 344 + 24 + 344 + 16);
+  for (const int band_top : {16, 16 + 344 + 24}) {
+    EXPECT_EQ(grid_pixel(image, 16, band_top), grey(51));
+    EXPECT_EQ(grid_pixel(image, 16, band_top + 114), kSurround);
+    EXPECT_EQ(grid_pixel(image, 16, band_top + 116), grey(102));
+    EXPECT_EQ(grid_pixel(image, 16, band_top + 232), grey(255));
+  }
+}
+
 TEST(ReconstructionGrid, DoesNotShrinkLargeTiles) {
   const Tiles tiles{1, 200, 150, 1, std::vector<float>(30000, 0.5F)};
-  EXPECT_EQ(reconstruction_grid(tiles, tiles, kNoTexts).width, 16 + 150 + 16);
+  EXPECT_EQ(grid_of(tiles, tiles).width, 16 + 150 + 16);
 }
 
 TEST(ReconstructionGrid, MakesRoomForTexts) {
   const Tiles tiles = flat_tiles(2, 0);
-  const format::Image plain = reconstruction_grid(tiles, tiles, kNoTexts);
-  const format::Image labelled = reconstruction_grid(tiles, tiles);
+  const format::Image plain = grid_of(tiles, tiles);
+  const format::Image labelled =
+      reconstruction_grid({{"original", tiles}, {"reconstruction", tiles}});
   EXPECT_GT(labelled.width, plain.width + 100);
   EXPECT_EQ(labelled.height, plain.height);
   // Dark letters left of the upper row.
@@ -99,15 +116,15 @@ TEST(ReconstructionGrid, MakesRoomForTexts) {
     }
   }
   EXPECT_GT(dark, 50);
-  const format::Image named = reconstruction_grid(
-      tiles, tiles, {.caption = "epoch 1", .upper = "", .lower = "", .names = {"Bag", "Coat"}});
+  const format::Image named =
+      grid_of(tiles, tiles, {.caption = "epoch 1", .names = {"Bag", "Coat"}});
   EXPECT_EQ(named.height, plain.height + 42 + 26);
 }
 
 TEST(ReconstructionGrid, TextDoesNotTouchTheTiles) {
   const Tiles tiles = flat_tiles(1, 0.6F);
-  const format::Image image =
-      reconstruction_grid(tiles, tiles, {.names = {"an unusually long name of a class"}});
+  const format::Image image = reconstruction_grid({{"original", tiles}, {"reconstruction", tiles}},
+                                                  {.names = {"an unusually long name of a class"}});
   const int left = image.width - 16 - 112;
   for (int y = 42; y < 42 + 112; ++y) {
     for (int x = left; x < left + 112; ++x) ASSERT_EQ(grid_pixel(image, x, y), grey(153));
@@ -116,13 +133,15 @@ TEST(ReconstructionGrid, TextDoesNotTouchTheTiles) {
 
 TEST(ReconstructionGrid, RefusesSetsThatDoNotMatch) {
   const Tiles two = flat_tiles(2, 0);
-  EXPECT_THROW(reconstruction_grid(two, flat_tiles(3, 0)), Error);
-  EXPECT_THROW(reconstruction_grid(two, Tiles{2, 4, 1, 1, std::vector<float>(8)}), Error);
-  EXPECT_THROW(reconstruction_grid(two, Tiles{2, 2, 2, 1, std::vector<float>(7)}), Error);
-  EXPECT_THROW(reconstruction_grid(two, two, {.names = {"one"}}), Error);
-  EXPECT_THROW(reconstruction_grid(flat_tiles(0, 0), flat_tiles(0, 0)), Error);
+  EXPECT_THROW(grid_of(two, flat_tiles(3, 0)), Error);
+  EXPECT_THROW(grid_of(two, Tiles{2, 4, 1, 1, std::vector<float>(8)}), Error);
+  EXPECT_THROW(grid_of(two, Tiles{2, 2, 2, 1, std::vector<float>(7)}), Error);
+  EXPECT_THROW(grid_of(two, two, {.names = {"one"}}), Error);
+  EXPECT_THROW(grid_of(flat_tiles(0, 0), flat_tiles(0, 0)), Error);
   const Tiles pairs{1, 2, 2, 2, std::vector<float>(8)};
-  EXPECT_THROW(reconstruction_grid(pairs, pairs), Error);
+  EXPECT_THROW(grid_of(pairs, pairs), Error);
+  EXPECT_THROW(reconstruction_grid({}), Error);
+  EXPECT_THROW(reconstruction_grid({{"", two}, {"", two}, {"", flat_tiles(3, 0)}}), Error);
 }
 
 TEST(FeatureGrid, MapsEachTileSymmetricallyAroundZero) {

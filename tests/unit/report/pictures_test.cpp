@@ -125,6 +125,22 @@ TEST_F(PicturesTest, AreDrawnOnlyAtTheEndOnRequest) {
             (Names{"loss.png", "features.png", "reconstructions/epoch_0003.png"}));
 }
 
+/// Height of a picture in the run folder.
+int height_of(const std::filesystem::path& path) {
+  return format::parse_png(test::file_content(path), "picture").height;
+}
+
+// A tile of 2 x 2 is enlarged to 112; a third row is one more, and the gap of 4.
+TEST_F(PicturesTest, ShowWhatTheNetworkSawWhenItWasCorrupted) {
+  files_after(1, train::EndState::kFinished);
+  const auto picture = temporary_.path() / "run" / "reconstructions/epoch_0001.png";
+  const int plain = height_of(picture);
+  config_.data.corrupt = config::Corruption{config::Noise::kGaussian, 0.5};
+  config_.output.force = true;
+  files_after(1, train::EndState::kFinished);
+  EXPECT_EQ(height_of(picture), plain + 112 + 4);
+}
+
 TEST_F(PicturesTest, ShowTrainingImagesTooForTheTutorials) {
   config_.output.images_every = 1;
   config_.preset = config::Preset::kTutorialKl;

@@ -233,6 +233,31 @@ TEST_F(RecorderTest, SumsUpAFinishedRun) {
   EXPECT_EQ(json["last"].size(), metrics_table({}).columns.size());
 }
 
+TEST_F(RecorderTest, TellsWhyAndWhereItStoppedEarly) {
+  train::Outcome outcome;
+  outcome.history = {record_with_error(1, 0.2), record_with_error(2, 0.3)};
+  EXPECT_FALSE(summary(outcome).contains("stopped"));
+  outcome.stopped = train::EarlyStop{2, 1};
+  const Json json = summary(outcome);
+  EXPECT_EQ(json["state"], "finished");
+  EXPECT_EQ(json["stopped"], (Json{{"why", "no epoch within the patience lowered val_mse"},
+                                   {"epoch", 2},
+                                   {"patience", 1}}));
+  EXPECT_EQ(json["best_epoch"], 1);
+}
+
+TEST_F(RecorderTest, TellsWhatBecameOfTheNoise) {
+  train::Outcome outcome;
+  outcome.history = {numbered_record(1)};
+  EXPECT_FALSE(summary(outcome).contains("denoising"));
+  outcome.restoration = train::Restoration{.peak = 1, .noisy_mse = 0.1, .restored_mse = 0.01};
+  EXPECT_EQ(summary(outcome)["denoising"], (Json{{"peak", 1.0},
+                                                 {"noisy_mse", 0.1},
+                                                 {"noisy_psnr", 10.0},
+                                                 {"restored_mse", 0.01},
+                                                 {"restored_psnr", 20.0}}));
+}
+
 TEST_F(RecorderTest, SumsUpARunWithoutAFinishedEpoch) {
   train::Outcome outcome;
   outcome.state = train::EndState::kDiverged;

@@ -80,5 +80,20 @@ TEST(JudgeSparsity, AdvisesOnKWhereTopkMakesTheCodeSparse) {
   EXPECT_EQ(judge_sparsity(config, test::code_of(30, 0.4, 40)).advice, "a smaller --k");
 }
 
+// Advice that was followed already is not given again.
+TEST(JudgeSparsity, AdvisesAnotherStartOfKThanTheRunHad) {
+  config::Config config;
+  config.model.layers = {1000};
+  config.model.code_activation = config::Activation::kTopk;
+  config.model.k = 25;
+  config.model.k_start = 100;
+  const metrics::Sparsity wasteful = test::code_of(25, 0.9, 15, 300);
+  const Verdict verdict = judge_sparsity(config, wasteful);
+  EXPECT_EQ(verdict.sentence, "sparse, but 300 of 1000 units are dead");
+  EXPECT_TRUE(verdict.advice.starts_with("--k_start 400, ")) << verdict.advice;
+  config.model.k_start = 1000;
+  EXPECT_EQ(judge_sparsity(config, wasteful).advice, "a larger --k, or fewer units");
+}
+
 }  // namespace
 }  // namespace sae::report

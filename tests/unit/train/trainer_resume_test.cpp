@@ -53,6 +53,11 @@ TEST(Trainer, ResumesFromEveryStepToTheSameBytes) {
   for (const config::OptimConfig& optim :
        {config::OptimConfig{config::OptimizerKind::kAdam, 0.01, 0},
         config::OptimConfig{config::OptimizerKind::kAdam, 0.01, 0, config::LrSchedule::kCosine, 3},
+        config::OptimConfig{.lr = 0.01,
+        .lr_schedule = config::LrSchedule::kStep,
+        .lr_step_epochs = 1,
+        .lr_step_factor = 0.5,
+        .warmup_epochs = 1.5},
         config::OptimConfig{config::OptimizerKind::kSgd, 0.1, 0.9}}) {
     const config::Config config = config_saving_each_step(optim);
     const std::vector<std::string> whole = saves_of(config);
@@ -63,6 +68,30 @@ TEST(Trainer, ResumesFromEveryStepToTheSameBytes) {
       EXPECT_EQ(rest.back(), whole.back()) << at;
     }
   }
+}
+
+// At this rate nothing moves: no epoch is better than the first.
+TEST(Trainer, StopsAtTheSameEpochWhenItWasResumedBeforeThat) {
+  config::Config config = config_saving_each_step({config::OptimizerKind::kSgd, 1e-30, 0});
+  config.train.epochs = 9;
+  config.train.patience = 3;
+  const std::vector<std::string> whole = saves_of(config);
+  EXPECT_EQ(parse_checkpoint(whole.back(), "c").checkpoint.next, (Position{5, 0}));
+  for (const std::string& save : whole) EXPECT_EQ(saves_of(config, save).back(), whole.back());
+}
+
+// The epoch under way is trained to its end before patience is asked.
+TEST(Trainer, StopsBetweenEpochsWhenAResumeLowersThePatience) {
+  config::Config config = config_saving_each_step({config::OptimizerKind::kSgd, 1e-30, 0});
+  const std::vector<std::string> whole = saves_of(config);
+  const auto inside = std::ranges::find_if(whole, [](const std::string& save) {
+    return parse_checkpoint(save, "c").checkpoint.next == Position{3, 1};
+  });
+  ASSERT_NE(inside, whole.end());
+  config.train.epochs = 9;
+  config.train.patience = 1;
+  EXPECT_EQ(parse_checkpoint(saves_of(config, *inside).back(), "c").checkpoint.next,
+            (Position{4, 0}));
 }
 
 // Each part of the state matters: without it the end is another one.

@@ -244,6 +244,40 @@ TEST(Trainer, SavesNoWeightsThatAreNotFinite) {
   EXPECT_EQ(outcome.saved, (Position{1, 1}));
 }
 
+// The scripted engine changes nothing, so no epoch is better than the first.
+TEST(Trainer, EndsInOrderWhenItsPatienceIsUsedUp) {
+  Problem problem(10);
+  problem.config.train.patience = 2;
+  ScriptedEngine engine([](std::size_t) { return 1; });
+  const Outcome outcome = problem.fit(engine);
+  EXPECT_EQ(outcome.state, EndState::kFinished);
+  EXPECT_EQ(outcome.stopped, (EarlyStop{3, 2}));
+  EXPECT_EQ(outcome.history.size(), 3U);
+  EXPECT_EQ(outcome.saved, (Position{4, 0}));
+  EXPECT_EQ(problem.lines.back(), "b end after 3");
+}
+
+TEST(Trainer, IsNotStoppedByPatienceAtItsLastEpoch) {
+  Problem problem(3);
+  problem.config.train.patience = 2;
+  ScriptedEngine engine([](std::size_t) { return 1; });
+  const Outcome outcome = problem.fit(engine);
+  EXPECT_EQ(outcome.history.size(), 3U);
+  EXPECT_FALSE(outcome.stopped.has_value());
+}
+
+TEST(Trainer, MeasuresWhatBecomesOfNoiseWhenItFinishes) {
+  Problem problem(1), interrupted(1), without(1);
+  const at::Tensor noisy = problem.data.valid + 0.5;
+  problem.data.noisy = interrupted.data.noisy = NoisyRows{noisy, {}};
+  ScriptedEngine engine([](std::size_t) { return 1; });
+  const auto restoration = problem.fit(engine).restoration;
+  ASSERT_TRUE(restoration.has_value());
+  EXPECT_NEAR(restoration->noisy_mse, 0.25, 1e-12);
+  EXPECT_FALSE(without.fit(engine).restoration.has_value());
+  EXPECT_FALSE(interrupted.fit(engine, [] { return SIGINT; }).restoration.has_value());
+}
+
 TEST(Trainer, StepsAtTheRatesOfTheSchedule) {
   Problem problem(2);
   problem.config.optim.lr_schedule = config::LrSchedule::kCosine;

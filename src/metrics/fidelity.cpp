@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// How close pictures are to those they ought to be.
+#include "sae/metrics/fidelity.h"
+
+#include <ATen/TensorOperators.h>
+
+#include <cmath>
+
+namespace sae::metrics {
+
+double psnr(double mse, double peak) { return 10 * std::log10(peak * peak / mse); }
+
+void ErrorMeter::add(const at::Tensor& found, const at::Tensor& wanted) {
+  const at::Tensor sum = (found - wanted).square().sum(/*dtype=*/at::kDouble);
+  sum_ = sum_.defined() ? sum_ + sum : sum;
+  elements_ += wanted.numel();
+}
+
+double ErrorMeter::mse() const { return sum_.item<double>() / static_cast<double>(elements_); }
+
+}  // namespace sae::metrics

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// What a model that is trained on noisy input makes of it.
+#include "sae/train/restoration.h"
+
+#include <ATen/core/grad_mode.h>
+
+#include <algorithm>
+
+#include "sae/metrics/fidelity.h"
+#include "sae/model/autoencoder.h"
+
+namespace sae::train {
+namespace {
+
+constexpr std::int64_t kNoisyRowsAtOnce = 1000;
+
+/// The largest difference between two values of clean pictures.
+double peak_of(const at::Tensor& clean, const data::Transform& transform) {
+  if (transform.of_bytes()) return 1;
+  const at::Tensor pictures = transform.to_picture(clean);
+  return pictures.max().item<double>() - pictures.min().item<double>();
+}
+
+}  // namespace
+
+double Restoration::noisy_psnr() const { return metrics::psnr(noisy_mse, peak); }
+
+double Restoration::restored_psnr() const { return metrics::psnr(restored_mse, peak); }
+
+Restoration measure_restoration(const model::AutoencoderImpl& model, const at::Tensor& clean,
+                                const NoisyRows& noisy) {
+  const at::NoGradGuard no_grad;
+  const data::Transform& transform = noisy.transform;
+  metrics::ErrorMeter before, after;
+  for (std::int64_t start = 0; start < clean.size(0); start += kNoisyRowsAtOnce) {
+    const std::int64_t count = std::min(kNoisyRowsAtOnce, clean.size(0) - start);
+    const at::Tensor input = noisy.input.narrow(0, start, count);
+    const at::Tensor wanted = transform.to_picture(clean.narrow(0, start, count));
+    before.add(transform.to_picture(input), wanted);
+    after.add(transform.to_picture(model.forward(input).output), wanted);
+  }
+  return {peak_of(clean, transform), before.mse(), after.mse()};
+}
+
+}  // namespace sae::train
