@@ -66,7 +66,7 @@ int run_train(const Words& words, const Words& command_line) {
       print(config::config_json(config, config::Scope::kRun).dump(2) + "\n");
       return 0;
     }
-    case Action::kTrain:
+    case Action::kRun:
       return train(effective_config(arguments), command_line);
   }
   return 1;
@@ -74,7 +74,7 @@ int run_train(const Words& words, const Words& command_line) {
 
 int run_check_gradients(const Words& words, const Words& command_line) {
   const Arguments arguments = parse_arguments(words);
-  if (arguments.action != Action::kTrain) return run_train(words, command_line);
+  if (arguments.action != Action::kRun) return run_train(words, command_line);
   return check_gradients(effective_config(arguments));
 }
 

@@ -108,7 +108,7 @@ void divide(const config::DataConfig& config, Source& source, std::uint64_t seed
 
 }  // namespace
 
-Split load_split(const config::DataConfig& config, std::uint64_t seed, at::ScalarType type) {
+Split read_split(const config::DataConfig& config, std::uint64_t seed) {
   Source source = read_source(config);
   Split split;
   split.place = source.place;
@@ -123,6 +123,18 @@ Split load_split(const config::DataConfig& config, std::uint64_t seed, at::Scala
   }
   limit_rows(split.train, config.limit, "--limit");
   limit_rows(split.valid, config.limit_valid, "--limit_valid");
+  return split;
+}
+
+Split load_split(const config::DataConfig& config, std::uint64_t seed, at::ScalarType type,
+                 const Encoder& encoder) {
+  Split split = read_split(config, seed);
+  if (encoder) {
+    for (Dataset* part : {&split.train, &split.valid}) {
+      part->features = encoder(part->features);
+      part->shape = shape_of_numbers(part->width());
+    }
+  }
   split.transform = Transform::fit(config, split.train.features);
   for (Dataset* part : {&split.train, &split.valid}) {
     part->features = split.transform.apply(part->features, type);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "sae/config/config.h"
@@ -21,9 +22,16 @@ struct Split {
 
 /// Reads the data and divides it: the test set validates, or `config.valid` training rows drawn by
 /// `seed` (a tenth where there is no test set); of --patches, as many besides. Then the limits take
-/// the first rows of each part, and the transform is fitted on the training rows. type: of the
-/// features. Throws kData on broken files, kUsage where an option does not fit the data.
+/// the first rows of each part. Features are as files have them, the transform changes nothing.
+/// Throws kData on broken files, kUsage where an option does not fit the data.
+Split read_split(const config::DataConfig& config, std::uint64_t seed);
+
+/// rows [N, D] as files have them → what stands in their place [N, H], floating.
+using Encoder = std::function<at::Tensor(const at::Tensor&)>;
+
+/// read_split, and the transform fitted on the training rows and applied to all. type: of the
+/// features. encoder: what the rows go through before that; none: nothing.
 Split load_split(const config::DataConfig& config, std::uint64_t seed,
-                 at::ScalarType type = at::kFloat);
+                 at::ScalarType type = at::kFloat, const Encoder& encoder = {});
 
 }  // namespace sae::data
