@@ -179,6 +179,13 @@ at::Tensor draw_start(const Cloud& cloud, const KMeansOptions& options, std::int
 
 }  // namespace
 
+void check_cluster_count(std::int64_t rows, std::int64_t clusters) {
+  if (clusters <= rows) return;
+  throw Error(ErrorKind::kUsage, "--k: expected at most as many clusters as there are rows, " +
+                                     base::format_count(rows) + ", found " +
+                                     base::format_count(clusters));
+}
+
 Clusters lloyd(const at::Tensor& rows, const at::Tensor& centroids, std::int64_t most_iterations) {
   const at::NoGradGuard no_grad;
   const Cloud cloud = centre(rows);
@@ -187,11 +194,7 @@ Clusters lloyd(const at::Tensor& rows, const at::Tensor& centroids, std::int64_t
 
 Clusters kmeans(const at::Tensor& rows, const KMeansOptions& options) {
   const at::NoGradGuard no_grad;
-  if (options.clusters > rows.size(0)) {
-    throw Error(ErrorKind::kUsage, "--k: expected at most as many clusters as there are rows, " +
-                                       base::format_count(rows.size(0)) + ", found " +
-                                       base::format_count(options.clusters));
-  }
+  check_cluster_count(rows.size(0), options.clusters);
   const Cloud cloud = centre(rows);
   std::optional<Clusters> best;
   for (std::int64_t start = 0; start < options.starts; ++start) {

@@ -20,11 +20,18 @@ struct Split {
   Transform transform;        ///< fitted on `train`, applied to both
 };
 
+/// What validates where there is no published test set.
+enum class Division {
+  kOfTraining,  ///< training rows that are set aside
+  kNone,        ///< all rows, which then are both parts: data that no run is trained on
+};
+
 /// Reads the data and divides it: the test set validates, or `config.valid` training rows drawn by
 /// `seed` (a tenth where there is no test set); of --patches, as many besides. Then the limits take
 /// the first rows of each part. Features are as files have them, the transform changes nothing.
 /// Throws kData on broken files, kUsage where an option does not fit the data.
-Split read_split(const config::DataConfig& config, std::uint64_t seed);
+Split read_split(const config::DataConfig& config, std::uint64_t seed,
+                 Division division = Division::kOfTraining);
 
 /// rows [N, D] as files have them → what stands in their place [N, H], floating.
 using Encoder = std::function<at::Tensor(const at::Tensor&)>;

@@ -288,6 +288,29 @@ TEST(ReadSplit, LeavesTheRowsAsFilesHaveThem) {
             (Ids{0, 0, 1, 1, 2, 2}));
 }
 
+TEST(ReadSplit, TakesAllRowsForBothPartsWhereNothingIsTrained) {
+  const test::TemporaryFolder folder;
+  config::DataConfig config;
+  config.data = folder.write("x.csv", "a,b,class\n1,2,0\n3,4,1\n5,6,1\n7,8,0\n").string();
+  config.label_column = "class";
+  config.classes = config::ClassSet{{1}};
+  const Split split = read_split(config, 1, Division::kNone);
+  EXPECT_EQ(test::integers(split.train.features), (Ids{3, 4, 5, 6}));
+  EXPECT_EQ(test::integers(split.valid.features), (Ids{3, 4, 5, 6}));
+  EXPECT_FALSE(split.valid_is_test);
+  config.limit_valid = 1;
+  EXPECT_EQ(test::integers(read_split(config, 1, Division::kNone).valid.features), (Ids{3, 4}));
+}
+
+TEST(ReadSplit, TakesAPublishedTestSetWhereNothingIsTrainedToo) {
+  const test::TemporaryFolder folder;
+  write_data(folder.path());
+  const Split split = read_split(named(folder), 1, Division::kNone);
+  EXPECT_EQ(split.train.rows(), kTrainRows);
+  EXPECT_EQ(split.valid.rows(), kTestRows);
+  EXPECT_TRUE(split.valid_is_test);
+}
+
 TEST(LoadSplit, FitsTheTransformOnWhatAnEncoderMakesOfTheRows) {
   const test::TemporaryFolder folder;
   write_data(folder.path());
