@@ -7,6 +7,7 @@
 #include <ATen/ops/empty.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -99,9 +100,15 @@ model::Network decoder_of(const model::AutoencoderImpl& model) {
   return {{first, network.layers.end()}, 0};
 }
 
-model::Network encoder_of(const model::AutoencoderImpl& model) {
+/// The layers up to the code, which keeps what `config` says for use.
+model::Network encoder_of(const model::AutoencoderImpl& model, const config::ModelConfig& config) {
   model::Network network = model.network();
   network.layers.resize(network.code + 1);
+  if (config.k) {
+    const double kept = config.k_eval_factor * static_cast<double>(*config.k);
+    network.layers.back().kept =
+        std::llround(std::min(kept, static_cast<double>(model.code_width())));
+  }
   return network;
 }
 
@@ -160,7 +167,7 @@ at::Tensor TrainedRun::encode(const at::Tensor& rows) const {
 }
 
 at::Tensor TrainedRun::encode_features(const at::Tensor& features) const {
-  const model::Network encoder = encoder_of(*model_);
+  const model::Network encoder = encoder_of(*model_, config_.model);
   return in_batches(features, code_width(), type(), batch_rows(),
                     [&](const at::Tensor& piece) { return model::forward(encoder, piece).code; });
 }

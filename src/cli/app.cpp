@@ -17,7 +17,9 @@
 #include "sae/base/error.h"
 #include "sae/base/text.h"
 #include "sae/cli/arguments.h"
+#include "sae/cli/cmd_anomaly.h"
 #include "sae/cli/cmd_check_gradients.h"
+#include "sae/cli/cmd_cluster.h"
 #include "sae/cli/cmd_train.h"
 #include "sae/cli/output.h"
 #include "sae/cli/version.h"
@@ -66,7 +68,7 @@ int run_train(const Words& words, const Words& command_line) {
       print(config::config_json(config, config::Scope::kRun).dump(2) + "\n");
       return 0;
     }
-    case Action::kTrain:
+    case Action::kRun:
       return train(effective_config(arguments), command_line);
   }
   return 1;
@@ -74,7 +76,7 @@ int run_train(const Words& words, const Words& command_line) {
 
 int run_check_gradients(const Words& words, const Words& command_line) {
   const Arguments arguments = parse_arguments(words);
-  if (arguments.action != Action::kTrain) return run_train(words, command_line);
+  if (arguments.action != Action::kRun) return run_train(words, command_line);
   return check_gradients(effective_config(arguments));
 }
 
@@ -84,10 +86,12 @@ struct Command {
   const char* purpose;
   int (*run)(const Words& words, const Words& command_line);
 };
-constexpr std::array<Command, 2> kCommands = {{
+constexpr std::array<Command, 4> kCommands = {{
     {"train", "train a sparse autoencoder; the same as sae_train", run_train},
     {"check-gradients", "compare the gradients of a configuration with finite differences",
      run_check_gradients},
+    {"cluster", "put rows into clusters by k-means, on their codes and on the rows", cluster},
+    {"anomaly", "find rows that a trained run reconstructs badly", anomaly},
 }};
 
 std::string sae_help() {

@@ -10,7 +10,6 @@
 #include "sae/base/error.h"
 #include "sae/base/text.h"
 #include "sae/config/config.h"
-#include "sae/config/values.h"
 
 namespace sae::cli {
 namespace {
@@ -19,15 +18,6 @@ constexpr std::size_t kHelpColumn = 34;
 constexpr std::size_t kHelpWidth = 62;
 /// The one option that may stand without a value.
 constexpr const char* kSwitch = "force";
-constexpr const char* kPurpose =
-    "Trains a sparse autoencoder on FashionMNIST and writes curves, pictures and weights into a "
-    "run "
-    "folder,\nwhose path is the one line on stdout.";
-constexpr const char* kExample =
-    "Example: sae_train --epochs 25 --reg_param 0.001 --add_sparse yes\nExit codes: 0 ok, 1 a bug, "
-    "2 "
-    "usage, 3 data, 4 output, 5 checkpoint, 6 divergence, 130/143 interrupted.";
-
 /// A help text in lines short enough to read beside the options.
 std::string wrap(const std::string& text) {
   std::string wrapped;
@@ -44,24 +34,38 @@ std::string wrap(const std::string& text) {
   return wrapped;
 }
 
-/// The options of the program as CLI11 sees them.
+/// The line of sae_train.
+CommandLine train_line() {
+  CommandLine line{"sae_train",
+                   "Trains a sparse autoencoder on FashionMNIST and writes curves, pictures and "
+                   "weights into a run folder,\nwhose path is the one line on stdout.",
+                   "Example: sae_train --epochs 25 --reg_param 0.001 --add_sparse yes\nExit codes: "
+                   "0 ok, 1 a bug, 2 usage, 3 data, 4 output, 5 checkpoint, 6 divergence, 130/143 "
+                   "interrupted.",
+                   {},
+                   /*takes_config=*/true};
+  const config::Config defaults;
+  config::visit_fields(defaults, [&](const config::Field& field, const auto& value) {
+    using Text = config::ValueText<std::remove_cvref_t<decltype(value)>>;
+    line.options.push_back({field, Text::format(field, value)});
+  });
+  return line;
+}
+
+/// The options of a command as CLI11 sees them.
 class Parser {
  public:
-  Parser() : app_(kPurpose, "sae_train") {
-    app_.footer(kExample);
+  explicit Parser(const CommandLine& line)
+      : line_(line),
+        app_(line.purpose, line.program + (line.words.empty() ? "" : " " + line.words)) {
+    app_.footer(line.footer);
     app_.allow_extras();
     app_.get_formatter()->column_width(kHelpColumn);
     app_.set_help_flag();
-    add_fields();
+    for (const config::FieldText& option : line.options) add_field(option);
     add_flag("-h,--help", "print this text");
     add_flag("--version", "print the versions of the program and of LibTorch");
-    add_flag("--print_config", "print the effective configuration as JSON and stop");
-    options_["config"] = app_.add_option("--config", text_["config"],
-                                         wrap("read options from a JSON file, such as a run's "
-                                              "config.json; the command line overrides it"))
-                             ->type_name("FILE")
-                             ->group("Program");
-    allow_repeats(*options_["config"]);
+    if (line.takes_config) add_config();
   }
 
   std::string help() { return app_.help(); }
@@ -71,32 +75,39 @@ class Parser {
     try {
       app_.parse(reversed);
     } catch (const CLI::ArgumentMismatch& error) {
-      throw Error(ErrorKind::kUsage, missing_value(error.what()),
-                  "sae_train --help lists the options");
+      throw Error(ErrorKind::kUsage, missing_value(error.what()), hint());
     }
     refuse_problems();
     return collect();
   }
 
  private:
-  void add_fields() {
-    const config::Config defaults;
-    config::visit_fields(defaults, [&](const config::Field& field, const auto& value) {
-      using Text = config::ValueText<std::remove_cvref_t<decltype(value)>>;
-      const std::string name = field.name();
-      CLI::Option* option = app_.add_option(field.flags, text_[name], wrap(field.help));
-      option->type_name(field.value + " [" + Text::format(field, value) + "]")->group(field.group);
-      allow_repeats(*option);
-      if (name == kSwitch) option->expected(0, 1);
-      options_[name] = option;
-      names_.push_back(name);
-    });
+  void add_field(const config::FieldText& described) {
+    const config::Field& field = described.field;
+    const std::string name = field.name();
+    CLI::Option* option = app_.add_option(field.flags, text_[name], wrap(field.help));
+    option->type_name(field.value + " [" + described.text + "]")->group(field.group);
+    allow_repeats(*option);
+    if (name == kSwitch) option->expected(0, 1);
+    options_[name] = option;
   }
 
   void add_flag(const std::string& flags, const std::string& help) {
     const std::string name = flags.substr(flags.rfind("--") + 2);
     options_[name] = app_.add_flag(flags, help)->group("Program");
   }
+
+  void add_config() {
+    add_flag("--print_config", "print the effective configuration as JSON and stop");
+    options_["config"] = app_.add_option("--config", text_["config"],
+                                         wrap("read options from a JSON file, such as a run's "
+                                              "config.json; the command line overrides it"))
+                             ->type_name("FILE")
+                             ->group("Program");
+    allow_repeats(*options_["config"]);
+  }
+
+  std::string hint() const { return line_.program + " --help lists the options"; }
 
   /// CLI11 would throw with a message of its own: repeats are counted and refused by us.
   static void allow_repeats(CLI::Option& option) {
@@ -108,7 +119,13 @@ class Parser {
     return base::split(message, ':').front() + ": expected a value, found none";
   }
 
-  /// Unknown options, stray words, repeats and options in the place of a value, all at once.
+  bool given(const std::string& name) const {
+    const auto option = options_.find(name);
+    return option != options_.end() && option->second->count() > 0;
+  }
+
+  /// Unknown options, stray or lacking words, repeats and options in the place of a value, all at
+  /// once.
   void refuse_problems() const {
     std::vector<std::string> problems = find_swallowed_options();
     if (problems.empty()) problems = describe_remaining();
@@ -119,7 +136,7 @@ class Parser {
       }
     }
     if (problems.empty()) return;
-    throw UsageErrors(problems, "sae_train --help lists the options");
+    throw UsageErrors(problems, hint());
   }
 
   /// "--epochs --lr 0.1": CLI11 takes an option's name for the value that is lacking.
@@ -137,20 +154,33 @@ class Parser {
   /// mistake.
   std::vector<std::string> describe_remaining() const {
     std::vector<std::string> problems;
+    std::size_t runs = 0;
     bool behind_option = false;
     for (const std::string& word : app_.remaining()) {
       const bool is_option = word.size() > 1 && word.front() == '-';
       if (is_option && word != "--") problems.push_back(describe_unknown(word));
-      if (!is_option && !behind_option) {
+      if (!is_option && !behind_option && (word.empty() || ++runs > line_.most_runs)) {
         problems.push_back("unexpected argument " + base::quote(word));
       }
       behind_option = is_option && word != "--" && word.find('=') == std::string::npos;
+    }
+    if (problems.empty() && runs < line_.least_runs && !given("help") && !given("version")) {
+      problems.push_back(line_.words + ": expected " +
+                         (line_.least_runs == 1
+                              ? "the folder of a run"
+                              : std::to_string(line_.least_runs) + " run folders") +
+                         ", found " + (runs == 0 ? "none" : std::to_string(runs)));
     }
     return problems;
   }
 
   std::string describe_unknown(const std::string& word) const {
-    std::vector<std::string> known = {"--reg_param"};
+    std::vector<std::string> known;
+    for (const config::FieldText& option : line_.options) {
+      for (const std::string& flag : base::split(option.field.flags, ',')) {
+        if (flag.starts_with("--")) known.push_back(flag);
+      }
+    }
     for (const auto& [name, option] : options_) known.push_back("--" + name);
     const std::string flag = base::split(word, '=').front();
     const auto near = base::nearest(flag, known);
@@ -159,13 +189,16 @@ class Parser {
 
   Arguments collect() const {
     Arguments arguments;
-    const auto given = [&](const char* name) { return options_.at(name)->count() > 0; };
     if (given("print_config")) arguments.action = Action::kPrintConfig;
     if (given("version")) arguments.action = Action::kVersion;
     if (given("help")) arguments.action = Action::kHelp;
     if (given("config")) arguments.config_file = text_.at("config");
-    for (const std::string& name : names_) {
-      if (given(name.c_str())) arguments.typed.push_back({name, typed_text(name)});
+    for (const config::FieldText& option : line_.options) {
+      const std::string name = option.field.name();
+      if (given(name)) arguments.typed.push_back({name, typed_text(name)});
+    }
+    for (const std::string& word : app_.remaining()) {
+      if (word != "--") arguments.runs.push_back(word);
     }
     return arguments;
   }
@@ -176,13 +209,31 @@ class Parser {
     return name == kSwitch && text.empty() ? "yes" : text;
   }
 
+  const CommandLine& line_;
   CLI::App app_;
   std::map<std::string, std::string> text_;      ///< what was typed, by option
   std::map<std::string, CLI::Option*> options_;  ///< owned by app_
-  std::vector<std::string> names_;               ///< of the fields, in their order
 };
 
+/// A plain --force would take the run folder behind it for its value.
+std::vector<std::string> with_plain_switch(std::vector<std::string> words) {
+  const config::Field field;
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+    if (words[i] == std::string("--") + kSwitch &&
+        !config::ValueText<bool>::parse(field, words[i + 1])) {
+      words[i] += "=yes";
+    }
+  }
+  return words;
+}
+
 }  // namespace
+
+Arguments parse_arguments(const CommandLine& line, const std::vector<std::string>& words) {
+  return Parser(line).parse(line.most_runs == 0 ? words : with_plain_switch(words));
+}
+
+std::string help_text(const CommandLine& line) { return Parser(line).help(); }
 
 Arguments parse_arguments(const std::vector<std::string>& words) {
   std::vector<std::string> plain = words;
@@ -190,9 +241,9 @@ Arguments parse_arguments(const std::vector<std::string>& words) {
   for (std::string& word : plain) {
     if (word == "-sc") word = "--add_sparse";
   }
-  return Parser().parse(plain);
+  return parse_arguments(train_line(), plain);
 }
 
-std::string help_text() { return Parser().help(); }
+std::string help_text() { return help_text(train_line()); }
 
 }  // namespace sae::cli

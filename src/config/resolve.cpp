@@ -3,16 +3,10 @@
 #include "sae/config/resolve.h"
 
 #include "sae/base/text.h"
-#include "sae/config/values.h"
+#include "sae/config/settings.h"
 
 namespace sae::config {
 namespace {
-
-/// A value that cannot be read, as one line.
-std::string unreadable(const std::string& name, const std::string& expected,
-                       const std::string& text) {
-  return "--" + name + ": expected " + expected + ", found " + base::quote(text);
-}
 
 std::string unknown_field(const std::string& name) {
   const std::optional<std::string> near = base::nearest(name, field_names());
@@ -21,19 +15,15 @@ std::string unknown_field(const std::string& name) {
 }
 
 void apply_setting(const Setting& setting, Source source, Resolved& resolved) {
-  bool known = false;
-  visit_fields(resolved.config, [&](const Field& field, auto& value) {
-    if (field.name() != setting.name) return;
-    known = true;
-    using Text = ValueText<std::remove_cvref_t<decltype(value)>>;
-    if (const auto parsed = Text::parse(field, setting.text)) {
-      value = *parsed;
-      resolved.sources[setting.name] = source;
-    } else {
-      resolved.problems.push_back(unreadable(setting.name, Text::expected(field), setting.text));
-    }
-  });
-  if (!known) resolved.problems.push_back(unknown_field(setting.name));
+  const Assigned assigned =
+      assign(setting, [&](auto&& visitor) { visit_fields(resolved.config, visitor); });
+  if (!assigned.known) {
+    resolved.problems.push_back(unknown_field(setting.name));
+  } else if (assigned.problem) {
+    resolved.problems.push_back(*assigned.problem);
+  } else {
+    resolved.sources[setting.name] = source;
+  }
 }
 
 Preset chosen_preset(const std::vector<Setting>& file, const std::vector<Setting>& typed) {

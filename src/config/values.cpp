@@ -48,6 +48,18 @@ std::string ValueText<ClassSet>::format(const Field&, const ClassSet& value) {
   return base::join(parts, ",");
 }
 
+std::optional<ClassNames> ValueText<ClassNames>::parse(const Field&, std::string_view text) {
+  ClassNames classes{base::split(text, ',')};
+  std::vector<std::string> sorted = classes.words;
+  std::ranges::sort(sorted);
+  const bool sound = !sorted.front().empty() && std::ranges::adjacent_find(sorted) == sorted.end();
+  return sound ? std::optional(classes) : std::nullopt;
+}
+
+std::string ValueText<ClassNames>::format(const Field&, const ClassNames& value) {
+  return base::join(value.words, ",");
+}
+
 std::optional<Corruption> ValueText<Corruption>::parse(const Field&, std::string_view text) {
   const std::size_t colon = text.find(':');
   const auto noise = enum_value<Noise>(text.substr(0, colon));

@@ -92,10 +92,16 @@ void cut_patches(const config::DataConfig& config, const Source& source, std::ui
       split.valid_is_test ? source.test->fingerprint : source.train.fingerprint;
 }
 
-void divide(const config::DataConfig& config, Source& source, std::uint64_t seed, Split& split) {
+void divide(const config::DataConfig& config, Division division, Source& source, std::uint64_t seed,
+            Split& split) {
   split.train = std::move(source.train);
   if (!source.test) {
-    set_rows_aside(split, config.valid.value_or(kValidShare), seed);
+    if (division == Division::kOfTraining) {
+      set_rows_aside(split, config.valid.value_or(kValidShare), seed);
+    } else {
+      split.valid = split.train;
+      split.valid_is_test = false;
+    }
     return;
   }
   split.valid = std::move(*source.test);
@@ -108,7 +114,7 @@ void divide(const config::DataConfig& config, Source& source, std::uint64_t seed
 
 }  // namespace
 
-Split load_split(const config::DataConfig& config, std::uint64_t seed, at::ScalarType type) {
+Split read_split(const config::DataConfig& config, std::uint64_t seed, Division division) {
   Source source = read_source(config);
   Split split;
   split.place = source.place;
@@ -119,10 +125,22 @@ Split load_split(const config::DataConfig& config, std::uint64_t seed, at::Scala
   if (config.patches) {
     cut_patches(config, source, seed, split);
   } else {
-    divide(config, source, seed, split);
+    divide(config, division, source, seed, split);
   }
   limit_rows(split.train, config.limit, "--limit");
   limit_rows(split.valid, config.limit_valid, "--limit_valid");
+  return split;
+}
+
+Split load_split(const config::DataConfig& config, std::uint64_t seed, at::ScalarType type,
+                 const Encoder& encoder) {
+  Split split = read_split(config, seed);
+  if (encoder) {
+    for (Dataset* part : {&split.train, &split.valid}) {
+      part->features = encoder(part->features);
+      part->shape = shape_of_numbers(part->width());
+    }
+  }
   split.transform = Transform::fit(config, split.train.features);
   for (Dataset* part : {&split.train, &split.valid}) {
     part->features = split.transform.apply(part->features, type);

@@ -87,6 +87,16 @@ std::string csv_text(const CsvTable& table) {
   return text;
 }
 
+std::string csv_field(std::string_view text) {
+  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
+  std::string quoted = "\"";
+  for (const char letter : text) {
+    if (letter == '"') quoted += '"';
+    quoted += letter;
+  }
+  return quoted + '"';
+}
+
 CsvTable parse_csv(std::string_view text, const std::string& name) {
   if (text.empty())
     throw Error(ErrorKind::kData, name + ": expected a header, found an empty text");

@@ -5,18 +5,17 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <functional>
 #include <utility>
 
 #include "sae/base/error.h"
 #include "sae/report/canvas.h"
+#include "sae/report/tiles.h"
 
 namespace sae::report {
 namespace {
 
 constexpr Colour kGridBackground{236, 236, 236};
 constexpr Colour kBandLine{176, 176, 176};
-constexpr std::uint8_t kMidGrey = 128;
 constexpr int kMargin = 16;
 constexpr int kRowGap = 4;     // between versions of an image
 constexpr int kColumnGap = 8;  // between images
@@ -33,59 +32,6 @@ constexpr double kRowLabelSize = 20;
 constexpr double kNameSize = 18;
 constexpr int kNameHeight = 26;
 constexpr int kLeastCaptionWidth = 560;
-
-using Shade = std::function<std::uint8_t(float)>;
-
-void check_tiles(const Tiles& tiles, const std::string& what) {
-  const bool sizes = tiles.count > 0 && tiles.height > 0 && tiles.width > 0 &&
-                     (tiles.channels == 1 || tiles.channels == 3);
-  if (!sizes) {
-    throw Error(ErrorKind::kInternal,
-                what + ": expected tiles of 1 or 3 channels, found " + std::to_string(tiles.count) +
-                    " of " + std::to_string(tiles.height) + " x " + std::to_string(tiles.width) +
-                    " x " + std::to_string(tiles.channels));
-  }
-  const std::int64_t expected =
-      tiles.count * tiles.height * tiles.width * static_cast<std::int64_t>(tiles.channels);
-  if (static_cast<std::int64_t>(tiles.values.size()) != expected) {
-    throw Error(ErrorKind::kInternal, what + ": expected " + std::to_string(expected) +
-                                          " values, found " + std::to_string(tiles.values.size()));
-  }
-}
-
-std::size_t values_per_tile(const Tiles& tiles) {
-  return static_cast<std::size_t>(tiles.height) * static_cast<std::size_t>(tiles.width) *
-         static_cast<std::size_t>(tiles.channels);
-}
-
-int enlargement(const Tiles& tiles, int side) {
-  return std::max(1, side / std::max(tiles.height, tiles.width));
-}
-
-// Draws tile `index` with its corner at (left, top), each value a square of `scale` pixels.
-void paste_tile(format::Image& image, const Tiles& tiles, std::int64_t index, int left, int top,
-                int scale, const Shade& shade) {
-  const float* tile =
-      tiles.values.data() + static_cast<std::size_t>(index) * values_per_tile(tiles);
-  for (int y = 0; y < tiles.height * scale; ++y) {
-    for (int x = 0; x < tiles.width * scale; ++x) {
-      const int source = ((y / scale) * tiles.width + x / scale) * tiles.channels;
-      const auto target =
-          3 * (static_cast<std::size_t>(top + y) * static_cast<std::size_t>(image.width) +
-               static_cast<std::size_t>(left + x));
-      for (int c = 0; c < 3; ++c) {
-        image.pixels[target + static_cast<std::size_t>(c)] =
-            shade(tile[source + std::min(c, tiles.channels - 1)]);
-      }
-    }
-  }
-}
-
-// value in [0, 1] to 0..255, for display clipped to that range.
-std::uint8_t shade_of_unit(float value) {
-  if (std::isnan(value)) return kMidGrey;
-  return static_cast<std::uint8_t>(std::lround(255 * std::clamp(value, 0.0F, 1.0F)));
-}
 
 // The magnitude that at most 1 % of the tile's finite values exceed, or the largest if that is 0.
 float contrast_limit(const float* tile, std::size_t count) {

@@ -29,13 +29,6 @@ constexpr std::int64_t kRowsOfAClass = 2;
 constexpr std::int64_t kClassesShown = 10;
 constexpr std::int64_t kMostUnits = 256;
 
-Tiles to_tiles(const at::Tensor& rows, const data::ImageShape& shape) {
-  const at::Tensor values = rows.detach().cpu().to(at::kFloat).contiguous();
-  const auto* data = values.const_data_ptr<float>();
-  return {values.size(0), shape.height, shape.width, shape.channels,
-          std::vector<float>(data, data + values.numel())};
-}
-
 /// Images that are reconstructed again and again, and the name of their pictures.
 struct Gallery {
   std::string prefix;  ///< of the file names

@@ -47,13 +47,19 @@ class TrainedRun {
 
   /// rows [N, D] → features [N, D]: the one place that knows what stands before the network.
   at::Tensor features(const at::Tensor& rows) const;
-  /// rows [N, D] → codes [N, H].
+  /// Of a topk code: how many times k units stay where codes are put to use, >= 1; the run's own
+  /// k_eval_factor until then.
+  void set_k_eval_factor(double factor) { config_.model.k_eval_factor = factor; }
+
+  /// rows [N, D] → codes [N, H] to be put to use: of topk, k_eval_factor · k units stay, rounded,
+  /// at most H.
   at::Tensor encode(const at::Tensor& rows) const;
-  /// features [N, D] → codes [N, H].
+  /// features [N, D] → the same codes.
   at::Tensor encode_features(const at::Tensor& features) const;
   /// codes [N, H] → what the decoder makes of them [N, D], on the scale of features.
   at::Tensor decode(const at::Tensor& codes) const;
-  /// features [N, D] → the mean squared error of each row's reconstruction, [N] float64.
+  /// features [N, D] → the mean squared error of each row's reconstruction, [N] float64; of topk,
+  /// from the k units that were trained.
   at::Tensor row_errors(const at::Tensor& features) const;
 
  private:

@@ -6,24 +6,42 @@
 #include <string>
 #include <vector>
 
-#include "sae/config/presets.h"
+#include "sae/config/settings.h"
 
 namespace sae::cli {
 
-enum class Action { kTrain, kPrintConfig, kHelp, kVersion };
+/// A command as its users see it.
+struct CommandLine {
+  std::string program;  ///< "sae_train", or "sae" and the command
+  std::string purpose;
+  std::string footer;                      ///< of the help: examples
+  std::vector<config::FieldText> options;  ///< with their defaults, in the order of the help
+  bool takes_config = false;               ///< whether --config and --print_config are options
+  std::string words{};                     ///< what stands for run folders: "RUN..."; empty: none
+  std::size_t least_runs = 0;
+  std::size_t most_runs = 0;
+};
+
+enum class Action { kRun, kPrintConfig, kHelp, kVersion };
 
 /// What a user typed, not yet looked at: values are text.
 struct Arguments {
-  Action action = Action::kTrain;
+  Action action = Action::kRun;
   std::vector<config::Setting> typed;
   std::optional<std::string> config_file;
+  std::vector<std::string> runs;  ///< as many as the command takes
 };
 
-/// Reads the words behind the program's name. Throws kUsage, with one line for each problem, on
-/// unknown or repeated options (with the nearest name), stray words and missing values.
-Arguments parse_arguments(const std::vector<std::string>& words);
+/// Reads the words behind the program's or the command's name. Throws kUsage, with one line for
+/// each problem, on unknown or repeated options (with the nearest name), stray or lacking words and
+/// missing values.
+Arguments parse_arguments(const CommandLine& line, const std::vector<std::string>& words);
 
 /// The text of --help.
+std::string help_text(const CommandLine& line);
+
+/// Those of sae_train, which takes the published tutorial's -sc for --add_sparse.
+Arguments parse_arguments(const std::vector<std::string>& words);
 std::string help_text();
 
 }  // namespace sae::cli

@@ -24,6 +24,12 @@ struct ClassSet {
   bool operator==(const ClassSet&) const = default;
 };
 
+/// Classes as a user names them, each once: by number or by name.
+struct ClassNames {
+  std::vector<std::string> words;
+  bool operator==(const ClassNames&) const = default;
+};
+
 /// What is done to a network's input, while its target stays clean.
 struct Corruption {
   Noise noise = Noise::kGaussian;

@@ -35,6 +35,8 @@ enum class LrSchedule { kConstant, kCosine, kStep };
 enum class EngineChoice { kAuto, kFused, kAutograd };
 enum class DeviceChoice { kAuto, kCpu, kCuda };
 enum class ProgressMode { kAuto, kOn, kOff };
+/// The rows that a run was trained on, or those it was validated on.
+enum class Part { kTrain, kValid };
 enum class Preset {
   kNone,
   kTutorialKl,
@@ -140,6 +142,9 @@ inline constexpr auto kNames<DeviceChoice> = std::to_array<EnumName<DeviceChoice
 template <>
 inline constexpr auto kNames<ProgressMode> = std::to_array<EnumName<ProgressMode>>(
     {{ProgressMode::kAuto, "auto"}, {ProgressMode::kOn, "on"}, {ProgressMode::kOff, "off"}});
+template <>
+inline constexpr auto kNames<Part> = std::to_array<EnumName<Part>>({{Part::kTrain, "train"},
+                                                                    {Part::kValid, "valid"}});
 template <>
 inline constexpr auto kNames<Preset> =
     std::to_array<EnumName<Preset>>({{Preset::kNone, "none"},

@@ -39,8 +39,8 @@ void visit_training(AnyConfig& config, Visitor&& visit) {
 }
 
 template <class AnyConfig, class Visitor>
-void visit_model_and_data(AnyConfig& config, Visitor&& visit) {
-  auto& [preset, data, model, loss, optim, train, output] = config;
+void visit_model(AnyConfig& config, Visitor&& visit) {
+  auto& model = config.model;
   // clang-format off
   visit(Field{"Model", "--layers", "W[,W...]", "encoder widths, the last is the code; the decoder mirrors them", ""}, model.layers);
   visit(Field{"Model", "--activation", "NAME", "of hidden layers: identity, relu, sigmoid or tanh", ""}, model.activation);
@@ -53,6 +53,13 @@ void visit_model_and_data(AnyConfig& config, Visitor&& visit) {
   visit(Field{"Model", "--tied", "yes|no", "the decoder uses the encoder's weights, transposed", ""}, model.tied);
   visit(Field{"Model", "--init", "NAME", "first weights: uniform within bounds, torch: 1/sqrt(inputs), biases too; ufldl: sqrt(6/(inputs + outputs + 1)), biases 0; xavier: sqrt(6/(inputs + outputs)), biases 0; kaiming: sqrt(6/inputs), biases 0; or normal: standard deviation .01, biases 0", ""}, model.init);
   visit(Field{"Model", "--dtype", "NAME", "float32, or float64, which lbfgs and cg take unless told otherwise", ""}, model.dtype);
+  // clang-format on
+}
+
+/// Where rows come from and which of them are meant.
+template <class AnyData, class Visitor>
+void visit_source(AnyData& data, Visitor&& visit) {
+  // clang-format off
   visit(Field{"Data", "--data", "PATH", "a folder of the four IDX files of the MNIST family; a file: IDX, NumPy .npy (first axis: samples) or a table of numbers (CSV, TSV); or a folder of PNG or JPEG files, whose subfolders are classes", "FashionMNIST is searched", Scope::kRun}, data.data);
   visit(Field{"Data", "--format", "NAME", "of the data: idx, npy, table or images; auto: found by content", ""}, data.format);
   visit(Field{"Data", "--labels", "FILE", "class of each row: IDX, .npy or a table of one column", "none", Scope::kRun}, data.labels);
@@ -61,6 +68,13 @@ void visit_model_and_data(AnyConfig& config, Visitor&& visit) {
   visit(Field{"Data", "--resize", "HxW", "bring image files to this size in pixels", "as they are"}, data.resize);
   visit(Field{"Data", "--channels", "NAME", "of image files: grey or rgb; auto: as they are", ""}, data.channels);
   visit(Field{"Data", "--classes", "LIST", "keep the rows of these classes, such as 5-9 or 0,2,4", "all"}, data.classes);
+  // clang-format on
+}
+
+/// What is made of the rows before a network sees them.
+template <class AnyData, class Visitor>
+void visit_preparation(AnyData& data, Visitor&& visit) {
+  // clang-format off
   visit(Field{"Data", "--patches", "HxW", "train on patches of this size, cut from the images at random", "off"}, data.patches);
   visit(Field{"Data", "--patch_count", "N", "patches to train on; those to validate on come besides", ""}, data.patch_count);
   visit(Field{"Data", "--patch_norm", "NAME", "ufldl: each patch less its own mean, clipped to 3 standard deviations of all, brought to [.1, .9]; none", ""}, data.patch_norm);
@@ -69,6 +83,13 @@ void visit_model_and_data(AnyConfig& config, Visitor&& visit) {
   visit(Field{"Data", "--whiten_eps", "E", "added to the variances of zca, > 0", ""}, data.whiten_eps);
   visit(Field{"Data", "--corrupt", "NOISE", "of the input while the target stays clean: gaussian:S adds noise of that standard deviation, mask:P sets a share to 0, left_half the left half of an image; after scaling, new in each epoch", "off"}, data.corrupt);
   visit(Field{"Data", "--corrupt_eval", "yes|no", "validate on corrupted input too, the same noise each time", ""}, data.corrupt_eval);
+  // clang-format on
+}
+
+/// How rows are divided.
+template <class AnyData, class Visitor>
+void visit_division(AnyData& data, Visitor&& visit) {
+  // clang-format off
   visit(Field{"Data", "--valid", "N|SHARE|test", "validate on N training rows, or on a share in (0, 1), drawn at random; test: on the test set, or a tenth where there is none", "test"}, data.valid);
   visit(Field{"Data", "--limit", "N|all", "train on the first N rows", "all"}, data.limit);
   visit(Field{"Data", "--limit_valid", "N|all", "validate on the first N rows", "all"}, data.limit_valid);
@@ -92,10 +113,27 @@ void visit_output(AnyConfig& config, Visitor&& visit) {
 
 }  // namespace fields
 
+/// All options of the data.
+template <class AnyData, class Visitor>
+void visit_data(AnyData& data, Visitor&& visit) {
+  fields::visit_source(data, visit);
+  fields::visit_preparation(data, visit);
+  fields::visit_division(data, visit);
+}
+
+/// Those that can be chosen anew when a trained run is put to use; what was made of its rows
+/// belongs to the run.
+template <class AnyData, class Visitor>
+void visit_data_of_use(AnyData& data, Visitor&& visit) {
+  fields::visit_source(data, visit);
+  fields::visit_division(data, visit);
+}
+
 template <class AnyConfig, class Visitor>
 void visit_fields(AnyConfig& config, Visitor&& visit) {
   fields::visit_training(config, visit);
-  fields::visit_model_and_data(config, visit);
+  fields::visit_model(config, visit);
+  visit_data(config.data, visit);
   fields::visit_output(config, visit);
 }
 

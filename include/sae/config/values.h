@@ -103,6 +103,16 @@ struct ValueText<ClassSet> {
   }
 };
 
+/// Words between commas: "1,malignant".
+template <>
+struct ValueText<ClassNames> {
+  static std::optional<ClassNames> parse(const Field& field, std::string_view text);
+  static std::string format(const Field& field, const ClassNames& value);
+  static std::string expected(const Field&) {
+    return "numbers or names of classes, each once, such as 1 or dog,cat";
+  }
+};
+
 /// A noise and how much of it: "gaussian:0.5", "mask:0.3", "left_half".
 template <>
 struct ValueText<Corruption> {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "sae/config/config.h"
@@ -19,11 +20,25 @@ struct Split {
   Transform transform;        ///< fitted on `train`, applied to both
 };
 
+/// What validates where there is no published test set.
+enum class Division {
+  kOfTraining,  ///< training rows that are set aside
+  kNone,        ///< all rows, which then are both parts: data that no run is trained on
+};
+
 /// Reads the data and divides it: the test set validates, or `config.valid` training rows drawn by
 /// `seed` (a tenth where there is no test set); of --patches, as many besides. Then the limits take
-/// the first rows of each part, and the transform is fitted on the training rows. type: of the
-/// features. Throws kData on broken files, kUsage where an option does not fit the data.
+/// the first rows of each part. Features are as files have them, the transform changes nothing.
+/// Throws kData on broken files, kUsage where an option does not fit the data.
+Split read_split(const config::DataConfig& config, std::uint64_t seed,
+                 Division division = Division::kOfTraining);
+
+/// rows [N, D] as files have them → what stands in their place [N, H], floating.
+using Encoder = std::function<at::Tensor(const at::Tensor&)>;
+
+/// read_split, and the transform fitted on the training rows and applied to all. type: of the
+/// features. encoder: what the rows go through before that; none: nothing.
 Split load_split(const config::DataConfig& config, std::uint64_t seed,
-                 at::ScalarType type = at::kFloat);
+                 at::ScalarType type = at::kFloat, const Encoder& encoder = {});
 
 }  // namespace sae::data

@@ -20,6 +20,9 @@ struct CsvTable {
 /// length of a row breaks the rules of CsvTable.
 std::string csv_text(const CsvTable& table);
 
+/// Text as one field: quoted where it holds a comma, a quote or a line break (RFC 4180).
+std::string csv_field(std::string_view text);
+
 /// Reads what `csv_text` writes; lines may also end in "\r\n", and the last line end may be absent.
 /// `name` is the file's name for messages. Throws sae::Error (kData) with line and column on an
 /// empty text, a bad header, a row of another length, or a field that is not a number.

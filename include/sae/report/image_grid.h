@@ -2,22 +2,13 @@
 // Pictures made of small images in rows and columns: reconstructions and features.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "sae/format/png.h"
+#include "sae/report/tiles.h"
 
 namespace sae::report {
-
-/// Small images of one size: `values` is [count, height, width, channels], row-major.
-struct Tiles {
-  std::int64_t count = 0;
-  int height = 0;
-  int width = 0;
-  int channels = 1;  ///< 1 grey, 3 RGB
-  std::vector<float> values;
-};
 
 /// Tiles that stand side by side, and what is written left of them (may be empty).
 struct TileRow {

@@ -93,6 +93,42 @@ TEST(TrainedRun, ChecksTheWidthOfRows) {
             "3: x.csv: expected rows of 2 values, found 64");
 }
 
+/// A topk code of four units, the values themselves times 1, 2, 3 and 4; the decoder gives them
+/// back in the first column, weighed by 1, 10, 100 and 1000.
+TrainedRun topk_run(const TemporaryFolder& folder, double factor) {
+  config::Config config;
+  config.model = test::model_config({4}, config::Activation::kRelu, config::Activation::kTopk,
+                                    config::Activation::kIdentity);
+  config.model.k = 1;
+  config.model.k_eval_factor = factor;
+  config.model.dtype = config::Dtype::kFloat64;
+  config.loss.add_sparse = false;
+  config.data.scale = config::Scale::kNone;
+  const auto saved = test::save_run(folder.path() / "run", config, test::matrix({{1}, {0}}),
+                                    {test::matrix({{1}, {2}, {3}, {4}}), test::vector({0, 0, 0, 0}),
+                                     test::matrix({{1, 10, 100, 1000}}), test::vector({0})});
+  return TrainedRun::load(saved.folder);
+}
+
+TEST(TrainedRun, KeepsMoreUnitsWhereCodesArePutToUse) {
+  const TemporaryFolder folder;
+  TrainedRun run = topk_run(folder, 2.4);
+  const at::Tensor row = test::matrix({{1}});
+  EXPECT_EQ(test::values(run.encode(row)), (std::vector<double>{0, 0, 3, 4}));
+  run.set_k_eval_factor(2.6);
+  EXPECT_EQ(test::values(run.encode_features(row)), (std::vector<double>{0, 2, 3, 4}));
+  run.set_k_eval_factor(1e300);
+  EXPECT_EQ(test::values(run.encode(row)), (std::vector<double>{1, 2, 3, 4}));
+}
+
+// val_mse is measured so.
+TEST(TrainedRun, ReconstructsFromTheUnitsThatWereTrained) {
+  const TemporaryFolder folder;
+  const TrainedRun run = topk_run(folder, 3);
+  EXPECT_EQ(test::values(run.row_errors(test::matrix({{1}}))),
+            (std::vector<double>{3999.0 * 3999.0}));
+}
+
 std::string failure_of(const std::filesystem::path& folder) {
   return test::failure([&] { TrainedRun::load(folder); });
 }

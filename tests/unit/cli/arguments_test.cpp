@@ -41,7 +41,7 @@ Words problems_in(const Words& words) {
 
 TEST(ParseArguments, TakesNothingForATrainingWithDefaults) {
   const Arguments arguments = parse_arguments({});
-  EXPECT_EQ(arguments.action, Action::kTrain);
+  EXPECT_EQ(arguments.action, Action::kRun);
   EXPECT_TRUE(arguments.typed.empty());
   EXPECT_FALSE(arguments.config_file);
 }

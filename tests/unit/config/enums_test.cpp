@@ -53,6 +53,7 @@ TEST(EnumNames, AreThoseThatUsersKnow) {
   EXPECT_EQ(enum_names<LrSchedule>(), (Words{"constant", "cosine", "step"}));
   EXPECT_EQ(enum_names<DeviceChoice>(), (Words{"auto", "cpu", "cuda"}));
   EXPECT_EQ(enum_names<ProgressMode>(), (Words{"auto", "on", "off"}));
+  EXPECT_EQ(enum_names<Part>(), (Words{"train", "valid"}));
   EXPECT_EQ(enum_names<Preset>(),
             (Words{"none", "tutorial-kl", "tutorial-l1", "ufldl-patches", "ufldl-mnist",
                    "ufldl-linear", "tanh-100", "anton-16", "anton-64", "anton-256", "anton-denoise",

@@ -38,6 +38,7 @@ TEST(ValueText, WritesWhatItReads) {
   expect_round_trip<std::vector<std::int64_t>>({256, 128, 64}, "256,128,64");
   expect_round_trip<std::vector<std::int64_t>>({512}, "512");
   expect_round_trip(Penalty::kKlPerSample, "kl_per_sample");
+  expect_round_trip(ClassNames{{"1", "no dog", "7-9"}}, "1,no dog,7-9");
 }
 
 // Each of these is taken by the usual conversions of C++ or of the command-line library.
@@ -52,6 +53,12 @@ TEST(ValueText, RefusesWhatIsNoFiniteDecimalNumber) {
   for (const char* text : {"", " ", "nan", "NaN", "inf", "-inf", "infinity", "1e400", "-1e400",
                            "0x1p-3", "1,5", "+1", " 1", "1 ", "1e", ".", "0.1f", "1e-400"}) {
     EXPECT_FALSE(parsed<double>(text)) << text;
+  }
+}
+
+TEST(ValueText, RefusesClassesWithoutANameOrNamedTwice) {
+  for (const char* text : {"", ",", "dog,", ",dog", "dog,cat,dog"}) {
+    EXPECT_FALSE(parsed<ClassNames>(text)) << text;
   }
 }
 

@@ -2,6 +2,7 @@
 // Tests of finding the data and dividing it.
 #include "sae/data/split.h"
 
+#include <ATen/TensorOperators.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
@@ -272,6 +273,60 @@ TEST(LoadSplit, CutsPatchesToTrainOnAndOthersToValidate) {
   config.patches = config::PixelSize{2, 2};
   EXPECT_EQ(test::failure([&] { load_split(config, 1); }),
             "2: --patches: expected at most the 1 x 4 pixels of an image, found 2 x 2");
+}
+
+TEST(ReadSplit, LeavesTheRowsAsFilesHaveThem) {
+  const test::TemporaryFolder folder;
+  write_data(folder.path());
+  config::DataConfig config = named(folder);
+  config.limit = 3;
+  const Split split = read_split(config, 1);
+  EXPECT_EQ(split.train.features.scalar_type(), at::kByte);
+  EXPECT_EQ(test::integers(split.train.features), (Ids{0, 0, 1, 1, 2, 2}));
+  EXPECT_EQ(split.valid.rows(), kTestRows);
+  EXPECT_EQ(test::integers(split.transform.apply(split.train.features, at::kDouble)),
+            (Ids{0, 0, 1, 1, 2, 2}));
+}
+
+TEST(ReadSplit, TakesAllRowsForBothPartsWhereNothingIsTrained) {
+  const test::TemporaryFolder folder;
+  config::DataConfig config;
+  config.data = folder.write("x.csv", "a,b,class\n1,2,0\n3,4,1\n5,6,1\n7,8,0\n").string();
+  config.label_column = "class";
+  config.classes = config::ClassSet{{1}};
+  const Split split = read_split(config, 1, Division::kNone);
+  EXPECT_EQ(test::integers(split.train.features), (Ids{3, 4, 5, 6}));
+  EXPECT_EQ(test::integers(split.valid.features), (Ids{3, 4, 5, 6}));
+  EXPECT_FALSE(split.valid_is_test);
+  config.limit_valid = 1;
+  EXPECT_EQ(test::integers(read_split(config, 1, Division::kNone).valid.features), (Ids{3, 4}));
+}
+
+TEST(ReadSplit, TakesAPublishedTestSetWhereNothingIsTrainedToo) {
+  const test::TemporaryFolder folder;
+  write_data(folder.path());
+  const Split split = read_split(named(folder), 1, Division::kNone);
+  EXPECT_EQ(split.train.rows(), kTrainRows);
+  EXPECT_EQ(split.valid.rows(), kTestRows);
+  EXPECT_TRUE(split.valid_is_test);
+}
+
+TEST(LoadSplit, FitsTheTransformOnWhatAnEncoderMakesOfTheRows) {
+  const test::TemporaryFolder folder;
+  write_data(folder.path());
+  config::DataConfig config = named(folder);
+  config.scale = config::Scale::kMinmax;
+  const auto encoder = [](const at::Tensor& rows) {
+    return rows.select(1, 0).unsqueeze(1).to(at::kDouble).repeat({1, 16}) * 100 + 7;
+  };
+  const Split split = load_split(config, 1, at::kDouble, encoder);
+  EXPECT_EQ(split.train.width(), 16);
+  EXPECT_EQ(split.train.shape.height, 4);
+  EXPECT_EQ(split.valid.shape.width, 4);
+  // Rows 0 to 19 are spread over [0, 1], row 100 lies beyond.
+  EXPECT_NEAR(split.train.features[19][3].item<double>(), 1, 1e-12);
+  EXPECT_NEAR(split.valid.features[0][3].item<double>(), 100.0 / 19, 1e-12);
+  EXPECT_EQ(test::integers(split.valid.labels), (Ids{0, 1, 2, 3, 4, 5}));
 }
 
 TEST(LoadSplit, NamesAMissingFileAndHowToGetIt) {

@@ -82,5 +82,13 @@ TEST(ParseCsv, ReadsManyColumns) {
             "3: m.csv: line 1: bad or repeated column name '7'");
 }
 
+TEST(CsvField, QuotesWhatWouldEndIt) {
+  EXPECT_EQ(csv_field("Ankle boot"), "Ankle boot");
+  EXPECT_EQ(csv_field(""), "");
+  EXPECT_EQ(csv_field("a,b"), "\"a,b\"");
+  EXPECT_EQ(csv_field("say \"a\""), "\"say \"\"a\"\"\"");
+  EXPECT_EQ(csv_field("two\nlines"), "\"two\nlines\"");
+}
+
 }  // namespace
 }  // namespace sae::format

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// Runs one behind the other: each takes the codes of the one before it.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <vector>
+
+#include "sae/analysis/trained_run.h"
+
+namespace sae::analysis {
+
+/// A chain of trained runs.
+class Stack {
+ public:
+  /// runs: at least one. Throws kUsage where a run does not take rows as wide as the codes of the
+  /// one before it.
+  explicit Stack(std::vector<TrainedRun> runs);
+  /// Loads the run of each folder. Throws as TrainedRun::load does, too.
+  static Stack load(const std::vector<std::filesystem::path>& folders,
+                    Weights which = Weights::kLast);
+
+  const std::vector<TrainedRun>& runs() const { return runs_; }
+  const TrainedRun& first() const { return runs_.front(); }
+  const TrainedRun& last() const { return runs_.back(); }
+  /// H, the units of the last code.
+  std::int64_t code_width() const { return last().code_width(); }
+
+  /// TrainedRun::set_k_eval_factor of every run.
+  void set_k_eval_factor(double factor);
+
+  /// rows [N, D] as the first run's files have them → codes [N, H] of the last run, for use.
+  at::Tensor encode(const at::Tensor& rows) const;
+
+ private:
+  std::vector<TrainedRun> runs_;
+};
+
+}  // namespace sae::analysis

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// The rows that a command puts a trained run to use on.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sae/analysis/trained_run.h"
+#include "sae/cli/arguments.h"
+#include "sae/data/split.h"
+
+namespace sae::cli {
+
+/// The configuration of the run's data with what was typed in its place, checked. Throws kUsage
+/// with one line for each problem.
+config::DataConfig checked_data_of_use(const analysis::TrainedRun& run,
+                                       const std::vector<config::Setting>& typed);
+
+/// The run's own parts, as files have them, or those of other data (--data), of which all rows
+/// validate where there is no test set and --valid says nothing. Throws as read_split does, and
+/// kData unless the rows are as wide as the network.
+data::Split read_rows_of_use(const analysis::TrainedRun& run,
+                             const std::vector<config::Setting>& typed);
+
+/// Whether an option was typed.
+bool is_typed(const std::vector<config::Setting>& typed, const std::string& name);
+
+/// "--NAME: expected a whole number from 1 to 10, found 11", unless the value lies in that range.
+void check_whole(const std::string& name, std::int64_t value, std::int64_t low, std::int64_t high,
+                 std::vector<std::string>& problems);
+
+/// The class of each row by name; empty without labels.
+std::vector<std::string> label_names(const data::Dataset& rows);
+
+}  // namespace sae::cli

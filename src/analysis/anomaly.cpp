@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// Rows that a network reconstructs badly, and how well that tells one class from another.
+#include "sae/analysis/anomaly.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <numeric>
+#include <string>
+#include <vector>
+
+#include "sae/base/error.h"
+#include "sae/base/text.h"
+
+namespace sae::analysis {
+namespace {
+
+std::vector<double> to_doubles(const at::Tensor& tensor) {
+  const at::Tensor values = tensor.to(at::kDouble).contiguous();
+  const auto* first = values.const_data_ptr<double>();
+  return {first, first + values.numel()};
+}
+
+/// Of each value, from 1; equal values share the mean of theirs.
+std::vector<double> mean_ranks(const std::vector<double>& values) {
+  std::vector<std::size_t> order(values.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::ranges::sort(order, {}, [&](std::size_t row) { return values[row]; });
+  std::vector<double> ranks(values.size());
+  for (std::size_t first = 0, last = 0; first < order.size(); first = last) {
+    while (last < order.size() && values[order[last]] == values[order[first]]) ++last;
+    const double shared = static_cast<double>(first + 1 + last) / 2;
+    for (std::size_t i = first; i < last; ++i) ranks[order[i]] = shared;
+  }
+  return ranks;
+}
+
+}  // namespace
+
+double find_quantile(const at::Tensor& values, double q) {
+  std::vector<double> sorted = to_doubles(values);
+  std::ranges::sort(sorted);
+  const double place = q * static_cast<double>(sorted.size() - 1);
+  const auto below = static_cast<std::size_t>(std::floor(place));
+  const std::size_t above = std::min(below + 1, sorted.size() - 1);
+  const double share = place - static_cast<double>(below);
+  return sorted[below] + share * (sorted[above] - sorted[below]);
+}
+
+double roc_auc(const at::Tensor& scores, const at::Tensor& positive) {
+  const std::vector<double> ranks = mean_ranks(to_doubles(scores));
+  const std::vector<double> is_positive = to_doubles(positive);
+  double positives = 0, rank_sum = 0;
+  for (std::size_t row = 0; row < ranks.size(); ++row) {
+    positives += is_positive[row];
+    rank_sum += is_positive[row] * ranks[row];
+  }
+  const double others = static_cast<double>(ranks.size()) - positives;
+  if (positives == 0 || others == 0) {
+    const auto count = [](double n) { return base::format_count(static_cast<std::int64_t>(n)); };
+    throw Error(ErrorKind::kData, "ROC AUC: expected anomalous rows and others, found " +
+                                      count(positives) + " anomalous of " +
+                                      count(positives + others));
+  }
+  return (rank_sum - positives * (positives + 1) / 2) / (positives * others);
+}
+
+}  // namespace sae::analysis

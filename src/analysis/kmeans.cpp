@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+// k-means: rows in groups about their means.
+#include "sae/analysis/kmeans.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/addmm.h>
+#include <ATen/ops/bincount.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/full.h>
+#include <ATen/ops/minimum.h>
+#include <ATen/ops/mm.h>
+#include <ATen/ops/mv.h>
+#include <ATen/ops/ones.h>
+#include <ATen/ops/zeros.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sae/base/error.h"
+#include "sae/base/seed.h"
+#include "sae/base/text.h"
+
+namespace sae::analysis {
+namespace {
+
+/// A chunk of rows and its distances stay in the cache.
+constexpr std::int64_t kChunkRows = 2048;
+
+/// Rows about their mean: ‖x‖² − 2xᵀc + ‖c‖² then loses few digits.
+struct Cloud {
+  at::Tensor rows;     ///< [N, D]
+  at::Tensor mean;     ///< [D] float64
+  at::Tensor squares;  ///< [N] float64, ‖x‖²
+};
+
+struct Nearest {
+  at::Tensor cluster;  ///< [N] int64
+  at::Tensor squared;  ///< [N] float64, the squared distance
+};
+
+template <class Visit>
+void for_each_chunk(std::int64_t rows, const Visit& visit) {
+  for (std::int64_t start = 0; start < rows; start += kChunkRows) {
+    visit(start, std::min(kChunkRows, rows - start));
+  }
+}
+
+Cloud centre(const at::Tensor& rows) {
+  const std::int64_t count = rows.size(0);
+  Cloud cloud{at::empty({count, rows.size(1)}, rows.options()),
+              at::zeros({rows.size(1)}, at::kDouble), at::empty({count}, at::kDouble)};
+  for_each_chunk(count, [&](std::int64_t start, std::int64_t size) {
+    cloud.mean.add_(rows.narrow(0, start, size).sum(0, /*keepdim=*/false, at::kDouble));
+  });
+  cloud.mean.div_(static_cast<double>(count));
+  const at::Tensor mean = cloud.mean.to(rows.scalar_type());
+  for_each_chunk(count, [&](std::int64_t start, std::int64_t size) {
+    const at::Tensor chunk = cloud.rows.narrow(0, start, size);
+    chunk.copy_(rows.narrow(0, start, size)).sub_(mean);
+    cloud.squares.narrow(0, start, size).copy_(chunk.square().sum(1, false, at::kDouble));
+  });
+  if (!std::isfinite(cloud.squares.sum().item<double>())) {
+    throw Error(ErrorKind::kData, "k-means: expected finite values, found one that is not");
+  }
+  return cloud;
+}
+
+/// centroids: [K, D] float64 about the cloud's mean.
+Nearest find_nearest(const Cloud& cloud, const at::Tensor& centroids) {
+  const std::int64_t count = cloud.rows.size(0);
+  const at::Tensor columns = centroids.to(cloud.rows.scalar_type()).t();
+  const at::Tensor lengths = centroids.square().sum(1).to(cloud.rows.scalar_type());
+  Nearest nearest{at::empty({count}, at::kLong), at::empty({count}, at::kDouble)};
+  for_each_chunk(count, [&](std::int64_t start, std::int64_t size) {
+    const at::Tensor chunk = cloud.rows.narrow(0, start, size);
+    // ‖x‖² is the same for all centroids.
+    const auto [least, index] = at::addmm(lengths, chunk, columns, 1, -2).min(1);
+    nearest.squared.narrow(0, start, size).copy_(least);
+    nearest.cluster.narrow(0, start, size).copy_(index);
+  });
+  nearest.squared.add_(cloud.squares).clamp_min_(0);
+  return nearest;
+}
+
+/// Where every cluster has rows, nothing changes.
+at::Tensor fill_empty_clusters(const Nearest& nearest, std::int64_t clusters) {
+  at::Tensor counts = at::bincount(nearest.cluster, {}, clusters);
+  if (counts.min().item<std::int64_t>() > 0) return nearest.cluster;
+  at::Tensor filled = nearest.cluster.clone();
+  const at::Tensor order = nearest.squared.argsort(/*stable=*/true, 0, /*descending=*/true);
+  auto* of_row = filled.mutable_data_ptr<std::int64_t>();
+  auto* size = counts.mutable_data_ptr<std::int64_t>();
+  const auto* row = order.const_data_ptr<std::int64_t>();
+  for (std::int64_t empty = 0; empty < clusters; ++empty) {
+    if (size[empty] > 0) continue;
+    while (size[of_row[*row]] < 2) ++row;
+    --size[of_row[*row]];
+    of_row[*row++] = empty;
+    size[empty] = 1;
+  }
+  return filled;
+}
+
+/// [K, D] float64; `cluster` [N] leaves none empty.
+at::Tensor cluster_means(const Cloud& cloud, const at::Tensor& cluster, std::int64_t clusters) {
+  const at::Tensor sums = at::zeros({clusters, cloud.rows.size(1)}, at::kDouble);
+  for_each_chunk(cloud.rows.size(0), [&](std::int64_t start, std::int64_t size) {
+    // A product with ones and zeros adds rows faster than adding them one by one.
+    const at::Tensor member = at::zeros({clusters, size}, cloud.rows.options());
+    member.scatter_(0, cluster.narrow(0, start, size).unsqueeze(0), 1);
+    sums.add_(at::mm(member, cloud.rows.narrow(0, start, size)));
+  });
+  return sums.div_(at::bincount(cluster, {}, clusters).unsqueeze(1));
+}
+
+/// By differences, not by the shorter way of `find_nearest`, which rounds.
+double measure_inertia(const Cloud& cloud, const at::Tensor& centroids, const at::Tensor& cluster) {
+  double inertia = 0;
+  for_each_chunk(cloud.rows.size(0), [&](std::int64_t start, std::int64_t size) {
+    const at::Tensor own = centroids.index_select(0, cluster.narrow(0, start, size));
+    inertia += (cloud.rows.narrow(0, start, size) - own).square().sum().item<double>();
+  });
+  return inertia;
+}
+
+/// start: [K, D] float64 about the cloud's mean.
+Clusters iterate(const Cloud& cloud, const at::Tensor& start, std::int64_t most_iterations) {
+  const std::int64_t clusters = start.size(0);
+  at::Tensor centroids = start;
+  Nearest nearest = find_nearest(cloud, centroids);
+  std::int64_t iterations = 0;
+  for (bool moved = true; moved && iterations < most_iterations; ++iterations) {
+    centroids = cluster_means(cloud, fill_empty_clusters(nearest, clusters), clusters);
+    Nearest next = find_nearest(cloud, centroids);
+    moved = !next.cluster.equal(nearest.cluster);
+    nearest = std::move(next);
+  }
+  return {(centroids + cloud.mean).to(cloud.rows.scalar_type()), nearest.cluster,
+          measure_inertia(cloud, centroids, nearest.cluster), iterations};
+}
+
+/// In [0, 1).
+double uniform_draw(std::uint64_t bits) { return static_cast<double>(bits >> 11U) * 0x1p-53; }
+
+/// A row drawn with a probability in proportion to its weight.
+std::int64_t draw_row(const at::Tensor& weights, double draw) {
+  const at::Tensor cumulative = weights.cumsum(0).contiguous();
+  const auto* first = cumulative.const_data_ptr<double>();
+  const auto* last = first + cumulative.size(0);
+  const auto* found = std::upper_bound(first, last, draw * *(last - 1));
+  return std::min<std::int64_t>(found - first, cumulative.size(0) - 1);
+}
+
+/// [K, D] float64 about the cloud's mean.
+at::Tensor draw_start(const Cloud& cloud, const KMeansOptions& options, std::int64_t start) {
+  const std::int64_t count = cloud.rows.size(0);
+  const at::Tensor centroids = at::empty({options.clusters, cloud.rows.size(1)}, at::kDouble);
+  at::Tensor weights = at::ones({count}, at::kDouble);
+  at::Tensor squared = at::full({count}, std::numeric_limits<double>::infinity(), at::kDouble);
+  for (std::int64_t k = 0; k < options.clusters; ++k) {
+    const auto seed = base::derive(options.seed, "kmeans", static_cast<std::uint64_t>(start),
+                                   static_cast<std::uint64_t>(k));
+    const std::int64_t drawn = draw_row(weights, uniform_draw(seed));
+    const at::Tensor row = cloud.rows[drawn];
+    centroids[k].copy_(row);
+    const at::Tensor product = at::mv(cloud.rows, row).to(at::kDouble);
+    squared = at::minimum(squared, (cloud.squares + cloud.squares[drawn] - 2 * product));
+    squared.clamp_min_(0);
+    weights = squared;
+  }
+  return centroids;
+}
+
+}  // namespace
+
+void check_cluster_count(std::int64_t rows, std::int64_t clusters) {
+  if (clusters <= rows) return;
+  throw Error(ErrorKind::kUsage, "--k: expected at most as many clusters as there are rows, " +
+                                     base::format_count(rows) + ", found " +
+                                     base::format_count(clusters));
+}
+
+Clusters lloyd(const at::Tensor& rows, const at::Tensor& centroids, std::int64_t most_iterations) {
+  const at::NoGradGuard no_grad;
+  const Cloud cloud = centre(rows);
+  return iterate(cloud, centroids.to(at::kDouble) - cloud.mean, most_iterations);
+}
+
+Clusters kmeans(const at::Tensor& rows, const KMeansOptions& options) {
+  const at::NoGradGuard no_grad;
+  check_cluster_count(rows.size(0), options.clusters);
+  const Cloud cloud = centre(rows);
+  std::optional<Clusters> best;
+  for (std::int64_t start = 0; start < options.starts; ++start) {
+    Clusters found = iterate(cloud, draw_start(cloud, options, start), options.most_iterations);
+    if (!best || found.inertia < best->inertia) best = std::move(found);
+  }
+  return *best;
+}
+
+}  // namespace sae::analysis

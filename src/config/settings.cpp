@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// The data of a run that is put to use.
+#include "sae/config/settings.h"
+
+#include <algorithm>
+
+namespace sae::config {
+
+DataConfig data_of_use(const DataConfig& of_run, const std::vector<Setting>& typed) {
+  DataConfig data = of_run;
+  if (std::ranges::find(typed, "data", &Setting::name) != typed.end()) {
+    const DataConfig fresh;
+    data.format = fresh.format;
+    data.labels = fresh.labels;
+    data.classes = fresh.classes;
+    fields::visit_division(data, [](const Field&, auto& value) { value.reset(); });
+  }
+  for (const Setting& setting : typed) {
+    assign(setting, [&](auto&& visitor) { visit_data_of_use(data, visitor); });
+  }
+  return data;
+}
+
+}  // namespace sae::config

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: MIT
+"""sae cluster on scikit-learn's digits, beside scikit-learn on the same values."""
+
+import json
+import re
+import subprocess
+import unittest
+
+import numpy as np
+from sklearn.cluster import KMeans
+from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
+from sklearn.metrics.cluster import contingency_matrix
+
+from support import idx_data, tables
+from support.cli import CliTestCase, program
+
+FILES = {"run/cluster/cluster.json", "run/cluster/assignments.csv", "run/cluster/centroids.png"}
+ANY = re.compile(r"(.*\n)+")
+
+
+class Cluster(CliTestCase):
+    name = "sae"
+
+    def train(self, *words):
+        subprocess.run(program() + [*words, "--images_every", "0", "--log_level", "warning", "--out", "run"], cwd=self.folder,
+                       check=True, capture_output=True)
+
+    def train_on_digits(self):
+        rows, labels = tables.write_digits(self.folder / "digits.csv")
+        self.train("--data", "digits.csv", "--label_column", "digit", "--layers", "40", "--epochs", "30", "--scale", "minmax")
+        return rows, labels
+
+    def check_clusters(self, found, assignment, values, labels):
+        """The scores are scikit-learn's, the clusters a minimum that its own search does not beat by much."""
+        self.assertAlmostEqual(found["purity"], contingency_matrix(labels, assignment).max(axis=0).sum() / len(labels), delta=1e-12)
+        self.assertAlmostEqual(found["nmi"], normalized_mutual_info_score(labels, assignment), delta=1e-9)
+        self.assertAlmostEqual(found["ari"], adjusted_rand_score(labels, assignment), delta=1e-9)
+        self.assertEqual(found["sizes"], np.bincount(assignment).tolist())
+        centroids = np.array([values[assignment == cluster].mean(axis=0) for cluster in range(10)])
+        distances = ((values[:, None, :] - centroids) ** 2).sum(axis=2)
+        self.assertAlmostEqual(found["inertia"] / distances[np.arange(len(values)), assignment].sum(), 1, delta=1e-5)
+        np.testing.assert_array_equal(distances.argmin(axis=1), assignment)
+        reference = KMeans(10, n_init=10, random_state=0).fit(values)
+        self.assertLess(found["inertia"], 1.01 * reference.inertia_)
+
+    def test_clusters_codes_and_rows_as_scikit_learn(self):
+        rows, labels = self.train_on_digits()
+        self.check(["cluster", "run", "--data", "digits.csv"],
+                   stdout=re.compile(r"on .* purity +NMI +ARI\ncodes +40 .*\nraw +64 .*\nrows of each cluster on codes: .*\n.*\n"),
+                   stderr=["^data .*: 1,797 rows", "^written run/cluster"], files=FILES)
+        record = json.loads((self.folder / "run/cluster/cluster.json").read_text())
+        columns = tables.read_columns(self.folder / "run/cluster/assignments.csv")
+        np.testing.assert_array_equal(columns["label"], labels.astype(str))
+        network = tables.Network(self.folder / "run")
+        features = network.features(rows)
+        for name, values in (("codes", network.encode(features)), ("raw", features)):
+            with self.subTest(name):
+                self.check_clusters(record[name], columns[name].astype(int), values, labels)
+        self.assertGreater(record["raw"]["purity"], 0.7)
+
+    def test_writes_the_same_bytes_for_the_same_seed(self):
+        self.train_on_digits()
+        for out in ("one", "two"):
+            self.check(["cluster", "run", "--k", "5", "--starts", "2", "--out", out], stdout=ANY, stderr=None, files={f"{out}/*"})
+        for name in ("cluster.json", "assignments.csv", "centroids.png"):
+            self.assertEqual((self.folder / "one" / name).read_bytes(), (self.folder / "two" / name).read_bytes(), name)
+        self.check(["cluster", "run", "--k", "5", "--starts", "2", "--seed", "1", "--out", "three"], stdout=ANY, stderr=None, files={"three/*"})
+        self.assertNotEqual((self.folder / "one/assignments.csv").read_bytes(), (self.folder / "three/assignments.csv").read_bytes())
+
+    def test_takes_the_part_that_is_asked_for(self):
+        idx_data.make_dataset(self.folder / "data", train=64, test=32)
+        self.train("--data", "data", "--layers", "8", "--epochs", "1")
+        for part, count in (("valid", 32), ("train", 64)):
+            self.check(["cluster", "run", "--k", "4", "--part", part, "--force"], stdout=ANY, stderr=[f": {count} rows"], files=None)
+            self.assertEqual(sum(json.loads((self.folder / "run/cluster/cluster.json").read_text())["codes"]["sizes"]), count)
+
+    def test_needs_no_labels(self):
+        np.save(self.folder / "rows.npy", np.random.default_rng(0).random((200, 12)))
+        self.train("--data", "rows.npy", "--layers", "4", "--epochs", "2")
+        result = self.check(["cluster", "run", "--k", "3"], stdout=ANY, stderr=None, files=FILES)
+        self.assertNotIn("purity", result.stdout)
+        self.assertEqual(set(tables.read_columns(self.folder / "run/cluster/assignments.csv")), {"row", "codes", "raw"})
+
+    def test_refuses_what_has_no_meaning(self):
+        idx_data.make_dataset(self.folder / "data", train=64, test=32)
+        self.train("--data", "data", "--layers", "8", "--epochs", "1")
+        idx_data.make_dataset(self.folder / "small", side=8)
+        wrong = [(["--k", "0"], "--k: expected a whole number from 1 to 10000, found 0"),
+                 (["--k", "010"], "--k: expected a whole decimal number, found '010'"),
+                 (["--k", "33"], "--k: expected at most as many clusters as there are rows, 32, found 33"),
+                 (["--starts", "0"], "--starts: expected a whole number from 1 to 1000, found 0"),
+                 (["--seed", "-1"], "--seed: expected a whole number from 0, found -1"),
+                 (["--part", "test"], "--part: expected train, valid, found 'test'"),
+                 (["--limit_valid", "33"], "--limit_valid: expected at most the 32 rows there are, found 33"),
+                 (["--scale", "unit"], "unknown option '--scale'")]
+        for words, message in wrong:
+            with self.subTest(words=words):
+                self.check_error(["cluster", "run", *words], code=2, stderr=[message])
+        self.check_error(["cluster", "run", "--k", "0", "--starts", "0"], code=2, stderr=["--k: expected", "--starts: expected"])
+        self.check_error(["cluster", "data"], code=5, stderr=["data/config.json: expected a file, found none"])
+        self.check_error(["cluster", "run", "--data", "small"], code=3, stderr=["small: expected rows of 784 values, found 64"])
+        self.check_error(["cluster", "run", "--out", "data"], code=4, stderr=["data: expected an empty folder or results of cluster"])
+
+
+if __name__ == "__main__":
+    unittest.main()

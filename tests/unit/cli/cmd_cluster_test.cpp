@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// Tests of the command that puts rows into clusters, in this process.
+#include "sae/cli/cmd_cluster.h"
+
+#include <gtest/gtest.h>
+
+#include "sae/format/json.h"
+#include "support/saved_run.h"
+
+namespace sae::cli {
+namespace {
+
+/// Two rows at (0, 0), two at (9, 9), and a code that is their sum alone.
+std::string run_on_two_places(const test::TemporaryFolder& folder) {
+  config::Config config;
+  config.model = test::model_config({1}, config::Activation::kRelu, config::Activation::kIdentity,
+                                    config::Activation::kIdentity);
+  config.loss.add_sparse = false;
+  config.data.scale = config::Scale::kNone;
+  config.data.label_column = "kind";
+  config.data.data =
+      folder.write("x.csv", "a,b,kind\n0,0,low\n9,9,high\n0,0,low\n9,9,low\n").string();
+  const at::Tensor rows = test::matrix({{0, 0}, {9, 9}});
+  return test::save_run(folder.path() / "run", config, rows,
+                        {test::matrix({{1, 1}}), test::vector({0}), test::matrix({{0.5}, {0.5}}),
+                         test::vector({0, 0})})
+      .folder.string();
+}
+
+TEST(ClusterCommand, WritesScoresAssignmentsAndAPicture) {
+  const test::TemporaryFolder folder;
+  const std::string run = run_on_two_places(folder);
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(cluster({run, "--k", "2", "--data", (folder.path() / "x.csv").string()}, {}), 0);
+  const std::string table = testing::internal::GetCapturedStdout();
+  // 3 of 4 rows agree; the clusters are the same for codes and rows.
+  EXPECT_NE(table.find("codes           1              0    0.7500"), std::string::npos) << table;
+  EXPECT_NE(table.find("raw             2              0    0.7500"), std::string::npos) << table;
+  const auto json =
+      format::Json::parse(test::file_content(folder.path() / "run/cluster/cluster.json"));
+  EXPECT_EQ(json["command"], "cluster");
+  EXPECT_EQ(json["codes"]["sizes"], (std::vector<int>{2, 2}));
+  EXPECT_EQ(json["raw"]["purity"], 0.75);
+  const std::string csv = test::file_content(folder.path() / "run/cluster/assignments.csv");
+  EXPECT_EQ(csv.substr(0, csv.find('\n')), "row,codes,raw,label");
+  EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 5);
+  EXPECT_GT(test::file_content(folder.path() / "run/cluster/centroids.png").size(), 1000U);
+}
+
+}  // namespace
+}  // namespace sae::cli

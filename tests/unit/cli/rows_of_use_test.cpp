@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+// Tests of the rows that a command puts a trained run to use on.
+#include "sae/cli/rows_of_use.h"
+
+#include <gtest/gtest.h>
+
+#include "support/failure.h"
+#include "support/saved_run.h"
+
+namespace sae::cli {
+namespace {
+
+using test::TemporaryFolder;
+
+constexpr const char* kTable = "a,b,kind\n1,2,cat\n3,4,dog\n5,6,dog\n7,8,\"cat, old\"\n";
+
+/// A run on two columns of a table.
+analysis::TrainedRun run_on_table(const TemporaryFolder& folder) {
+  config::Config config;
+  config.model.layers = {3};
+  config.data.data = folder.write("x.csv", kTable).string();
+  config.data.label_column = "kind";
+  config.data.valid = 1;
+  const at::Tensor rows = test::matrix({{1, 2}, {3, 4}, {5, 6}});
+  return analysis::TrainedRun::load(test::save_run(folder.path() / "run", config, rows).folder);
+}
+
+TEST(RowsOfUse, AreTheRunsOwnParts) {
+  const TemporaryFolder folder;
+  const data::Split split = read_rows_of_use(run_on_table(folder), {});
+  EXPECT_EQ(split.train.rows(), 3);
+  EXPECT_EQ(split.valid.rows(), 1);
+}
+
+TEST(RowsOfUse, AreAllOfOtherDataUnlessSomeAreToValidate) {
+  const TemporaryFolder folder;
+  const analysis::TrainedRun run = run_on_table(folder);
+  const std::string other = folder.write("y.csv", kTable).string();
+  EXPECT_EQ(read_rows_of_use(run, {{"data", other}}).valid.rows(), 4);
+  EXPECT_EQ(read_rows_of_use(run, {{"data", other}, {"valid", "2"}}).valid.rows(), 2);
+  EXPECT_EQ(read_rows_of_use(run, {{"data", other}, {"limit_valid", "3"}}).valid.rows(), 3);
+}
+
+TEST(RowsOfUse, AreRefusedWhereTheyDoNotFit) {
+  const TemporaryFolder folder;
+  const analysis::TrainedRun run = run_on_table(folder);
+  const std::string wide = folder.write("w.csv", "a,b,c,kind\n1,2,3,cat\n").string();
+  EXPECT_EQ(test::failure([&] {
+              read_rows_of_use(run, {{"data", wide}});
+            }),
+            "3: " + wide + ": expected rows of 2 values, found 3");
+  EXPECT_EQ(test::failure([&] {
+              read_rows_of_use(run, {{"limit", "0"}});
+            }),
+            "2: --limit: expected a whole number from 1 to 1000000000, found 0");
+}
+
+TEST(LabelNames, AreThoseOfTheRowsClasses) {
+  const TemporaryFolder folder;
+  const analysis::TrainedRun run = run_on_table(folder);
+  const std::string other = folder.write("y.csv", kTable).string();
+  EXPECT_EQ(label_names(read_rows_of_use(run, {{"data", other}}).valid),
+            (std::vector<std::string>{"cat", "dog", "dog", "cat, old"}));
+  EXPECT_TRUE(label_names({}).empty());
+}
+
+TEST(CheckWhole, SaysWhatWasExpected) {
+  std::vector<std::string> problems;
+  check_whole("k", 1, 1, 10, problems);
+  check_whole("k", 10, 1, 10, problems);
+  EXPECT_TRUE(problems.empty());
+  check_whole("k", 11, 1, 10, problems);
+  EXPECT_EQ(problems,
+            std::vector<std::string>{"--k: expected a whole number from 1 to 10, found 11"});
+}
+
+}  // namespace
+}  // namespace sae::cli
