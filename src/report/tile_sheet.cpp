@@ -22,6 +22,7 @@ constexpr double kHeadingText = 22;
 constexpr int kHeadingLine = 30;
 constexpr double kTitleText = 18;
 constexpr int kTitleLine = 22;
+constexpr int kTitles = 2 * kTitleLine + 4;  // room of both lines
 constexpr double kSmallestTitle = 9;
 
 /// Where a section's tiles go.
@@ -57,7 +58,7 @@ PlacedSection place_section(const TileSection& section, int top) {
   placed.columns = (count + bands - 1) / bands;
   placed.scale = enlargement(tiles, kSheetTile);
   placed.cell_width = std::max(placed.scale * tiles.width, kSheetTile);
-  placed.cell_height = 2 * kTitleLine + placed.scale * tiles.height;
+  placed.cell_height = kTitles + placed.scale * tiles.height;
   const int room = std::max(placed.right(), kHeadingLine * 20) - kSheetMargin;
   placed.heading = wrap_text(section.heading, kHeadingText, room);
   return placed;
@@ -70,7 +71,7 @@ int bottom_of(const PlacedSection& placed, const Tiles& tiles) {
 void paste_section(format::Image& image, const PlacedSection& placed, const Tiles& tiles) {
   const int inset = (placed.cell_width - placed.scale * tiles.width) / 2;
   for (std::int64_t i = 0; i < tiles.count; ++i) {
-    paste_tile(image, tiles, i, placed.cell_left(i) + inset, placed.cell_top(i) + 2 * kTitleLine,
+    paste_tile(image, tiles, i, placed.cell_left(i) + inset, placed.cell_top(i) + kTitles,
                placed.scale, shade_of_unit);
   }
 }

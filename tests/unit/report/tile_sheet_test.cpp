@@ -21,13 +21,13 @@ int sheet_pixel(const format::Image& image, int x, int y) {
 
 TEST(TileSheet, PutsTilesOfAllSectionsUnderTheirTitles) {
   const format::Image image = tile_sheet({section_of(12, 0), section_of(3, 1)});
-  // Twelve tiles of 112 are two rows of six; a heading takes 38, titles 44.
+  // Twelve tiles of 112 are two rows of six; a heading takes 38, titles 48.
   EXPECT_EQ(image.width, 16 + 6 * (112 + 12) - 12 + 16);
-  const int first = 16 + 38 + 44, second = first + 112 + 14 + 44;
+  const int first = 16 + 38 + 48, second = first + 112 + 14 + 48;
   EXPECT_EQ(sheet_pixel(image, 16, first), 0);
   EXPECT_EQ(sheet_pixel(image, 15, first), 236);
   EXPECT_EQ(sheet_pixel(image, 16 + 5 * 124 + 111, second + 111), 0);
-  const int third = second + 112 + 26 + 38 + 44;
+  const int third = second + 112 + 26 + 38 + 48;
   EXPECT_EQ(sheet_pixel(image, 16 + 2 * 124, third), 255);
   EXPECT_EQ(sheet_pixel(image, 16 + 3 * 124, third), 236);
   EXPECT_EQ(image.height, third + 112 + 16);
