@@ -10,12 +10,12 @@ import tempfile
 import unittest
 
 
-def program():
-    """The words that start the program under test."""
+def program(name="sae_train"):
+    """The words that start the program under test, or `sae` beside it."""
     path = os.environ.get("SAE_TRAIN_BIN", "")
     if not os.path.isabs(path) or not os.access(path, os.X_OK):
         raise RuntimeError(f"SAE_TRAIN_BIN: expected the absolute path of the built sae_train, found '{path}'")
-    return [path]
+    return [str(pathlib.Path(path).with_name(name))]
 
 
 def entries(folder):
@@ -42,7 +42,9 @@ class Result:
 
 
 class CliTestCase(unittest.TestCase):
-    """Each test has an empty working folder, self.folder, in which the program runs."""
+    """Each test has an empty working folder, self.folder, in which the program (self.name) runs."""
+
+    name = "sae_train"
 
     def setUp(self):
         self.new_folder()
@@ -58,7 +60,7 @@ class CliTestCase(unittest.TestCase):
         """Runs the program to its end. $SAE_DATA is unset and no standard input is given."""
         before = entries(self.folder)
         environment = {name: value for name, value in os.environ.items() if name != "SAE_DATA"}
-        done = subprocess.run(program() + [str(arg) for arg in args], cwd=self.folder, env={**environment, **(env or {})},
+        done = subprocess.run(program(self.name) + [str(arg) for arg in args], cwd=self.folder, env={**environment, **(env or {})},
                               stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", errors="replace",
                               timeout=timeout)
         return Result(done.returncode, done.stdout, done.stderr, entries(self.folder) - before)
@@ -110,7 +112,7 @@ class CliTestCase(unittest.TestCase):
         """
         result = self.check(args, code=code, stdout="", stderr=stderr, files=frozenset(), env=env, timeout=timeout)
         lines = result.stderr.splitlines()
-        is_error = [line.startswith("sae_train: error: ") for line in lines]
+        is_error = [line.startswith(f"{self.name}: error: ") for line in lines]
         self.assertEqual(sum(is_error), len(stderr) if errors is None else errors, f"number of error lines\n{result}")
         self.assertTrue(lines and is_error[0], f"the first line is no error\n{result}")
         for at in range(1, len(lines)):
