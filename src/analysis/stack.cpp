@@ -6,8 +6,14 @@
 #include <utility>
 
 #include "sae/base/error.h"
+#include "sae/base/text.h"
 
 namespace sae::analysis {
+namespace {
+
+constexpr std::size_t kMostRuns = 32;
+
+}  // namespace
 
 Stack::Stack(std::vector<TrainedRun> runs) : runs_(std::move(runs)) {
   for (std::size_t i = 1; i < runs_.size(); ++i) {
@@ -25,7 +31,23 @@ Stack Stack::load(const std::vector<std::filesystem::path>& folders, Weights whi
   for (const std::filesystem::path& folder : folders) {
     runs.push_back(TrainedRun::load(folder, which));
   }
+  while (const auto& before = runs.front().config().data.encode_with) {
+    if (runs.size() + before->size() > kMostRuns) {
+      throw Error(ErrorKind::kCheckpoint, runs.front().folder().string() + ": expected at most " +
+                                              std::to_string(kMostRuns) +
+                                              " runs in a stack (does --encode_with go round?)");
+    }
+    std::vector<TrainedRun> earlier;
+    for (const std::string& folder : *before) earlier.push_back(TrainedRun::load(folder, which));
+    runs.insert(runs.begin(), earlier.begin(), earlier.end());
+  }
   return Stack(std::move(runs));
+}
+
+std::string Stack::fingerprint() const {
+  std::vector<std::string> parts;
+  for (const TrainedRun& run : runs_) parts.push_back(run.fingerprint());
+  return base::join(parts, ",");
 }
 
 void Stack::set_k_eval_factor(double factor) {
@@ -36,6 +58,16 @@ at::Tensor Stack::encode(const at::Tensor& rows) const {
   at::Tensor codes = rows;
   for (const TrainedRun& run : runs_) codes = run.encode(codes);
   return codes;
+}
+
+data::Split load_split(const config::DataConfig& config, std::uint64_t seed, at::ScalarType type) {
+  if (!config.encode_with) return data::load_split(config, seed, type);
+  const Stack stack = Stack::load({config.encode_with->begin(), config.encode_with->end()});
+  const auto encode = [&](const at::Tensor& rows) {
+    stack.first().check_width(rows.size(1), "--encode_with " + stack.first().folder().string());
+    return stack.encode(rows);
+  };
+  return data::load_split(config, seed, type, data::Encoder{encode, stack.fingerprint()});
 }
 
 }  // namespace sae::analysis

@@ -7,12 +7,16 @@
 #include <ATen/ops/empty.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdio>
 #include <limits>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "sae/base/error.h"
+#include "sae/base/hash.h"
 #include "sae/base/text.h"
 #include "sae/config/config_json.h"
 #include "sae/config/resolve.h"
@@ -45,9 +49,21 @@ config::Config read_config(const fs::path& folder) {
   throw Error(ErrorKind::kCheckpoint, name + ": " + problems.front());
 }
 
+std::uint32_t checksum(std::string_view text, std::uint32_t start = 0) {
+  return base::crc32({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}, start);
+}
+
+std::string fingerprint_of(const config::Config& config, std::uint32_t weights) {
+  const std::string math = config::config_json(config, config::Scope::kMath).dump();
+  std::array<char, 16> text{};
+  std::snprintf(text.data(), text.size(), "crc32:%08x", checksum(math, weights));
+  return text.data();
+}
+
 /// The arrays of a model file: weights, and what the data went through.
 struct ModelFile {
   std::string path;
+  std::uint32_t checksum = 0;
   model::NamedTensors weights;
   data::Transform::Tensors transform;
 };
@@ -64,7 +80,7 @@ ModelFile read_model(const fs::path& folder, Weights which) {
       format::read_file(path, std::numeric_limits<std::int64_t>::max(), ErrorKind::kCheckpoint);
   const format::SafeTensors file =
       format::parse_safetensors(bytes, path.string(), format::Seal::kRequired);
-  ModelFile model{path.string(), {}, {}};
+  ModelFile model{path.string(), checksum(bytes), {}, {}};
   for (const format::NamedArray& array : file.arrays) {
     model::NamedTensor named = model::from_array(array);
     if (named.name.starts_with("data.")) {
@@ -100,18 +116,6 @@ model::Network decoder_of(const model::AutoencoderImpl& model) {
   return {{first, network.layers.end()}, 0};
 }
 
-/// The layers up to the code, which keeps what `config` says for use.
-model::Network encoder_of(const model::AutoencoderImpl& model, const config::ModelConfig& config) {
-  model::Network network = model.network();
-  network.layers.resize(network.code + 1);
-  if (config.k) {
-    const double kept = config.k_eval_factor * static_cast<double>(*config.k);
-    network.layers.back().kept =
-        std::llround(std::min(kept, static_cast<double>(model.code_width())));
-  }
-  return network;
-}
-
 /// Puts together what `compute` makes of the pieces of `rows`: [N, width].
 template <class Compute>
 at::Tensor in_batches(const at::Tensor& rows, std::int64_t width, at::ScalarType type,
@@ -132,6 +136,7 @@ TrainedRun TrainedRun::load(const fs::path& folder, Weights which) {
   run.folder_ = folder;
   run.config_ = read_config(folder);
   const ModelFile file = read_model(folder, which);
+  run.fingerprint_ = fingerprint_of(run.config_, file.checksum);
   const std::int64_t width = find_width(file, run.config_.model);
   run.transform_ = data::Transform::restore(run.config_.data, width, file.transform, file.path);
   run.model_ = std::make_shared<model::AutoencoderImpl>(run.config_.model, width, /*seed=*/0);
@@ -166,10 +171,20 @@ at::Tensor TrainedRun::encode(const at::Tensor& rows) const {
                     [&](const at::Tensor& piece) { return encode_features(features(piece)); });
 }
 
+model::Network TrainedRun::encoder() const {
+  model::Network network = model_->network();
+  network.layers.resize(network.code + 1);
+  if (config_.model.k) {
+    const double kept = config_.model.k_eval_factor * static_cast<double>(*config_.model.k);
+    network.layers.back().kept = std::llround(std::min(kept, static_cast<double>(code_width())));
+  }
+  return network;
+}
+
 at::Tensor TrainedRun::encode_features(const at::Tensor& features) const {
-  const model::Network encoder = encoder_of(*model_, config_.model);
+  const model::Network layers = encoder();
   return in_batches(features, code_width(), type(), batch_rows(),
-                    [&](const at::Tensor& piece) { return model::forward(encoder, piece).code; });
+                    [&](const at::Tensor& piece) { return model::forward(layers, piece).code; });
 }
 
 at::Tensor TrainedRun::decode(const at::Tensor& codes) const {

@@ -19,9 +19,11 @@
 #include "sae/cli/arguments.h"
 #include "sae/cli/cmd_anomaly.h"
 #include "sae/cli/cmd_check_gradients.h"
+#include "sae/cli/cmd_classify.h"
 #include "sae/cli/cmd_cluster.h"
 #include "sae/cli/cmd_train.h"
 #include "sae/cli/output.h"
+#include "sae/cli/run_command.h"
 #include "sae/cli/version.h"
 #include "sae/config/config_json.h"
 #include "sae/engine/runtime.h"
@@ -80,16 +82,22 @@ int run_check_gradients(const Words& words, const Words& command_line) {
   return check_gradients(effective_config(arguments));
 }
 
+int run_classify(const Words& words, const Words& command_line) {
+  return run_on_runs(classify_line(), words,
+                     [&](const Arguments& arguments) { return classify(arguments, command_line); });
+}
+
 /// A command of `sae`.
 struct Command {
   const char* name;
   const char* purpose;
   int (*run)(const Words& words, const Words& command_line);
 };
-constexpr std::array<Command, 4> kCommands = {{
+constexpr std::array<Command, 5> kCommands = {{
     {"train", "train a sparse autoencoder; the same as sae_train", run_train},
     {"check-gradients", "compare the gradients of a configuration with finite differences",
      run_check_gradients},
+    {"classify", "learn classes from labelled rows and the codes of runs", run_classify},
     {"cluster", "put rows into clusters by k-means, on their codes and on the rows", cluster},
     {"anomaly", "find rows that a trained run reconstructs badly", anomaly},
 }};

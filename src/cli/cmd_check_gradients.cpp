@@ -6,12 +6,12 @@
 #include <array>
 #include <cstdio>
 
+#include "sae/analysis/stack.h"
 #include "sae/base/log.h"
 #include "sae/base/seed.h"
 #include "sae/base/text.h"
 #include "sae/base/thread_team.h"
 #include "sae/cli/output.h"
-#include "sae/data/split.h"
 #include "sae/engine/gradient_check.h"
 #include "sae/engine/runtime.h"
 #include "sae/model/autoencoder.h"
@@ -59,7 +59,7 @@ int check_gradients(const config::Config& asked) {
   config::Config config = asked;
   config.model.dtype = config::Dtype::kFloat64;
   const auto seed = static_cast<std::uint64_t>(config.train.seed);
-  const data::Split split = data::load_split(config.data, seed, at::kDouble);
+  const data::Split split = analysis::load_split(config.data, seed, at::kDouble);
   const at::Tensor rows = split.train.features.narrow(0, 0, std::min(kRows, split.train.rows()));
   engine::prepare_threads(base::available_cores());
   model::Autoencoder model(config.model, split.train.width(), base::derive(seed, "init"));

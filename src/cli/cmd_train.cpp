@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "sae/analysis/stack.h"
 #include "sae/base/error.h"
 #include "sae/base/interrupt.h"
 #include "sae/base/log.h"
@@ -152,6 +153,9 @@ void warn_of_choice(const config::Config& config, const data::Split& split) {
 
 void announce(const config::Config& config, const data::Split& split, const Json& facts) {
   const std::string rows = split.train.shape.height > 1 ? "images" : "rows";
+  if (const auto& runs = config.data.encode_with) {
+    base::log_info("codes   of " + base::join(*runs, ", ") + ", in the place of the rows");
+  }
   base::log_info("data    " + split.place + ": " + base::format_count(split.train.rows()) +
                  " training " + rows + ", " + base::format_count(split.valid.rows()) +
                  " to validate on (" + facts["validated_on"].get<std::string>() + ")");
@@ -286,10 +290,29 @@ int exit_code(const train::Outcome& outcome, const report::RunFolder& folder) {
   return 1;
 }
 
+/// A path that holds from any folder, and when a link such as runs/latest moves on.
+std::string lasting_path(const std::string& path) {
+  return std::filesystem::weakly_canonical(std::filesystem::absolute(path)).string();
+}
+
+void fix_paths(std::optional<std::vector<std::string>>& runs) {
+  if (!runs) return;
+  for (std::string& run : *runs) run = lasting_path(run);
+}
+
+/// --force would remove what the codes come from.
+void refuse_own_codes(const config::Config& config) {
+  if (!config.data.encode_with || !config.output.out) return;
+  const std::string out = lasting_path(*config.output.out);
+  if (std::ranges::find(*config.data.encode_with, out) == config.data.encode_with->end()) return;
+  throw Error(ErrorKind::kUsage,
+              "--encode_with: expected other runs than the folder of --out, found " + out);
+}
+
 }  // namespace
 
 config::Config effective_config(const Arguments& arguments) {
-  const config::Resolved resolved = config::resolve(file_settings(arguments), arguments.typed);
+  config::Resolved resolved = config::resolve(file_settings(arguments), arguments.typed);
   std::vector<std::string> problems = resolved.problems;
   for (std::string& problem : config::validate(resolved.config, resolved.sources)) {
     problems.push_back(std::move(problem));
@@ -300,6 +323,8 @@ config::Config effective_config(const Arguments& arguments) {
   for (const std::string& idle : config::find_idle_options(resolved.config, resolved.sources)) {
     base::log_warning(idle);
   }
+  fix_paths(resolved.config.data.encode_with);
+  refuse_own_codes(resolved.config);
   return resolved.config;
 }
 
@@ -307,7 +332,7 @@ int train(const config::Config& asked, const std::vector<std::string>& command_l
   config::Config config = asked;
   const at::Device device = engine::choose_device(config.train.device);
   const data::Split split =
-      data::load_split(config.data, seed_of(config), model::scalar_type(config.model.dtype));
+      analysis::load_split(config.data, seed_of(config), model::scalar_type(config.model.dtype));
   check_targets(config, split);
   const data::Noise noise = data::make_noise(config, split.train.shape);
   const int threads = engine::choose_threads(

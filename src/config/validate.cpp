@@ -64,7 +64,19 @@ void check_corruption(const Corruption& corrupt, Problems& problems) {
   }
 }
 
+/// What is made of images has no meaning for codes.
+void check_codes(const DataConfig& data, Problems& problems) {
+  const std::string found = ": expected images, found codes (--encode_with)";
+  if (data.patch_norm != PatchNorm::kNone) {
+    problems.add("--patch_norm " + enum_name(data.patch_norm) + found);
+  }
+  if (data.corrupt && data.corrupt->noise == Noise::kLeftHalf) {
+    problems.add("--corrupt left_half" + found);
+  }
+}
+
 void check_data(const DataConfig& data, Problems& problems) {
+  if (data.encode_with) check_codes(data, problems);
   check_size("resize", data.resize, problems);
   check_size("patches", data.patches, problems);
   problems.range("patch_count", data.patch_count, 1, kMostRows);

@@ -133,11 +133,12 @@ Split read_split(const config::DataConfig& config, std::uint64_t seed, Division 
 }
 
 Split load_split(const config::DataConfig& config, std::uint64_t seed, at::ScalarType type,
-                 const Encoder& encoder) {
+                 const std::optional<Encoder>& encoder) {
   Split split = read_split(config, seed);
   if (encoder) {
     for (Dataset* part : {&split.train, &split.valid}) {
-      part->features = encoder(part->features);
+      part->features = encoder->encode(part->features);
+      part->fingerprint += " encoded by " + encoder->fingerprint;
       part->shape = shape_of_numbers(part->width());
     }
   }

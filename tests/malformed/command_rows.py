@@ -58,6 +58,7 @@ VALUES = [
     *refused("resize", "28", "0x0", "28x-1"),
     *refused("channels", "2", "gray"),
     *refused("classes", "", "9-5", "1,1", "-1", "70000", "a"),
+    *refused("encode_with", "", "runs/a,", ",runs/a", expected="expected paths"),
     *refused("window", "0", "-3", "two"),
     *refused("dtype", "float16", "double"),
     *refused("device", "gpu", "cuda:0"),
@@ -122,6 +123,11 @@ CONFLICTS = [
     Row("cuda without a GPU", ["--device", "cuda"], USAGE, ["--device"], env={"CUDA_VISIBLE_DEVICES": ""}),
     Row("more rows than there are", ["--limit", "1000"], USAGE, ["--limit: .*64.* found 1000"]),
     Row("more validation rows than there are", ["--limit_valid", "1000"], USAGE, ["--limit_valid: .*32.* found 1000"]),
+    Row("patches' norm of codes", ["--encode_with", "r", "--patches", "8x8", "--patch_norm", "ufldl"], USAGE,
+        ["--patch_norm ufldl: expected images, found codes"]),
+    Row("half of an image of codes", ["--encode_with", "r", "--corrupt", "left_half"], USAGE,
+        ["--corrupt left_half: expected images, found codes"]),
+    Row("codes of the run that is to be written", ["--encode_with", "run"], USAGE, ["--encode_with: expected other runs .* found .*/run"]),
     Row("all rows for validation", ["--valid", "64"], USAGE, ["--valid: .* found 64"]),
 ]
 

@@ -8,6 +8,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
+import classify_rows
 import cli
 import command_rows
 import data_rows
@@ -30,6 +31,7 @@ class Malformed(cli.CliTestCase):
                 if row.prepare:
                     row.prepare(folder)
                 before = contents(folder)
+                self.name = row.program
                 self.check_error(row.command(), code=row.code, stderr=row.stderr, errors=row.errors, env=row.env)
                 self.assertEqual(contents(folder), before, "a file was changed")
 
@@ -60,8 +62,14 @@ class Malformed(cli.CliTestCase):
     def test_weights(self):
         self.check_rows(run_rows.WEIGHTS)
 
+    def test_codes(self):
+        self.check_rows(run_rows.CODES)
+
+    def test_classify(self):
+        self.check_rows(classify_rows.ROWS)
+
     def test_every_row_has_its_own_name(self):
-        names = [row.name for row in command_rows.ROWS + data_rows.ROWS + run_rows.ROWS]
+        names = [row.name for row in command_rows.ROWS + data_rows.ROWS + run_rows.ROWS + classify_rows.ROWS]
         self.assertEqual(len(names), len(set(names)))
 
     def test_the_unspoilt_folder_is_fine(self):

@@ -9,7 +9,7 @@ USAGE, DATA, OUTPUT = 2, 3, 4
 
 @dataclasses.dataclass(frozen=True)
 class Row:
-    """`sae_train --data data --out run ARGS`, in a folder that holds a small sound data set in data/.
+    """`PROGRAM --data data --out run ARGS`, in a folder that holds a small sound data set in data/.
 
     A default argument is left out where `args` names the option itself. `stderr` are patterns, each found in some
     line; `errors` is the number of error lines (default: one a pattern); `prepare(folder)` spoils the folder first.
@@ -23,6 +23,7 @@ class Row:
     prepare: typing.Optional[typing.Callable] = None
     env: typing.Optional[dict] = None
     defaults: tuple = (("--data", "data"), ("--out", "run"))
+    program: str = "sae_train"
 
     def command(self):
         given = {arg.split("=")[0] for arg in self.args}

@@ -12,7 +12,7 @@ import tempfile
 import cli
 import idx_data
 from resume import runs
-from rows import OUTPUT, USAGE, Row
+from rows import DATA, OUTPUT, USAGE, Row
 
 CHECKPOINT = 5
 NET = ["--layers", "8", "--epochs", "2", "--images_every", "0"]
@@ -148,4 +148,25 @@ WEIGHTS = [
     weights("a picture", run_with(lambda run: shutil.copy(run / "loss.png", run / "model.safetensors")), "model.safetensors: expected"),
 ]
 
-ROWS = CHECKPOINTS + CHANGES + WEIGHTS
+
+
+def codes(name, prepare, pattern, code, run="run"):
+    return Row("encode_with: " + name, ["--encode_with", run, "--out", "new"], code, [pattern], prepare=prepare)
+
+
+def rows_of_another_width(folder):
+    run_with()(folder)
+    shutil.rmtree(folder / "data")
+    idx_data.make_dataset(folder / "data", side=8)
+
+
+CODES = [
+    codes("nothing", None, "run: expected the folder of a run, found nothing", CHECKPOINT),
+    codes("no weights", run_with(lambda run: (run / "model.safetensors").unlink()), "expected the weights of a run, found none", CHECKPOINT),
+    codes("a flipped bit", bytes_of("model.safetensors", flip(.6)), "expected content with the checksum", CHECKPOINT),
+    codes("rows of another width", rows_of_another_width, "--encode_with .*/run: expected rows of 784 values, found 64", DATA),
+    codes("a run on rows behind it", run_with(), "run: expected a run on the 8 codes of .*/run, found one on rows of 784", USAGE,
+          run="run,run"),
+]
+
+ROWS = CHECKPOINTS + CHANGES + WEIGHTS + CODES

@@ -15,7 +15,7 @@ def program(name="sae_train"):
     path = os.environ.get("SAE_TRAIN_BIN", "")
     if not os.path.isabs(path) or not os.access(path, os.X_OK):
         raise RuntimeError(f"SAE_TRAIN_BIN: expected the absolute path of the built sae_train, found '{path}'")
-    return [str(pathlib.Path(path).with_name(name))]
+    return [path if name == "sae_train" else str(pathlib.Path(path).with_name(name))]
 
 
 def entries(folder):

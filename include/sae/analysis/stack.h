@@ -6,9 +6,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "sae/analysis/trained_run.h"
+#include "sae/data/split.h"
 
 namespace sae::analysis {
 
@@ -18,7 +20,8 @@ class Stack {
   /// runs: at least one. Throws kUsage where a run does not take rows as wide as the codes of the
   /// one before it.
   explicit Stack(std::vector<TrainedRun> runs);
-  /// Loads the run of each folder. Throws as TrainedRun::load does, too.
+  /// Loads the run of each folder. The runs that the first one was trained on (--encode_with) come
+  /// before it. Throws as TrainedRun::load does, too.
   static Stack load(const std::vector<std::filesystem::path>& folders,
                     Weights which = Weights::kLast);
 
@@ -31,11 +34,18 @@ class Stack {
   /// TrainedRun::set_k_eval_factor of every run.
   void set_k_eval_factor(double factor);
 
+  /// Checksums of all runs, to tell stacks apart.
+  std::string fingerprint() const;
+
   /// rows [N, D] as the first run's files have them → codes [N, H] of the last run, for use.
   at::Tensor encode(const at::Tensor& rows) const;
 
  private:
   std::vector<TrainedRun> runs_;
 };
+
+/// data::load_split with the codes of config.encode_with, where runs are named. Throws kData when
+/// the rows are not as wide as the first run takes them, and as Stack::load does.
+data::Split load_split(const config::DataConfig& config, std::uint64_t seed, at::ScalarType type);
 
 }  // namespace sae::analysis

@@ -12,6 +12,7 @@
 #include "sae/config/config.h"
 #include "sae/data/transform.h"
 #include "sae/model/autoencoder_fwd.h"
+#include "sae/model/layer.h"
 
 namespace sae::analysis {
 
@@ -32,6 +33,8 @@ class TrainedRun {
   static TrainedRun load(const std::filesystem::path& folder, Weights which = Weights::kLast);
 
   const std::filesystem::path& folder() const { return folder_; }
+  /// A checksum of the weights and of the configuration, to tell runs apart.
+  const std::string& fingerprint() const { return fingerprint_; }
   const config::Config& config() const { return config_; }
   const data::Transform& transform() const { return transform_; }
   const model::AutoencoderImpl& model() const { return *model_; }
@@ -56,6 +59,8 @@ class TrainedRun {
   at::Tensor encode(const at::Tensor& rows) const;
   /// features [N, D] → the same codes.
   at::Tensor encode_features(const at::Tensor& features) const;
+  /// The layers that do so; of a topk code, with the units that stay for use.
+  model::Network encoder() const;
   /// codes [N, H] → what the decoder makes of them [N, D], on the scale of features.
   at::Tensor decode(const at::Tensor& codes) const;
   /// features [N, D] → the mean squared error of each row's reconstruction, [N] float64; of topk,
@@ -68,6 +73,7 @@ class TrainedRun {
   std::int64_t batch_rows() const;
 
   std::filesystem::path folder_;
+  std::string fingerprint_;
   config::Config config_;
   data::Transform transform_;
   std::shared_ptr<model::AutoencoderImpl> model_;

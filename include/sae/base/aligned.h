@@ -19,10 +19,10 @@ struct AlignedAllocator {
   template <class Other>
   AlignedAllocator(const AlignedAllocator<Other>&) {}  // NOLINT: allocators convert
   T* allocate(std::size_t count) {
-    return static_cast<T*>(::operator new(count * sizeof(T), std::align_val_t{kCacheLine}));
+    return static_cast<T*>(::operator new (count * sizeof(T), std::align_val_t{kCacheLine}));
   }
   void deallocate(T* memory, std::size_t) noexcept {
-    ::operator delete(memory, std::align_val_t{kCacheLine});
+    ::operator delete (memory, std::align_val_t{kCacheLine});
   }
   bool operator==(const AlignedAllocator&) const = default;
 };

@@ -46,8 +46,10 @@ struct DataConfig {
   std::optional<PixelSize> resize;          ///< of image files
   Channels channels = Channels::kAuto;      ///< of image files
   std::optional<ClassSet> classes;          ///< the rows that are kept; none: all
-  std::optional<PixelSize> patches;         ///< cut from the images at random; none: whole images
-  std::int64_t patch_count = 10000;         ///< to train on
+  /// Runs whose codes are trained on, one behind the other; none: the rows themselves.
+  std::optional<std::vector<std::string>> encode_with;
+  std::optional<PixelSize> patches;  ///< cut from the images at random; none: whole images
+  std::int64_t patch_count = 10000;  ///< to train on
   PatchNorm patch_norm = PatchNorm::kNone;
   Scale scale = Scale::kAuto;
   Whitening whiten = Whitening::kNone;

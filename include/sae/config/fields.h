@@ -75,6 +75,7 @@ void visit_source(AnyData& data, Visitor&& visit) {
 template <class AnyData, class Visitor>
 void visit_preparation(AnyData& data, Visitor&& visit) {
   // clang-format off
+  visit(Field{"Data", "--encode_with", "RUN[,RUN...]", "train on the codes that these runs make of the data, one behind the other (stacking); a run that was itself trained so brings the runs before it along", "off", Scope::kRun}, data.encode_with);
   visit(Field{"Data", "--patches", "HxW", "train on patches of this size, cut from the images at random", "off"}, data.patches);
   visit(Field{"Data", "--patch_count", "N", "patches to train on; those to validate on come besides", ""}, data.patch_count);
   visit(Field{"Data", "--patch_norm", "NAME", "ufldl: each patch less its own mean, clipped to 3 standard deviations of all, brought to [.1, .9]; none", ""}, data.patch_norm);

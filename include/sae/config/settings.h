@@ -50,7 +50,7 @@ Assigned assign(const Setting& setting, VisitAll&& visit_all) {
 }
 
 /// The options of a command: a plain struct with defaults, beside which stands
-/// visit_options(options, visitor), its one list of fields.
+/// visit_options(options, visitor), its one list of fields, constrained to that struct.
 template <class Options>
 std::vector<FieldText> describe(const Options& options) {
   std::vector<FieldText> described;

@@ -2,6 +2,7 @@
 // Text to value and back for each type that an option can have.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -77,6 +78,20 @@ struct ValueText<std::vector<std::int64_t>> {
   static std::string expected(const Field&) { return "whole numbers separated by commas"; }
 };
 
+/// A comma cannot be part of such a path.
+template <>
+struct ValueText<std::vector<std::string>> {
+  static std::optional<std::vector<std::string>> parse(const Field&, std::string_view text) {
+    std::vector<std::string> paths = base::split(text, ',');
+    if (std::ranges::find(paths, "") != paths.end()) return std::nullopt;
+    return paths;
+  }
+  static std::string format(const Field&, const std::vector<std::string>& paths) {
+    return base::join(paths, ",");
+  }
+  static std::string expected(const Field&) { return "paths separated by commas"; }
+};
+
 template <>
 struct ValueText<PixelSize> {
   static std::optional<PixelSize> parse(const Field&, std::string_view text) {
@@ -133,11 +148,16 @@ struct ValueText<Enum> {
   static std::string expected(const Field&) { return base::join(enum_names<Enum>(), ", "); }
 };
 
+/// Whether any word may be a value of this type.
+template <class T>
+inline constexpr bool kIsPath =
+    std::is_same_v<T, std::string> || std::is_same_v<T, std::vector<std::string>>;
+
 /// An option that may be unset: `field.none` is its word for that, which a path cannot be told
 /// from.
 template <class T>
 struct ValueText<std::optional<T>> {
-  static constexpr bool kTypable = !std::is_same_v<T, std::string>;
+  static constexpr bool kTypable = !kIsPath<T>;
   static std::optional<std::optional<T>> parse(const Field& field, std::string_view text) {
     if (kTypable && text == field.none) return std::optional<T>();
     const std::optional<T> value = ValueText<T>::parse(field, text);

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "sae/config/config.h"
@@ -33,12 +34,16 @@ enum class Division {
 Split read_split(const config::DataConfig& config, std::uint64_t seed,
                  Division division = Division::kOfTraining);
 
-/// rows [N, D] as files have them → what stands in their place [N, H], floating.
-using Encoder = std::function<at::Tensor(const at::Tensor&)>;
+/// What rows go through before a transform is fitted on them.
+struct Encoder {
+  /// rows [N, D] as files have them → what stands in their place [N, H], floating.
+  std::function<at::Tensor(const at::Tensor&)> encode;
+  std::string fingerprint;  ///< tells encoders apart
+};
 
 /// read_split, and the transform fitted on the training rows and applied to all. type: of the
-/// features. encoder: what the rows go through before that; none: nothing.
+/// features.
 Split load_split(const config::DataConfig& config, std::uint64_t seed,
-                 at::ScalarType type = at::kFloat, const Encoder& encoder = {});
+                 at::ScalarType type = at::kFloat, const std::optional<Encoder>& encoder = {});
 
 }  // namespace sae::data

@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <concepts>
+#include <type_traits>
+
 #include "support/failure.h"
 
 namespace sae::cli {
@@ -18,6 +21,7 @@ struct CountOptions {
 };
 
 template <class AnyOptions, class Visitor>
+requires std::same_as<std::remove_const_t<AnyOptions>, CountOptions>
 void visit_options(AnyOptions& options, Visitor&& visit) {
   visit(config::Field{"Counting", "--count", "N", "how many", ""}, options.count);
   config::visit_data_of_use(options.data, visit);

@@ -46,6 +46,7 @@ const std::map<std::string, std::string> kDocumented = {
     {"corrupt_eval", "yes"},
     {"init", "torch"},
     {"dtype", "float32"},
+    {"encode_with", "off"},
     {"data", "FashionMNIST is searched"},
     {"format", "auto"},
     {"labels", "none"},

@@ -316,10 +316,10 @@ TEST(LoadSplit, FitsTheTransformOnWhatAnEncoderMakesOfTheRows) {
   write_data(folder.path());
   config::DataConfig config = named(folder);
   config.scale = config::Scale::kMinmax;
-  const auto encoder = [](const at::Tensor& rows) {
+  const auto encode = [](const at::Tensor& rows) {
     return rows.select(1, 0).unsqueeze(1).to(at::kDouble).repeat({1, 16}) * 100 + 7;
   };
-  const Split split = load_split(config, 1, at::kDouble, encoder);
+  const Split split = load_split(config, 1, at::kDouble, Encoder{encode, "x"});
   EXPECT_EQ(split.train.width(), 16);
   EXPECT_EQ(split.train.shape.height, 4);
   EXPECT_EQ(split.valid.shape.width, 4);
@@ -327,6 +327,7 @@ TEST(LoadSplit, FitsTheTransformOnWhatAnEncoderMakesOfTheRows) {
   EXPECT_NEAR(split.train.features[19][3].item<double>(), 1, 1e-12);
   EXPECT_NEAR(split.valid.features[0][3].item<double>(), 100.0 / 19, 1e-12);
   EXPECT_EQ(test::integers(split.valid.labels), (Ids{0, 1, 2, 3, 4, 5}));
+  EXPECT_EQ(split.train.fingerprint, load_split(config, 1).train.fingerprint + " encoded by x");
 }
 
 TEST(LoadSplit, NamesAMissingFileAndHowToGetIt) {

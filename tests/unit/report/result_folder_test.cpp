@@ -5,7 +5,6 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
-#include <sstream>
 
 #include "support/failure.h"
 #include "support/temporary_folder.h"
@@ -26,12 +25,6 @@ ResultPlace out_in(const test::TemporaryFolder& folder, bool force = false) {
   return place;
 }
 
-std::string content(const files::path& path) {
-  std::stringstream text;
-  text << std::ifstream(path).rdbuf();
-  return text.str();
-}
-
 TEST(ResultFolder, TakesTheNextNameThatIsFree) {
   const test::TemporaryFolder folder;
   for (const char* name : {"count-all", "count-all-2", "count-all-3"}) {
@@ -39,7 +32,7 @@ TEST(ResultFolder, TakesTheNextNameThatIsFree) {
     EXPECT_EQ(results.path().filename(), name);
     results.write("numbers.csv", name);
   }
-  EXPECT_EQ(content(folder.path() / "count-all" / "numbers.csv"), "count-all");
+  EXPECT_EQ(test::file_content(folder.path() / "count-all" / "numbers.csv"), "count-all");
 }
 
 TEST(ResultFolder, TakesAnEmptyFolderOfThatName) {
@@ -51,7 +44,7 @@ TEST(ResultFolder, TakesAnEmptyFolderOfThatName) {
 TEST(ResultFolder, BeginsItsRecordWithSchemaAndCommand) {
   const test::TemporaryFolder folder;
   ResultFolder::create(out_in(folder)).write_record({{"sum", 3}});
-  EXPECT_EQ(content(folder.path() / "here" / "count.json"),
+  EXPECT_EQ(test::file_content(folder.path() / "here" / "count.json"),
             "{\n  \"schema\": 1,\n  \"command\": \"count\",\n  \"sum\": 3\n}\n");
 }
 
@@ -67,7 +60,7 @@ TEST(ResultFolder, ReplacesResultsOfTheSameCommandOnlyWhenForced) {
   ResultFolder::create(out_in(folder, /*force=*/true));
   EXPECT_FALSE(files::exists(results.path() / "numbers.csv"));
   EXPECT_FALSE(files::exists(results.path() / "count.json"));
-  EXPECT_EQ(content(results.path() / "notes.txt"), "mine");
+  EXPECT_EQ(test::file_content(results.path() / "notes.txt"), "mine");
 }
 
 TEST(ResultFolder, RefusesFoldersOfOthersEvenWhenForced) {

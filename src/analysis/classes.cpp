@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// The classes that occur in labelled data.
+#include "sae/analysis/classes.h"
+
+#include <ATen/ops/bincount.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/full.h>
+
+#include "sae/base/error.h"
+
+namespace sae::analysis {
+namespace {
+
+/// The labels that occur, ascending.
+std::vector<std::int64_t> labels_in(const at::Tensor& labels) {
+  const at::Tensor counts = at::bincount(labels).contiguous();
+  const auto* first = counts.const_data_ptr<std::int64_t>();
+  std::vector<std::int64_t> found;
+  for (std::int64_t label = 0; label < counts.size(0); ++label) {
+    if (first[label] > 0) found.push_back(label);
+  }
+  return found;
+}
+
+}  // namespace
+
+Classes find_classes(const data::Split& split) {
+  for (const data::Dataset* part : {&split.train, &split.valid}) {
+    if (part->labels.defined()) continue;
+    throw Error(ErrorKind::kData, split.place + ": expected rows with labels, found none",
+                "--labels FILE or --label_column tells of them");
+  }
+  const std::size_t trained = labels_in(split.train.labels).size();
+  if (trained < 2) {
+    throw Error(ErrorKind::kData, split.place +
+                                      ": expected at least 2 classes to train on, found " +
+                                      std::to_string(trained));
+  }
+  Classes classes;
+  classes.labels = labels_in(at::cat({split.train.labels, split.valid.labels}));
+  const at::Tensor number = at::full({classes.labels.back() + 1}, -1, at::kLong);
+  auto* class_of = number.mutable_data_ptr<std::int64_t>();
+  for (const std::int64_t label : classes.labels) {
+    class_of[label] = static_cast<std::int64_t>(classes.names.size());
+    classes.names.push_back(split.train.class_names.at(static_cast<std::size_t>(label)));
+  }
+  classes.train = number.index_select(0, split.train.labels);
+  classes.valid = number.index_select(0, split.valid.labels);
+  return classes;
+}
+
+}  // namespace sae::analysis

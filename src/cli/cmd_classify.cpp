@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: MIT
+// The command that learns classes.
+#include "sae/cli/cmd_classify.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <utility>
+
+#include "sae/analysis/classifier_file.h"
+#include "sae/base/error.h"
+#include "sae/base/interrupt.h"
+#include "sae/base/log.h"
+#include "sae/base/text.h"
+#include "sae/base/thread_team.h"
+#include "sae/cli/output.h"
+#include "sae/cli/run_command.h"
+#include "sae/cli/version.h"
+#include "sae/config/enums.h"
+#include "sae/engine/runtime.h"
+#include "sae/model/autoencoder.h"
+#include "sae/report/confusion_views.h"
+#include "sae/report/result_folder.h"
+
+namespace sae::cli {
+namespace {
+
+using analysis::ClassifyOn;
+using analysis::ClassifyStart;
+using config::OptimizerKind;
+
+constexpr std::int64_t kSoftmaxIterations = 200;
+constexpr std::int64_t kWholeIterations = 400;
+constexpr std::int64_t kAdamEpochs = 20;
+constexpr std::size_t kMostRunsNamed = 32;
+constexpr int kSignalExit = 128;
+
+/// What was typed by name, to tell of options without effect.
+class Typed {
+ public:
+  explicit Typed(const std::vector<config::Setting>& settings) : settings_(settings) {}
+  bool has(const std::string& name) const {
+    return std::ranges::find(settings_, name, &config::Setting::name) != settings_.end();
+  }
+
+ private:
+  const std::vector<config::Setting>& settings_;
+};
+
+void check_ranges(const ClassifyOptions& options, std::vector<std::string>& problems) {
+  const auto expect = [&](bool holds, const std::string& name, const std::string& expected,
+                          const std::string& found) {
+    if (!holds) problems.push_back("--" + name + ": expected " + expected + ", found " + found);
+  };
+  const auto count = [&](const std::string& name, std::int64_t value, std::int64_t least) {
+    expect(value >= least && value <= 1'000'000, name,
+           "a whole number from " + std::to_string(least) + " to 1000000", std::to_string(value));
+  };
+  expect(options.optimizer == OptimizerKind::kLbfgs || options.optimizer == OptimizerKind::kAdam,
+         "optimizer", "lbfgs or adam", enum_name(options.optimizer));
+  if (options.epochs) count("epochs", *options.epochs, 1);
+  count("batch_size", options.batch_size, 1);
+  count("every", options.every, 0);
+  if (options.seed) {
+    expect(*options.seed >= 0, "seed", "a whole number from 0 up", std::to_string(*options.seed));
+  }
+  expect(options.lambda >= 0 && options.lambda <= 1e6, "lambda", "a value from 0 to 1000000",
+         base::format_number(options.lambda));
+  expect(options.lr > 0 && options.lr <= 1000, "lr", "a value above 0, at most 1000",
+         base::format_number(options.lr));
+  if (const auto& factor = options.k_eval_factor) {
+    expect(*factor >= 1 && *factor <= 1e6, "k_eval_factor", "a value from 1 to 1000000",
+           base::format_number(*factor));
+  }
+}
+
+void check_void_options(const ClassifyOptions& options, const Typed& typed,
+                        std::vector<std::string>& problems) {
+  const bool raw = options.on == ClassifyOn::kRaw;
+  const bool random = options.start == ClassifyStart::kRandom;
+  if (raw && options.finetune) {
+    problems.emplace_back("--finetune yes: expected --on codes, found raw, which has no encoder");
+  }
+  if (random && !options.finetune) {
+    problems.emplace_back("--start random: expected --finetune yes, found no");
+  }
+  if (random && options.standardize) {
+    problems.emplace_back(
+        "--standardize yes: expected --start trained, found random, whose codes are still to come");
+  }
+  if (raw && options.k_eval_factor) {
+    problems.emplace_back("--k_eval_factor has no effect with --on raw");
+  }
+  if (options.optimizer != OptimizerKind::kLbfgs) return;
+  for (const char* option : {"lr", "batch_size"}) {
+    if (!typed.has(option)) continue;
+    problems.push_back(std::string("--") + option +
+                       " has no effect with --optimizer lbfgs, which searches the step's length "
+                       "and takes all rows at once");
+  }
+}
+
+ClassifyOptions checked_options(const Arguments& arguments) {
+  const ClassifyOptions options = config::with_settings(ClassifyOptions(), arguments.typed);
+  std::vector<std::string> problems;
+  check_ranges(options, problems);
+  check_void_options(options, Typed(arguments.typed), problems);
+  if (!problems.empty()) throw UsageErrors(problems);
+  return options;
+}
+
+analysis::Stack load_stack(const Arguments& arguments, const ClassifyOptions& options) {
+  analysis::Stack stack = analysis::Stack::load({arguments.runs.begin(), arguments.runs.end()});
+  if (!options.k_eval_factor) return stack;
+  const auto keeps = [](const analysis::TrainedRun& run) {
+    return config::keeps_largest(run.config().model.code_activation);
+  };
+  if (std::ranges::none_of(stack.runs(), keeps)) {
+    throw Error(ErrorKind::kUsage, "--k_eval_factor: expected a run with a topk code, found none");
+  }
+  stack.set_k_eval_factor(*options.k_eval_factor);
+  return stack;
+}
+
+std::uint64_t classify_seed(const ClassifyOptions& options, const analysis::Stack& stack) {
+  return static_cast<std::uint64_t>(options.seed.value_or(stack.first().config().train.seed));
+}
+
+config::Dtype dtype_of(const ClassifyOptions& options) {
+  const bool batches = options.optimizer == OptimizerKind::kAdam;
+  return options.dtype.value_or(batches ? config::Dtype::kFloat32 : config::Dtype::kFloat64);
+}
+
+std::int64_t epochs_of(const ClassifyOptions& options) {
+  if (options.optimizer == OptimizerKind::kAdam) return options.epochs.value_or(kAdamEpochs);
+  return options.epochs.value_or(options.finetune ? kWholeIterations : kSoftmaxIterations);
+}
+
+analysis::ClassifySettings settings_of(const ClassifyOptions& options, std::uint64_t seed) {
+  using analysis::ClassifyTrain;
+  analysis::FitConfig asked{{}, epochs_of(options), options.batch_size, options.lambda, seed};
+  asked.optim.optimizer = options.optimizer;
+  asked.optim.lr = options.lr;
+  analysis::FitConfig before = asked;
+  before.optim.optimizer = OptimizerKind::kLbfgs;
+  before.iterations = kSoftmaxIterations;
+  return {options.on,
+          options.finetune ? ClassifyTrain::kWhole : ClassifyTrain::kSoftmax,
+          options.start,
+          options.standardize ? analysis::FeatureScale::kDeviation : analysis::FeatureScale::kNone,
+          model::scalar_type(dtype_of(options)),
+          options.finetune ? before : asked,
+          asked,
+          options.every};
+}
+
+/// What the folder is named after.
+std::string kind_of(const ClassifyOptions& options) {
+  if (options.on == ClassifyOn::kRaw) return "raw";
+  if (!options.finetune) return "codes";
+  return options.start == ClassifyStart::kRandom ? "finetuned-random" : "finetuned";
+}
+
+/// The same in words.
+std::string title_of(const ClassifyOptions& options) {
+  if (options.on == ClassifyOn::kRaw) return "Softmax on raw rows, tested";
+  if (!options.finetune) return "Softmax on codes, tested";
+  return options.start == ClassifyStart::kRandom ? "Network from a random start, tested"
+                                                 : "Fine-tuned network, tested";
+}
+
+report::ResultFolder make_folder(const ClassifyOptions& options, const analysis::Stack& stack) {
+  return report::ResultFolder::create(
+      {"classify",
+       {"confusion.csv", "confusion.png", "accuracy.csv", "model.safetensors"},
+       stack.last().folder() / ("classify-" + kind_of(options)),
+       options.out,
+       options.force});
+}
+
+void announce_classification(const ClassifyOptions& options, const analysis::Stack& stack,
+                             const data::Split& split, const analysis::Classes& classes) {
+  std::vector<std::string> folders;
+  for (const analysis::TrainedRun& run : stack.runs()) folders.push_back(run.folder().string());
+  base::log_info("runs    " + base::join(folders, ", then "));
+  base::log_info("data    " + split.place + ": " + base::format_count(split.train.rows()) +
+                 " rows to train on, " + base::format_count(split.valid.rows()) + " to test on (" +
+                 (split.valid_is_test ? "test set" : "part of the training set") + "), " +
+                 std::to_string(classes.names.size()) + " classes");
+  base::log_info("train   " + kind_of(options) + ", " + enum_name(options.optimizer) + " for " +
+                 std::to_string(epochs_of(options)) + ", weight decay " +
+                 base::format_number(options.lambda) + ", " + enum_name(dtype_of(options)));
+}
+
+std::string row_text(const analysis::AccuracyRow& row) {
+  std::array<char, 96> text{};
+  std::snprintf(text.data(), text.size(), "%9lld  %10.6f  %8.4f  %8.4f",
+                static_cast<long long>(row.iteration), row.loss, row.train, row.test);
+  return text.data();
+}
+
+analysis::ClassifyWatch make_watch() {
+  return {[](const analysis::AccuracyRow& row) { base::log_info("        " + row_text(row)); },
+          base::pending_signal};
+}
+
+std::string result_text(const analysis::Classification& result) {
+  std::string text = "    epoch        loss     train      test\n";
+  for (const analysis::AccuracyRow& row : result.history) text += row_text(row) + "\n";
+  text += "\naccuracy on " + base::format_count(result.train.rows()) + " training rows " +
+          base::format_fixed(result.train.accuracy(), 4) + ", on " +
+          base::format_count(result.test.rows()) + " test rows " +
+          base::format_fixed(result.test.accuracy(), 4) + "\n";
+  if (result.test.names.size() > report::kMostClassesInText) return text;
+  return text + "\n" + report::confusion_text(result.test);
+}
+
+format::CsvTable accuracy_table(const std::vector<analysis::AccuracyRow>& history) {
+  format::CsvTable table{{"epoch", "loss", "train_accuracy", "test_accuracy"}, {}};
+  for (const analysis::AccuracyRow& row : history) {
+    table.rows.push_back({static_cast<double>(row.iteration), row.loss, row.train, row.test});
+  }
+  return table;
+}
+
+format::Json options_json(const ClassifyOptions& options) {
+  format::Json json = format::Json::object();
+  visit_options(options, [&](const config::Field& field, const auto& value) {
+    using Text = config::ValueText<std::remove_cvref_t<decltype(value)>>;
+    json[field.name()] = Text::format(field, value);
+  });
+  json["epochs"] = epochs_of(options);
+  json["dtype"] = enum_name(dtype_of(options));
+  return json;
+}
+
+/// What classify.json tells.
+format::Json record(const ClassifyOptions& options, const analysis::Stack& stack,
+                    const data::Split& split, const analysis::Classes& classes,
+                    const analysis::Classification& result,
+                    const std::vector<std::string>& command_line) {
+  format::Json runs = format::Json::array();
+  for (const analysis::TrainedRun& run : stack.runs()) {
+    runs.push_back({{"folder", std::filesystem::weakly_canonical(run.folder()).string()},
+                    {"fingerprint", run.fingerprint()}});
+  }
+  return {{"state", result.signal == 0 ? "finished" : "interrupted"},
+          {"test_accuracy", result.test.accuracy()},
+          {"train_accuracy", result.train.accuracy()},
+          {"test_rows", result.test.rows()},
+          {"train_rows", result.train.rows()},
+          {"tested_on", split.valid_is_test ? "test set" : "part of the training set"},
+          {"epochs_done", result.history.back().iteration},
+          {"loss", format::json_number(result.history.back().loss)},
+          {"classes", classes.labels},
+          {"class_names", classes.names},
+          {"runs", runs},
+          {"options", options_json(options)},
+          {"data",
+           {{"place", split.place},
+            {"train_fingerprint", split.train.fingerprint},
+            {"test_fingerprint", split.valid.fingerprint}}},
+          {"versions", version_json()},
+          {"command_line", command_line}};
+}
+
+void write_results(const report::ResultFolder& folder, const ClassifyOptions& options,
+                   const analysis::Stack& stack, const analysis::Classes& classes,
+                   const analysis::Classification& result) {
+  folder.write("accuracy.csv", format::csv_text(accuracy_table(result.history)));
+  folder.write("confusion.csv",
+               format::csv_text(report::confusion_table(result.test, classes.labels)));
+  folder.write("model.safetensors", analysis::classifier_bytes(result, stack, options.on));
+  if (classes.names.size() > report::kMostClassesInPicture) {
+    base::log_info("more than " + std::to_string(report::kMostClassesInPicture) +
+                   " classes: confusion.csv has them, a picture would not show them");
+    return;
+  }
+  folder.write_picture("confusion.png", report::draw_confusion(result.test, title_of(options)));
+}
+
+}  // namespace
+
+CommandLine classify_line() {
+  return {"sae classify",
+          "Learns the classes of labelled data from the codes of a trained run, or of several one "
+          "behind the\nother, and tells how many test rows it gets right.",
+          "Examples: sae classify runs/a\n"
+          "          sae classify runs/a runs/b --finetune yes --every 25\n"
+          "          sae classify runs/a --on raw --classes 0-4 --valid 0.5 --limit all",
+          describe_options_on_runs<ClassifyOptions>(),
+          /*takes_config=*/false,
+          "RUN...",
+          /*least_runs=*/1,
+          kMostRunsNamed};
+}
+
+int classify(const Arguments& arguments, const std::vector<std::string>& command_line) {
+  ClassifyOptions options = checked_options(arguments);
+  base::set_up_log(options.log_level);
+  const analysis::Stack stack = load_stack(arguments, options);
+  const std::uint64_t seed = classify_seed(options, stack);
+  options.seed = static_cast<std::int64_t>(seed);
+  options.data = config::data_of_use(stack.first().config().data, arguments.typed);
+  const data::Split split = data::read_split(options.data, seed);
+  stack.first().check_width(split.train.width(), split.place);
+  const analysis::Classes classes = analysis::find_classes(split);
+  engine::prepare_threads(base::available_cores());
+  const base::InterruptGuard guard;
+  const report::ResultFolder folder = make_folder(options, stack);
+  announce_classification(options, stack, split, classes);
+  const analysis::Classification result =
+      analysis::classify(stack, split, classes, settings_of(options, seed), make_watch());
+  write_results(folder, options, stack, classes, result);
+  folder.write_record(record(options, stack, split, classes, result, command_line));
+  base::log_info("results in " + folder.path().string());
+  print(result_text(result));
+  return result.signal == 0 ? 0 : kSignalExit + result.signal;
+}
+
+}  // namespace sae::cli
