@@ -21,7 +21,7 @@ Batcher::Batcher(at::Tensor features, std::int64_t batch_size, std::uint64_t see
     : features_(std::move(features)),
       batch_size_(batch_size),
       seed_(seed),
-      noise_(std::move(noise)) {}
+      noise_(noise) {}
 
 void Batcher::start_epoch(std::int64_t epoch) {
   epoch_ = epoch;

@@ -26,7 +26,7 @@ def blocks(language):
 def shortened(command):
     """The command on 200 images, one epoch."""
     command = re.sub(r"--epochs \d+", "--epochs 1", command)
-    return re.sub(r"scripts/sae_train(?=[^\n]*--)", "scripts/sae_train --limit 200 --limit_valid 50", command)
+    return re.sub(r"scripts/sae_train(?=[^\n]*--)", "scripts/sae_train --limit 200 --limit_valid 20", command)
 
 
 def make_photos(folder):

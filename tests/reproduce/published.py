@@ -18,14 +18,14 @@ ROOM_TUTORIAL, ROOM_ANTON = 0.07, 0.05
 def curve(run: pathlib.Path, source: dict[int, float], demanded: dict[int, float]) -> list[Figure]:
     """The validation errors of the epochs that the run has, with the room that is demanded for some."""
     rows = {int(row["epoch"]): row["val_mse"] for row in metrics(run)}
-    return [near(f"val MSE after {epoch} epochs", rows[epoch], source[epoch], demanded.get(epoch))
+    return [near(f"val MSE after epoch {epoch}", rows[epoch], source[epoch], demanded.get(epoch))
             for epoch in source if epoch in rows]
 
 
 def default_run(runner: Runner) -> list[Figure]:
     row = metrics(runner.train("default", "--epochs", runner.choose(25, 1)))[-1]
     if runner.quick:
-        return [at_most("val MSE after 1 epoch", row["val_mse"], 0.0217)]
+        return [at_most("val MSE after epoch 1", row["val_mse"], 0.0217)]
     return [at_most("val MSE", row["val_mse"], 0.01), at_least("Hoyer", row["val_hoyer"], 0.55, digits=3),
             Figure("dead and always active units", f"{row['val_dead']:.0f} and {row['val_always_on']:.0f}", "",
                    row["val_dead"] + row["val_always_on"] == 0)]

