@@ -134,7 +134,8 @@ void draw_softmax(const Classifier& classifier, std::uint64_t seed) {
 }
 
 Classification teach_whole(const Stack& stack, const data::Split& split, const Classes& classes,
-                           const ClassifySettings& settings, Classifier net, Teacher& teacher) {
+                           const ClassifySettings& settings, const Classifier& net,
+                           Teacher& teacher) {
   const auto scaled = [&](const at::Tensor& rows) { return stack.first().features(rows); };
   const Parts parts = make_parts(split, classes, settings.type, scaled);
   teacher.forget();

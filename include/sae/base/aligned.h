@@ -14,7 +14,7 @@ inline constexpr std::size_t kCacheLine = 64;
 /// and threads that divide an array at such multiples never write into the same one.
 template <class T>
 struct AlignedAllocator {
-  using value_type = T;
+  using value_type = T;  // NOLINT(readability-identifier-naming): the standard asks for it
   AlignedAllocator() = default;
   template <class Other>
   AlignedAllocator(const AlignedAllocator<Other>&) {}  // NOLINT: allocators convert
