@@ -18,10 +18,7 @@ at::Tensor Batch::gather() const {
 }
 
 Batcher::Batcher(at::Tensor features, std::int64_t batch_size, std::uint64_t seed, Noise noise)
-    : features_(std::move(features)),
-      batch_size_(batch_size),
-      seed_(seed),
-      noise_(noise) {}
+    : features_(std::move(features)), batch_size_(batch_size), seed_(seed), noise_(noise) {}
 
 void Batcher::start_epoch(std::int64_t epoch) {
   epoch_ = epoch;
