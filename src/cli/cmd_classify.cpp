@@ -14,6 +14,7 @@
 #include "sae/base/text.h"
 #include "sae/base/thread_team.h"
 #include "sae/cli/output.h"
+#include "sae/cli/rows_of_use.h"
 #include "sae/cli/run_command.h"
 #include "sae/cli/version.h"
 #include "sae/config/enums.h"
@@ -34,18 +35,6 @@ constexpr std::int64_t kWholeIterations = 400;
 constexpr std::int64_t kAdamEpochs = 20;
 constexpr std::size_t kMostRunsNamed = 32;
 constexpr int kSignalExit = 128;
-
-/// What was typed by name, to tell of options without effect.
-class Typed {
- public:
-  explicit Typed(const std::vector<config::Setting>& settings) : settings_(settings) {}
-  bool has(const std::string& name) const {
-    return std::ranges::find(settings_, name, &config::Setting::name) != settings_.end();
-  }
-
- private:
-  const std::vector<config::Setting>& settings_;
-};
 
 void check_ranges(const ClassifyOptions& options, std::vector<std::string>& problems) {
   const auto expect = [&](bool holds, const std::string& name, const std::string& expected,
@@ -74,7 +63,7 @@ void check_ranges(const ClassifyOptions& options, std::vector<std::string>& prob
   }
 }
 
-void check_void_options(const ClassifyOptions& options, const Typed& typed,
+void check_void_options(const ClassifyOptions& options, const std::vector<config::Setting>& typed,
                         std::vector<std::string>& problems) {
   const bool raw = options.on == ClassifyOn::kRaw;
   const bool random = options.start == ClassifyStart::kRandom;
@@ -93,7 +82,7 @@ void check_void_options(const ClassifyOptions& options, const Typed& typed,
   }
   if (options.optimizer != OptimizerKind::kLbfgs) return;
   for (const char* option : {"lr", "batch_size"}) {
-    if (!typed.has(option)) continue;
+    if (!is_typed(typed, option)) continue;
     problems.push_back(std::string("--") + option +
                        " has no effect with --optimizer lbfgs, which searches the step's length "
                        "and takes all rows at once");
@@ -104,7 +93,7 @@ ClassifyOptions checked_options(const Arguments& arguments) {
   const ClassifyOptions options = config::with_settings(ClassifyOptions(), arguments.typed);
   std::vector<std::string> problems;
   check_ranges(options, problems);
-  check_void_options(options, Typed(arguments.typed), problems);
+  check_void_options(options, arguments.typed, problems);
   if (!problems.empty()) throw UsageErrors(problems);
   return options;
 }
