@@ -13,6 +13,7 @@
 #include "sae/base/hash.h"
 #include "sae/data/readers.h"
 #include "sae/format/file.h"
+#include "sae/format/jpeg.h"
 
 namespace sae::data {
 namespace {
@@ -88,13 +89,19 @@ std::string describe(const format::Image& image) {
   return std::to_string(image.height) + " x " + std::to_string(image.width) + " pixels";
 }
 
+format::Image decode(const std::string& bytes, const std::string& name) {
+  if (format::is_jpeg(bytes)) return format::parse_jpeg(bytes, name);
+  if (format::is_png(bytes)) return format::parse_png(bytes, name);
+  throw Error(ErrorKind::kData, name + ": expected a PNG or JPEG picture, found another format");
+}
+
 /// Reads the files of a folder and adds them to `files`; returns the checksum of their contents.
 std::uint32_t add_folder(const fs::path& folder, std::uint32_t checksum, ImageFiles& files) {
   for (const fs::path& path : list(folder, is_image_file)) {
     const std::string bytes = format::read_file(path, kMostImageBytes, ErrorKind::kData);
     checksum =
         base::crc32({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}, checksum);
-    files.images.push_back(format::parse_png(bytes, path.string()));
+    files.images.push_back(decode(bytes, path.string()));
     files.paths.push_back(path);
   }
   return checksum;

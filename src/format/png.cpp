@@ -2,7 +2,6 @@
 // Pictures by the stb libraries, which are compiled here and nowhere else.
 #include "sae/format/png.h"
 
-#include <cstdlib>
 #include <memory>
 #include <new>
 #include <optional>
@@ -19,13 +18,8 @@
 #define STB_IMAGE_IMPLEMENTATION
 #define STB_IMAGE_STATIC
 #define STBI_ONLY_PNG
-#define STBI_ONLY_JPEG
 #define STBI_NO_STDIO
 #define STBI_MAX_DIMENSIONS 16384
-// Zeros: where a JPEG names a table that it does not hold, stb reads what the memory held before.
-#define STBI_MALLOC(size) std::calloc(1, size)
-#define STBI_REALLOC(memory, size) std::realloc(memory, size)
-#define STBI_FREE(memory) std::free(memory)
 #include <stb/stb_image.h>
 #define STB_IMAGE_RESIZE_IMPLEMENTATION
 #define STB_IMAGE_RESIZE_STATIC
@@ -35,61 +29,13 @@
 namespace sae::format {
 namespace {
 
-constexpr std::string_view kPngStart = "\x89PNG";
 constexpr int kMaxSide = STBI_MAX_DIMENSIONS;
 // Keeps every product of stb, which counts in int, far from overflow.
 constexpr std::size_t kMaxPixelBytes = std::size_t{1} << 28;
 
-// The bytes of the pixels; nullopt when the sizes are out of range.
-std::optional<std::size_t> pixel_bytes(int width, int height, int channels) {
-  const auto side_valid = [](int side) { return side >= 1 && side <= kMaxSide; };
-  if (!side_valid(width) || !side_valid(height)) return std::nullopt;
-  if (channels != 1 && channels != 3 && channels != 4) return std::nullopt;
-  const std::size_t bytes = static_cast<std::size_t>(width) * static_cast<std::size_t>(height) *
-                            static_cast<std::size_t>(channels);
-  if (bytes > kMaxPixelBytes) return std::nullopt;
-  return bytes;
-}
-
-// The most pixels that a file of this size can hold. PNG: DEFLATE shrinks data by a factor of at
-// most 1032 (https://zlib.net/zlib_tech.html), of eight pixels a byte. JPEG: a bit tells of a block
-// of 8 x 8, and of three components two may be spread by four.
-std::size_t most_pixels(std::string_view bytes) {
-  return bytes.size() * (bytes.starts_with(kPngStart) ? std::size_t{8 * 1040} : 1024);
-}
-
-// Whether the Huffman tables behind a marker obey the standard of JPEG (ITU-T T.81, B.2.4.2): at
-// most 256 codes, and symbols up to 15 for DC values. stb writes beyond its arrays otherwise.
-bool has_sound_tables(std::string_view segment) {
-  constexpr int kMaxTables = 32;
-  const auto byte = [segment](std::size_t place) {
-    return place < segment.size() ? static_cast<unsigned char>(segment[place]) : std::size_t{0};
-  };
-  const std::size_t end = byte(0) * 256 + byte(1);
-  std::size_t place = 2;
-  for (int tables = 0; place < end; ++tables) {
-    const std::size_t kind = byte(place);
-    if ((kind & 15) > 3 || kind >> 4 > 1) return true;  // no table: stb refuses it too
-    std::size_t codes = 0;
-    for (std::size_t length = 1; length <= 16; ++length) codes += byte(place + length);
-    if (codes > 256 || tables == kMaxTables) return false;
-    place += 17;
-    for (const std::size_t last = place + codes; place < last; ++place) {
-      if (kind < 16 && byte(place) > 15) return false;
-    }
-  }
-  return true;
-}
-
-// Looks wherever stb might find a marker of Huffman tables, in whatever data that is.
-bool has_sound_huffman_tables(std::string_view jpeg) {
-  constexpr std::string_view kMarker = "\xff\xc4";
-  std::size_t place = jpeg.find(kMarker);
-  for (; place != std::string_view::npos; place = jpeg.find(kMarker, place + 1)) {
-    if (!has_sound_tables(jpeg.substr(place + kMarker.size()))) return false;
-  }
-  return true;
-}
+// The most pixels that a byte of a file can hold: DEFLATE shrinks data by a factor of at most 1032
+// (https://zlib.net/zlib_tech.html), of eight pixels a byte.
+constexpr std::size_t kMostPixelsOfAByte = 8 * 1040;
 
 // Whether each chunk of a PNG ends within the file, up to the one that ends the picture. stb takes
 // the memory that a length asks for before it looks.
@@ -120,7 +66,7 @@ void append_bytes(void* target, void* data, int size) {
 // The decoder names chunks that it does not know by their bytes.
 [[noreturn]] void fail_to_decode(const std::string& name, const std::string& reason) {
   throw Error(ErrorKind::kData,
-              name + ": expected a PNG or JPEG picture, found a fault: " + base::excerpt(reason));
+              name + ": expected a PNG picture, found a fault: " + base::excerpt(reason));
 }
 
 struct StbFree {
@@ -129,9 +75,19 @@ struct StbFree {
 
 }  // namespace
 
+std::optional<std::size_t> image_bytes(int width, int height, int channels) {
+  const auto side_valid = [](int side) { return side >= 1 && side <= kMaxSide; };
+  if (!side_valid(width) || !side_valid(height)) return std::nullopt;
+  if (channels != 1 && channels != 3 && channels != 4) return std::nullopt;
+  const std::size_t bytes = static_cast<std::size_t>(width) * static_cast<std::size_t>(height) *
+                            static_cast<std::size_t>(channels);
+  if (bytes > kMaxPixelBytes) return std::nullopt;
+  return bytes;
+}
+
 std::string png_bytes(const Image& image) {
   const auto& [width, height, channels, pixels] = image;
-  if (pixel_bytes(width, height, channels) != pixels.size()) {
+  if (image_bytes(width, height, channels) != pixels.size()) {
     throw Error(ErrorKind::kInternal, "png: expected the pixels of an image of " +
                                           size_text(width, height, channels) + ", found " +
                                           std::to_string(pixels.size()));
@@ -145,11 +101,10 @@ std::string png_bytes(const Image& image) {
   return file;
 }
 
+bool is_png(std::string_view bytes) { return bytes.starts_with("\x89PNG"); }
+
 Image parse_png(std::string_view bytes, const std::string& name) {
   if (bytes.size() > kMaxPixelBytes) fail_to_decode(name, "more than 256 MiB");
-  if (!bytes.starts_with(kPngStart) && !has_sound_huffman_tables(bytes)) {
-    fail_to_decode(name, "bad Huffman table");
-  }
   const auto* data = reinterpret_cast<const stbi_uc*>(bytes.data());
   const int size = static_cast<int>(bytes.size());
   Image image;
@@ -159,13 +114,13 @@ Image parse_png(std::string_view bytes, const std::string& name) {
   }
   // Image has no grey with alpha.
   if (channels == 2) channels = 4;
-  const std::optional<std::size_t> count = pixel_bytes(width, height, channels);
+  const std::optional<std::size_t> count = image_bytes(width, height, channels);
   if (!count) fail_to_decode(name, "too large: " + size_text(width, height, channels));
-  if (*count / static_cast<std::size_t>(channels) > most_pixels(bytes)) {
+  if (*count / static_cast<std::size_t>(channels) > kMostPixelsOfAByte * bytes.size()) {
     fail_to_decode(name, std::to_string(width) + " x " + std::to_string(height) + " pixels in " +
                              std::to_string(size) + " bytes");
   }
-  if (bytes.starts_with(kPngStart) && !has_whole_chunks(bytes)) {
+  if (!has_whole_chunks(bytes)) {
     fail_to_decode(name, "chunks beyond its end (file truncated?)");
   }
   int stored_channels = 0;
@@ -177,7 +132,7 @@ Image parse_png(std::string_view bytes, const std::string& name) {
 }
 
 Image resize(const Image& image, int width, int height) {
-  const auto bytes = pixel_bytes(width, height, image.channels);
+  const auto bytes = image_bytes(width, height, image.channels);
   if (!bytes) {
     throw Error(ErrorKind::kInternal, "resize: expected a size of an image, found " +
                                           size_text(width, height, image.channels));

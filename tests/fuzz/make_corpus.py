@@ -186,22 +186,25 @@ def png_files():
     palette, clear = chunk(b"PLTE", b"\xff\0\0\0\0\xff"), chunk(b"tRNS", b"\x80")
     filters = b"".join(bytes([kind]) + bytes(range(6)) for kind in range(5))
     grey = png(2, 2, b"\0\x0a\x14\0\x1e\xff")
-    one, three = [b"\1\x11\0"], [b"\1\x22\0", b"\2\x11\0", b"\3\x11\0"]
     return {"grey": grey, "rgb_all_filters": png(2, 5, filters, kind=2), "grey_alpha": png(1, 1, b"\0\7\x80", kind=4),
             "rgba_16": png(1, 1, bytes(9), depth=16, kind=6), "palette": png(2, 1, b"\0\0\1", kind=3, extra=palette),
             "palette_alpha_1_bit": png(9, 1, b"\0\xaa\x80", depth=1, kind=3, extra=palette + clear),
             "interlaced": png(3, 3, b"\0\1" + b"\0\2" + b"\0\3\4" + b"\0\5" * 2 + b"\0\6\7\x08", interlace=1),
-            "too_large": png(16384, 16384, b"\0"), "more_than_it_holds": png(4000, 4000, b"\0\0"), "truncated": grey[:-20],
-            "jpeg_grey": jpeg(0xc0, one, [scan([1], 0, 63, 0, b"\x48\x7f")]),
-            "jpeg_420": jpeg(0xc0, three, [scan([1, 2, 3], 0, 63, 0, b"\x48\x7f" * 6)], side=16),
-            "jpeg_progressive": jpeg(0xc2, one, [scan([1], 0, 0, 1, b"\x48"), scan([1], 1, 5, 0, b"\x7f"), scan([1], 0, 0, 16, b"\x80")]),
-            "jpeg_restart": jpeg(0xc0, one, [segment(0xdd, b"\0\1") + scan([1], 0, 63, 0, b"\x48\x7f\xff\xd0\x48\x7f")], side=16)}
+            "too_large": png(16384, 16384, b"\0"), "more_than_it_holds": png(4000, 4000, b"\0\0"), "truncated": grey[:-20]}
+
+
+def jpeg_files():
+    one, three = [b"\1\x11\0"], [b"\1\x22\0", b"\2\x11\0", b"\3\x11\0"]
+    return {"grey": jpeg(0xc0, one, [scan([1], 0, 63, 0, b"\x48\x7f")]),
+            "420": jpeg(0xc0, three, [scan([1, 2, 3], 0, 63, 0, b"\x48\x7f" * 6)], side=16),
+            "progressive": jpeg(0xc2, one, [scan([1], 0, 0, 1, b"\x48"), scan([1], 1, 5, 0, b"\x7f"), scan([1], 0, 0, 16, b"\x80")]),
+            "restart": jpeg(0xc0, one, [segment(0xdd, b"\0\1") + scan([1], 0, 63, 0, b"\x48\x7f\xff\xd0\x48\x7f")], side=16)}
 
 
 def main():
     targets = {"idx": idx_files(), "gzip": gzip_files(), "safetensors": safetensors_files(),
                "checkpoint": checkpoint_files(), "json": json_files(), "csv": csv_files(),
-               "config": config_files(), "npy": npy_files(), "png": png_files(), "table": table_files()}
+               "config": config_files(), "npy": npy_files(), "jpeg": jpeg_files(), "png": png_files(), "table": table_files()}
     for target, files in targets.items():
         (CORPUS / target).mkdir(parents=True, exist_ok=True)
         for name, content in files.items():

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The reader of PNG and JPEG pictures.
+// The reader of PNG pictures.
 #include "fuzz.h"
 #include "sae/format/png.h"
 
@@ -7,8 +7,7 @@ namespace sae::fuzz {
 namespace {
 
 // A byte of a PNG may promise 8320 pixels (the best DEFLATE can do, eight pixels a byte), for each
-// of which stb takes eight bytes before it knows better, and that twice; measured 134156. The rest
-// is stb's state for a JPEG.
+// of which stb takes eight bytes before it knows better, and that twice; measured 134156.
 constexpr MemoryLimit kMemory{134'200, 32 << 10};
 
 // Larger pictures are not written again: compressing takes most of the time.

@@ -11,9 +11,9 @@
 namespace sae::fuzz {
 namespace {
 
-// A first row of one-byte names takes 24 bytes a field and a text of 32 for two bytes, and the list
-// of its numbers 8 a field; a refusal, its message.
-constexpr MemoryLimit kNumbers{40, 4 << 10};
+// A first row of empty names takes for each of its bytes 24 for the field, 32 for the name and 8
+// for the number below it; a refusal, its message.
+constexpr MemoryLimit kNumbers{64, 4 << 10};
 
 // A different label a row, again of two bytes, takes a tree's node of 72 bytes, three numbers, a
 // name of 32. The fixed part is for the names "0" to "65535" that one number may ask for.

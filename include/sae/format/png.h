@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Pictures: PNG files written and read, JPEG files read.
+// Pictures, and PNG files written and read.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,11 +19,17 @@ struct Image {
   std::vector<std::uint8_t> pixels;  ///< height x width x channels values, 0 to 255.
 };
 
+/// Number of values of an image; nullopt where the sizes are out of range or make more than 2^28.
+std::optional<std::size_t> image_bytes(int width, int height, int channels);
+
 /// The image as a PNG file. Throws sae::Error (kInternal) when the sizes are out of range, do not
 /// match the number of pixels, or make more than 2^28 values.
 std::string png_bytes(const Image& image);
 
-/// Decodes a PNG or JPEG file. 16-bit channels are reduced to 8, palettes become RGB or RGBA, grey
+/// Whether the bytes begin as a PNG file does.
+bool is_png(std::string_view bytes);
+
+/// Decodes a PNG file. 16-bit channels are reduced to 8, palettes become RGB or RGBA, grey
 /// with alpha becomes RGBA; checksums are not verified. `name` is the file's name for messages.
 /// Throws sae::Error (kData) on other formats, data that cannot be decoded, and sizes that are too
 /// large or that a file of this length cannot hold, before memory is taken for them.

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#include "sae/format/jpeg.h"
+
+#include <turbojpeg.h>
+
+#include <memory>
+#include <new>
+#include <type_traits>
+
+#include "sae/base/error.h"
+#include "sae/base/text.h"
+
+namespace sae::format {
+namespace {
+
+// The most pixels that a byte can tell of: a bit is at least a block of 8 x 8, and of several
+// components all but one may be spread over four times as many.
+constexpr std::size_t kMostPixelsOfAByte = 1024;
+
+// With all the warnings that would leave a part of the picture grey; and some files ask for scans
+// without end.
+constexpr int kFlags = TJFLAG_ACCURATEDCT | TJFLAG_STOPONWARNING | TJFLAG_LIMITSCANS;
+
+struct Destroy {
+  void operator()(tjhandle decoder) const noexcept { tjDestroy(decoder); }
+};
+using Decoder = std::unique_ptr<std::remove_pointer_t<tjhandle>, Destroy>;
+
+[[noreturn]] void fail_to_decode(const std::string& name, const std::string& fault) {
+  throw Error(ErrorKind::kData,
+              name + ": expected a JPEG picture, found a fault: " + base::excerpt(fault));
+}
+
+}  // namespace
+
+bool is_jpeg(std::string_view bytes) { return bytes.starts_with("\xff\xd8"); }
+
+Image parse_jpeg(std::string_view bytes, const std::string& name) {
+  const Decoder decoder(tjInitDecompress());
+  if (!decoder) throw std::bad_alloc();
+  const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
+  Image image;
+  auto& [width, height, channels, pixels] = image;
+  int subsampling = 0, space = 0;
+  if (tjDecompressHeader3(decoder.get(), data, bytes.size(), &width, &height, &subsampling,
+                          &space) != 0) {
+    fail_to_decode(name, tjGetErrorStr2(decoder.get()));
+  }
+  if (space == TJCS_CMYK || space == TJCS_YCCK) fail_to_decode(name, "neither grey nor RGB: CMYK");
+  channels = space == TJCS_GRAY ? 1 : 3;
+  const std::optional<std::size_t> count = image_bytes(width, height, channels);
+  const std::string size = std::to_string(width) + " x " + std::to_string(height);
+  if (!count) fail_to_decode(name, "too large: " + size);
+  if (*count / static_cast<std::size_t>(channels) > kMostPixelsOfAByte * bytes.size()) {
+    fail_to_decode(name, size + " pixels in " + std::to_string(bytes.size()) + " bytes");
+  }
+  pixels.resize(*count);
+  if (tjDecompress2(decoder.get(), data, bytes.size(), pixels.data(), width, 0, height,
+                    channels == 1 ? TJPF_GRAY : TJPF_RGB, kFlags) != 0) {
+    fail_to_decode(name, tjGetErrorStr2(decoder.get()));
+  }
+  return image;
+}
+
+}  // namespace sae::format

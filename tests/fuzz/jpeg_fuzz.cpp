@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// The reader of JPEG pictures.
+#include <algorithm>
+
+#include "fuzz.h"
+#include "sae/format/jpeg.h"
+
+namespace sae::fuzz {
+namespace {
+
+// A byte may promise 1024 pixels, for each of which a progressive file takes two bytes and the
+// picture one, of three components; the decoder itself has a state of constant size.
+constexpr MemoryLimit kMemory{1024 * 3 * 3, 1 << 20};
+
+}  // namespace
+
+void try_input(std::string_view input) {
+  const auto image = read_or_refuse(input, kMemory, ErrorKind::kData,
+                                    [&] { return format::parse_jpeg(input, "x.jpg"); });
+  if (!image) return;
+  const auto& [width, height, channels, pixels] = *image;
+  expect(format::is_jpeg(input), "the start of a JPEG");
+  expect(channels == 1 || channels == 3, "1 or 3 channels");
+  expect(pixels.size() == format::image_bytes(width, height, channels),
+         "as many values as the sizes say");
+  const format::Image again = format::parse_jpeg(input, "x.jpg");
+  expect(again.pixels == pixels, "the same pixels each time");
+}
+
+}  // namespace sae::fuzz

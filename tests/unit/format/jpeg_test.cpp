@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+// Tests of JPEG files, which are made by hand from the standard (ITU-T T.81).
+#include "sae/format/jpeg.h"
+
+#include <gtest/gtest.h>
+
+#include "support/bytes.h"
+#include "support/failure.h"
+
+namespace sae::format {
+namespace {
+
+using test::from_hex;
+
+using Pixels = std::vector<std::uint8_t>;
+
+// 8 x 8 pixels of grey 200: every quantiser 8, one DC code (category 7, value 72), then end of
+// block.
+std::string grey_jpeg() {
+  const std::string quantisers(64, '\x08');
+  const std::string no_more_codes(15, '\0');
+  return from_hex("ffd8 ffdb004300") + quantisers + from_hex("ffc0000b08 00080008 01 011100") +
+         from_hex("ffc4001400 01") + no_more_codes + from_hex("07") + from_hex("ffc4001410 01") +
+         no_more_codes + from_hex("00") + from_hex("ffda0008 01 0100 003f00 487f ffd9");
+}
+
+// One code of a Huffman table, with all its symbols.
+std::string table(const std::string& kind, const std::string& symbol) {
+  return from_hex("ffc40014") + from_hex(kind) + from_hex("01") + std::string(15, '\0') +
+         from_hex(symbol);
+}
+
+// 8 x 8 pixels of Y 200, Cb 128, Cr 56 by the DC values 72, 0 and -72 (code 0 of the categories 7
+// and 0, in two tables).
+std::string colour_jpeg() {
+  const std::string quantisers(64, '\x08');
+  return from_hex("ffd8 ffdb004300") + quantisers +
+         from_hex("ffc0001108 00080008 03 011100 021100 031100") + table("00", "07") +
+         table("01", "00") + table("10", "00") +
+         from_hex("ffda000c 03 0100 0210 0300 003f00 4806ef ffd9");
+}
+
+std::string jpeg_refusal(const std::string& bytes) {
+  return test::failure([&bytes] { parse_jpeg(bytes, "x.jpg"); });
+}
+
+TEST(ParseJpeg, ReadsGreyPixels) {
+  const Image image = parse_jpeg(grey_jpeg(), "x.jpg");
+  EXPECT_EQ(image.width, 8);
+  EXPECT_EQ(image.height, 8);
+  EXPECT_EQ(image.channels, 1);
+  EXPECT_EQ(image.pixels, Pixels(64, 200));
+}
+
+// R = Y + 1.402 (Cr - 128), G = Y - .714 (Cr - 128) with Cb = 128, B = Y.
+TEST(ParseJpeg, ReadsColours) {
+  const Image image = parse_jpeg(colour_jpeg(), "x.jpg");
+  EXPECT_EQ(image.channels, 3);
+  ASSERT_EQ(image.pixels.size(), 3U * 64);
+  for (std::size_t at = 0; at < image.pixels.size(); at += 3) {
+    EXPECT_EQ(Pixels(&image.pixels[at], &image.pixels[at] + 3), (Pixels{99, 251, 200})) << at;
+  }
+}
+
+TEST(ParseJpeg, KnowsAJpegByItsStart) {
+  EXPECT_TRUE(is_jpeg(grey_jpeg()));
+  EXPECT_FALSE(is_jpeg("\xff"));
+  EXPECT_FALSE(is_jpeg("\x89PNG"));
+}
+
+TEST(ParseJpeg, RefusesEveryTruncation) {
+  for (const std::string& whole : {grey_jpeg(), colour_jpeg()}) {
+    for (std::size_t size = 0; size + 2 < whole.size(); ++size) {
+      EXPECT_NE(jpeg_refusal(whole.substr(0, size)), "no error") << size;
+    }
+  }
+}
+
+TEST(ParseJpeg, RefusesMorePixelsThanAFileCanHold) {
+  std::string jpeg = grey_jpeg();
+  jpeg.replace(jpeg.find(from_hex("00080008")), 4, from_hex("20002000"));
+  EXPECT_EQ(jpeg_refusal(jpeg),
+            "3: x.jpg: expected a JPEG picture, found a fault: 8192 x 8192 pixels in " +
+                std::to_string(jpeg.size()) + " bytes");
+}
+
+TEST(ParseJpeg, RefusesHugeSizesBeforeDecoding) {
+  std::string jpeg = grey_jpeg();
+  jpeg.replace(jpeg.find(from_hex("00080008")), 4, from_hex("00084001"));
+  EXPECT_EQ(jpeg_refusal(jpeg),
+            "3: x.jpg: expected a JPEG picture, found a fault: too large: 16385 x 8");
+}
+
+// More codes than 256, and a DC category beyond 15 (B.2.4.2).
+TEST(ParseJpeg, RefusesHuffmanTablesAgainstTheStandard) {
+  const std::string counts = from_hex("01") + std::string(15, '\0');
+  for (const std::string& wrong :
+       {from_hex("01ffff") + std::string(13, '\0') + '\7', counts + '\x10'}) {
+    std::string jpeg = grey_jpeg();
+    constexpr std::size_t kMarkerLengthAndKind = 5;
+    jpeg.replace(jpeg.find("\xff\xc4") + kMarkerLengthAndKind, 17, wrong);
+    EXPECT_EQ(jpeg_refusal(jpeg),
+              "3: x.jpg: expected a JPEG picture, found a fault: Bogus Huffman table definition");
+  }
+}
+
+// Its decoder would take what the memory held before for the tables.
+TEST(ParseJpeg, RefusesAFileWithoutItsTables) {
+  std::string jpeg = grey_jpeg();
+  const std::size_t tables = jpeg.find("\xff\xc4");
+  jpeg.erase(tables, jpeg.find("\xff\xda") - tables);
+  EXPECT_NE(jpeg_refusal(jpeg), "no error");
+}
+
+TEST(ParseJpeg, RefusesCmyk) {
+  std::string jpeg = grey_jpeg();
+  const std::string one = from_hex("01 011100");
+  jpeg.replace(jpeg.find(one), one.size(), from_hex("04 011100 021100 031100 041100"));
+  jpeg[jpeg.find(from_hex("ffc0000b")) + 3] = 0x14;
+  EXPECT_EQ(jpeg_refusal(jpeg),
+            "3: x.jpg: expected a JPEG picture, found a fault: neither grey nor RGB: CMYK");
+}
+
+}  // namespace
+}  // namespace sae::format
