@@ -116,7 +116,11 @@ std::vector<Setting> preset_settings(Preset preset) {
                              {"whiten", "zca"},
                              {"whiten_eps", "0.1"}});
     case Preset::kTanh100:
-      return {{"layers", "100"}, {"code_activation", "tanh"}, {"penalty", "kl"}, {"rho", "-0.75"}};
+      return {{"layers", "100"},
+              {"code_activation", "tanh"},
+              {"penalty", "kl"},
+              {"rho", "-0.75"},
+              {"beta", "0.01"}};
     case Preset::kAnton16:
       return anton_settings("16", "0.0625");
     case Preset::kAnton64:

@@ -21,6 +21,7 @@ namespace {
 
 constexpr double kAlwaysOnRate = 0.9;
 constexpr double kDeadRange = 0.1;
+constexpr double kActiveRate = 0.5;
 
 /// Units that do nothing. Sigmoid, tanh, identity: the unit moves by less than .1 over the whole
 /// set; relu and topk_relu: it is never above 0; topk: it is never kept.
@@ -57,9 +58,15 @@ double measure_kl(model::Activation activation, const at::Tensor& rho_hat, doubl
 
 }  // namespace
 
+CodeScale code_scale(model::Activation activation, const config::LossConfig& loss) {
+  const bool rate = activation == model::Activation::kTanh && loss.sparse() &&
+                    loss.penalty == config::Penalty::kKl;
+  return rate ? CodeScale::kRate : CodeScale::kSize;
+}
+
 SparsityMeter::SparsityMeter(std::int64_t code_width, model::Activation activation,
-                             at::Device device)
-    : activation_(activation) {
+                             at::Device device, CodeScale scale)
+    : activation_(activation), scale_(scale) {
   const auto options = at::device(device).dtype(at::kDouble);
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
   unit_sum_ = at::zeros({code_width}, options);
@@ -71,13 +78,14 @@ SparsityMeter::SparsityMeter(std::int64_t code_width, model::Activation activati
 
 void SparsityMeter::add(const at::Tensor& codes) {
   samples_ += codes.size(0);
-  const at::Tensor size = codes.abs();
+  const bool rate = scale_ == CodeScale::kRate;
+  const at::Tensor activity = rate ? (codes + 1) / 2 : codes.abs();
   unit_sum_ += codes.sum(0, /*keepdim=*/false, at::kDouble);
-  unit_active_ += (size > model::active_threshold(activation_)).sum(0);
+  unit_active_ += (activity > (rate ? kActiveRate : model::active_threshold(activation_))).sum(0);
   unit_min_ = at::minimum(unit_min_, codes.amin(0));
   unit_max_ = at::maximum(unit_max_, codes.amax(0));
-  const at::Tensor l1 = size.sum(1, /*keepdim=*/false, at::kDouble);
-  const at::Tensor l2 = codes.to(at::kDouble).square().sum(1).sqrt();
+  const at::Tensor l1 = activity.sum(1, /*keepdim=*/false, at::kDouble);
+  const at::Tensor l2 = activity.to(at::kDouble).square().sum(1).sqrt();
   const at::Tensor alive = l2 > 0;
   const at::Tensor ratio = at::where(alive, l1 / l2, at::zeros_like(l1));
   totals_ += at::stack({ratio.sum(), ratio.square().sum(), alive.sum().to(at::kDouble)});

@@ -9,9 +9,10 @@ namespace sae::train {
 std::int64_t epochs_without_improvement(const std::vector<EpochRecord>& history,
                                         double min_improvement) {
   double lowest = std::numeric_limits<double>::infinity();
-  std::int64_t waited = 0;
+  std::int64_t waited = 0, kept = 0;
   for (const EpochRecord& record : history) {
-    if (record.valid.mse < lowest * (1 - min_improvement)) {
+    if (record.kept != kept || record.valid.mse < lowest * (1 - min_improvement)) {
+      kept = record.kept;
       lowest = record.valid.mse;
       waited = 0;
     } else {

@@ -2,12 +2,16 @@
 // What is known of a finished epoch.
 #include "sae/train/epoch_record.h"
 
-#include <algorithm>
+#include <ranges>
 
 namespace sae::train {
 
 const EpochRecord& best_epoch(const std::vector<EpochRecord>& history) {
-  return *std::ranges::min_element(history, {}, [](const auto& row) { return row.valid.mse; });
+  const EpochRecord* best = &history.back();
+  for (const EpochRecord& record : std::views::reverse(history)) {
+    if (record.kept == best->kept && record.valid.mse <= best->valid.mse) best = &record;
+  }
+  return *best;
 }
 
 }  // namespace sae::train

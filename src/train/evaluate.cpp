@@ -35,16 +35,19 @@ Evaluator::Evaluator(at::Tensor features, const at::Tensor& input)
   }
 }
 
-Evaluation Evaluator::evaluate(const model::AutoencoderImpl& model, double rho) const {
-  return *evaluate(model, rho, [] { return false; });
+Evaluation Evaluator::evaluate(const model::AutoencoderImpl& model,
+                               const config::LossConfig& loss) const {
+  return *evaluate(model, loss, [] { return false; });
 }
 
-std::optional<Evaluation> Evaluator::evaluate(const model::AutoencoderImpl& model, double rho,
+std::optional<Evaluation> Evaluator::evaluate(const model::AutoencoderImpl& model,
+                                              const config::LossConfig& loss,
                                               const std::function<bool()>& stop) const {
   const at::NoGradGuard no_grad;
   const model::Network network = model.network();
-  metrics::SparsityMeter meter(model.code_width(), network.layers[network.code].activation,
-                               features_.device());
+  const model::Activation activation = network.layers[network.code].activation;
+  metrics::SparsityMeter meter(model.code_width(), activation, features_.device(),
+                               metrics::code_scale(activation, loss));
   at::Tensor error = at::zeros({}, features_.options().dtype(at::kDouble));
   for (std::int64_t start = 0; start < features_.size(0); start += kRowsAtOnce) {
     if (stop()) return std::nullopt;
@@ -55,7 +58,7 @@ std::optional<Evaluation> Evaluator::evaluate(const model::AutoencoderImpl& mode
   }
   const auto total = error.item<double>();
   return Evaluation{total / static_cast<double>(features_.numel()), total / variation_,
-                    meter.result(rho)};
+                    meter.result(loss.rho)};
 }
 
 }  // namespace sae::train

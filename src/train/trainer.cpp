@@ -95,7 +95,8 @@ std::int64_t Trainer::rows_done() const {
 }
 
 void Trainer::run_epoch() {
-  model_.set_kept(optim::kept_units(config_, next_.epoch));
+  const std::int64_t kept = optim::kept_units(config_, next_.epoch);
+  model_.set_kept(kept);
   batcher_.start_epoch(next_.epoch);
   if (next_.batch == 0) engine_.meter().reset();
   epoch_start_ = last_read_ = now();
@@ -105,6 +106,7 @@ void Trainer::run_epoch() {
   check_finite();
   EpochRecord record;
   record.epoch = next_.epoch;
+  record.kept = kept;
   record.train = engine_.meter().means();
   record.seconds = epoch_seconds();
   record.images_per_second = images_per_second(record.seconds);
@@ -161,7 +163,7 @@ void Trainer::diverge(const std::string& what, const std::string& advice) {
 
 void Trainer::finish_epoch(const EpochRecord& trained) {
   const double begin = now();
-  const auto valid = evaluator_.evaluate(model_, config_.loss.rho, [this] {
+  const auto valid = evaluator_.evaluate(model_, config_.loss, [this] {
     check_signal();
     return !running();
   });

@@ -66,7 +66,7 @@ def safetensors_files():
             "half_float": tensors_header({"a": tensor("F16", [1], 0, 2)}, b"ab")}
 
 
-COLUMNS = ("epoch,train_loss,train_reconstruction,train_mse,train_penalty,train_decay,val_mse,val_fvu,val_l0,val_hoyer,val_n_eff,"
+COLUMNS = ("epoch,train_loss,train_reconstruction,train_mse,train_penalty,train_decay,kept,val_mse,val_fvu,val_l0,val_hoyer,val_n_eff,"
            "val_dead,val_always_on,val_zero_codes,val_rho_hat,val_rho_hat_min,val_rho_hat_max,val_kl")
 
 
@@ -83,10 +83,10 @@ def checkpoint_files():
     weight = ("F32", [1, 2], struct.pack("<2f", 1, 2))
     state = {"encoder.0.weight": weight, "optimizer.step": ("F32", [], struct.pack("<f", 3)),
              "loss_sums": ("F64", [5], bytes(40))}
-    row = [[epoch] + [0.5] * 10 + [0, 0, 0] + [0.5] * 4 for epoch in (1, 2)]
-    start = {**state, "position": ("I64", [2], struct.pack("<2q", 1, 3)), "metrics": ("F64", [0, 18], b"")}
+    row = [[epoch] + [0.5] * 5 + [25] + [0.5] * 5 + [0, 0, 0] + [0.5] * 4 for epoch in (1, 2)]
+    start = {**state, "position": ("I64", [2], struct.pack("<2q", 1, 3)), "metrics": ("F64", [0, 19], b"")}
     later = {**state, "position": ("I64", [2], struct.pack("<2q", 3, 0)), "unit_rates": ("F64", [1], bytes(8)),
-             "metrics": ("F64", [2, 18], struct.pack("<36d", *row[0], *row[1])), "best.encoder.0.weight": weight}
+             "metrics": ("F64", [2, 19], struct.pack("<38d", *row[0], *row[1])), "best.encoder.0.weight": weight}
     within = {**later, "position": ("I64", [2], struct.pack("<2q", 3, 1)), "last.encoder.0.weight": weight}
     return {"start": checkpoint(start), "epochs_end": checkpoint(later), "within_an_epoch": checkpoint(within),
             "another_version": checkpoint(start, format="sae_train checkpoint 2"),

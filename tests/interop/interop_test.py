@@ -79,9 +79,12 @@ def measure(run, images, seen=None):
     """Every val_* column, from its definition; seen: what the network sees in the place of the images."""
     config, code, output = forward(run, images if seen is None else seen)
     kind, width = config["code_activation"], code.shape[1]
-    active = np.abs(code) > THRESHOLDS[kind]
+    # KL takes (c+1)/2 of a tanh code for a rate, which is its activity then.
+    rates = kind == "tanh" and config["penalty"] == "kl" and config["add_sparse"]
+    activity = (code + 1) / 2 if rates else np.abs(code)
+    active = activity > (0.5 if rates else THRESHOLDS[kind])
     rho_hat = code.mean(0)
-    norm1, norm2 = np.abs(code).sum(1), np.sqrt((code**2).sum(1))
+    norm1, norm2 = activity.sum(1), np.sqrt((activity**2).sum(1))
     ratio = norm1[norm2 > 0] / norm2[norm2 > 0]
     dead = {"relu": code.max(0) <= 0, "topk": (code == 0).all(0)}.get(kind, np.ptp(code, axis=0) < 0.1)
     penalty = {"sigmoid": lambda: kl(RHO, rho_hat), "tanh": lambda: kl((RHO + 1) / 2, (rho_hat + 1) / 2)}
@@ -150,6 +153,7 @@ class Interop(CliTestCase):
 
     def test_metrics_of_a_tanh_code(self):
         self.check_metrics("--code_activation", "tanh", "--layers", "100")
+        self.check_metrics("--code_activation", "tanh", "--layers", "100", "--penalty", "l1")
 
     def test_metrics_of_an_l1_code(self):
         self.check_metrics("--penalty", "l1", "--layers", "128")

@@ -100,8 +100,9 @@ class Learn(CliTestCase):
 
     def test_tanh_100_is_sparse_on_its_own_scale(self):
         row = self.rows("--preset", "tanh-100", "--limit", "10000", "--limit_valid", "2000", "--epochs", "6")[-1]
-        self.assertAlmostEqual(row["val_rho_hat"], -0.75, delta=0.1)
+        self.assertAlmostEqual(row["val_rho_hat"], -0.75, delta=0.05)
         self.assertLess(row["val_mse"], 0.03)
+        self.assertLess(row["val_l0"], 25)
 
     def test_every_loss_tying_and_bounded_code_learns(self):
         for options in (["--loss", "half_sse", "--beta", "0.39", "--lambda", "2e-4"], ["--loss", "bce"], ["--tied", "yes"],

@@ -56,7 +56,7 @@ def anton(kind: str):
 def tanh_100(runner: Runner) -> list[Figure]:
     row = metrics(runner.train("tanh-100", "--preset", "tanh-100", "--epochs", runner.choose(10, 1)))[-1]
     mean = row["val_rho_hat"]
-    room = runner.choose(0.15, 0.4)
+    room = runner.choose(0.05, 0.4)
     return [near("mean activation on tanh's own scale", mean, -0.75, room, 3), Figure("val MSE", number(row["val_mse"]))]
 
 

@@ -20,7 +20,8 @@ struct EarlyStop {
 
 /// The epochs at the end of the history that brought no improvement. An epoch improves when its
 /// val_mse lies below (1 − min_improvement) times that of the last epoch that improved; the first
-/// one does. So many small steps down count as soon as their sum is large enough.
+/// one does, and the first with another number of kept units (--k_start). So many small steps down
+/// count as soon as their sum is large enough.
 std::int64_t epochs_without_improvement(const std::vector<EpochRecord>& history,
                                         double min_improvement);
 

@@ -16,10 +16,13 @@ struct EpochRecord {
   double seconds = 0;            ///< of the training steps; evaluation and files are not in it
   double images_per_second = 0;  ///< training rows / seconds
   metrics::LossMeans train;
+  std::int64_t kept = 0;  ///< units of a sample that a topk code kept in this epoch; 0 for others
   Evaluation valid;
 };
 
-/// The epoch with the lowest validation MSE, the first of equals. history: not empty.
+/// The epoch with the lowest validation MSE, the first of equals, among those in which as many
+/// units were kept as in the last one: more units show less error, and fewer are what was asked
+/// for. history: not empty.
 const EpochRecord& best_epoch(const std::vector<EpochRecord>& history);
 
 /// What a column tells. Times differ from run to run and so are no part of a checkpoint.
@@ -40,6 +43,7 @@ void visit_columns(Record& record, Visitor&& visit) {
   visit("train_mse", kResult, record.train.mse);
   visit("train_penalty", kResult, record.train.penalty);
   visit("train_decay", kResult, record.train.decay);
+  visit("kept", kResult, record.kept);
   visit("val_mse", kResult, record.valid.mse);
   visit("val_fvu", kResult, record.valid.fvu);
   visit("val_l0", kResult, sparsity.l0);

@@ -26,10 +26,12 @@ class Evaluator {
   /// features: [N, D], N >= 1, what the model is to give; input: [N, D] what it sees; none: the
   /// features. Throws kData when all rows are equal, for then fvu has no meaning.
   explicit Evaluator(at::Tensor features, const at::Tensor& input = {});
-  /// rho: the target of the KL that is reported. Runs without gradients, in large batches.
-  Evaluation evaluate(const model::AutoencoderImpl& model, double rho) const;
+  /// loss: its rho is the target of the KL that is reported, its penalty tells where a code rests
+  /// (code_scale). Runs without gradients, in large batches.
+  Evaluation evaluate(const model::AutoencoderImpl& model, const config::LossConfig& loss) const;
   /// The same, but nothing as soon as `stop`, asked between batches, says yes.
-  std::optional<Evaluation> evaluate(const model::AutoencoderImpl& model, double rho,
+  std::optional<Evaluation> evaluate(const model::AutoencoderImpl& model,
+                                     const config::LossConfig& loss,
                                      const std::function<bool()>& stop) const;
 
  private:

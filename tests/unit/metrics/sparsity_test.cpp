@@ -15,8 +15,9 @@ namespace {
 
 using model::Activation;
 
-Sparsity measure(const at::Tensor& codes, Activation activation, double rho = 0.05) {
-  SparsityMeter meter(codes.size(1), activation, at::kCPU);
+Sparsity measure(const at::Tensor& codes, Activation activation, double rho = 0.05,
+                 CodeScale scale = CodeScale::kSize) {
+  SparsityMeter meter(codes.size(1), activation, at::kCPU, scale);
   meter.add(codes);
   return meter.result(rho);
 }
@@ -50,6 +51,28 @@ TEST(Sparsity, OfATanhCode) {
   EXPECT_EQ(found.always_on, 2);
   EXPECT_NEAR(found.rho_hat_min, -0.8, 1e-15);
   EXPECT_NEAR(found.kl, kl_term(0.1, 0.1) + kl_term(0.1, 0.5375) + kl_term(0.1, 0.75), 1e-13);
+}
+
+// The activities are (.05, .95, .5, .05) and (.95, .05, .5, .05).
+TEST(Sparsity, OfATanhCodeThatRestsAtMinusOne) {
+  const Sparsity found = measure(test::matrix({{-0.9, 0.9, 0, -0.9}, {0.9, -0.9, 0, -0.9}}),
+                                 Activation::kTanh, /*rho=*/-0.8, CodeScale::kRate);
+  EXPECT_EQ(found.unit_rates, (std::vector<double>{0.5, 0.5, 0, 0})) << "above one half";
+  EXPECT_DOUBLE_EQ(found.l0, 1);
+  const double ratio = 1.55 / std::sqrt(0.0025 + 0.9025 + 0.25 + 0.0025);
+  EXPECT_NEAR(found.hoyer, 2 - ratio, 1e-14);
+  EXPECT_NEAR(found.n_eff, ratio * ratio, 1e-14);
+  EXPECT_EQ(found.dead, 2) << "two units do not move";
+  EXPECT_NEAR(found.rho_hat_min, -0.9, 1e-15) << "on tanh's own scale";
+}
+
+TEST(CodeScale, IsThatOfRatesForTanhUnderKlAlone) {
+  const config::LossConfig kl{.penalty = config::Penalty::kKl}, l1{.penalty = config::Penalty::kL1};
+  EXPECT_EQ(code_scale(Activation::kTanh, kl), CodeScale::kRate);
+  EXPECT_EQ(code_scale(Activation::kTanh, l1), CodeScale::kSize);
+  EXPECT_EQ(code_scale(Activation::kSigmoid, kl), CodeScale::kSize);
+  const config::LossConfig off{.add_sparse = false, .penalty = config::Penalty::kKl};
+  EXPECT_EQ(code_scale(Activation::kTanh, off), CodeScale::kSize);
 }
 
 TEST(Sparsity, OfAReluCode) {

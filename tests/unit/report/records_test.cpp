@@ -32,6 +32,7 @@ TEST(MetricsTable, HasTheDocumentedColumnsInTheirOrder) {
                                                                  "train_mse",
                                                                  "train_penalty",
                                                                  "train_decay",
+                                                                 "kept",
                                                                  "val_mse",
                                                                  "val_fvu",
                                                                  "val_l0",
@@ -48,9 +49,9 @@ TEST(MetricsTable, HasTheDocumentedColumnsInTheirOrder) {
 
 TEST(MetricsTable, HasARowForEachEpochWithEachNumberInItsColumn) {
   const format::CsvTable table = metrics_table({numbered_record(1), numbered_record(2)});
-  const std::vector<double> after_the_epoch = {1.5, 2.5,  3.5,  4.5,  5.5,  6.5, 7.5,
-                                               8.5, 9.5,  10.5, 11.5, 12.5, 13,  14,
-                                               15,  16.5, 17.5, 18.5, 19.5};
+  const std::vector<double> after_the_epoch = {1.5, 2.5, 3.5,  4.5,  5.5,  6.5,  7.5,
+                                               7,   8.5, 9.5,  10.5, 11.5, 12.5, 13,
+                                               14,  15,  16.5, 17.5, 18.5, 19.5};
   ASSERT_EQ(table.rows.size(), 2U);
   for (std::size_t row = 0; row < 2; ++row) {
     std::vector<double> expected = {static_cast<double>(row + 1)};

@@ -37,6 +37,17 @@ TEST(EpochsWithoutImprovement, AskForAShareOfTheErrorThatCountedLast) {
   EXPECT_EQ(epochs_without_improvement(errors_in_turn({100, 95, 90, 89, 80.2, 80}), 0.1), 0);
 }
 
+TEST(EpochsWithoutImprovement, StartAgainWhereAnotherNumberOfUnitsIsKept) {
+  std::vector<EpochRecord> history = errors_in_turn({1, 2, 3, 4, 3.5, 3.6});
+  const std::vector<std::int64_t> kept = {100, 100, 50, 25, 25, 25};
+  for (std::size_t i = 0; i < history.size(); ++i) history[i].kept = kept[i];
+  EXPECT_EQ(epochs_without_improvement(history, 0), 1) << "3.6 after 3.5";
+  history.resize(3);
+  EXPECT_EQ(epochs_without_improvement(history, 0), 0) << "3 with fewer units than 1 and 2";
+  history.resize(2);
+  EXPECT_EQ(epochs_without_improvement(history, 0), 1);
+}
+
 TEST(FindEarlyStop, EndsARunWhosePatienceIsUsedUp) {
   const config::TrainConfig config{.epochs = 10, .patience = 2};
   EXPECT_EQ(find_early_stop(config, {}), std::nullopt);

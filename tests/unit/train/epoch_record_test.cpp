@@ -22,8 +22,8 @@ TEST(VisitColumns, ComesToEveryNumberOnceAndTellsTimesApart) {
     values.insert(static_cast<double>(value));
     if (kind == ColumnKind::kTime) times.insert(name);
   });
-  EXPECT_EQ(count, 20U);
-  EXPECT_EQ(values.size(), 20U) << "every number of this record is another one";
+  EXPECT_EQ(count, 21U);
+  EXPECT_EQ(values.size(), 21U) << "every number of this record is another one";
   EXPECT_EQ(times, (std::set<std::string>{"seconds", "images_per_second"}));
 }
 
@@ -55,6 +55,16 @@ TEST(BestEpoch, HasTheLowestValidationError) {
 
 TEST(BestEpoch, IsTheFirstOfEquals) {
   EXPECT_EQ(best_epoch(history_of({0.5, 0.2, 0.2, 0.3, 0.2})).epoch, 2);
+}
+
+// Of topk with --k_start: more kept units show less error.
+TEST(BestEpoch, IsOneOfThoseThatKeptAsManyUnitsAsTheLast) {
+  std::vector<EpochRecord> history = history_of({0.1, 0.2, 0.5, 0.4, 0.45});
+  const std::vector<std::int64_t> kept = {100, 60, 25, 25, 25};
+  for (std::size_t i = 0; i < history.size(); ++i) history[i].kept = kept[i];
+  EXPECT_EQ(best_epoch(history).epoch, 4);
+  history.resize(2);
+  EXPECT_EQ(best_epoch(history).epoch, 2);
 }
 
 TEST(BestEpoch, LooksAtTheValidationErrorAlone) {

@@ -35,23 +35,34 @@ TEST(Evaluator, MeasuresTheErrorOfAllElements) {
   // Errors (1, −2), (3, 0), (−1, 2); the columns' means are 1 and 5, the deviations 0, 2, −2 and
   // −2, 0, 2.
   const Evaluator evaluator(test::matrix({{1, 3}, {3, 5}, {-1, 7}}));
-  const Evaluation found = evaluator.evaluate(*constant_model(), 0.05);
+  const Evaluation found = evaluator.evaluate(*constant_model(), {.rho = 0.05});
   EXPECT_DOUBLE_EQ(found.mse, (1 + 4 + 9 + 0 + 1 + 4) / 6.0);
   EXPECT_DOUBLE_EQ(found.fvu, (1 + 4 + 9 + 0 + 1 + 4) / (4.0 + 4 + 4 + 4));
 }
 
 TEST(Evaluator, GivesTheMeanRowAnUnexplainedShareOfOne) {
   const Evaluator evaluator(test::matrix({{-1, 4}, {1, 6}}));
-  EXPECT_DOUBLE_EQ(evaluator.evaluate(*constant_model(), 0.05).fvu, 1);
+  EXPECT_DOUBLE_EQ(evaluator.evaluate(*constant_model(), {.rho = 0.05}).fvu, 1);
 }
 
 TEST(Evaluator, MeasuresTheSparsityOfTheCode) {
   const Evaluator evaluator(test::matrix({{-1, 4}, {1, 6}}));
-  const Evaluation found = evaluator.evaluate(*constant_model(), 0.05);
+  const Evaluation found = evaluator.evaluate(*constant_model(), {.rho = 0.05});
   EXPECT_DOUBLE_EQ(found.sparsity.rho_hat, 0.5);
   EXPECT_EQ(found.sparsity.dead, 1);
   EXPECT_NEAR(found.sparsity.kl, 0.4946319372, 1e-10);
   EXPECT_EQ(found.sparsity.unit_rates, (std::vector<double>{0}));
+}
+
+// The code tanh(0) = 0 is half of what tanh can be, as KL takes it: not above ½, and no zero code.
+TEST(Evaluator, MeasuresATanhCodeUnderKlFromMinusOne) {
+  const Evaluator evaluator(test::matrix({{-1, 4}, {1, 6}}));
+  const model::Autoencoder model = test::tiny_model(
+      test::model_config({1}, Activation::kTanh, Activation::kTanh, Activation::kIdentity), 2, 3);
+  test::set_parameters(
+      *model, {at::zeros({1, 2}), at::zeros({1}), at::zeros({2, 1}), test::vector({0, 5})});
+  EXPECT_EQ(evaluator.evaluate(*model, {.penalty = config::Penalty::kKl}).sparsity.zero_codes, 0);
+  EXPECT_EQ(evaluator.evaluate(*model, {.penalty = config::Penalty::kL1}).sparsity.zero_codes, 2);
 }
 
 /// A net of two layers on data of five columns.
@@ -65,7 +76,7 @@ TEST(Evaluator, IsTheSameForPartsAsForTheWholeSet) {
   const at::Tensor rows = test::uniform({2345, 5}, 4);
   const model::Autoencoder model = deep_model();
   const model::Forward pass = model->forward(rows);
-  const Evaluation found = Evaluator(rows).evaluate(*model, 0.1);
+  const Evaluation found = Evaluator(rows).evaluate(*model, {.rho = 0.1});
   const double error = (pass.output - rows).square().sum().item<double>();
   const double variation = (rows - rows.mean(0, true)).square().sum().item<double>();
   EXPECT_NEAR(found.mse, error / (2345 * 5), 1e-14);
@@ -77,9 +88,9 @@ TEST(Evaluator, IsTheSameForPartsAsForTheWholeSet) {
 TEST(Evaluator, MeasuresFloat32ModelsToFloat32) {
   const at::Tensor rows = test::uniform({2345, 5}, 4);
   model::Autoencoder model = deep_model();
-  const Evaluation expected = Evaluator(rows).evaluate(*model, 0.1);
+  const Evaluation expected = Evaluator(rows).evaluate(*model, {.rho = 0.1});
   model->to(at::kFloat);
-  const Evaluation found = Evaluator(rows.to(at::kFloat)).evaluate(*model, 0.1);
+  const Evaluation found = Evaluator(rows.to(at::kFloat)).evaluate(*model, {.rho = 0.1});
   EXPECT_NEAR(found.mse / expected.mse, 1, 1e-6);
   EXPECT_NEAR(found.fvu / expected.fvu, 1, 1e-6);
   EXPECT_NEAR(found.sparsity.kl / expected.sparsity.kl, 1, 1e-5);
@@ -88,7 +99,7 @@ TEST(Evaluator, MeasuresFloat32ModelsToFloat32) {
 TEST(Evaluator, GivesTheSameForUnitsInAnotherOrder) {
   const at::Tensor rows = test::uniform({50, 5}, 4);
   const model::Autoencoder model = deep_model();
-  const Evaluation before = Evaluator(rows).evaluate(*model, 0.1);
+  const Evaluation before = Evaluator(rows).evaluate(*model, {.rho = 0.1});
   std::vector<at::Tensor> moved = test::snapshot(*model);
   const at::Tensor order = at::tensor(std::vector<std::int64_t>{2, 0, 3, 1});
   // The code's units are the rows of encoder.1 and the columns of decoder.0.
@@ -97,7 +108,7 @@ TEST(Evaluator, GivesTheSameForUnitsInAnotherOrder) {
   }
   moved[4] = moved[4].index_select(1, order);
   test::set_parameters(*model, moved);
-  const Evaluation after = Evaluator(rows).evaluate(*model, 0.1);
+  const Evaluation after = Evaluator(rows).evaluate(*model, {.rho = 0.1});
   EXPECT_NEAR(after.mse, before.mse, 1e-15);
   EXPECT_NEAR(after.fvu, before.fvu, 1e-14);
   EXPECT_NEAR(after.sparsity.kl, before.sparsity.kl, 1e-13);
@@ -109,7 +120,7 @@ TEST(Evaluator, GivesTheSameForUnitsInAnotherOrder) {
 TEST(Evaluator, LeavesTheModelAsItWas) {
   const model::Autoencoder model = deep_model();
   const auto before = test::snapshot(*model);
-  Evaluator(test::uniform({50, 5}, 4)).evaluate(*model, 0.1);
+  Evaluator(test::uniform({50, 5}, 4)).evaluate(*model, {.rho = 0.1});
   for (std::size_t i = 0; i < before.size(); ++i) {
     EXPECT_TRUE(model->parameters()[i].equal(before[i]));
     EXPECT_FALSE(model->parameters()[i].grad().defined());
@@ -132,10 +143,10 @@ TEST(Evaluator, StopsBetweenBatchesWhenAskedTo) {
       5, 1);
   const Evaluator evaluator(test::uniform({2500, 5}, 2));
   int asked = 0;
-  EXPECT_FALSE(evaluator.evaluate(*model, 0.05, [&] { return ++asked == 2; }).has_value());
+  EXPECT_FALSE(evaluator.evaluate(*model, {.rho = 0.05}, [&] { return ++asked == 2; }).has_value());
   EXPECT_EQ(asked, 2);
-  EXPECT_EQ(evaluator.evaluate(*model, 0.05, [] { return false; })->mse,
-            evaluator.evaluate(*model, 0.05).mse);
+  EXPECT_EQ(evaluator.evaluate(*model, {.rho = 0.05}, [] { return false; })->mse,
+            evaluator.evaluate(*model, {.rho = 0.05}).mse);
 }
 
 }  // namespace

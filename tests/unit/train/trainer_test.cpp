@@ -65,7 +65,7 @@ TEST(Trainer, RecordsTheEvaluationAndTheSpeedOfEachEpoch) {
   Problem problem(1);
   ScriptedEngine engine([](std::size_t) { return 1; });
   const EpochRecord record = problem.fit(engine).history.at(0);
-  const Evaluation expected = Evaluator(problem.data.valid).evaluate(*problem.model, 0.05);
+  const Evaluation expected = Evaluator(problem.data.valid).evaluate(*problem.model, {.rho = 0.05});
   EXPECT_EQ(record.epoch, 1);
   EXPECT_EQ(record.valid.mse, expected.mse);
   EXPECT_EQ(record.valid.fvu, expected.fvu);
