@@ -2,6 +2,7 @@
 // Shuffled batches of a data set.
 #include "sae/data/batcher.h"
 
+#include <ATen/Parallel.h>
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/tensor.h>
 
@@ -11,6 +12,22 @@
 #include "sae/base/seed.h"
 
 namespace sae::data {
+namespace {
+
+/// While it lives LibTorch works on this thread alone. The threads of a fused step wait at their
+/// cores for the next batch, and LibTorch's own would take turns with them.
+class OneThread {
+ public:
+  OneThread() { at::set_num_threads(1); }
+  ~OneThread() { at::set_num_threads(before_); }
+  OneThread(const OneThread&) = delete;
+  OneThread& operator=(const OneThread&) = delete;
+
+ private:
+  int before_ = at::get_num_threads();
+};
+
+}  // namespace
 
 at::Tensor Batch::gather() const {
   if (!order.defined()) return features;
@@ -34,6 +51,8 @@ Batch Batcher::batch(std::int64_t index) const {
     return base::derive(seed_, name, static_cast<std::uint64_t>(epoch_),
                         static_cast<std::uint64_t>(index));
   };
+  if (!noise_.corrupt && noise_.dropout == 0) return batch;
+  const OneThread alone;
   if (noise_.corrupt) {
     batch.noisy = corrupt(*noise_.corrupt, noise_.shape, batch.gather(), seed_of("corrupt"));
   }
