@@ -7,6 +7,7 @@ import pathlib
 import unittest
 
 import numpy as np
+import sklearn.datasets
 
 import ufldl
 from support.cli import CliTestCase
@@ -15,10 +16,10 @@ DATA = pathlib.Path("/usr/share/datasets/fashion-mnist")
 
 
 class Learn(CliTestCase):
-    def rows(self, *options):
+    def rows(self, *options, data=DATA):
         self.assertTrue(DATA.is_dir(), "this test needs FashionMNIST: scripts/setup installs it")
         self.new_folder()
-        result = self.run_program(["--data", DATA, "--out", "run", "--images_every", "0", *options])
+        result = self.run_program(["--data", data, "--out", "run", "--images_every", "0", *options])
         self.assertEqual(result.code, 0, str(result))
         with open(self.folder / "run" / "metrics.csv", newline="") as file:
             return [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]
@@ -69,6 +70,21 @@ class Learn(CliTestCase):
                 self.assertLess(row["train_loss"], room * wanted)
                 self.assertGreater(row["train_loss"], 0.9 * wanted)
                 self.assertAlmostEqual(row["val_rho_hat"] / mean.mean(), 1, delta=0.1)
+
+    def patches_of_photographs(self, preset, iterations):
+        """Whoever paints the mean patch loses all of the variance, which is val_fvu = 1."""
+        photographs = pathlib.Path(sklearn.datasets.__file__).parent / "images"
+        return self.rows("--preset", preset, "--patch_count", "4000", "--epochs", str(iterations), data=photographs)[-1]
+
+    def test_ufldl_patches_learns_from_rare_activity(self):
+        row = self.patches_of_photographs("ufldl-patches", 80)
+        self.assertAlmostEqual(row["val_rho_hat"], 0.01, delta=0.003)
+        self.assertLess(row["val_fvu"], 0.85)
+
+    def test_ufldl_linear_learns_whitened_colours_from_rare_activity(self):
+        row = self.patches_of_photographs("ufldl-linear", 30)
+        self.assertAlmostEqual(row["val_rho_hat"], 0.035, delta=0.004)
+        self.assertLess(row["val_fvu"], 0.5)
 
     def summary(self):
         return json.loads((self.folder / "run" / "summary.json").read_text())
