@@ -59,16 +59,19 @@ void visit_options(AnyOptions& options, Visitor&& visit) {
 }
 
 CommandLine anomaly_line() {
-  return {"sae anomaly",
-          "Scores each row by its reconstruction error. Without --data those are the run's "
-          "validation rows\nand, where it was trained on some --classes, the rows of the others.",
-          "Example: sae_train --data table.csv --label_column diagnosis --classes 0 --out run\n"
-          "         sae anomaly run",
-          describe_options_on_runs<AnomalyOptions>(),
-          false,
-          "RUN",
-          1,
-          1};
+  return {
+      "sae anomaly",
+      "Scores each row by its reconstruction error. Without --data those are the run's "
+      "validation rows\nand, where it was trained on some --classes, the rows of the others. "
+      "Of a run on the codes of earlier\nones (--encode_with) it is the error of these codes, as "
+      "in its training.",
+      "Example: sae_train --data table.csv --label_column diagnosis --classes 0 --out run\n"
+      "         sae anomaly run",
+      describe_options_on_runs<AnomalyOptions>(),
+      false,
+      "RUN",
+      1,
+      1};
 }
 
 /// Options of the data have a meaning for other data than the run's own.
@@ -98,8 +101,7 @@ struct ScoredRows {
 };
 
 /// The rows of the run's own data whose classes it was not trained on.
-std::optional<data::Dataset> rows_of_other_classes(const analysis::TrainedRun& run) {
-  config::DataConfig config = run.config().data;
+std::optional<data::Dataset> rows_of_other_classes(config::DataConfig config) {
   if (!config.classes || config.patches) return std::nullopt;
   const at::Tensor trained = at::tensor(config.classes->members);
   config.classes.reset();
@@ -155,11 +157,16 @@ std::optional<at::Tensor> find_unusual(const AnomalyOptions& options, const Scor
   return unusual;
 }
 
-ScoredRows read_scored(const analysis::TrainedRun& run, const data::Split& own,
+/// Of the last network's reconstructions of what it sees.
+at::Tensor row_errors(const analysis::Stack& stack, const data::Dataset& rows) {
+  return stack.last().row_errors(stack.features(rows.features));
+}
+
+ScoredRows read_scored(const analysis::Stack& stack, const data::Split& own,
                        const AnomalyOptions& options, const std::vector<config::Setting>& typed) {
   ScoredRows scored;
   if (is_typed(typed, "data")) {
-    data::Split other = read_rows_of_use(run, typed);
+    data::Split other = read_rows_of_use(stack, typed);
     if (other.train.fingerprint == own.train.fingerprint && !other.valid_is_test) {
       base::log_warning("the run was trained on rows of " + other.place +
                         ": without --data only rows that it has not seen are scored");
@@ -167,12 +174,12 @@ ScoredRows read_scored(const analysis::TrainedRun& run, const data::Split& own,
     scored.rows = std::move(other.valid);
     scored.place = std::move(other.place);
   } else {
-    const auto others = rows_of_other_classes(run);
+    const auto others = rows_of_other_classes(stack.last().config().data);
     scored.rows = others ? joined(own.valid, *others) : own.valid;
     scored.place = own.place;
   }
-  scored.errors = run.row_errors(run.features(scored.rows.features));
-  scored.unusual = find_unusual(options, scored, run.config().data.classes);
+  scored.errors = row_errors(stack, scored.rows);
+  scored.unusual = find_unusual(options, scored, stack.last().config().data.classes);
   return scored;
 }
 
@@ -227,9 +234,10 @@ std::vector<std::string> unusual_names(const ScoredRows& scored) {
   return names;
 }
 
-Json anomaly_record(const AnomalyOptions& options, const ScoredRows& scored,
-                    const Findings& found) {
-  Json json = {{"options", {{"quantile", options.quantile}}},
+Json anomaly_record(const AnomalyOptions& options, const analysis::Stack& stack,
+                    const ScoredRows& scored, const Findings& found) {
+  Json json = {{"runs", runs_json(stack)},
+               {"options", {{"quantile", options.quantile}}},
                {"data", {{"place", scored.place}, {"rows", scored.rows.rows()}}},
                {"threshold", format::json_number(found.threshold)},
                {"training_rows", found.training_rows},
@@ -345,24 +353,25 @@ int find_anomalies(const Arguments& arguments) {
   const auto options = config::with_settings(AnomalyOptions(), arguments.typed);
   check_anomaly_options(options, arguments.typed);
   base::set_up_log(base::LogLevel::kInfo);
-  const auto run = analysis::TrainedRun::load(arguments.runs.front());
-  const data::Split own = read_rows_of_use(run, {});
+  const auto stack = analysis::Stack::load({arguments.runs.front()});
+  const data::Split own = read_rows_of_use(stack, {});
   engine::prepare_threads(base::available_cores());
-  const ScoredRows scored = read_scored(run, own, options, arguments.typed);
-  const at::Tensor training_errors = run.row_errors(run.features(own.train.features));
+  const ScoredRows scored = read_scored(stack, own, options, arguments.typed);
+  const at::Tensor training_errors = row_errors(stack, own.train);
   const Findings found = judge(scored, training_errors, options.quantile);
   const std::vector<std::string> labels = label_names(scored.rows);
-  const auto folder =
-      report::ResultFolder::create({"anomaly",
-                                    {"anomaly.csv", "anomaly.png"},
-                                    {},
-                                    options.out.value_or((run.folder() / "anomaly").string()),
-                                    options.force});
+  const auto folder = report::ResultFolder::create(
+      {"anomaly",
+       {"anomaly.csv", "anomaly.png"},
+       {},
+       options.out.value_or((stack.last().folder() / "anomaly").string()),
+       options.force});
+  base::log_info("runs    " + name_runs(stack));
   base::log_info("data    " + scored.place + ": " + base::format_count(scored.rows.rows()) +
                  " rows to score");
   folder.write("anomaly.csv", anomaly_csv(found, labels));
   folder.write_picture("anomaly.png", draw_errors(options, scored, found, training_errors));
-  folder.write_record(anomaly_record(options, scored, found));
+  folder.write_record(anomaly_record(options, stack, scored, found));
   base::log_info("written " + folder.path().string());
   print(describe_findings(options, scored, found, labels));
   return 0;

@@ -169,9 +169,7 @@ report::ResultFolder make_folder(const ClassifyOptions& options, const analysis:
 
 void announce_classification(const ClassifyOptions& options, const analysis::Stack& stack,
                              const data::Split& split, const analysis::Classes& classes) {
-  std::vector<std::string> folders;
-  for (const analysis::TrainedRun& run : stack.runs()) folders.push_back(run.folder().string());
-  base::log_info("runs    " + base::join(folders, ", then "));
+  base::log_info("runs    " + name_runs(stack));
   base::log_info("data    " + split.place + ": " + base::format_count(split.train.rows()) +
                  " rows to train on, " + base::format_count(split.valid.rows()) + " to test on (" +
                  (split.valid_is_test ? "test set" : "part of the training set") + "), " +
@@ -228,11 +226,6 @@ format::Json record(const ClassifyOptions& options, const analysis::Stack& stack
                     const data::Split& split, const analysis::Classes& classes,
                     const analysis::Classification& result,
                     const std::vector<std::string>& command_line) {
-  format::Json runs = format::Json::array();
-  for (const analysis::TrainedRun& run : stack.runs()) {
-    runs.push_back({{"folder", std::filesystem::weakly_canonical(run.folder()).string()},
-                    {"fingerprint", run.fingerprint()}});
-  }
   return {{"state", result.signal == 0 ? "finished" : "interrupted"},
           {"test_accuracy", result.test.accuracy()},
           {"train_accuracy", result.train.accuracy()},
@@ -243,7 +236,7 @@ format::Json record(const ClassifyOptions& options, const analysis::Stack& stack
           {"loss", format::json_number(result.history.back().loss)},
           {"classes", classes.labels},
           {"class_names", classes.names},
-          {"runs", runs},
+          {"runs", runs_json(stack)},
           {"options", options_json(options)},
           {"data",
            {{"place", split.place},

@@ -68,15 +68,18 @@ void visit_options(AnyOptions& options, Visitor&& visit) {
 }
 
 CommandLine cluster_line() {
-  return {"sae cluster",
-          "Puts rows into K clusters by k-means, once on their codes and once on the rows as the "
-          "network\nsees them, and compares both with the classes where there are labels.",
-          "Example: sae cluster runs/latest --k 10",
-          describe_options_on_runs<ClusterOptions>(),
-          false,
-          "RUN",
-          1,
-          1};
+  return {
+      "sae cluster",
+      "Puts rows into K clusters by k-means, once on their codes and once on the rows as the "
+      "network\nsees them, and compares both with the classes where there are labels. A run on "
+      "the codes of earlier\nones (--encode_with) brings them along: the codes are its own, the "
+      "rows those of the first.",
+      "Example: sae cluster runs/latest --k 10",
+      describe_options_on_runs<ClusterOptions>(),
+      false,
+      "RUN",
+      1,
+      1};
 }
 
 void check_cluster_options(const ClusterOptions& options) {
@@ -164,9 +167,11 @@ Json clustering_json(const Clustering& made) {
   return json;
 }
 
-Json cluster_record(const ClusterOptions& options, const data::Dataset& rows,
-                    const std::string& place, const std::vector<Clustering>& all) {
+Json cluster_record(const ClusterOptions& options, const analysis::Stack& stack,
+                    const data::Dataset& rows, const std::string& place,
+                    const std::vector<Clustering>& all) {
   Json json = {
+      {"runs", runs_json(stack)},
       {"options",
        {{"k", options.k},
         {"starts", options.starts},
@@ -245,10 +250,10 @@ report::TileSection centroid_section(const Clustering& made, const at::Tensor& i
 }
 
 /// Pixels as they are; of other numbers black is the least and white the greatest in the picture.
-format::Image draw_centroids(const analysis::TrainedRun& run, const data::Dataset& rows,
+format::Image draw_centroids(const analysis::Stack& stack, const data::Dataset& rows,
                              const std::vector<Clustering>& all) {
-  const data::Transform& transform = run.transform();
-  at::Tensor of_codes = run.decode(all[0].clusters.centroids);
+  const data::Transform& transform = stack.first().transform();
+  at::Tensor of_codes = stack.decode(all[0].clusters.centroids);
   at::Tensor of_raw = all[1].clusters.centroids;
   // Columns of a table each have their own unit; the network's scale is the common one.
   if (rows.shape.height > 1) {
@@ -271,24 +276,25 @@ int cluster_rows(const Arguments& arguments) {
   const auto options = config::with_settings(ClusterOptions(), arguments.typed);
   check_cluster_options(options);
   base::set_up_log(base::LogLevel::kInfo);
-  const auto run = analysis::TrainedRun::load(arguments.runs.front());
-  const data::Split split = read_rows_of_use(run, arguments.typed);
+  const auto stack = analysis::Stack::load({arguments.runs.front()});
+  const data::Split split = read_rows_of_use(stack, arguments.typed);
   const data::Dataset& rows = options.part == config::Part::kTrain ? split.train : split.valid;
   analysis::check_cluster_count(rows.rows(), options.k);
-  const auto folder =
-      report::ResultFolder::create({"cluster",
-                                    {"assignments.csv", "centroids.png"},
-                                    {},
-                                    options.out.value_or((run.folder() / "cluster").string()),
-                                    options.force});
+  const auto folder = report::ResultFolder::create(
+      {"cluster",
+       {"assignments.csv", "centroids.png"},
+       {},
+       options.out.value_or((stack.last().folder() / "cluster").string()),
+       options.force});
   engine::prepare_threads(base::available_cores());
+  base::log_info("runs    " + name_runs(stack));
   base::log_info("data    " + split.place + ": " + base::format_count(rows.rows()) + " rows");
   const std::vector<Clustering> all = {
-      make_clustering("codes", run.encode(rows.features), rows.labels, options),
-      make_clustering("raw", run.features(rows.features), rows.labels, options)};
+      make_clustering("codes", stack.encode(rows.features), rows.labels, options),
+      make_clustering("raw", stack.first().features(rows.features), rows.labels, options)};
   folder.write("assignments.csv", assignments_csv(rows, all));
-  folder.write_picture("centroids.png", draw_centroids(run, rows, all));
-  folder.write_record(cluster_record(options, rows, split.place, all));
+  folder.write_picture("centroids.png", draw_centroids(stack, rows, all));
+  folder.write_record(cluster_record(options, stack, rows, split.place, all));
   base::log_info("written " + folder.path().string());
   print(cluster_table(all));
   return 0;

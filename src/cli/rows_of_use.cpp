@@ -8,11 +8,9 @@
 #include "sae/config/validate.h"
 
 namespace sae::cli {
+namespace {
 
-bool is_typed(const std::vector<config::Setting>& typed, const std::string& name) {
-  return std::ranges::find(typed, name, &config::Setting::name) != typed.end();
-}
-
+/// The configuration of the run's data with what was typed in its place, checked.
 config::DataConfig checked_data_of_use(const analysis::TrainedRun& run,
                                        const std::vector<config::Setting>& typed) {
   config::Config config = run.config();
@@ -22,14 +20,20 @@ config::DataConfig checked_data_of_use(const analysis::TrainedRun& run,
   return config.data;
 }
 
-data::Split read_rows_of_use(const analysis::TrainedRun& run,
+}  // namespace
+
+bool is_typed(const std::vector<config::Setting>& typed, const std::string& name) {
+  return std::ranges::find(typed, name, &config::Setting::name) != typed.end();
+}
+
+data::Split read_rows_of_use(const analysis::Stack& stack,
                              const std::vector<config::Setting>& typed) {
-  const config::DataConfig config = checked_data_of_use(run, typed);
+  const config::DataConfig config = checked_data_of_use(stack.last(), typed);
   const bool undivided = is_typed(typed, "data") && !config.valid;
   data::Split split =
-      data::read_split(config, static_cast<std::uint64_t>(run.config().train.seed),
+      data::read_split(config, static_cast<std::uint64_t>(stack.last().config().train.seed),
                        undivided ? data::Division::kNone : data::Division::kOfTraining);
-  run.check_width(split.valid.width(), split.place);
+  stack.first().check_width(split.valid.width(), split.place);
   return split;
 }
 

@@ -21,8 +21,8 @@ NET = ["--code_activation", "relu", "--output_activation", "identity", "--add_sp
 class Anomaly(CliTestCase):
     name = "sae"
 
-    def train(self, *words):
-        subprocess.run(program() + [*words, *NET, "--out", "run"], cwd=self.folder, check=True, capture_output=True)
+    def train(self, *words, out="run"):
+        subprocess.run(program() + [*words, *NET, "--out", out], cwd=self.folder, check=True, capture_output=True)
 
     def train_on_benign_rows(self):
         rows, labels = tables.write_cancer(self.folder / "cancer.csv")
@@ -34,9 +34,9 @@ class Anomaly(CliTestCase):
         columns = tables.read_columns(self.folder / out / "anomaly.csv")
         return record, columns, columns["error"].astype(float)
 
-    def check_against_numpy(self, columns, errors, rows, labels, normal):
+    def check_against_numpy(self, columns, errors, rows, labels, normal, network=None):
         """The normal rows are some of the table's, the others all of theirs, in order; gives the errors of the rest."""
-        network = tables.Network(self.folder / "run")
+        network = network or tables.Network(self.folder / "run")
         is_normal = columns["label"] == normal
         others = labels.astype(str) != normal
         np.testing.assert_allclose(errors[~is_normal], network.errors(rows[others]), rtol=1e-5)
@@ -96,6 +96,17 @@ class Anomaly(CliTestCase):
                 np.testing.assert_allclose(errors, network.errors(rows), rtol=1e-5)
                 np.testing.assert_array_equal(columns["label"], labels)
                 self.assertAlmostEqual(record["roc_auc"], roc_auc_score(labels == "malignant", errors), delta=1e-9)
+
+    def test_scores_rows_of_a_stack_by_the_error_of_the_codes_before_the_last_run(self):
+        rows, labels = self.train_on_benign_rows()
+        self.train("--data", "cancer.csv", "--label_column", "diagnosis", "--classes", "0", "--layers", "4", "--encode_with", "run",
+                   out="second")
+        self.check(["anomaly", "second"], stdout=re.compile(r"threshold .*\nabove .*\nROC AUC .*\n(.*\n)+"),
+                   stderr=["^runs .*/run, then second$"], files={"second/anomaly/*"})
+        record, columns, errors = self.results("second/anomaly")
+        network = tables.Pair(self.folder / "second", self.folder / "run")
+        training_errors = self.check_against_numpy(columns, errors, rows, labels, "benign", network)
+        self.check_findings(record, columns, errors, training_errors, "benign")
 
     def test_needs_no_labels(self):
         rows, _ = tables.write_digits(self.folder / "digits.csv")

@@ -21,8 +21,8 @@ ANY = re.compile(r"(.*\n)+")
 class Cluster(CliTestCase):
     name = "sae"
 
-    def train(self, *words):
-        subprocess.run(program() + [*words, "--images_every", "0", "--log_level", "warning", "--out", "run"], cwd=self.folder,
+    def train(self, *words, out="run"):
+        subprocess.run(program() + [*words, "--images_every", "0", "--log_level", "warning", "--out", out], cwd=self.folder,
                        check=True, capture_output=True)
 
     def train_on_digits(self):
@@ -57,6 +57,20 @@ class Cluster(CliTestCase):
             with self.subTest(name):
                 self.check_clusters(record[name], columns[name].astype(int), values, labels)
         self.assertGreater(record["raw"]["purity"], 0.7)
+
+    def test_clusters_the_codes_of_a_stack_and_the_rows_of_its_first_run(self):
+        rows, labels = self.train_on_digits()
+        self.train("--data", "digits.csv", "--label_column", "digit", "--layers", "20", "--epochs", "30", "--scale", "standardize",
+                   "--encode_with", "run", out="second")
+        self.check(["cluster", "second", "--data", "digits.csv"], stdout=re.compile(r"on .*\ncodes +20 .*\nraw +64 .*\n(.*\n)+"),
+                   stderr=["^runs .*/run, then second$"], files={"second/cluster/*"})
+        record = json.loads((self.folder / "second/cluster/cluster.json").read_text())
+        self.assertEqual([run["folder"] for run in record["runs"]], [str(self.folder / name) for name in ("run", "second")])
+        columns = tables.read_columns(self.folder / "second/cluster/assignments.csv")
+        second = tables.Pair(self.folder / "second", self.folder / "run")
+        for name, values in (("codes", second.encode(second.features(rows))), ("raw", second.first.features(rows))):
+            with self.subTest(name):
+                self.check_clusters(record[name], columns[name].astype(int), values, labels)
 
     def test_writes_the_same_bytes_for_the_same_seed(self):
         self.train_on_digits()

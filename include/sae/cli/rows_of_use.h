@@ -5,21 +5,17 @@
 #include <string>
 #include <vector>
 
-#include "sae/analysis/trained_run.h"
+#include "sae/analysis/stack.h"
 #include "sae/cli/arguments.h"
 #include "sae/data/split.h"
 
 namespace sae::cli {
 
-/// The configuration of the run's data with what was typed in its place, checked. Throws kUsage
-/// with one line for each problem.
-config::DataConfig checked_data_of_use(const analysis::TrainedRun& run,
-                                       const std::vector<config::Setting>& typed);
-
-/// The run's own parts, as files have them, or those of other data (--data), of which all rows
-/// validate where there is no test set and --valid says nothing. Throws as read_split does, and
-/// kData unless the rows are as wide as the network.
-data::Split read_rows_of_use(const analysis::TrainedRun& run,
+/// The last run's own parts, as files have them, or those of other data (--data), of which all rows
+/// validate where there is no test set and --valid says nothing. Throws kUsage with one line for
+/// each typed value that is out of range, as read_split does, and kData unless the rows are as wide
+/// as the first network.
+data::Split read_rows_of_use(const analysis::Stack& stack,
                              const std::vector<config::Setting>& typed);
 
 /// Whether an option was typed.

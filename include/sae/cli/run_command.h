@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "sae/analysis/stack.h"
 #include "sae/cli/arguments.h"
+#include "sae/format/json.h"
 
 namespace sae::cli {
 
@@ -20,6 +22,12 @@ std::vector<config::FieldText> describe_options_on_runs() {
   }
   return options;
 }
+
+/// The folders as they were named: "a, then b".
+std::string name_runs(const analysis::Stack& stack);
+
+/// For the record of a result: each run's folder and fingerprint, the first one first.
+format::Json runs_json(const analysis::Stack& stack);
 
 /// Does what the words ask for: prints the help or the versions and returns 0, or returns what
 /// `work` does.

@@ -15,14 +15,14 @@ using test::TemporaryFolder;
 constexpr const char* kTable = "a,b,kind\n1,2,cat\n3,4,dog\n5,6,dog\n7,8,\"cat, old\"\n";
 
 /// A run on two columns of a table.
-analysis::TrainedRun run_on_table(const TemporaryFolder& folder) {
+analysis::Stack run_on_table(const TemporaryFolder& folder) {
   config::Config config;
   config.model.layers = {3};
   config.data.data = folder.write("x.csv", kTable).string();
   config.data.label_column = "kind";
   config.data.valid = 1;
   const at::Tensor rows = test::matrix({{1, 2}, {3, 4}, {5, 6}});
-  return analysis::TrainedRun::load(test::save_run(folder.path() / "run", config, rows).folder);
+  return analysis::Stack::load({test::save_run(folder.path() / "run", config, rows).folder});
 }
 
 TEST(RowsOfUse, AreTheRunsOwnParts) {
@@ -34,7 +34,7 @@ TEST(RowsOfUse, AreTheRunsOwnParts) {
 
 TEST(RowsOfUse, AreAllOfOtherDataUnlessSomeAreToValidate) {
   const TemporaryFolder folder;
-  const analysis::TrainedRun run = run_on_table(folder);
+  const analysis::Stack run = run_on_table(folder);
   const std::string other = folder.write("y.csv", kTable).string();
   EXPECT_EQ(read_rows_of_use(run, {{"data", other}}).valid.rows(), 4);
   EXPECT_EQ(read_rows_of_use(run, {{"data", other}, {"valid", "2"}}).valid.rows(), 2);
@@ -43,7 +43,7 @@ TEST(RowsOfUse, AreAllOfOtherDataUnlessSomeAreToValidate) {
 
 TEST(RowsOfUse, AreRefusedWhereTheyDoNotFit) {
   const TemporaryFolder folder;
-  const analysis::TrainedRun run = run_on_table(folder);
+  const analysis::Stack run = run_on_table(folder);
   const std::string wide = folder.write("w.csv", "a,b,c,kind\n1,2,3,cat\n").string();
   EXPECT_EQ(test::failure([&] {
               read_rows_of_use(run, {{"data", wide}});
@@ -55,9 +55,24 @@ TEST(RowsOfUse, AreRefusedWhereTheyDoNotFit) {
             "2: --limit: expected a whole number from 1 to 1000000000, found 0");
 }
 
+TEST(RowsOfUse, AreThoseOfTheLastRunAsTheFirstOneTakesThem) {
+  const TemporaryFolder folder;
+  config::Config config;
+  config.model.layers = {2};
+  config.data.data = folder.write("y.csv", "a,b\n1,2\n3,4\n5,6\n").string();
+  config.data.valid = 1;
+  config.data.encode_with = std::vector{run_on_table(folder).first().folder().string()};
+  const auto second = test::save_run(folder.path() / "second", config, test::uniform({4, 3}, 1));
+  const analysis::Stack stack = analysis::Stack::load({second.folder});
+  ASSERT_EQ(stack.runs().size(), 2U);
+  const data::Split split = read_rows_of_use(stack, {});
+  EXPECT_EQ(split.place, *config.data.data);
+  EXPECT_EQ(split.train.width(), 2);
+}
+
 TEST(LabelNames, AreThoseOfTheRowsClasses) {
   const TemporaryFolder folder;
-  const analysis::TrainedRun run = run_on_table(folder);
+  const analysis::Stack run = run_on_table(folder);
   const std::string other = folder.write("y.csv", kTable).string();
   EXPECT_EQ(label_names(read_rows_of_use(run, {{"data", other}}).valid),
             (std::vector<std::string>{"cat", "dog", "dog", "cat, old"}));
