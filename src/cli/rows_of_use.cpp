@@ -3,8 +3,12 @@
 #include "sae/cli/rows_of_use.h"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "sae/base/error.h"
+#include "sae/base/log.h"
+#include "sae/base/text.h"
 #include "sae/config/validate.h"
 
 namespace sae::cli {
@@ -20,6 +24,50 @@ config::DataConfig checked_data_of_use(const analysis::TrainedRun& run,
   return config.data;
 }
 
+/// What is read, and for whom.
+struct Reading {
+  const analysis::Stack& stack;
+  config::DataConfig config;
+  data::Division division;
+
+  data::Split read() const {
+    return data::read_split(config, static_cast<std::uint64_t>(stack.last().config().train.seed),
+                            division);
+  }
+  /// Refuses rows of another width, too.
+  data::Split read_fitting() const {
+    data::Split split = read();
+    stack.first().check_width(split.valid.width(), split.place);
+    return split;
+  }
+};
+
+/// The rows without the column of labels, where so they fit.
+std::optional<data::Split> read_without_labels(Reading reading) {
+  const std::string column = *std::exchange(reading.config.label_column, std::nullopt);
+  try {
+    data::Split split = reading.read_fitting();
+    base::log_info("labels  " + split.place + " has no column " + base::quote(column) +
+                   " beside the network's " + std::to_string(split.valid.width()) +
+                   " values a row: no labels are taken from it");
+    return split;
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+/// Rows that may lack the column of labels. One that is named by an index is there wherever the
+/// table is wide enough, so there the width decides.
+data::Split read_new_rows(const Reading& reading) {
+  const bool by_index = base::parse_integer(*reading.config.label_column).has_value();
+  try {
+    return by_index ? reading.read_fitting() : reading.read();
+  } catch (const Error&) {
+    if (auto unlabelled = read_without_labels(reading)) return *std::move(unlabelled);
+    throw;
+  }
+}
+
 }  // namespace
 
 bool is_typed(const std::vector<config::Setting>& typed, const std::string& name) {
@@ -28,11 +76,13 @@ bool is_typed(const std::vector<config::Setting>& typed, const std::string& name
 
 data::Split read_rows_of_use(const analysis::Stack& stack,
                              const std::vector<config::Setting>& typed) {
-  const config::DataConfig config = checked_data_of_use(stack.last(), typed);
-  const bool undivided = is_typed(typed, "data") && !config.valid;
-  data::Split split =
-      data::read_split(config, static_cast<std::uint64_t>(stack.last().config().train.seed),
-                       undivided ? data::Division::kNone : data::Division::kOfTraining);
+  const bool other = is_typed(typed, "data");
+  Reading reading{stack, checked_data_of_use(stack.last(), typed), data::Division::kOfTraining};
+  if (other && !reading.config.valid) reading.division = data::Division::kNone;
+  if (!other || !reading.config.label_column || is_typed(typed, "label_column")) {
+    return reading.read_fitting();
+  }
+  data::Split split = read_new_rows(reading);
   stack.first().check_width(split.valid.width(), split.place);
   return split;
 }

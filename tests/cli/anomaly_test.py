@@ -108,6 +108,20 @@ class Anomaly(CliTestCase):
         training_errors = self.check_against_numpy(columns, errors, rows, labels, "benign", network)
         self.check_findings(record, columns, errors, training_errors, "benign")
 
+    def test_scores_new_rows_without_the_column_of_labels(self):
+        rows, _ = self.train_on_benign_rows()
+        np.savetxt(self.folder / "new.csv", rows[:50], delimiter=",", fmt="%.17g")
+        result = self.check(["anomaly", "run", "--data", "new.csv"], stdout=re.compile(r"threshold (.*\n)+"), files=FILES,
+                            stderr=["^labels  new.csv has no column 'diagnosis' beside the network's 30 values a row"])
+        self.assertNotIn("ROC AUC", result.stdout)
+        record, columns, errors = self.results()
+        self.assertEqual(set(columns), {"row", "error", "above"})
+        self.assertNotIn("roc_auc", record)
+        np.testing.assert_allclose(errors, tables.Network(self.folder / "run").errors(rows[:50]), rtol=1e-5)
+        again = self.run_program(["anomaly", "run", "--data", "new.csv", "--anomalous", "1", "--force"])
+        self.assertEqual(again.code, 2, again)
+        self.assertIn("--anomalous: expected data with labels, found none in new.csv", again.stderr)
+
     def test_needs_no_labels(self):
         rows, _ = tables.write_digits(self.folder / "digits.csv")
         np.save(self.folder / "seen.npy", rows[:500])

@@ -72,6 +72,14 @@ class Cluster(CliTestCase):
             with self.subTest(name):
                 self.check_clusters(record[name], columns[name].astype(int), values, labels)
 
+    def test_clusters_new_rows_without_the_column_of_labels(self):
+        rows, _ = self.train_on_digits()
+        np.savetxt(self.folder / "new.csv", rows[:90], delimiter=",", fmt="%.17g")
+        result = self.check(["cluster", "run", "--data", "new.csv"], stdout=ANY, files=FILES,
+                            stderr=["^labels  new.csv has no column 'digit' beside the network's 64 values a row"])
+        self.assertNotIn("purity", result.stdout)
+        self.assertEqual(len(tables.read_columns(self.folder / "run/cluster/assignments.csv")["row"]), 90)
+
     def test_writes_the_same_bytes_for_the_same_seed(self):
         self.train_on_digits()
         for out in ("one", "two"):

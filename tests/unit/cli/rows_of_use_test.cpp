@@ -15,11 +15,12 @@ using test::TemporaryFolder;
 constexpr const char* kTable = "a,b,kind\n1,2,cat\n3,4,dog\n5,6,dog\n7,8,\"cat, old\"\n";
 
 /// A run on two columns of a table.
-analysis::Stack run_on_table(const TemporaryFolder& folder) {
+analysis::Stack run_on_table(const TemporaryFolder& folder,
+                             const std::string& label_column = "kind") {
   config::Config config;
   config.model.layers = {3};
   config.data.data = folder.write("x.csv", kTable).string();
-  config.data.label_column = "kind";
+  config.data.label_column = label_column;
   config.data.valid = 1;
   const at::Tensor rows = test::matrix({{1, 2}, {3, 4}, {5, 6}});
   return analysis::Stack::load({test::save_run(folder.path() / "run", config, rows).folder});
@@ -53,6 +54,40 @@ TEST(RowsOfUse, AreRefusedWhereTheyDoNotFit) {
               read_rows_of_use(run, {{"limit", "0"}});
             }),
             "2: --limit: expected a whole number from 1 to 1000000000, found 0");
+}
+
+TEST(RowsOfUse, HaveNoLabelsWhereOtherDataLackTheirColumn) {
+  const TemporaryFolder folder;
+  const std::string named = folder.write("n.csv", "a,b\n1,2\n3,4\n").string();
+  const std::string plain = folder.write("p.csv", "1,2\n3,4\n5,6\n").string();
+  for (const char* column : {"kind", "-1", "2"}) {
+    const TemporaryFolder other;
+    const analysis::Stack run = run_on_table(other, column);
+    for (const auto& [place, rows] : {std::pair(named, 2), std::pair(plain, 3)}) {
+      const data::Split split = read_rows_of_use(run, {{"data", place}});
+      EXPECT_FALSE(split.valid.labels.defined()) << column;
+      EXPECT_EQ(split.valid.rows(), rows) << column;
+      EXPECT_EQ(split.valid.width(), 2) << column;
+    }
+    const std::string labelled = other.write("l.csv", kTable).string();
+    EXPECT_TRUE(read_rows_of_use(run, {{"data", labelled}}).valid.labels.defined()) << column;
+  }
+}
+
+TEST(RowsOfUse, AreRefusedWhereMoreThanTheLabelsIsLacking) {
+  const TemporaryFolder folder;
+  const analysis::Stack run = run_on_table(folder);
+  const auto refusal = [&](const std::string& table, std::vector<config::Setting> more = {}) {
+    const std::string place = folder.write("n.csv", table).string();
+    more.push_back({"data", place});
+    return test::failure([&] { read_rows_of_use(run, more); }).substr(place.size() + 3);
+  };
+  const std::string lacking = ": expected one column named 'kind' for the labels, found none";
+  EXPECT_EQ(refusal("a,b,c\n1,2,3\n"), lacking);
+  EXPECT_EQ(refusal("a,b\n1,x\n"), lacking);
+  EXPECT_EQ(refusal("a,b\n1,2\n", {{"label_column", "kind"}}), lacking);
+  // The labels are there and would do for the value that is not.
+  EXPECT_EQ(refusal("a,kind\n1,2\n"), ": expected rows of 2 values, found 1");
 }
 
 TEST(RowsOfUse, AreThoseOfTheLastRunAsTheFirstOneTakesThem) {
