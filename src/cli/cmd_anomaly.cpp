@@ -24,6 +24,7 @@
 #include "sae/cli/rows_of_use.h"
 #include "sae/cli/run_command.h"
 #include "sae/cli/version.h"
+#include "sae/config/problems.h"
 #include "sae/engine/runtime.h"
 #include "sae/format/csv.h"
 #include "sae/format/json.h"
@@ -42,8 +43,7 @@ struct AnomalyOptions {
   double quantile = 0.95;
   std::optional<config::ClassNames> anomalous;
   config::DataConfig data;
-  std::optional<std::string> out;
-  bool force = false;
+  ResultOptions results;
 };
 
 template <class AnyOptions, class Visitor>
@@ -53,8 +53,7 @@ void visit_options(AnyOptions& options, Visitor&& visit) {
   visit(config::Field{"Anomalies", "--quantile", "Q", "a row is an anomaly above this quantile of the errors of the run's training rows, in [0, 1]", ""}, options.quantile);
   visit(config::Field{"Anomalies", "--anomalous", "LIST", "classes that are anomalous, by number or name, such as 1 or malignant", "those that --classes kept from the training"}, options.anomalous);
   config::visit_data_of_use(options.data, visit);
-  visit(config::Field{"Output", "--out", "DIR", "the folder of the results", "RUN/anomaly"}, options.out);
-  visit(config::Field{"Output", "--force", "yes|no", "replace earlier results in that folder", ""}, options.force);
+  visit_results(options.results, "RUN/anomaly", visit);
   // clang-format on
 }
 
@@ -77,19 +76,16 @@ CommandLine anomaly_line() {
 /// Options of the data have a meaning for other data than the run's own.
 void check_anomaly_options(const AnomalyOptions& options,
                            const std::vector<config::Setting>& typed) {
-  std::vector<std::string> problems;
-  if (!(options.quantile >= 0 && options.quantile <= 1)) {
-    problems.push_back("--quantile: expected a value from 0 to 1, found " +
-                       base::format_number(options.quantile));
-  }
+  config::Problems problems;
+  problems.range("quantile", options.quantile, 0.0, 1.0);
   if (!is_typed(typed, "data")) {
     config::visit_data_of_use(options.data, [&](const config::Field& field, const auto&) {
       if (is_typed(typed, field.name())) {
-        problems.push_back("--" + field.name() + " has no effect without --data");
+        problems.add("--" + field.name() + " has no effect without --data");
       }
     });
   }
-  if (!problems.empty()) throw UsageErrors(problems);
+  problems.throw_if_any();
 }
 
 /// The rows that are scored, and which of them are known to be anomalous.
@@ -364,8 +360,8 @@ int find_anomalies(const Arguments& arguments) {
       {"anomaly",
        {"anomaly.csv", "anomaly.png"},
        {},
-       options.out.value_or((stack.last().folder() / "anomaly").string()),
-       options.force});
+       options.results.out.value_or((stack.last().folder() / "anomaly").string()),
+       options.results.force});
   base::log_info("runs    " + name_runs(stack));
   base::log_info("data    " + scored.place + ": " + base::format_count(scored.rows.rows()) +
                  " rows to score");

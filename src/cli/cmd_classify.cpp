@@ -18,6 +18,7 @@
 #include "sae/cli/run_command.h"
 #include "sae/cli/version.h"
 #include "sae/config/enums.h"
+#include "sae/config/problems.h"
 #include "sae/engine/runtime.h"
 #include "sae/model/autoencoder.h"
 #include "sae/report/confusion_views.h"
@@ -33,68 +34,59 @@ using config::OptimizerKind;
 constexpr std::int64_t kSoftmaxIterations = 200;
 constexpr std::int64_t kWholeIterations = 400;
 constexpr std::int64_t kAdamEpochs = 20;
+constexpr std::int64_t kMostCount = 1'000'000;
+constexpr double kMostWeight = 1e6;
+constexpr double kMostRate = 1000;
 constexpr std::size_t kMostRunsNamed = 32;
 constexpr int kSignalExit = 128;
 
-void check_ranges(const ClassifyOptions& options, std::vector<std::string>& problems) {
-  const auto expect = [&](bool holds, const std::string& name, const std::string& expected,
-                          const std::string& found) {
-    if (!holds) problems.push_back("--" + name + ": expected " + expected + ", found " + found);
-  };
-  const auto count = [&](const std::string& name, std::int64_t value, std::int64_t least) {
-    expect(value >= least && value <= 1'000'000, name,
-           "a whole number from " + std::to_string(least) + " to 1000000", std::to_string(value));
-  };
-  expect(options.optimizer == OptimizerKind::kLbfgs || options.optimizer == OptimizerKind::kAdam,
-         "optimizer", "lbfgs or adam", enum_name(options.optimizer));
-  if (options.epochs) count("epochs", *options.epochs, 1);
-  count("batch_size", options.batch_size, 1);
-  count("every", options.every, 0);
-  if (options.seed) {
-    expect(*options.seed >= 0, "seed", "a whole number from 0 up", std::to_string(*options.seed));
+void check_ranges(const ClassifyOptions& options, config::Problems& problems) {
+  if (options.optimizer != OptimizerKind::kLbfgs && options.optimizer != OptimizerKind::kAdam) {
+    problems.add("--optimizer: expected lbfgs or adam, found " + enum_name(options.optimizer));
   }
-  expect(options.lambda >= 0 && options.lambda <= 1e6, "lambda", "a value from 0 to 1000000",
-         base::format_number(options.lambda));
-  expect(options.lr > 0 && options.lr <= 1000, "lr", "a value above 0, at most 1000",
-         base::format_number(options.lr));
-  if (const auto& factor = options.k_eval_factor) {
-    expect(*factor >= 1 && *factor <= 1e6, "k_eval_factor", "a value from 1 to 1000000",
-           base::format_number(*factor));
+  if (options.epochs) problems.range("epochs", *options.epochs, 1, kMostCount);
+  problems.range("batch_size", options.batch_size, 1, kMostCount);
+  problems.range("every", options.every, 0, kMostCount);
+  if (options.seed) problems.from("seed", *options.seed, 0);
+  problems.range("lambda", options.lambda, 0.0, kMostWeight);
+  problems.above("lr", options.lr, 0, kMostRate);
+  if (options.k_eval_factor) {
+    problems.range("k_eval_factor", *options.k_eval_factor, 1.0, kMostWeight);
   }
 }
 
 void check_void_options(const ClassifyOptions& options, const std::vector<config::Setting>& typed,
-                        std::vector<std::string>& problems) {
+                        config::Problems& problems) {
   const bool raw = options.on == ClassifyOn::kRaw;
   const bool random = options.start == ClassifyStart::kRandom;
   if (raw && options.finetune) {
-    problems.emplace_back("--finetune yes: expected --on codes, found raw, which has no encoder");
+    problems.add("--finetune yes: expected --on codes, found raw, which has no encoder");
   }
   if (random && !options.finetune) {
-    problems.emplace_back("--start random: expected --finetune yes, found no");
+    problems.add("--start random: expected --finetune yes, found no");
   }
   if (random && options.standardize) {
-    problems.emplace_back(
+    problems.add(
         "--standardize yes: expected --start trained, found random, whose codes are still to come");
   }
   if (raw && options.k_eval_factor) {
-    problems.emplace_back("--k_eval_factor has no effect with --on raw");
+    problems.add("--k_eval_factor has no effect with --on raw");
   }
   if (options.optimizer != OptimizerKind::kLbfgs) return;
   for (const char* option : {"lr", "batch_size"}) {
     if (!is_typed(typed, option)) continue;
-    problems.push_back(std::string("--") + option +
-                       " has no effect with --optimizer lbfgs, which searches the step's length "
-                       "and takes all rows at once");
+    problems.add(std::string("--") + option +
+                 " has no effect with --optimizer lbfgs, which searches the step's length "
+                 "and takes all rows at once");
   }
 }
 
 ClassifyOptions checked_options(const Arguments& arguments) {
   const ClassifyOptions options = config::with_settings(ClassifyOptions(), arguments.typed);
-  std::vector<std::string> problems;
+  config::Problems problems;
   check_ranges(options, problems);
   check_void_options(options, arguments.typed, problems);
-  if (!problems.empty()) throw UsageErrors(problems);
+  problems.throw_if_any();
   return options;
 }
 
@@ -163,8 +155,8 @@ report::ResultFolder make_folder(const ClassifyOptions& options, const analysis:
       {"classify",
        {"confusion.csv", "confusion.png", "accuracy.csv", "model.safetensors"},
        stack.last().folder() / ("classify-" + kind_of(options)),
-       options.out,
-       options.force});
+       options.results.out,
+       options.results.force});
 }
 
 void announce_classification(const ClassifyOptions& options, const analysis::Stack& stack,

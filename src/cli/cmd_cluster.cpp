@@ -16,7 +16,6 @@
 
 #include "sae/analysis/clustering_scores.h"
 #include "sae/analysis/kmeans.h"
-#include "sae/base/error.h"
 #include "sae/base/log.h"
 #include "sae/base/text.h"
 #include "sae/base/thread_team.h"
@@ -24,7 +23,7 @@
 #include "sae/cli/rows_of_use.h"
 #include "sae/cli/run_command.h"
 #include "sae/cli/version.h"
-#include "sae/config/config_json.h"
+#include "sae/config/problems.h"
 #include "sae/engine/runtime.h"
 #include "sae/format/csv.h"
 #include "sae/format/json.h"
@@ -49,8 +48,7 @@ struct ClusterOptions {
   std::int64_t seed = 0;
   config::Part part = config::Part::kValid;
   config::DataConfig data;
-  std::optional<std::string> out;
-  bool force = false;
+  ResultOptions results;
 };
 
 template <class AnyOptions, class Visitor>
@@ -62,8 +60,7 @@ void visit_options(AnyOptions& options, Visitor&& visit) {
   visit(config::Field{"Clusters", "--seed", "N", "of the starts", ""}, options.seed);
   visit(config::Field{"Clusters", "--part", "train|valid", "the rows that the run was trained on, or those it was validated on", ""}, options.part);
   config::visit_data_of_use(options.data, visit);
-  visit(config::Field{"Output", "--out", "DIR", "the folder of the results", "RUN/cluster"}, options.out);
-  visit(config::Field{"Output", "--force", "yes|no", "replace earlier results in that folder", ""}, options.force);
+  visit_results(options.results, "RUN/cluster", visit);
   // clang-format on
 }
 
@@ -83,14 +80,11 @@ CommandLine cluster_line() {
 }
 
 void check_cluster_options(const ClusterOptions& options) {
-  std::vector<std::string> problems;
-  check_whole("k", options.k, 1, kMostClusters, problems);
-  check_whole("starts", options.starts, 1, kMostStarts, problems);
-  if (options.seed < 0) {
-    problems.push_back("--seed: expected a whole number from 0, found " +
-                       std::to_string(options.seed));
-  }
-  if (!problems.empty()) throw UsageErrors(problems);
+  config::Problems problems;
+  problems.range("k", options.k, 1, kMostClusters);
+  problems.range("starts", options.starts, 1, kMostStarts);
+  problems.from("seed", options.seed, 0);
+  problems.throw_if_any();
 }
 
 /// What k-means made of the rows in one form.
@@ -284,8 +278,8 @@ int cluster_rows(const Arguments& arguments) {
       {"cluster",
        {"assignments.csv", "centroids.png"},
        {},
-       options.out.value_or((stack.last().folder() / "cluster").string()),
-       options.force});
+       options.results.out.value_or((stack.last().folder() / "cluster").string()),
+       options.results.force});
   engine::prepare_threads(base::available_cores());
   base::log_info("runs    " + name_runs(stack));
   base::log_info("data    " + split.place + ": " + base::format_count(rows.rows()) + " rows");

@@ -87,13 +87,6 @@ data::Split read_rows_of_use(const analysis::Stack& stack,
   return split;
 }
 
-void check_whole(const std::string& name, std::int64_t value, std::int64_t low, std::int64_t high,
-                 std::vector<std::string>& problems) {
-  if (value >= low && value <= high) return;
-  problems.push_back("--" + name + ": expected a whole number from " + std::to_string(low) +
-                     " to " + std::to_string(high) + ", found " + std::to_string(value));
-}
-
 std::vector<std::string> label_names(const data::Dataset& rows) {
   std::vector<std::string> names;
   if (!rows.labels.defined()) return names;

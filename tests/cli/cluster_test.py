@@ -111,7 +111,7 @@ class Cluster(CliTestCase):
                  (["--k", "010"], "--k: expected a whole decimal number, found '010'"),
                  (["--k", "33"], "--k: expected at most as many clusters as there are rows, 32, found 33"),
                  (["--starts", "0"], "--starts: expected a whole number from 1 to 1000, found 0"),
-                 (["--seed", "-1"], "--seed: expected a whole number from 0, found -1"),
+                 (["--seed", "-1"], "--seed: expected a whole number from 0 up, found -1"),
                  (["--part", "test"], "--part: expected train, valid, found 'test'"),
                  (["--limit_valid", "33"], "--limit_valid: expected at most the 32 rows there are, found 33"),
                  (["--scale", "unit"], "unknown option '--scale'")]

@@ -24,10 +24,6 @@ data::Split read_rows_of_use(const analysis::Stack& stack,
 /// Whether an option was typed.
 bool is_typed(const std::vector<config::Setting>& typed, const std::string& name);
 
-/// "--NAME: expected a whole number from 1 to 10, found 11", unless the value lies in that range.
-void check_whole(const std::string& name, std::int64_t value, std::int64_t low, std::int64_t high,
-                 std::vector<std::string>& problems);
-
 /// The class of each row by name; empty without labels.
 std::vector<std::string> label_names(const data::Dataset& rows);
 

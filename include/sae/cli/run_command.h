@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,21 @@
 #include "sae/format/json.h"
 
 namespace sae::cli {
+
+/// Where such a command leaves its results.
+struct ResultOptions {
+  std::optional<std::string> out;  ///< the folder itself
+  bool force = false;              ///< replace earlier results in `out`
+};
+
+/// place: what --out is where nobody says so.
+template <class AnyResults, class Visitor>
+void visit_results(AnyResults& results, const std::string& place, Visitor&& visit) {
+  // clang-format off
+  visit(config::Field{"Output", "--out", "DIR", "the folder of the results", place}, results.out);
+  visit(config::Field{"Output", "--force", "yes|no", "replace earlier results in that folder (plain --force means yes)", ""}, results.force);
+  // clang-format on
+}
 
 /// The options of such a command as its help shows them: those of the data begin as the run had
 /// them.

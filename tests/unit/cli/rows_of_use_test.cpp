@@ -114,15 +114,5 @@ TEST(LabelNames, AreThoseOfTheRowsClasses) {
   EXPECT_TRUE(label_names({}).empty());
 }
 
-TEST(CheckWhole, SaysWhatWasExpected) {
-  std::vector<std::string> problems;
-  check_whole("k", 1, 1, 10, problems);
-  check_whole("k", 10, 1, 10, problems);
-  EXPECT_TRUE(problems.empty());
-  check_whole("k", 11, 1, 10, problems);
-  EXPECT_EQ(problems,
-            std::vector<std::string>{"--k: expected a whole number from 1 to 10, found 11"});
-}
-
 }  // namespace
 }  // namespace sae::cli
