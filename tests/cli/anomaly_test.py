@@ -135,27 +135,6 @@ class Anomaly(CliTestCase):
         self.assertEqual(set(np.argsort(errors)[-3:]), {10, 11, 12})
         np.testing.assert_array_equal(columns["above"][10:], ["1", "1", "1"])
 
-    def test_refuses_what_has_no_meaning(self):
-        self.train_on_benign_rows()
-        wrong = [(["--quantile", "1.5"], "--quantile: expected a value from 0 to 1, found 1.5"),
-                 (["--quantile", "nan"], "--quantile: expected a finite decimal number, found 'nan'"),
-                 (["--anomalous", "ill"], r"--anomalous: expected classes of .*\(benign, malignant\), found 'ill'"),
-                 (["--anomalous", "2"], "--anomalous: expected classes of .* found '2'"),
-                 (["--anomalous", ""], "--anomalous: expected numbers or names of classes"),
-                 (["--classes", "1"], "--classes has no effect without --data"),
-                 (["--limit_valid", "5"], "--limit_valid has no effect without --data"),
-                 (["--data", "cancer.csv", "--limit_valid", "0"], "--limit_valid: expected a whole number from 1 .* found 0"),
-                 (["--epochs", "3"], "unknown option '--epochs'"),
-                 (["other"], "unexpected argument 'other'")]
-        for words, message in wrong:
-            with self.subTest(words=words):
-                self.check_error(["anomaly", "run", *words], code=2, stderr=[message])
-        self.check_error(["anomaly", "none"], code=5, stderr=["none: expected the folder of a run, found nothing"])
-        self.check_error(["anomaly"], code=2, stderr=["RUN: expected the folder of a run, found none"])
-        self.check_error(["anomaly", "run", "--anomalous", "0,1"], code=3,
-                         stderr=["ROC AUC: expected anomalous rows and others, found .* anomalous of"])
-        self.check_error(["anomaly", "run", "--data", "none.csv"], code=3, stderr=["none.csv: expected a file or folder"])
-
     def test_replaces_its_results_only_with_force(self):
         self.train_on_benign_rows()
         self.check(["anomaly", "run"], stdout=re.compile(r"(.*\n)+"), stderr=None, files=FILES)

@@ -103,26 +103,6 @@ class Cluster(CliTestCase):
         self.assertNotIn("purity", result.stdout)
         self.assertEqual(set(tables.read_columns(self.folder / "run/cluster/assignments.csv")), {"row", "codes", "raw"})
 
-    def test_refuses_what_has_no_meaning(self):
-        idx_data.make_dataset(self.folder / "data", train=64, test=32)
-        self.train("--data", "data", "--layers", "8", "--epochs", "1")
-        idx_data.make_dataset(self.folder / "small", side=8)
-        wrong = [(["--k", "0"], "--k: expected a whole number from 1 to 10000, found 0"),
-                 (["--k", "010"], "--k: expected a whole decimal number, found '010'"),
-                 (["--k", "33"], "--k: expected at most as many clusters as there are rows, 32, found 33"),
-                 (["--starts", "0"], "--starts: expected a whole number from 1 to 1000, found 0"),
-                 (["--seed", "-1"], "--seed: expected a whole number from 0 up, found -1"),
-                 (["--part", "test"], "--part: expected train, valid, found 'test'"),
-                 (["--limit_valid", "33"], "--limit_valid: expected at most the 32 rows there are, found 33"),
-                 (["--scale", "unit"], "unknown option '--scale'")]
-        for words, message in wrong:
-            with self.subTest(words=words):
-                self.check_error(["cluster", "run", *words], code=2, stderr=[message])
-        self.check_error(["cluster", "run", "--k", "0", "--starts", "0"], code=2, stderr=["--k: expected", "--starts: expected"])
-        self.check_error(["cluster", "data"], code=5, stderr=["data/config.json: expected a file, found none"])
-        self.check_error(["cluster", "run", "--data", "small"], code=3, stderr=["small: expected rows of 784 values, found 64"])
-        self.check_error(["cluster", "run", "--out", "data"], code=4, stderr=["data: expected an empty folder or results of cluster"])
-
 
 if __name__ == "__main__":
     unittest.main()
