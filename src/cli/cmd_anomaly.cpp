@@ -357,8 +357,7 @@ int find_anomalies(const Arguments& arguments) {
   const Findings found = judge(scored, training_errors, options.quantile);
   const std::vector<std::string> labels = label_names(scored.rows);
   const auto folder = report::ResultFolder::create(
-      {"anomaly",
-       {"anomaly.csv", "anomaly.png"},
+      {report::kAnomalyResults,
        {},
        options.results.out.value_or((stack.last().folder() / "anomaly").string()),
        options.results.force});

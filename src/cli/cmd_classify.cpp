@@ -151,12 +151,9 @@ std::string title_of(const ClassifyOptions& options) {
 }
 
 report::ResultFolder make_folder(const ClassifyOptions& options, const analysis::Stack& stack) {
-  return report::ResultFolder::create(
-      {"classify",
-       {"confusion.csv", "confusion.png", "accuracy.csv", "model.safetensors"},
-       stack.last().folder() / ("classify-" + kind_of(options)),
-       options.results.out,
-       options.results.force});
+  return report::ResultFolder::create({report::kClassifyResults,
+                                       stack.last().folder() / ("classify-" + kind_of(options)),
+                                       options.results.out, options.results.force});
 }
 
 void announce_classification(const ClassifyOptions& options, const analysis::Stack& stack,

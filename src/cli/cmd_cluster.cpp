@@ -275,8 +275,7 @@ int cluster_rows(const Arguments& arguments) {
   const data::Dataset& rows = options.part == config::Part::kTrain ? split.train : split.valid;
   analysis::check_cluster_count(rows.rows(), options.k);
   const auto folder = report::ResultFolder::create(
-      {"cluster",
-       {"assignments.csv", "centroids.png"},
+      {report::kClusterResults,
        {},
        options.results.out.value_or((stack.last().folder() / "cluster").string()),
        options.results.force});

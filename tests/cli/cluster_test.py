@@ -89,6 +89,18 @@ class Cluster(CliTestCase):
         self.check(["cluster", "run", "--k", "5", "--starts", "2", "--seed", "1", "--out", "three"], stdout=ANY, stderr=None, files={"three/*"})
         self.assertNotEqual((self.folder / "one/assignments.csv").read_bytes(), (self.folder / "three/assignments.csv").read_bytes())
 
+    def test_goes_with_the_run_that_it_belongs_to(self):
+        """--force puts another network in the run's place, whose clusters these are not."""
+        idx_data.make_dataset(self.folder / "data", train=64, test=32)
+        self.train("--data", "data", "--layers", "8", "--epochs", "1")
+        for command in (["cluster", "run", "--k", "3"], ["anomaly", "run"], ["classify", "run", "--epochs", "1"]):
+            self.check(command, stdout=ANY, stderr=None, files=None)
+        (self.folder / "run/cluster/notes.txt").write_text("mine")
+        self.train("--data", "data", "--layers", "4", "--epochs", "1", "--force")
+        left = {path.name for path in (self.folder / "run").iterdir() if path.is_dir()}
+        self.assertEqual(left - {"reconstructions"}, {"cluster"})
+        self.assertEqual([path.name for path in (self.folder / "run/cluster").iterdir()], ["notes.txt"])
+
     def test_takes_the_part_that_is_asked_for(self):
         idx_data.make_dataset(self.folder / "data", train=64, test=32)
         self.train("--data", "data", "--layers", "8", "--epochs", "1")
