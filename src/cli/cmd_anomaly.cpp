@@ -273,7 +273,7 @@ std::vector<report::HistogramGroup> histogram_groups(const ScoredRows& scored,
 std::string share_above(const Findings& found) {
   const auto rows = static_cast<std::int64_t>(found.errors.size());
   return base::format_count(found.count_above) + " of " + base::format_count(rows) +
-         " rows above it (" +
+         " rows above the threshold (" +
          base::format_fixed(
              100.0 * static_cast<double>(found.count_above) / static_cast<double>(rows), 1) +
          " %)";
