@@ -3,8 +3,6 @@
 #include "sae/cli/cmd_classify.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <utility>
 
 #include "sae/analysis/classifier_file.h"
@@ -13,6 +11,7 @@
 #include "sae/base/log.h"
 #include "sae/base/text.h"
 #include "sae/base/thread_team.h"
+#include "sae/cli/classify_views.h"
 #include "sae/cli/output.h"
 #include "sae/cli/rows_of_use.h"
 #include "sae/cli/run_command.h"
@@ -168,35 +167,9 @@ void announce_classification(const ClassifyOptions& options, const analysis::Sta
                  base::format_number(options.lambda) + ", " + enum_name(dtype_of(options)));
 }
 
-std::string row_text(const analysis::AccuracyRow& row) {
-  std::array<char, 96> text{};
-  std::snprintf(text.data(), text.size(), "%9lld  %10.6f  %8.4f  %8.4f",
-                static_cast<long long>(row.iteration), row.loss, row.train, row.test);
-  return text.data();
-}
-
 analysis::ClassifyWatch make_watch() {
   return {[](const analysis::AccuracyRow& row) { base::log_info("        " + row_text(row)); },
           base::pending_signal};
-}
-
-std::string result_text(const analysis::Classification& result) {
-  std::string text = "    epoch        loss     train      test\n";
-  for (const analysis::AccuracyRow& row : result.history) text += row_text(row) + "\n";
-  text += "\naccuracy on " + base::format_count(result.train.rows()) + " training rows " +
-          base::format_fixed(result.train.accuracy(), 4) + ", on " +
-          base::format_count(result.test.rows()) + " test rows " +
-          base::format_fixed(result.test.accuracy(), 4) + "\n";
-  if (result.test.names.size() > report::kMostClassesInText) return text;
-  return text + "\n" + report::confusion_text(result.test);
-}
-
-format::CsvTable accuracy_table(const std::vector<analysis::AccuracyRow>& history) {
-  format::CsvTable table{{"epoch", "loss", "train_accuracy", "test_accuracy"}, {}};
-  for (const analysis::AccuracyRow& row : history) {
-    table.rows.push_back({static_cast<double>(row.iteration), row.loss, row.train, row.test});
-  }
-  return table;
 }
 
 format::Json options_json(const ClassifyOptions& options) {
@@ -215,24 +188,12 @@ format::Json record(const ClassifyOptions& options, const analysis::Stack& stack
                     const data::Split& split, const analysis::Classes& classes,
                     const analysis::Classification& result,
                     const std::vector<std::string>& command_line) {
-  return {{"state", result.signal == 0 ? "finished" : "interrupted"},
-          {"test_accuracy", result.test.accuracy()},
-          {"train_accuracy", result.train.accuracy()},
-          {"test_rows", result.test.rows()},
-          {"train_rows", result.train.rows()},
-          {"tested_on", split.valid_is_test ? "test set" : "part of the training set"},
-          {"epochs_done", result.history.back().iteration},
-          {"loss", format::json_number(result.history.back().loss)},
-          {"classes", classes.labels},
-          {"class_names", classes.names},
-          {"runs", runs_json(stack)},
-          {"options", options_json(options)},
-          {"data",
-           {{"place", split.place},
-            {"train_fingerprint", split.train.fingerprint},
-            {"test_fingerprint", split.valid.fingerprint}}},
-          {"versions", version_json()},
-          {"command_line", command_line}};
+  format::Json json = classification_json(split, classes, result);
+  json["runs"] = runs_json(stack);
+  json["options"] = options_json(options);
+  json["versions"] = version_json();
+  json["command_line"] = command_line;
+  return json;
 }
 
 void write_results(const report::ResultFolder& folder, const ClassifyOptions& options,
