@@ -72,7 +72,7 @@ std::string share_above(const ScoredRows& scored, const Findings& found) {
   const std::int64_t above = count_above(scored, found), rows = scored.rows.rows();
   const double share = static_cast<double>(above) / static_cast<double>(rows);
   return base::format_count(above) + " of " + base::format_count(rows) +
-         " rows above the threshold (" + base::format_fixed(100 * share, 1) + " %)";
+         " scored rows above the threshold (" + base::format_fixed(100 * share, 1) + " %)";
 }
 
 /// How many rows of each class lie above the threshold.
@@ -166,7 +166,7 @@ format::Image draw_errors(const ScoredRows& scored, const Findings& found) {
   histogram.quantity = "mean squared error of a row";
   histogram.groups = histogram_groups(scored, found);
   histogram.threshold = found.threshold;
-  histogram.threshold_name = "quantile " + base::format_number(found.quantile);
+  histogram.threshold_name = "threshold, quantile " + base::format_number(found.quantile) + ":";
   return report::draw_histogram(histogram);
 }
 

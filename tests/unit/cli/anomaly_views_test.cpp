@@ -32,7 +32,7 @@ Findings findings(std::optional<double> auc = {}) { return {0.5, 4, test::vector
 TEST(AnomalyViews, TellOfRowsWithoutLabels) {
   EXPECT_EQ(describe_findings(three_rows(), findings()),
             "threshold  4.000: quantile 0.5 of the errors of 3 training rows\n"
-            "above      1 of 3 rows above the threshold (33.3 %)\n"
+            "above      1 of 3 scored rows above the threshold (33.3 %)\n"
             "\nworst rows      error\n"
             "       1            9\n"
             "       2            4\n"
@@ -47,7 +47,7 @@ TEST(AnomalyViews, TellOfRowsWithoutLabels) {
 TEST(AnomalyViews, TellOfClassesAndOfWhatIsAnomalous) {
   EXPECT_EQ(describe_findings(three_rows_of_two_classes(), findings(1.0)),
             "threshold  4.000: quantile 0.5 of the errors of 3 training rows\n"
-            "above      1 of 3 rows above the threshold (33.3 %)\n"
+            "above      1 of 3 scored rows above the threshold (33.3 %)\n"
             "ROC AUC    1.0000, anomalous: ill (1 rows)\n"
             "\nclass                       rows      above   mean error\n"
             "well                           2          0          2.5\n"
