@@ -54,10 +54,24 @@ void Stack::set_k_eval_factor(double factor) {
   for (TrainedRun& run : runs_) run.set_k_eval_factor(factor);
 }
 
-at::Tensor Stack::encode(const at::Tensor& rows) const {
+at::Tensor Stack::rows_of_last(const at::Tensor& rows) const {
   at::Tensor codes = rows;
-  for (const TrainedRun& run : runs_) codes = run.encode(codes);
+  for (std::size_t i = 0; i + 1 < runs_.size(); ++i) codes = runs_[i].encode(codes);
   return codes;
+}
+
+at::Tensor Stack::features(const at::Tensor& rows) const {
+  return last().features(rows_of_last(rows));
+}
+
+at::Tensor Stack::encode(const at::Tensor& rows) const { return last().encode(rows_of_last(rows)); }
+
+at::Tensor Stack::decode(const at::Tensor& codes) const {
+  at::Tensor values = last().decode(codes);
+  for (std::size_t i = runs_.size() - 1; i > 0; --i) {
+    values = runs_[i - 1].decode(runs_[i].transform().undo(values));
+  }
+  return values;
 }
 
 data::Split load_split(const config::DataConfig& config, std::uint64_t seed, at::ScalarType type) {

@@ -189,8 +189,9 @@ at::Tensor TrainedRun::encode_features(const at::Tensor& features) const {
 
 at::Tensor TrainedRun::decode(const at::Tensor& codes) const {
   const model::Network decoder = decoder_of(*model_);
-  return in_batches(codes, width(), type(), batch_rows(),
-                    [&](const at::Tensor& piece) { return model::forward(decoder, piece).output; });
+  return in_batches(codes, width(), type(), batch_rows(), [&](const at::Tensor& piece) {
+    return model::forward(decoder, piece.to(type())).output;
+  });
 }
 
 at::Tensor TrainedRun::row_errors(const at::Tensor& features) const {

@@ -3,8 +3,6 @@
 #include "sae/cli/cmd_classify.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <utility>
 
 #include "sae/analysis/classifier_file.h"
@@ -13,11 +11,13 @@
 #include "sae/base/log.h"
 #include "sae/base/text.h"
 #include "sae/base/thread_team.h"
+#include "sae/cli/classify_views.h"
 #include "sae/cli/output.h"
 #include "sae/cli/rows_of_use.h"
 #include "sae/cli/run_command.h"
 #include "sae/cli/version.h"
 #include "sae/config/enums.h"
+#include "sae/config/problems.h"
 #include "sae/engine/runtime.h"
 #include "sae/model/autoencoder.h"
 #include "sae/report/confusion_views.h"
@@ -33,68 +33,59 @@ using config::OptimizerKind;
 constexpr std::int64_t kSoftmaxIterations = 200;
 constexpr std::int64_t kWholeIterations = 400;
 constexpr std::int64_t kAdamEpochs = 20;
+constexpr std::int64_t kMostCount = 1'000'000;
+constexpr double kMostWeight = 1e6;
+constexpr double kMostRate = 1000;
 constexpr std::size_t kMostRunsNamed = 32;
 constexpr int kSignalExit = 128;
 
-void check_ranges(const ClassifyOptions& options, std::vector<std::string>& problems) {
-  const auto expect = [&](bool holds, const std::string& name, const std::string& expected,
-                          const std::string& found) {
-    if (!holds) problems.push_back("--" + name + ": expected " + expected + ", found " + found);
-  };
-  const auto count = [&](const std::string& name, std::int64_t value, std::int64_t least) {
-    expect(value >= least && value <= 1'000'000, name,
-           "a whole number from " + std::to_string(least) + " to 1000000", std::to_string(value));
-  };
-  expect(options.optimizer == OptimizerKind::kLbfgs || options.optimizer == OptimizerKind::kAdam,
-         "optimizer", "lbfgs or adam", enum_name(options.optimizer));
-  if (options.epochs) count("epochs", *options.epochs, 1);
-  count("batch_size", options.batch_size, 1);
-  count("every", options.every, 0);
-  if (options.seed) {
-    expect(*options.seed >= 0, "seed", "a whole number from 0 up", std::to_string(*options.seed));
+void check_ranges(const ClassifyOptions& options, config::Problems& problems) {
+  if (options.optimizer != OptimizerKind::kLbfgs && options.optimizer != OptimizerKind::kAdam) {
+    problems.add("--optimizer: expected lbfgs or adam, found " + enum_name(options.optimizer));
   }
-  expect(options.lambda >= 0 && options.lambda <= 1e6, "lambda", "a value from 0 to 1000000",
-         base::format_number(options.lambda));
-  expect(options.lr > 0 && options.lr <= 1000, "lr", "a value above 0, at most 1000",
-         base::format_number(options.lr));
-  if (const auto& factor = options.k_eval_factor) {
-    expect(*factor >= 1 && *factor <= 1e6, "k_eval_factor", "a value from 1 to 1000000",
-           base::format_number(*factor));
+  if (options.epochs) problems.range("epochs", *options.epochs, 1, kMostCount);
+  problems.range("batch_size", options.batch_size, 1, kMostCount);
+  problems.range("every", options.every, 0, kMostCount);
+  if (options.seed) problems.from("seed", *options.seed, 0);
+  problems.range("lambda", options.lambda, 0.0, kMostWeight);
+  problems.above("lr", options.lr, 0, kMostRate);
+  if (options.k_eval_factor) {
+    problems.range("k_eval_factor", *options.k_eval_factor, 1.0, kMostWeight);
   }
 }
 
 void check_void_options(const ClassifyOptions& options, const std::vector<config::Setting>& typed,
-                        std::vector<std::string>& problems) {
+                        config::Problems& problems) {
   const bool raw = options.on == ClassifyOn::kRaw;
   const bool random = options.start == ClassifyStart::kRandom;
   if (raw && options.finetune) {
-    problems.emplace_back("--finetune yes: expected --on codes, found raw, which has no encoder");
+    problems.add("--finetune yes: expected --on codes, found raw, which has no encoder");
   }
   if (random && !options.finetune) {
-    problems.emplace_back("--start random: expected --finetune yes, found no");
+    problems.add("--start random: expected --finetune yes, found no");
   }
   if (random && options.standardize) {
-    problems.emplace_back(
+    problems.add(
         "--standardize yes: expected --start trained, found random, whose codes are still to come");
   }
   if (raw && options.k_eval_factor) {
-    problems.emplace_back("--k_eval_factor has no effect with --on raw");
+    problems.add("--k_eval_factor has no effect with --on raw");
   }
   if (options.optimizer != OptimizerKind::kLbfgs) return;
   for (const char* option : {"lr", "batch_size"}) {
     if (!is_typed(typed, option)) continue;
-    problems.push_back(std::string("--") + option +
-                       " has no effect with --optimizer lbfgs, which searches the step's length "
-                       "and takes all rows at once");
+    problems.add(std::string("--") + option +
+                 " has no effect with --optimizer lbfgs, which searches the step's length "
+                 "and takes all rows at once");
   }
 }
 
 ClassifyOptions checked_options(const Arguments& arguments) {
   const ClassifyOptions options = config::with_settings(ClassifyOptions(), arguments.typed);
-  std::vector<std::string> problems;
+  config::Problems problems;
   check_ranges(options, problems);
   check_void_options(options, arguments.typed, problems);
-  if (!problems.empty()) throw UsageErrors(problems);
+  problems.throw_if_any();
   return options;
 }
 
@@ -159,19 +150,14 @@ std::string title_of(const ClassifyOptions& options) {
 }
 
 report::ResultFolder make_folder(const ClassifyOptions& options, const analysis::Stack& stack) {
-  return report::ResultFolder::create(
-      {"classify",
-       {"confusion.csv", "confusion.png", "accuracy.csv", "model.safetensors"},
-       stack.last().folder() / ("classify-" + kind_of(options)),
-       options.out,
-       options.force});
+  return report::ResultFolder::create({report::kClassifyResults,
+                                       stack.last().folder() / ("classify-" + kind_of(options)),
+                                       options.results.out, options.results.force});
 }
 
 void announce_classification(const ClassifyOptions& options, const analysis::Stack& stack,
                              const data::Split& split, const analysis::Classes& classes) {
-  std::vector<std::string> folders;
-  for (const analysis::TrainedRun& run : stack.runs()) folders.push_back(run.folder().string());
-  base::log_info("runs    " + base::join(folders, ", then "));
+  base::log_info("runs    " + name_runs(stack));
   base::log_info("data    " + split.place + ": " + base::format_count(split.train.rows()) +
                  " rows to train on, " + base::format_count(split.valid.rows()) + " to test on (" +
                  (split.valid_is_test ? "test set" : "part of the training set") + "), " +
@@ -181,35 +167,9 @@ void announce_classification(const ClassifyOptions& options, const analysis::Sta
                  base::format_number(options.lambda) + ", " + enum_name(dtype_of(options)));
 }
 
-std::string row_text(const analysis::AccuracyRow& row) {
-  std::array<char, 96> text{};
-  std::snprintf(text.data(), text.size(), "%9lld  %10.6f  %8.4f  %8.4f",
-                static_cast<long long>(row.iteration), row.loss, row.train, row.test);
-  return text.data();
-}
-
 analysis::ClassifyWatch make_watch() {
   return {[](const analysis::AccuracyRow& row) { base::log_info("        " + row_text(row)); },
           base::pending_signal};
-}
-
-std::string result_text(const analysis::Classification& result) {
-  std::string text = "    epoch        loss     train      test\n";
-  for (const analysis::AccuracyRow& row : result.history) text += row_text(row) + "\n";
-  text += "\naccuracy on " + base::format_count(result.train.rows()) + " training rows " +
-          base::format_fixed(result.train.accuracy(), 4) + ", on " +
-          base::format_count(result.test.rows()) + " test rows " +
-          base::format_fixed(result.test.accuracy(), 4) + "\n";
-  if (result.test.names.size() > report::kMostClassesInText) return text;
-  return text + "\n" + report::confusion_text(result.test);
-}
-
-format::CsvTable accuracy_table(const std::vector<analysis::AccuracyRow>& history) {
-  format::CsvTable table{{"epoch", "loss", "train_accuracy", "test_accuracy"}, {}};
-  for (const analysis::AccuracyRow& row : history) {
-    table.rows.push_back({static_cast<double>(row.iteration), row.loss, row.train, row.test});
-  }
-  return table;
 }
 
 format::Json options_json(const ClassifyOptions& options) {
@@ -228,29 +188,12 @@ format::Json record(const ClassifyOptions& options, const analysis::Stack& stack
                     const data::Split& split, const analysis::Classes& classes,
                     const analysis::Classification& result,
                     const std::vector<std::string>& command_line) {
-  format::Json runs = format::Json::array();
-  for (const analysis::TrainedRun& run : stack.runs()) {
-    runs.push_back({{"folder", std::filesystem::weakly_canonical(run.folder()).string()},
-                    {"fingerprint", run.fingerprint()}});
-  }
-  return {{"state", result.signal == 0 ? "finished" : "interrupted"},
-          {"test_accuracy", result.test.accuracy()},
-          {"train_accuracy", result.train.accuracy()},
-          {"test_rows", result.test.rows()},
-          {"train_rows", result.train.rows()},
-          {"tested_on", split.valid_is_test ? "test set" : "part of the training set"},
-          {"epochs_done", result.history.back().iteration},
-          {"loss", format::json_number(result.history.back().loss)},
-          {"classes", classes.labels},
-          {"class_names", classes.names},
-          {"runs", runs},
-          {"options", options_json(options)},
-          {"data",
-           {{"place", split.place},
-            {"train_fingerprint", split.train.fingerprint},
-            {"test_fingerprint", split.valid.fingerprint}}},
-          {"versions", version_json()},
-          {"command_line", command_line}};
+  format::Json json = classification_json(split, classes, result);
+  json["runs"] = runs_json(stack);
+  json["options"] = options_json(options);
+  json["versions"] = version_json();
+  json["command_line"] = command_line;
+  return json;
 }
 
 void write_results(const report::ResultFolder& folder, const ClassifyOptions& options,

@@ -3,8 +3,6 @@
 #include "sae/cli/cmd_train.h"
 
 #include <algorithm>
-#include <array>
-#include <ctime>
 #include <filesystem>
 #include <utility>
 
@@ -16,11 +14,10 @@
 #include "sae/base/text.h"
 #include "sae/base/thread_team.h"
 #include "sae/cli/output.h"
-#include "sae/cli/version.h"
+#include "sae/cli/run_story.h"
 #include "sae/config/config_json.h"
 #include "sae/config/resolve.h"
 #include "sae/config/validate.h"
-#include "sae/config/values.h"
 #include "sae/data/split.h"
 #include "sae/engine/engine.h"
 #include "sae/engine/runtime.h"
@@ -64,40 +61,6 @@ model::Autoencoder make_model(const config::Config& config, std::int64_t width,
   return model;
 }
 
-std::string utc_time() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  gmtime_r(&now, &parts);
-  std::array<char, 32> text{};
-  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return text.data();
-}
-
-Json provenance(const data::Split& split, const std::vector<std::string>& command_line) {
-  return {{"versions", version_json()},
-          {"data",
-           {{"place", split.place},
-            {"train_rows", split.train.rows()},
-            {"valid_rows", split.valid.rows()},
-            {"train_fingerprint", split.train.fingerprint},
-            {"valid_fingerprint", split.valid.fingerprint}}},
-          {"command_line", command_line},
-          {"started", utc_time()}};
-}
-
-/// What summary.json says besides the results.
-Json run_facts(const config::Config& config, const engine::ChosenEngine& engine,
-               const data::Split& split, const report::Machine& machine) {
-  const char* validated_on = split.valid_is_test ? "test set" : "part of the training set";
-  return {{"engine", machine.engine},
-          {"engine_reason", engine.reason},
-          {"device", machine.device},
-          {"threads", machine.threads},
-          {"parameters", model::count_parameters(config.model, split.train.width())},
-          {"validated_on", validated_on},
-          {"best_chosen_on", validated_on}};
-}
-
 /// Cross-entropy has a meaning for targets in [0, 1] alone.
 void check_targets(const config::Config& config, const data::Split& split) {
   if (config.loss.loss != config::Reconstruction::kBce) return;
@@ -124,69 +87,6 @@ train::TrainingData training_data(const config::Config& config, const data::Spli
   data.noisy = train::NoisyRows{noisy, split.transform};
   if (config.data.corrupt_eval) data.valid_input = noisy;
   return data;
-}
-
-/// A run that trains on when its schedule is at its end, or ends before its warm-up does.
-void warn_of_schedule(const config::Config& config) {
-  const config::OptimConfig& optim = config.optim;
-  const std::int64_t epochs = config.train.epochs;
-  const std::int64_t length = optim.schedule_epochs.value_or(epochs);
-  if (optim.lr_schedule == config::LrSchedule::kCosine && length < epochs) {
-    base::log_warning("--schedule_epochs " + std::to_string(length) +
-                      ": the learning rate is 0 from epoch " + std::to_string(length + 1) +
-                      " on, and nothing is learned there");
-  }
-  if (optim.warmup_epochs > static_cast<double>(epochs)) {
-    base::log_warning("--warmup_epochs " + base::format_number(optim.warmup_epochs) +
-                      ": the learning rate never reaches --lr in " + std::to_string(epochs) +
-                      " epochs");
-  }
-}
-
-/// A test set by which a model was chosen no longer tells how good the model is on new data.
-void warn_of_choice(const config::Config& config, const data::Split& split) {
-  if (!config.train.patience || !split.valid_is_test) return;
-  base::log_warning(
-      "--patience chooses by the test set, which makes its error too good; --valid 0.1 chooses by "
-      "training rows that are set aside");
-}
-
-void announce(const config::Config& config, const data::Split& split, const Json& facts) {
-  const std::string rows = split.train.shape.height > 1 ? "images" : "rows";
-  if (const auto& runs = config.data.encode_with) {
-    base::log_info("codes   of " + base::join(*runs, ", ") + ", in the place of the rows");
-  }
-  base::log_info("data    " + split.place + ": " + base::format_count(split.train.rows()) +
-                 " training " + rows + ", " + base::format_count(split.valid.rows()) +
-                 " to validate on (" + facts["validated_on"].get<std::string>() + ")");
-  if (config.data.scale == config::Scale::kAuto &&
-      split.transform.scale() != config::Scale::kUnit) {
-    base::log_info("scale   " + enum_name(split.transform.scale()) + ", found by the values");
-  }
-  std::vector<std::string> widths;
-  for (const std::int64_t width : config.model.layers) widths.push_back(std::to_string(width));
-  base::log_info("model   " + std::to_string(split.train.width()) + "-" + base::join(widths, "-") +
-                 " and back, " + enum_name(config.model.code_activation) + " code, " +
-                 base::format_count(facts["parameters"].get<std::int64_t>()) + " parameters, on " +
-                 facts["device"].get<std::string>());
-  base::log_info("engine  " + facts["engine"].get<std::string>() + " on " +
-                 facts["threads"].dump() + (facts["threads"] == 1 ? " thread: " : " threads: ") +
-                 facts["engine_reason"].get<std::string>());
-  if (const auto& corrupt = config.data.corrupt) {
-    base::log_info("noise   " + config::ValueText<config::Corruption>::format({}, *corrupt) +
-                   " on the input, " +
-                   (config.data.corrupt_eval ? "validation's too" : "but not validation's"));
-  }
-  if (!config.loss.sparse()) {
-    const bool chosen = config::keeps_largest(config.model.code_activation);
-    base::log_info("loss    " + enum_name(config.loss.loss) + "; " +
-                   (chosen ? std::to_string(*config.model.k) + " units of the code stay in an image"
-                           : "sparsity is off"));
-    return;
-  }
-  base::log_info("loss    " + enum_name(config.loss.loss) + " + " +
-                 base::format_number(config.loss.beta) + " * " + enum_name(config.loss.penalty) +
-                 ", weight decay " + base::format_number(config.loss.lambda));
 }
 
 train::Observers make_observers(const config::Config& config, const report::RunFolder& folder,

@@ -3,16 +3,18 @@
 #include "sae/cli/rows_of_use.h"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "sae/base/error.h"
+#include "sae/base/log.h"
+#include "sae/base/text.h"
 #include "sae/config/validate.h"
 
 namespace sae::cli {
+namespace {
 
-bool is_typed(const std::vector<config::Setting>& typed, const std::string& name) {
-  return std::ranges::find(typed, name, &config::Setting::name) != typed.end();
-}
-
+/// The configuration of the run's data with what was typed in its place, checked.
 config::DataConfig checked_data_of_use(const analysis::TrainedRun& run,
                                        const std::vector<config::Setting>& typed) {
   config::Config config = run.config();
@@ -22,22 +24,67 @@ config::DataConfig checked_data_of_use(const analysis::TrainedRun& run,
   return config.data;
 }
 
-data::Split read_rows_of_use(const analysis::TrainedRun& run,
-                             const std::vector<config::Setting>& typed) {
-  const config::DataConfig config = checked_data_of_use(run, typed);
-  const bool undivided = is_typed(typed, "data") && !config.valid;
-  data::Split split =
-      data::read_split(config, static_cast<std::uint64_t>(run.config().train.seed),
-                       undivided ? data::Division::kNone : data::Division::kOfTraining);
-  run.check_width(split.valid.width(), split.place);
-  return split;
+/// What is read, and for whom.
+struct Reading {
+  const analysis::Stack& stack;
+  config::DataConfig config;
+  data::Division division;
+
+  data::Split read() const {
+    return data::read_split(config, static_cast<std::uint64_t>(stack.last().config().train.seed),
+                            division);
+  }
+  /// Refuses rows of another width, too.
+  data::Split read_fitting() const {
+    data::Split split = read();
+    stack.first().check_width(split.valid.width(), split.place);
+    return split;
+  }
+};
+
+/// The rows without the column of labels, where so they fit.
+std::optional<data::Split> read_without_labels(Reading reading) {
+  const std::string column = *std::exchange(reading.config.label_column, std::nullopt);
+  try {
+    data::Split split = reading.read_fitting();
+    base::log_info("labels  " + split.place + " has no column " + base::quote(column) +
+                   " beside the network's " + std::to_string(split.valid.width()) +
+                   " values a row: no labels are taken from it");
+    return split;
+  } catch (const Error&) {
+    return std::nullopt;
+  }
 }
 
-void check_whole(const std::string& name, std::int64_t value, std::int64_t low, std::int64_t high,
-                 std::vector<std::string>& problems) {
-  if (value >= low && value <= high) return;
-  problems.push_back("--" + name + ": expected a whole number from " + std::to_string(low) +
-                     " to " + std::to_string(high) + ", found " + std::to_string(value));
+/// Rows that may lack the column of labels. One that is named by an index is there wherever the
+/// table is wide enough, so there the width decides.
+data::Split read_new_rows(const Reading& reading) {
+  const bool by_index = base::parse_integer(*reading.config.label_column).has_value();
+  try {
+    return by_index ? reading.read_fitting() : reading.read();
+  } catch (const Error&) {
+    if (auto unlabelled = read_without_labels(reading)) return *std::move(unlabelled);
+    throw;
+  }
+}
+
+}  // namespace
+
+bool is_typed(const std::vector<config::Setting>& typed, const std::string& name) {
+  return std::ranges::find(typed, name, &config::Setting::name) != typed.end();
+}
+
+data::Split read_rows_of_use(const analysis::Stack& stack,
+                             const std::vector<config::Setting>& typed) {
+  const bool other = is_typed(typed, "data");
+  Reading reading{stack, checked_data_of_use(stack.last(), typed), data::Division::kOfTraining};
+  if (other && !reading.config.valid) reading.division = data::Division::kNone;
+  if (!other || !reading.config.label_column || is_typed(typed, "label_column")) {
+    return reading.read_fitting();
+  }
+  data::Split split = read_new_rows(reading);
+  stack.first().check_width(split.valid.width(), split.place);
+  return split;
 }
 
 std::vector<std::string> label_names(const data::Dataset& rows) {

@@ -2,10 +2,28 @@
 // What the commands on trained runs have in common.
 #include "sae/cli/run_command.h"
 
+#include <filesystem>
+
+#include "sae/base/text.h"
 #include "sae/cli/output.h"
 #include "sae/cli/version.h"
 
 namespace sae::cli {
+
+std::string name_runs(const analysis::Stack& stack) {
+  std::vector<std::string> folders;
+  for (const analysis::TrainedRun& run : stack.runs()) folders.push_back(run.folder().string());
+  return base::join(folders, ", then ");
+}
+
+format::Json runs_json(const analysis::Stack& stack) {
+  format::Json runs = format::Json::array();
+  for (const analysis::TrainedRun& run : stack.runs()) {
+    runs.push_back({{"folder", std::filesystem::weakly_canonical(run.folder()).string()},
+                    {"fingerprint", run.fingerprint()}});
+  }
+  return runs;
+}
 
 int run_on_runs(const CommandLine& line, const std::vector<std::string>& words,
                 const std::function<int(const Arguments&)>& work) {

@@ -3,6 +3,7 @@
 #include "sae/config/validate.h"
 
 #include "sae/base/text.h"
+#include "sae/config/problems.h"
 
 namespace sae::config {
 namespace {
@@ -19,33 +20,6 @@ constexpr std::int64_t kMostPixels = 16384;
 constexpr double kMostRate = 1000;
 constexpr double kMostWeight = 1e6;
 constexpr double kMostSeconds = 1e6;
-
-/// Collects problems; `found` values are shown as the user would type them.
-class Problems {
- public:
-  void add(std::string line) { lines_.push_back(std::move(line)); }
-  /// A value that has to lie in [low, high].
-  void range(const std::string& name, double value, double low, double high) {
-    if (value >= low && value <= high) return;
-    add("--" + name + ": expected a value from " + format_number(low) + " to " +
-        format_number(high) + ", found " + format_number(value));
-  }
-  void range(const std::string& name, std::int64_t value, std::int64_t low, std::int64_t high) {
-    if (value >= low && value <= high) return;
-    add("--" + name + ": expected a whole number from " + std::to_string(low) + " to " +
-        std::to_string(high) + ", found " + std::to_string(value));
-  }
-  /// A value that has to lie strictly between low and high.
-  void between(const std::string& name, double value, double low, double high) {
-    if (value > low && value < high) return;
-    add("--" + name + ": expected a value between " + format_number(low) + " and " +
-        format_number(high) + " (both excluded), found " + format_number(value));
-  }
-  std::vector<std::string> take() { return std::move(lines_); }
-
- private:
-  std::vector<std::string> lines_;
-};
 
 void check_size(const std::string& name, const std::optional<PixelSize>& size, Problems& problems) {
   if (!size) return;
@@ -81,10 +55,7 @@ void check_data(const DataConfig& data, Problems& problems) {
   check_size("patches", data.patches, problems);
   problems.range("patch_count", data.patch_count, 1, kMostRows);
   if (data.window) problems.range("window", *data.window, 1, kMostPixels);
-  if (!(data.whiten_eps > 0 && data.whiten_eps <= kMostRate)) {
-    problems.add("--whiten_eps: expected a value above 0, at most " + format_number(kMostRate) +
-                 ", found " + format_number(data.whiten_eps));
-  }
+  problems.above("whiten_eps", data.whiten_eps, 0, kMostRate);
   if (data.corrupt) check_corruption(*data.corrupt, problems);
   if (data.limit) problems.range("limit", *data.limit, 1, kMostRows);
   if (data.limit_valid) problems.range("limit_valid", *data.limit_valid, 1, kMostRows);
@@ -127,10 +98,7 @@ void check_model(const ModelConfig& model, Problems& problems) {
                  enum_name(activation) + ", which is of the code alone");
   }
   problems.range("k_eval_factor", model.k_eval_factor, 1.0, kMostWeight);
-  if (!(model.dropout >= 0 && model.dropout < 1)) {
-    problems.add("--dropout: expected a value from 0 up and below 1, found " +
-                 format_number(model.dropout));
-  }
+  problems.below("dropout", model.dropout, 0, 1);
 }
 
 void check_loss(const Config& config, Problems& problems) {
@@ -171,36 +139,22 @@ void check_engine(const Config& config, Problems& problems) {
 
 /// The learning rate and how it changes.
 void check_rate(const OptimConfig& optim, Problems& problems) {
-  if (!(optim.lr > 0 && optim.lr <= kMostRate)) {
-    problems.add("--lr: expected a value above 0, at most " + format_number(kMostRate) +
-                 ", found " + format_number(optim.lr));
-  }
+  problems.above("lr", optim.lr, 0, kMostRate);
   if (optim.schedule_epochs) {
     problems.range("schedule_epochs", *optim.schedule_epochs, 1, kMostEpochs);
   }
   problems.range("lr_step_epochs", optim.lr_step_epochs, 1, kMostEpochs);
-  if (!(optim.lr_step_factor > 0 && optim.lr_step_factor <= 1)) {
-    problems.add("--lr_step_factor: expected a value above 0, at most 1, found " +
-                 format_number(optim.lr_step_factor));
-  }
+  problems.above("lr_step_factor", optim.lr_step_factor, 0, 1);
   problems.range("warmup_epochs", optim.warmup_epochs, 0.0, static_cast<double>(kMostEpochs));
-  if (!(optim.momentum >= 0 && optim.momentum < 1)) {
-    problems.add("--momentum: expected a value from 0 up and below 1, found " +
-                 format_number(optim.momentum));
-  }
+  problems.below("momentum", optim.momentum, 0, 1);
 }
 
 void check_training(const TrainConfig& train, const OptimConfig& optim, Problems& problems) {
   problems.range("epochs", train.epochs, 1, kMostEpochs);
   problems.range("batch_size", train.batch_size, 1, kMostBatch);
   if (train.patience) problems.range("patience", *train.patience, 1, kMostEpochs);
-  if (!(train.min_improvement >= 0 && train.min_improvement < 1)) {
-    problems.add("--min_improvement: expected a value from 0 up and below 1, found " +
-                 format_number(train.min_improvement));
-  }
-  if (train.seed < 0) {
-    problems.add("--seed: expected a whole number from 0 up, found " + std::to_string(train.seed));
-  }
+  problems.below("min_improvement", train.min_improvement, 0, 1);
+  problems.from("seed", train.seed, 0);
   problems.range("checkpoint_every", train.checkpoint_every, 0.0, kMostSeconds);
   if (train.threads) problems.range("threads", *train.threads, 1, kMostThreads);
   check_rate(optim, problems);
@@ -331,7 +285,7 @@ std::vector<std::string> validate(const Config& config, const Sources& sources) 
       problems.add("--" + entry.option + " " + entry.because);
     }
   }
-  return problems.take();
+  return problems.lines();
 }
 
 std::vector<std::string> find_idle_options(const Config& config, const Sources& sources) {

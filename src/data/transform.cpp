@@ -219,14 +219,18 @@ at::Tensor Transform::apply(const at::Tensor& rows, at::ScalarType type) const {
   return at::matmul(values - beside(mean_, values), beside(whitening_, values));
 }
 
-at::Tensor Transform::to_picture(const at::Tensor& values) const {
-  at::Tensor picture = values;
+at::Tensor Transform::undo(const at::Tensor& values) const {
+  at::Tensor rows = values;
   if (whitening_.defined()) {
-    picture = at::matmul(values, beside(unwhitening_, values)) + beside(mean_, values);
+    rows = at::matmul(values, beside(unwhitening_, values)) + beside(mean_, values);
   }
-  if (sigma_.defined()) return picture;
-  if (offset_.defined()) picture = picture * beside(divisor_, picture) + beside(offset_, picture);
-  return picture * picture_factor_;
+  if (sigma_.defined() || !offset_.defined()) return rows;
+  return rows * beside(divisor_, rows) + beside(offset_, rows);
+}
+
+at::Tensor Transform::to_picture(const at::Tensor& values) const {
+  const at::Tensor rows = undo(values);
+  return sigma_.defined() ? rows : rows * picture_factor_;
 }
 
 at::Tensor Transform::filters_to_picture(const at::Tensor& filters) const {

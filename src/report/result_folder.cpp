@@ -4,8 +4,10 @@
 
 #include <unistd.h>
 
+#include <string>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "sae/base/atomic_file.h"
 #include "sae/base/error.h"
@@ -52,23 +54,36 @@ filesystem::path unused(const filesystem::path& stem) {
   return path;
 }
 
+/// The record goes last: until then it shows whose the files are.
+void clear_results(const filesystem::path& path, const ResultKind& kind) {
+  std::error_code ignored;
+  for (const std::string_view name : kind.files) {
+    if (!name.empty()) filesystem::remove(path / name, ignored);
+  }
+  filesystem::remove(path / (std::string(kind.command) + ".json"), ignored);
+}
+
+/// Whether a folder of this name is where the command leaves its results by default.
+bool is_named_after(const filesystem::path& path, std::string_view command) {
+  const std::string name = path.filename().string();
+  return name == command || name.starts_with(std::string(command) + "-");
+}
+
 /// The folder that --out names, emptied of earlier results where --force says so.
 filesystem::path prepared(const ResultPlace& place) {
   const filesystem::path path = *place.out;
   if (!holds_something(path)) return path;
   if (!filesystem::is_directory(path)) refuse_place(path, "expected a folder, found a file");
-  if (!is_result(path, place.command)) {
-    refuse_place(path,
-                 "expected an empty folder or results of " + place.command + ", found other files",
+  const std::string command(place.kind.command);
+  if (!is_result(path, command)) {
+    refuse_place(path, "expected an empty folder or results of " + command + ", found other files",
                  place.force ? "--force replaces results of the same command only" : "");
   }
   if (!place.force) {
-    refuse_place(path, "expected a new folder, found results of " + place.command,
+    refuse_place(path, "expected a new folder, found results of " + command,
                  "--force replaces them; another --out keeps them");
   }
-  std::error_code ignored;
-  for (const std::string& name : place.files) filesystem::remove(path / name, ignored);
-  filesystem::remove(path / (place.command + ".json"), ignored);
+  clear_results(path, place.kind);
   return path;
 }
 
@@ -84,7 +99,23 @@ ResultFolder ResultFolder::create(const ResultPlace& place) {
   if (failed || access(path.c_str(), W_OK | X_OK) != 0) {
     refuse_place(path, "cannot write: " + (failed ? failed.message() : "permission denied"));
   }
-  return {path, place.command};
+  return {path, std::string(place.kind.command)};
+}
+
+void remove_results(const filesystem::path& run) {
+  std::vector<filesystem::path> folders;
+  for (const filesystem::directory_entry& entry : filesystem::directory_iterator(run)) {
+    if (!entry.is_symlink() && entry.is_directory()) folders.push_back(entry.path());
+  }
+  for (const filesystem::path& path : folders) {
+    for (const ResultKind& kind : kResultKinds) {
+      if (!is_named_after(path, kind.command) || !is_result(path, std::string(kind.command))) {
+        continue;
+      }
+      clear_results(path, kind);
+      if (filesystem::is_empty(path)) filesystem::remove(path);
+    }
+  }
 }
 
 void ResultFolder::write_record(const format::Json& content) const {

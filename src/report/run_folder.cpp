@@ -18,6 +18,7 @@
 #include "sae/base/error.h"
 #include "sae/config/config_json.h"
 #include "sae/format/file.h"
+#include "sae/report/result_folder.h"
 
 namespace sae::report {
 namespace {
@@ -186,7 +187,10 @@ std::shared_ptr<const base::FileSystem> RunFolder::real_system() {
 RunFolder RunFolder::create(const config::Config& config, const Json& provenance,
                             std::shared_ptr<const base::FileSystem> system) {
   RunFolder folder(create_folder(config), std::move(system));
-  if (config.output.force) remove_files(folder.path_, is_own_file);
+  if (config.output.force) {
+    remove_results(folder.path_);
+    remove_files(folder.path_, is_own_file);
+  }
   folder.write_config(config, provenance);
   update_latest(folder.path_);
   return folder;

@@ -21,8 +21,8 @@ ANY = re.compile(r"(.*\n)+")
 class Cluster(CliTestCase):
     name = "sae"
 
-    def train(self, *words):
-        subprocess.run(program() + [*words, "--images_every", "0", "--log_level", "warning", "--out", "run"], cwd=self.folder,
+    def train(self, *words, out="run"):
+        subprocess.run(program() + [*words, "--images_every", "0", "--log_level", "warning", "--out", out], cwd=self.folder,
                        check=True, capture_output=True)
 
     def train_on_digits(self):
@@ -58,6 +58,28 @@ class Cluster(CliTestCase):
                 self.check_clusters(record[name], columns[name].astype(int), values, labels)
         self.assertGreater(record["raw"]["purity"], 0.7)
 
+    def test_clusters_the_codes_of_a_stack_and_the_rows_of_its_first_run(self):
+        rows, labels = self.train_on_digits()
+        self.train("--data", "digits.csv", "--label_column", "digit", "--layers", "20", "--epochs", "30", "--scale", "standardize",
+                   "--encode_with", "run", out="second")
+        self.check(["cluster", "second", "--data", "digits.csv"], stdout=re.compile(r"on .*\ncodes +20 .*\nraw +64 .*\n(.*\n)+"),
+                   stderr=["^runs .*/run, then second$"], files={"second/cluster/*"})
+        record = json.loads((self.folder / "second/cluster/cluster.json").read_text())
+        self.assertEqual([run["folder"] for run in record["runs"]], [str(self.folder / name) for name in ("run", "second")])
+        columns = tables.read_columns(self.folder / "second/cluster/assignments.csv")
+        second = tables.Pair(self.folder / "second", self.folder / "run")
+        for name, values in (("codes", second.encode(second.features(rows))), ("raw", second.first.features(rows))):
+            with self.subTest(name):
+                self.check_clusters(record[name], columns[name].astype(int), values, labels)
+
+    def test_clusters_new_rows_without_the_column_of_labels(self):
+        rows, _ = self.train_on_digits()
+        np.savetxt(self.folder / "new.csv", rows[:90], delimiter=",", fmt="%.17g")
+        result = self.check(["cluster", "run", "--data", "new.csv"], stdout=ANY, files=FILES,
+                            stderr=["^labels  new.csv has no column 'digit' beside the network's 64 values a row"])
+        self.assertNotIn("purity", result.stdout)
+        self.assertEqual(len(tables.read_columns(self.folder / "run/cluster/assignments.csv")["row"]), 90)
+
     def test_writes_the_same_bytes_for_the_same_seed(self):
         self.train_on_digits()
         for out in ("one", "two"):
@@ -66,6 +88,18 @@ class Cluster(CliTestCase):
             self.assertEqual((self.folder / "one" / name).read_bytes(), (self.folder / "two" / name).read_bytes(), name)
         self.check(["cluster", "run", "--k", "5", "--starts", "2", "--seed", "1", "--out", "three"], stdout=ANY, stderr=None, files={"three/*"})
         self.assertNotEqual((self.folder / "one/assignments.csv").read_bytes(), (self.folder / "three/assignments.csv").read_bytes())
+
+    def test_goes_with_the_run_that_it_belongs_to(self):
+        """--force puts another network in the run's place, whose clusters these are not."""
+        idx_data.make_dataset(self.folder / "data", train=64, test=32)
+        self.train("--data", "data", "--layers", "8", "--epochs", "1")
+        for command in (["cluster", "run", "--k", "3"], ["anomaly", "run"], ["classify", "run", "--epochs", "1"]):
+            self.check(command, stdout=ANY, stderr=None, files=None)
+        (self.folder / "run/cluster/notes.txt").write_text("mine")
+        self.train("--data", "data", "--layers", "4", "--epochs", "1", "--force")
+        left = {path.name for path in (self.folder / "run").iterdir() if path.is_dir()}
+        self.assertEqual(left - {"reconstructions"}, {"cluster"})
+        self.assertEqual([path.name for path in (self.folder / "run/cluster").iterdir()], ["notes.txt"])
 
     def test_takes_the_part_that_is_asked_for(self):
         idx_data.make_dataset(self.folder / "data", train=64, test=32)
@@ -80,26 +114,6 @@ class Cluster(CliTestCase):
         result = self.check(["cluster", "run", "--k", "3"], stdout=ANY, stderr=None, files=FILES)
         self.assertNotIn("purity", result.stdout)
         self.assertEqual(set(tables.read_columns(self.folder / "run/cluster/assignments.csv")), {"row", "codes", "raw"})
-
-    def test_refuses_what_has_no_meaning(self):
-        idx_data.make_dataset(self.folder / "data", train=64, test=32)
-        self.train("--data", "data", "--layers", "8", "--epochs", "1")
-        idx_data.make_dataset(self.folder / "small", side=8)
-        wrong = [(["--k", "0"], "--k: expected a whole number from 1 to 10000, found 0"),
-                 (["--k", "010"], "--k: expected a whole decimal number, found '010'"),
-                 (["--k", "33"], "--k: expected at most as many clusters as there are rows, 32, found 33"),
-                 (["--starts", "0"], "--starts: expected a whole number from 1 to 1000, found 0"),
-                 (["--seed", "-1"], "--seed: expected a whole number from 0, found -1"),
-                 (["--part", "test"], "--part: expected train, valid, found 'test'"),
-                 (["--limit_valid", "33"], "--limit_valid: expected at most the 32 rows there are, found 33"),
-                 (["--scale", "unit"], "unknown option '--scale'")]
-        for words, message in wrong:
-            with self.subTest(words=words):
-                self.check_error(["cluster", "run", *words], code=2, stderr=[message])
-        self.check_error(["cluster", "run", "--k", "0", "--starts", "0"], code=2, stderr=["--k: expected", "--starts: expected"])
-        self.check_error(["cluster", "data"], code=5, stderr=["data/config.json: expected a file, found none"])
-        self.check_error(["cluster", "run", "--data", "small"], code=3, stderr=["small: expected rows of 784 values, found 64"])
-        self.check_error(["cluster", "run", "--out", "data"], code=4, stderr=["data: expected an empty folder or results of cluster"])
 
 
 if __name__ == "__main__":

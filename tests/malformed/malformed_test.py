@@ -12,6 +12,7 @@ import classify_rows
 import cli
 import command_rows
 import data_rows
+import downstream_rows
 import idx_data
 import run_rows
 
@@ -68,8 +69,12 @@ class Malformed(cli.CliTestCase):
     def test_classify(self):
         self.check_rows(classify_rows.ROWS)
 
+    def test_clusters_and_anomalies(self):
+        self.check_rows(downstream_rows.ROWS)
+
     def test_every_row_has_its_own_name(self):
-        names = [row.name for row in command_rows.ROWS + data_rows.ROWS + run_rows.ROWS + classify_rows.ROWS]
+        tables = (command_rows, data_rows, run_rows, classify_rows, downstream_rows)
+        names = [row.name for table in tables for row in table.ROWS]
         self.assertEqual(len(names), len(set(names)))
 
     def test_the_unspoilt_folder_is_fine(self):

@@ -59,6 +59,17 @@ class Network:
         return np.mean((output - features) ** 2, axis=1)
 
 
+class Pair(Network):
+    """The network of a run on the codes of another one, as a network on the other's rows."""
+
+    def __init__(self, run, first):
+        super().__init__(run)
+        self.first = Network(first)
+
+    def features(self, rows):
+        return super().features(self.first.encode(self.first.features(rows)))
+
+
 def read_columns(path):
     """{name: column of texts} of a CSV file."""
     with open(path, newline="") as file:

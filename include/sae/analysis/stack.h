@@ -37,10 +37,19 @@ class Stack {
   /// Checksums of all runs, to tell stacks apart.
   std::string fingerprint() const;
 
-  /// rows [N, D] as the first run's files have them → codes [N, H] of the last run, for use.
+  /// rows [N, D] as the first run's files have them → what the last network sees, which is as wide
+  /// as it takes them: the codes of the run before it on its own scale, or the rows on theirs.
+  at::Tensor features(const at::Tensor& rows) const;
+  /// rows [N, D] → codes [N, H] of the last run, for use.
   at::Tensor encode(const at::Tensor& rows) const;
+  /// codes [N, H] of the last run → what the decoders make of them one after the other [N, D], on
+  /// the scale of the first run's features.
+  at::Tensor decode(const at::Tensor& codes) const;
 
  private:
+  /// rows [N, D] → what the last run takes for its rows.
+  at::Tensor rows_of_last(const at::Tensor& rows) const;
+
   std::vector<TrainedRun> runs_;
 };
 

@@ -61,7 +61,7 @@ class TrainedRun {
   at::Tensor encode_features(const at::Tensor& features) const;
   /// The layers that do so; of a topk code, with the units that stay for use.
   model::Network encoder() const;
-  /// codes [N, H] → what the decoder makes of them [N, D], on the scale of features.
+  /// codes [N, H], floating → what the decoder makes of them [N, D], on the scale of features.
   at::Tensor decode(const at::Tensor& codes) const;
   /// features [N, D] → the mean squared error of each row's reconstruction, [N] float64; of topk,
   /// from the k units that were trained.

@@ -10,6 +10,7 @@
 
 #include "sae/analysis/classification.h"
 #include "sae/cli/arguments.h"
+#include "sae/cli/run_command.h"
 
 namespace sae::config {
 
@@ -41,8 +42,7 @@ struct ClassifyOptions {
   std::optional<std::int64_t> seed;
   std::optional<config::Dtype> dtype;
   config::DataConfig data;
-  std::optional<std::string> out;
-  bool force = false;
+  ResultOptions results;
   config::LogLevel log_level = config::LogLevel::kInfo;
 };
 
@@ -66,8 +66,7 @@ void visit_options(AnyOptions& options, Visitor&& visit) {
   visit(Field{"Training", "--seed", "N", "of the rows that --valid draws, the batches' order and fresh weights", "as the run"}, options.seed);
   visit(Field{"Training", "--dtype", "NAME", "float32 or float64", "float64 of lbfgs, float32 of adam"}, options.dtype);
   config::visit_data_of_use(options.data, visit);
-  visit(Field{"Output", "--out", "DIR", "the folder of the results", "classify-<what> in the last run's folder"}, options.out);
-  visit(Field{"Output", "--force", "yes|no", "replace earlier results in that folder (plain --force means yes)", ""}, options.force);
+  visit_results(options.results, "classify-<what> in the last run's folder", visit);
   visit(Field{"Output", "--log_level", "LEVEL", "debug, info, warning, error or off", ""}, options.log_level);
   // clang-format on
 }

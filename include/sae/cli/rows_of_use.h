@@ -5,29 +5,24 @@
 #include <string>
 #include <vector>
 
-#include "sae/analysis/trained_run.h"
+#include "sae/analysis/stack.h"
 #include "sae/cli/arguments.h"
 #include "sae/data/split.h"
 
 namespace sae::cli {
 
-/// The configuration of the run's data with what was typed in its place, checked. Throws kUsage
-/// with one line for each problem.
-config::DataConfig checked_data_of_use(const analysis::TrainedRun& run,
-                                       const std::vector<config::Setting>& typed);
-
-/// The run's own parts, as files have them, or those of other data (--data), of which all rows
-/// validate where there is no test set and --valid says nothing. Throws as read_split does, and
-/// kData unless the rows are as wide as the network.
-data::Split read_rows_of_use(const analysis::TrainedRun& run,
+/// The last run's own parts, as files have them, or those of other data (--data), of which all rows
+/// validate where there is no test set and --valid says nothing. Other data may lack the run's
+/// --label_column, unless that was typed anew: where there is no column of that name (or, of an
+/// index, too few columns for it) and the rows without it are as wide as the first network, they
+/// have no labels, and a line of the log says so. Throws kUsage with one line for each typed value
+/// that is out of range, as read_split does, and kData unless the rows are as wide as the first
+/// network.
+data::Split read_rows_of_use(const analysis::Stack& stack,
                              const std::vector<config::Setting>& typed);
 
 /// Whether an option was typed.
 bool is_typed(const std::vector<config::Setting>& typed, const std::string& name);
-
-/// "--NAME: expected a whole number from 1 to 10, found 11", unless the value lies in that range.
-void check_whole(const std::string& name, std::int64_t value, std::int64_t low, std::int64_t high,
-                 std::vector<std::string>& problems);
 
 /// The class of each row by name; empty without labels.
 std::vector<std::string> label_names(const data::Dataset& rows);

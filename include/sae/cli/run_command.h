@@ -3,12 +3,30 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "sae/analysis/stack.h"
 #include "sae/cli/arguments.h"
+#include "sae/format/json.h"
 
 namespace sae::cli {
+
+/// Where such a command leaves its results.
+struct ResultOptions {
+  std::optional<std::string> out;  ///< the folder itself
+  bool force = false;              ///< replace earlier results in `out`
+};
+
+/// place: what --out is where nobody says so.
+template <class AnyResults, class Visitor>
+void visit_results(AnyResults& results, const std::string& place, Visitor&& visit) {
+  // clang-format off
+  visit(config::Field{"Output", "--out", "DIR", "the folder of the results", place}, results.out);
+  visit(config::Field{"Output", "--force", "yes|no", "replace earlier results in that folder (plain --force means yes)", ""}, results.force);
+  // clang-format on
+}
 
 /// The options of such a command as its help shows them: those of the data begin as the run had
 /// them.
@@ -20,6 +38,12 @@ std::vector<config::FieldText> describe_options_on_runs() {
   }
   return options;
 }
+
+/// The folders as they were named: "a, then b".
+std::string name_runs(const analysis::Stack& stack);
+
+/// For the record of a result: each run's folder and fingerprint, the first one first.
+format::Json runs_json(const analysis::Stack& stack);
 
 /// Does what the words ask for: prints the help or the versions and returns 0, or returns what
 /// `work` does.

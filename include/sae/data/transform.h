@@ -39,8 +39,10 @@ class Transform {
   /// rows [N, D] → [N, D] of this type.
   at::Tensor apply(const at::Tensor& rows, at::ScalarType type) const;
 
-  /// What `apply` gave, or a network's output, as a person understands it: bytes in [0, 1], other
-  /// numbers as they were. patch_norm stays.
+  /// What `apply` gave, or a network's output, as the rows that `apply` takes, floating. patch_norm
+  /// stays, and with it the scale.
+  at::Tensor undo(const at::Tensor& values) const;
+  /// The same as a person understands it: bytes in [0, 1], other numbers as they were.
   at::Tensor to_picture(const at::Tensor& values) const;
   /// Directions in the space of the network's input [M, D] (an encoder's filters), as directions
   /// in that of the pictures.

@@ -2,21 +2,33 @@
 // The folder in which a command on trained runs leaves its results.
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "sae/format/json.h"
 #include "sae/format/png.h"
 
 namespace sae::report {
 
+/// A command that leaves results.
+struct ResultKind {
+  std::string_view command;               ///< its <command>.json shows whose folder it is
+  std::array<std::string_view, 4> files;  ///< all that it writes besides; empty behind the last
+};
+
+inline constexpr ResultKind kClassifyResults{
+    "classify", {"confusion.csv", "confusion.png", "accuracy.csv", "model.safetensors"}};
+inline constexpr ResultKind kClusterResults{"cluster", {"assignments.csv", "centroids.png"}};
+inline constexpr ResultKind kAnomalyResults{"anomaly", {"anomaly.csv", "anomaly.png"}};
+inline constexpr auto kResultKinds =
+    std::to_array({kClassifyResults, kClusterResults, kAnomalyResults});
+
 /// What is asked for.
 struct ResultPlace {
-  std::string command;               ///< "classify": its <command>.json shows whose folder it is
-  std::vector<std::string> files;    ///< all that the command writes besides
+  ResultKind kind;
   std::filesystem::path stem;        ///< the folder, if `out` says nothing; -2, -3, … behind it
                                      ///< where one is there already
   std::optional<std::string> out{};  ///< the folder itself
@@ -43,5 +55,10 @@ class ResultFolder {
   std::filesystem::path path_;
   std::string command_;
 };
+
+/// Removes the results that commands left in this run's folder where --out said nothing: of
+/// <command> and <command>-…, if <command>.json has our schema, the command's files, and the folder
+/// when nothing else is left in it. Follows no link.
+void remove_results(const std::filesystem::path& run);
 
 }  // namespace sae::report

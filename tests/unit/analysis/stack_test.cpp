@@ -12,18 +12,20 @@ namespace {
 
 using test::TemporaryFolder;
 
-/// A run with one linear layer: code = x · weightᵀ + bias, on values as they stand.
+/// A run with one linear layer: code = x · weightᵀ + bias, and back by code · weight. Fitted on
+/// `rows`, or else on values as they stand.
 std::filesystem::path linear_run(const TemporaryFolder& folder, const std::string& name,
-                                 const at::Tensor& weight, const at::Tensor& bias) {
+                                 const at::Tensor& weight, const at::Tensor& bias,
+                                 const at::Tensor& rows = {}) {
   config::Config config;
   config.model = test::model_config({weight.size(0)}, config::Activation::kRelu,
                                     config::Activation::kIdentity, config::Activation::kIdentity);
   config.model.dtype = config::Dtype::kFloat64;
   config.loss.add_sparse = false;
-  config.data.scale = config::Scale::kNone;
-  const at::Tensor rows = test::uniform({4, weight.size(1)}, 1);
-  return test::save_run(folder.path() / name, config, rows,
-                        {weight, bias, weight.t(), test::uniform({weight.size(1)}, 2)})
+  config.data.scale = rows.defined() ? config::Scale::kMinmax : config::Scale::kNone;
+  return test::save_run(folder.path() / name, config,
+                        rows.defined() ? rows : test::uniform({4, weight.size(1)}, 1),
+                        {weight, bias, weight.t(), test::vector({0}).expand({weight.size(1)})})
       .folder;
 }
 
@@ -39,6 +41,34 @@ TEST(Stack, GivesEachRunTheCodesOfTheOneBefore) {
   EXPECT_EQ(test::values(stack.encode(test::matrix({{3, 4}}))), (std::vector<double>{561.5}));
   EXPECT_EQ(test::values(Stack::load({one}).encode(test::matrix({{3, 4}}))),
             (std::vector<double>{11, 5, 5}));
+}
+
+/// The first run swaps two values that it brings from [0, 10] to [0, 1], the second takes their sum
+/// on its own scale: from [0, 2] and [0, 4].
+Stack two_on_their_own_scales(const TemporaryFolder& folder) {
+  return Stack::load({linear_run(folder, "one", test::matrix({{0, 1}, {1, 0}}),
+                                 test::vector({0, 0}), test::matrix({{0, 0}, {10, 10}})),
+                      linear_run(folder, "two", test::matrix({{1, 1}}), test::vector({0}),
+                                 test::matrix({{0, 0}, {2, 4}}))});
+}
+
+TEST(Stack, ShowsTheLastNetworkCodesOnItsOwnScale) {
+  const TemporaryFolder folder;
+  const Stack stack = two_on_their_own_scales(folder);
+  // (2, 4) becomes (.2, .4), the code (.4, .2), and that (.2, .05).
+  const at::Tensor rows = test::matrix({{2, 4}});
+  EXPECT_LT(test::distance(stack.features(rows), test::matrix({{0.2, 0.05}})), 1e-15);
+  EXPECT_LT(test::distance(stack.encode(rows), test::matrix({{0.25}})), 1e-15);
+}
+
+TEST(Stack, DecodesThroughAllRunsToTheScaleOfTheFirst) {
+  const TemporaryFolder folder;
+  const Stack stack = two_on_their_own_scales(folder);
+  // .25 becomes (.25, .25), the code (.5, 1), and that (1, .5).
+  EXPECT_LT(test::distance(stack.decode(test::matrix({{0.25}})), test::matrix({{1, 0.5}})), 1e-15);
+  EXPECT_LT(
+      test::distance(stack.decode(test::matrix({{0.25}}).to(at::kFloat)), test::matrix({{1, 0.5}})),
+      1e-15);
 }
 
 TEST(Stack, RefusesARunThatDoesNotTakeTheCodes) {

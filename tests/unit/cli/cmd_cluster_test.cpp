@@ -47,5 +47,31 @@ TEST(ClusterCommand, WritesScoresAssignmentsAndAPicture) {
   EXPECT_GT(test::file_content(folder.path() / "run/cluster/centroids.png").size(), 1000U);
 }
 
+/// The second run does nothing but bring the codes 0 and 18 to -1 and 1.
+TEST(ClusterCommand, DrawsCentroidsOfAStackThroughAllItsDecoders) {
+  const test::TemporaryFolder folder;
+  const std::string first = run_on_two_places(folder);
+  config::Config config;
+  config.model = test::model_config({1}, config::Activation::kRelu, config::Activation::kIdentity,
+                                    config::Activation::kIdentity);
+  config.loss.add_sparse = false;
+  config.data.scale = config::Scale::kStandardize;
+  config.data.label_column = "kind";
+  config.data.data = (folder.path() / "x.csv").string();
+  config.data.encode_with = std::vector{first};
+  const std::string second =
+      test::save_run(
+          folder.path() / "second", config, test::matrix({{0}, {18}}),
+          {test::matrix({{1}}), test::vector({0}), test::matrix({{1}}), test::vector({0})})
+          .folder.string();
+  testing::internal::CaptureStdout();
+  for (const std::string& run : {first, second}) {
+    EXPECT_EQ(cluster({run, "--k", "2", "--data", *config.data.data}, {}), 0);
+  }
+  testing::internal::GetCapturedStdout();
+  EXPECT_EQ(test::file_content(folder.path() / "second/cluster/centroids.png"),
+            test::file_content(folder.path() / "run/cluster/centroids.png"));
+}
+
 }  // namespace
 }  // namespace sae::cli

@@ -15,14 +15,15 @@ using test::TemporaryFolder;
 constexpr const char* kTable = "a,b,kind\n1,2,cat\n3,4,dog\n5,6,dog\n7,8,\"cat, old\"\n";
 
 /// A run on two columns of a table.
-analysis::TrainedRun run_on_table(const TemporaryFolder& folder) {
+analysis::Stack run_on_table(const TemporaryFolder& folder,
+                             const std::string& label_column = "kind") {
   config::Config config;
   config.model.layers = {3};
   config.data.data = folder.write("x.csv", kTable).string();
-  config.data.label_column = "kind";
+  config.data.label_column = label_column;
   config.data.valid = 1;
   const at::Tensor rows = test::matrix({{1, 2}, {3, 4}, {5, 6}});
-  return analysis::TrainedRun::load(test::save_run(folder.path() / "run", config, rows).folder);
+  return analysis::Stack::load({test::save_run(folder.path() / "run", config, rows).folder});
 }
 
 TEST(RowsOfUse, AreTheRunsOwnParts) {
@@ -34,7 +35,7 @@ TEST(RowsOfUse, AreTheRunsOwnParts) {
 
 TEST(RowsOfUse, AreAllOfOtherDataUnlessSomeAreToValidate) {
   const TemporaryFolder folder;
-  const analysis::TrainedRun run = run_on_table(folder);
+  const analysis::Stack run = run_on_table(folder);
   const std::string other = folder.write("y.csv", kTable).string();
   EXPECT_EQ(read_rows_of_use(run, {{"data", other}}).valid.rows(), 4);
   EXPECT_EQ(read_rows_of_use(run, {{"data", other}, {"valid", "2"}}).valid.rows(), 2);
@@ -43,7 +44,7 @@ TEST(RowsOfUse, AreAllOfOtherDataUnlessSomeAreToValidate) {
 
 TEST(RowsOfUse, AreRefusedWhereTheyDoNotFit) {
   const TemporaryFolder folder;
-  const analysis::TrainedRun run = run_on_table(folder);
+  const analysis::Stack run = run_on_table(folder);
   const std::string wide = folder.write("w.csv", "a,b,c,kind\n1,2,3,cat\n").string();
   EXPECT_EQ(test::failure([&] {
               read_rows_of_use(run, {{"data", wide}});
@@ -55,23 +56,62 @@ TEST(RowsOfUse, AreRefusedWhereTheyDoNotFit) {
             "2: --limit: expected a whole number from 1 to 1000000000, found 0");
 }
 
+TEST(RowsOfUse, HaveNoLabelsWhereOtherDataLackTheirColumn) {
+  const TemporaryFolder folder;
+  const std::string named = folder.write("n.csv", "a,b\n1,2\n3,4\n").string();
+  const std::string plain = folder.write("p.csv", "1,2\n3,4\n5,6\n").string();
+  for (const char* column : {"kind", "-1", "2"}) {
+    const TemporaryFolder other;
+    const analysis::Stack run = run_on_table(other, column);
+    for (const auto& [place, rows] : {std::pair(named, 2), std::pair(plain, 3)}) {
+      const data::Split split = read_rows_of_use(run, {{"data", place}});
+      EXPECT_FALSE(split.valid.labels.defined()) << column;
+      EXPECT_EQ(split.valid.rows(), rows) << column;
+      EXPECT_EQ(split.valid.width(), 2) << column;
+    }
+    const std::string labelled = other.write("l.csv", kTable).string();
+    EXPECT_TRUE(read_rows_of_use(run, {{"data", labelled}}).valid.labels.defined()) << column;
+  }
+}
+
+TEST(RowsOfUse, AreRefusedWhereMoreThanTheLabelsIsLacking) {
+  const TemporaryFolder folder;
+  const analysis::Stack run = run_on_table(folder);
+  const auto refusal = [&](const std::string& table, std::vector<config::Setting> more = {}) {
+    const std::string place = folder.write("n.csv", table).string();
+    more.push_back({"data", place});
+    return test::failure([&] { read_rows_of_use(run, more); }).substr(place.size() + 3);
+  };
+  const std::string lacking = ": expected one column named 'kind' for the labels, found none";
+  EXPECT_EQ(refusal("a,b,c\n1,2,3\n"), lacking);
+  EXPECT_EQ(refusal("a,b\n1,x\n"), lacking);
+  EXPECT_EQ(refusal("a,b\n1,2\n", {{"label_column", "kind"}}), lacking);
+  // The labels are there and would do for the value that is not.
+  EXPECT_EQ(refusal("a,kind\n1,2\n"), ": expected rows of 2 values, found 1");
+}
+
+TEST(RowsOfUse, AreThoseOfTheLastRunAsTheFirstOneTakesThem) {
+  const TemporaryFolder folder;
+  config::Config config;
+  config.model.layers = {2};
+  config.data.data = folder.write("y.csv", "a,b\n1,2\n3,4\n5,6\n").string();
+  config.data.valid = 1;
+  config.data.encode_with = std::vector{run_on_table(folder).first().folder().string()};
+  const auto second = test::save_run(folder.path() / "second", config, test::uniform({4, 3}, 1));
+  const analysis::Stack stack = analysis::Stack::load({second.folder});
+  ASSERT_EQ(stack.runs().size(), 2U);
+  const data::Split split = read_rows_of_use(stack, {});
+  EXPECT_EQ(split.place, *config.data.data);
+  EXPECT_EQ(split.train.width(), 2);
+}
+
 TEST(LabelNames, AreThoseOfTheRowsClasses) {
   const TemporaryFolder folder;
-  const analysis::TrainedRun run = run_on_table(folder);
+  const analysis::Stack run = run_on_table(folder);
   const std::string other = folder.write("y.csv", kTable).string();
   EXPECT_EQ(label_names(read_rows_of_use(run, {{"data", other}}).valid),
             (std::vector<std::string>{"cat", "dog", "dog", "cat, old"}));
   EXPECT_TRUE(label_names({}).empty());
-}
-
-TEST(CheckWhole, SaysWhatWasExpected) {
-  std::vector<std::string> problems;
-  check_whole("k", 1, 1, 10, problems);
-  check_whole("k", 10, 1, 10, problems);
-  EXPECT_TRUE(problems.empty());
-  check_whole("k", 11, 1, 10, problems);
-  EXPECT_EQ(problems,
-            std::vector<std::string>{"--k: expected a whole number from 1 to 10, found 11"});
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <type_traits>
 
 #include "support/failure.h"
+#include "support/saved_run.h"
 
 namespace sae::cli {
 namespace {
@@ -73,6 +74,20 @@ TEST(RunOnRuns, PrintsHelpAndVersionsWithoutARun) {
     EXPECT_EQ(help.out.find(text), std::string::npos) << text;
   }
   EXPECT_NE(handled_by({"--version"}).out.find("LibTorch"), std::string::npos);
+}
+
+TEST(NamesOfRuns, AreTheirFoldersInOrder) {
+  const test::TemporaryFolder folder;
+  config::Config config;
+  config.model.layers = {3};
+  const auto one = test::save_run(folder.path() / "one", config, test::uniform({4, 2}, 1)).folder;
+  const auto two = test::save_run(folder.path() / "two", config, test::uniform({4, 3}, 1)).folder;
+  const analysis::Stack stack = analysis::Stack::load({one, two});
+  EXPECT_EQ(name_runs(stack), one.string() + ", then " + two.string());
+  const format::Json runs = runs_json(stack);
+  ASSERT_EQ(runs.size(), 2U);
+  EXPECT_EQ(runs[1]["folder"], std::filesystem::weakly_canonical(two).string());
+  EXPECT_EQ(runs[1]["fingerprint"], stack.last().fingerprint());
 }
 
 TEST(RunOnRuns, RefusesTooFewAndTooManyFolders) {

@@ -129,6 +129,19 @@ TEST(Whitening, GivesUncorrelatedColumnsCloseToTheOldOnes) {
   EXPECT_LT(test::distance(zca, zca.t()), 1e-12);
 }
 
+TEST(Undo, GivesTheRowsBackAsFilesHaveThem) {
+  config::DataConfig config = whitened(0.1);
+  for (const Scale scale : {Scale::kNone, Scale::kUnit, Scale::kMinmax, Scale::kStandardize}) {
+    config.scale = scale;
+    for (const at::Tensor& rows : {kNumbers, kBytes}) {
+      const Transform transform = Transform::fit(config, rows);
+      EXPECT_LT(
+          test::distance(transform.undo(transform.apply(rows, at::kDouble)), rows.to(at::kDouble)),
+          1e-12);
+    }
+  }
+}
+
 TEST(ToPicture, UndoesTheScale) {
   for (const Scale scale : {Scale::kUnit, Scale::kSymmetric, Scale::kMinmax, Scale::kStandardize}) {
     const Transform of_numbers = Transform::fit(scaled_by(scale), kNumbers);

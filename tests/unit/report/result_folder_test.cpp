@@ -15,7 +15,7 @@ namespace {
 namespace files = std::filesystem;
 
 ResultPlace place_in(const test::TemporaryFolder& folder) {
-  return {"count", {"numbers.csv"}, folder.path() / "count-all"};
+  return {{"count", {"numbers.csv"}}, folder.path() / "count-all"};
 }
 
 ResultPlace out_in(const test::TemporaryFolder& folder, bool force = false) {
@@ -81,6 +81,46 @@ TEST(ResultFolder, RefusesFoldersOfOthersEvenWhenForced) {
   files::remove_all(path);
   std::ofstream(path) << "x";
   EXPECT_EQ(failed(), "4: " + path.string() + ": expected a folder, found a file");
+}
+
+/// A folder of a run with results of this kind in it.
+files::path leave_results(const files::path& run, const std::string& name, const ResultKind& kind) {
+  const ResultFolder results = ResultFolder::create({kind, {}, (run / name).string()});
+  results.write_record(format::Json::object());
+  for (const std::string_view file : kind.files) {
+    if (!file.empty()) results.write(std::string(file), "old");
+  }
+  return results.path();
+}
+
+TEST(RemoveResults, TakesThoseThatCommandsLeftInTheRun) {
+  const test::TemporaryFolder folder;
+  for (const ResultKind& kind : kResultKinds) {
+    const std::string name(kind.command);
+    leave_results(folder.path(), name, kind);
+    leave_results(folder.path(), name + "-codes-2", kind);
+  }
+  remove_results(folder.path());
+  EXPECT_TRUE(files::is_empty(folder.path()));
+}
+
+TEST(RemoveResults, LeavesWhatIsNotOurs) {
+  const test::TemporaryFolder folder;
+  const files::path named = leave_results(folder.path(), "kept", kClusterResults);
+  const files::path noted = leave_results(folder.path(), "cluster", kClusterResults);
+  std::ofstream(noted / "notes.txt") << "mine";
+  const files::path mine = folder.path() / "anomaly";
+  files::create_directory(mine);
+  std::ofstream(mine / "anomaly.csv") << "mine";
+  const test::TemporaryFolder elsewhere;
+  const files::path linked = leave_results(elsewhere.path(), "there", kAnomalyResults);
+  files::create_directory_symlink(linked, folder.path() / "anomaly-2");
+  remove_results(folder.path());
+  EXPECT_TRUE(files::exists(named / "cluster.json"));
+  EXPECT_EQ(test::file_content(noted / "notes.txt"), "mine");
+  EXPECT_FALSE(files::exists(noted / "centroids.png"));
+  EXPECT_EQ(test::file_content(mine / "anomaly.csv"), "mine");
+  EXPECT_EQ(test::file_content(linked / "anomaly.csv"), "old");
 }
 
 }  // namespace

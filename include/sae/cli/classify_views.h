@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// What `sae classify` reached, as text, table and record.
+#pragma once
+
+#include <string>
+
+#include "sae/analysis/classes.h"
+#include "sae/analysis/classification.h"
+#include "sae/data/split.h"
+#include "sae/format/csv.h"
+#include "sae/format/json.h"
+
+namespace sae::cli {
+
+/// A line of the table that grows while a classifier is trained: epoch, loss, accuracies.
+std::string row_text(const analysis::AccuracyRow& row);
+
+/// For people: that table, the accuracies, and the confusion matrix where it is not too wide.
+std::string result_text(const analysis::Classification& result);
+
+/// The same table as a file.
+format::CsvTable accuracy_table(const std::vector<analysis::AccuracyRow>& history);
+
+/// What the record tells of the result and its data.
+format::Json classification_json(const data::Split& split, const analysis::Classes& classes,
+                                 const analysis::Classification& result);
+
+}  // namespace sae::cli

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// Collects what is wrong with options.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace sae::config {
+
+/// One line for each problem, such as "--k: expected a whole number from 1 to 10, found 11";
+/// numbers are shown as a user would type them. Every check takes the option's name without dashes,
+/// its value and bounds, and adds a line unless the value lies within them; nan never does.
+class Problems {
+ public:
+  void add(std::string line);
+  /// In [low, high].
+  void range(const std::string& name, double value, double low, double high);
+  void range(const std::string& name, std::int64_t value, std::int64_t low, std::int64_t high);
+  /// In [low, ∞).
+  void from(const std::string& name, std::int64_t value, std::int64_t low);
+  /// In (low, high).
+  void between(const std::string& name, double value, double low, double high);
+  /// In (low, high].
+  void above(const std::string& name, double value, double low, double high);
+  /// In [low, high).
+  void below(const std::string& name, double value, double low, double high);
+
+  const std::vector<std::string>& lines() const { return lines_; }
+  /// Throws kUsage with all lines where there are any.
+  void throw_if_any() const;
+
+ private:
+  void expect(bool holds, const std::string& name, const std::string& expected,
+              const std::string& found);
+
+  std::vector<std::string> lines_;
+};
+
+}  // namespace sae::config

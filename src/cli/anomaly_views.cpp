@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+// What `sae anomaly` found.
+#include "sae/cli/anomaly_views.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/bincount.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <vector>
+
+#include "sae/base/text.h"
+#include "sae/cli/rows_of_use.h"
+#include "sae/cli/version.h"
+#include "sae/format/csv.h"
+#include "sae/report/axis.h"
+#include "sae/report/histogram.h"
+
+namespace sae::cli {
+namespace {
+
+using format::Json;
+
+constexpr std::int64_t kWorstShown = 10;
+
+std::vector<double> to_values(const at::Tensor& tensor) {
+  const at::Tensor values = tensor.contiguous();
+  const auto* first = values.const_data_ptr<double>();
+  return {first, first + values.numel()};
+}
+
+std::int64_t count_above(const ScoredRows& scored, const Findings& found) {
+  return (scored.errors > found.threshold).sum().item<std::int64_t>();
+}
+
+/// The classes of the rows that are known to be anomalous.
+std::vector<std::string> unusual_names(const ScoredRows& scored) {
+  std::vector<std::string> names;
+  const at::Tensor counts = at::bincount(scored.rows.labels.masked_select(*scored.unusual));
+  for (std::int64_t label = 0; label < counts.size(0); ++label) {
+    if (counts[label].item<std::int64_t>() == 0) continue;
+    names.push_back(scored.rows.class_names.at(static_cast<std::size_t>(label)));
+  }
+  return names;
+}
+
+std::vector<report::HistogramGroup> histogram_groups(const ScoredRows& scored,
+                                                     const Findings& found) {
+  std::vector<report::HistogramGroup> groups{{"training rows", to_values(found.training_errors)}};
+  const auto add = [&](const std::string& name, const at::Tensor& chosen) {
+    if (chosen.any().item<bool>()) {
+      groups.push_back({name, to_values(scored.errors.masked_select(chosen))});
+    }
+  };
+  const auto classes = static_cast<std::int64_t>(scored.rows.class_names.size());
+  if (scored.unusual) {
+    add("normal", scored.unusual->logical_not());
+    add("anomalous: " + base::excerpt(base::join(unusual_names(scored), ", ")), *scored.unusual);
+  } else if (scored.rows.labels.defined() &&
+             classes < static_cast<std::int64_t>(report::kMostGroups)) {
+    for (std::int64_t label = 0; label < classes; ++label) {
+      add(scored.rows.class_names.at(static_cast<std::size_t>(label)), scored.rows.labels == label);
+    }
+  } else {
+    groups.push_back({"scored rows", to_values(scored.errors)});
+  }
+  return groups;
+}
+
+std::string share_above(const ScoredRows& scored, const Findings& found) {
+  const std::int64_t above = count_above(scored, found), rows = scored.rows.rows();
+  const double share = static_cast<double>(above) / static_cast<double>(rows);
+  return base::format_count(above) + " of " + base::format_count(rows) +
+         " scored rows above the threshold (" + base::format_fixed(100 * share, 1) + " %)";
+}
+
+/// How many rows of each class lie above the threshold.
+std::string class_table(const ScoredRows& scored, const Findings& found) {
+  std::string text = "\nclass                       rows      above   mean error\n";
+  const at::Tensor above = scored.errors > found.threshold;
+  const auto classes = static_cast<std::int64_t>(scored.rows.class_names.size());
+  for (std::int64_t label = 0; label < classes; ++label) {
+    const at::Tensor own = scored.rows.labels == label;
+    const auto rows = own.sum().item<std::int64_t>();
+    if (rows == 0) continue;
+    std::array<char, 200> line{};
+    std::snprintf(
+        line.data(), line.size(), "%-22s %9lld %10lld %12.6g\n",
+        base::excerpt(scored.rows.class_names.at(static_cast<std::size_t>(label))).c_str(),
+        static_cast<long long>(rows),
+        static_cast<long long>(own.logical_and(above).sum().item<std::int64_t>()),
+        scored.errors.masked_select(own).mean().item<double>());
+    text += line.data();
+  }
+  return text;
+}
+
+std::string worst_rows(const ScoredRows& scored, const std::vector<std::string>& labels) {
+  std::string text = "\nworst rows      error";
+  text += labels.empty() ? "\n" : "   class\n";
+  const at::Tensor order = scored.errors.argsort(/*stable=*/true, 0, /*descending=*/true);
+  for (std::int64_t i = 0; i < std::min(kWorstShown, order.size(0)); ++i) {
+    const auto row = static_cast<std::size_t>(order[i].item<std::int64_t>());
+    std::array<char, 80> line{};
+    std::snprintf(line.data(), line.size(), "%8zu %12.6g", row,
+                  scored.errors[order[i]].item<double>());
+    text += line.data();
+    if (!labels.empty()) text += "   " + base::excerpt(labels[row]);
+    text += "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string describe_findings(const ScoredRows& scored, const Findings& found) {
+  const std::vector<std::string> labels = label_names(scored.rows);
+  std::string text = "threshold  " + report::short_number(found.threshold, 4) + ": quantile " +
+                     base::format_number(found.quantile) + " of the errors of " +
+                     base::format_count(found.training_errors.size(0)) + " training rows\n";
+  text += "above      " + share_above(scored, found) + "\n";
+  if (found.auc) {
+    text += "ROC AUC    " + base::format_fixed(*found.auc, 4) +
+            ", anomalous: " + base::excerpt(base::join(unusual_names(scored), ", ")) + " (" +
+            base::format_count(scored.unusual->sum().item<std::int64_t>()) + " rows)\n";
+  }
+  if (!labels.empty()) text += class_table(scored, found);
+  return text + worst_rows(scored, labels);
+}
+
+std::string anomaly_csv(const ScoredRows& scored, const Findings& found) {
+  const std::vector<std::string> labels = label_names(scored.rows);
+  const std::vector<double> errors = to_values(scored.errors);
+  std::string text = labels.empty() ? "row,error,above\n" : "row,error,above,label\n";
+  for (std::size_t row = 0; row < errors.size(); ++row) {
+    text += std::to_string(row) + "," + base::format_number(errors[row]) + "," +
+            (errors[row] > found.threshold ? "1" : "0");
+    if (!labels.empty()) text += "," + format::csv_field(labels[row]);
+    text += "\n";
+  }
+  return text;
+}
+
+format::Json findings_json(const ScoredRows& scored, const Findings& found) {
+  Json json = {{"options", {{"quantile", found.quantile}}},
+               {"data", {{"place", scored.place}, {"rows", scored.rows.rows()}}},
+               {"threshold", format::json_number(found.threshold)},
+               {"training_rows", found.training_errors.size(0)},
+               {"rows_above", count_above(scored, found)}};
+  if (found.auc) {
+    json["anomalous_classes"] = unusual_names(scored);
+    json["anomalous_rows"] = scored.unusual->sum().item<std::int64_t>();
+    json["roc_auc"] = *found.auc;
+  }
+  json["versions"] = version_json();
+  return json;
+}
+
+format::Image draw_errors(const ScoredRows& scored, const Findings& found) {
+  report::Histogram histogram;
+  histogram.title = found.auc
+                        ? "reconstruction errors, ROC AUC " + base::format_fixed(*found.auc, 4)
+                        : "reconstruction errors";
+  histogram.caption = "share of each group's rows; " + share_above(scored, found);
+  histogram.quantity = "mean squared error of a row";
+  histogram.groups = histogram_groups(scored, found);
+  histogram.threshold = found.threshold;
+  histogram.threshold_name = "threshold, quantile " + base::format_number(found.quantile) + ":";
+  return report::draw_histogram(histogram);
+}
+
+}  // namespace sae::cli

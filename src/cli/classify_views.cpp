@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+// What `sae classify` reached.
+#include "sae/cli/classify_views.h"
+
+#include <array>
+#include <cstdio>
+
+#include "sae/base/text.h"
+#include "sae/report/confusion_views.h"
+
+namespace sae::cli {
+
+std::string row_text(const analysis::AccuracyRow& row) {
+  std::array<char, 96> text{};
+  std::snprintf(text.data(), text.size(), "%9lld  %10.6f  %8.4f  %8.4f",
+                static_cast<long long>(row.iteration), row.loss, row.train, row.test);
+  return text.data();
+}
+
+std::string result_text(const analysis::Classification& result) {
+  std::string text = "    epoch        loss     train      test\n";
+  for (const analysis::AccuracyRow& row : result.history) text += row_text(row) + "\n";
+  text += "\naccuracy on " + base::format_count(result.train.rows()) + " training rows " +
+          base::format_fixed(result.train.accuracy(), 4) + ", on " +
+          base::format_count(result.test.rows()) + " test rows " +
+          base::format_fixed(result.test.accuracy(), 4) + "\n";
+  if (result.test.names.size() > report::kMostClassesInText) return text;
+  return text + "\n" + report::confusion_text(result.test);
+}
+
+format::CsvTable accuracy_table(const std::vector<analysis::AccuracyRow>& history) {
+  format::CsvTable table{{"epoch", "loss", "train_accuracy", "test_accuracy"}, {}};
+  for (const analysis::AccuracyRow& row : history) {
+    table.rows.push_back({static_cast<double>(row.iteration), row.loss, row.train, row.test});
+  }
+  return table;
+}
+
+format::Json classification_json(const data::Split& split, const analysis::Classes& classes,
+                                 const analysis::Classification& result) {
+  return {{"state", result.signal == 0 ? "finished" : "interrupted"},
+          {"test_accuracy", result.test.accuracy()},
+          {"train_accuracy", result.train.accuracy()},
+          {"test_rows", result.test.rows()},
+          {"train_rows", result.train.rows()},
+          {"tested_on", split.valid_is_test ? "test set" : "part of the training set"},
+          {"epochs_done", result.history.back().iteration},
+          {"loss", format::json_number(result.history.back().loss)},
+          {"classes", classes.labels},
+          {"class_names", classes.names},
+          {"data",
+           {{"place", split.place},
+            {"train_fingerprint", split.train.fingerprint},
+            {"test_fingerprint", split.valid.fingerprint}}}};
+}
+
+}  // namespace sae::cli

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+// What `sae cluster` made of rows.
+#include "sae/cli/cluster_views.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/bincount.h>
+#include <ATen/ops/maximum.h>
+#include <ATen/ops/minimum.h>
+#include <ATen/ops/stack.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+#include "sae/base/text.h"
+#include "sae/cli/rows_of_use.h"
+#include "sae/format/csv.h"
+#include "sae/report/tile_sheet.h"
+
+namespace sae::cli {
+namespace {
+
+constexpr std::int64_t kMostCentroidsShown = 100;
+constexpr std::int64_t kMostSizesPrinted = 20;
+/// A row of numbers is drawn as a strip, so many times as wide as high.
+constexpr std::int64_t kStripRatio = 6;
+
+std::vector<std::int64_t> to_integers(const at::Tensor& tensor) {
+  const at::Tensor values = tensor.contiguous();
+  const auto* first = values.const_data_ptr<std::int64_t>();
+  return {first, first + values.numel()};
+}
+
+std::string cluster_row(const Clustering& made) {
+  std::array<char, 160> line{};
+  std::snprintf(line.data(), line.size(), "%-8s %8lld %14.6g", made.name.c_str(),
+                static_cast<long long>(made.width), made.clusters.inertia);
+  std::string row = line.data();
+  if (made.scores) {
+    std::snprintf(line.data(), line.size(), " %9.4f %9.4f %9.4f", made.scores->purity,
+                  made.scores->nmi, made.scores->ari);
+    row += line.data();
+  }
+  return row + "\n";
+}
+
+std::string describe_sizes(const Clustering& made) {
+  std::vector<std::int64_t> sizes = to_integers(made.sizes);
+  std::ranges::sort(sizes, std::ranges::greater());
+  std::vector<std::string> shown;
+  for (const std::int64_t size : sizes) {
+    if (shown.size() == kMostSizesPrinted) break;
+    shown.push_back(base::format_count(size));
+  }
+  const bool more = sizes.size() > shown.size();
+  return "rows of each cluster on " + made.name + ": " + base::join(shown, " ") +
+         (more ? " … " + base::format_count(sizes.back()) : "") + "\n";
+}
+
+/// The most frequent class of a cluster, and its share in per cent.
+std::string describe_majority(const data::Dataset& rows, const at::Tensor& assignment,
+                              std::int64_t cluster) {
+  if (!rows.labels.defined()) return "";
+  const at::Tensor own = rows.labels.masked_select(assignment == cluster);
+  if (own.size(0) == 0) return "";
+  const at::Tensor counts = at::bincount(own);
+  const auto most = counts.argmax().item<std::int64_t>();
+  const double share = counts[most].item<double>() / static_cast<double>(own.size(0));
+  return rows.class_names.at(static_cast<std::size_t>(most)) + " " +
+         base::format_fixed(100 * share, 0) + " %";
+}
+
+/// The clusters with most rows: their numbers, the largest first.
+std::vector<std::int64_t> largest_clusters(const Clustering& made) {
+  std::vector<std::int64_t> order =
+      to_integers(made.sizes.argsort(/*stable=*/true, 0, /*descending=*/true));
+  order.resize(std::min(order.size(), static_cast<std::size_t>(kMostCentroidsShown)));
+  return order;
+}
+
+/// images: [K, D] in [0, 1], of all clusters.
+report::TileSection centroid_section(const Clustering& made, const at::Tensor& images,
+                                     const std::string& what, const data::Dataset& rows) {
+  report::TileSection section;
+  section.heading = what + " (number: rows, most frequent class)";
+  if (made.scores) {
+    section.heading += ": purity " + base::format_fixed(made.scores->purity, 3) + ", NMI " +
+                       base::format_fixed(made.scores->nmi, 3) + ", ARI " +
+                       base::format_fixed(made.scores->ari, 3);
+  }
+  std::vector<at::Tensor> chosen;
+  for (const std::int64_t cluster : largest_clusters(made)) {
+    chosen.push_back(images[cluster]);
+    section.titles.push_back({std::to_string(cluster) + ": " +
+                                  base::format_count(made.sizes[cluster].item<std::int64_t>()),
+                              describe_majority(rows, made.clusters.assignment, cluster)});
+  }
+  data::ImageShape shape = rows.shape;
+  at::Tensor pictures = at::stack(chosen);
+  if (shape.height == 1) {
+    shape.height = static_cast<int>(std::max<std::int64_t>(pictures.size(1) / kStripRatio, 1));
+    pictures = pictures.repeat({1, shape.height});
+  }
+  section.tiles = report::to_tiles(pictures, shape);
+  return section;
+}
+
+}  // namespace
+
+std::string cluster_table(const std::vector<Clustering>& all) {
+  std::string text = "on         values        inertia";
+  if (all.front().scores) text += "    purity       NMI       ARI";
+  text += "\n";
+  for (const Clustering& made : all) text += cluster_row(made);
+  for (const Clustering& made : all) text += describe_sizes(made);
+  return text;
+}
+
+std::string assignments_csv(const data::Dataset& rows, const std::vector<Clustering>& all) {
+  const std::vector<std::string> labels = label_names(rows);
+  std::string text = "row";
+  std::vector<std::vector<std::int64_t>> columns;
+  for (const Clustering& made : all) {
+    text += "," + made.name;
+    columns.push_back(to_integers(made.clusters.assignment));
+  }
+  text += labels.empty() ? "\n" : ",label\n";
+  for (std::size_t row = 0; row < columns.front().size(); ++row) {
+    text += std::to_string(row);
+    for (const auto& column : columns) text += "," + std::to_string(column[row]);
+    if (!labels.empty()) text += "," + format::csv_field(labels[row]);
+    text += "\n";
+  }
+  return text;
+}
+
+format::Json clustering_json(const Clustering& made) {
+  format::Json json = {{"values", made.width},
+                       {"inertia", format::json_number(made.clusters.inertia)},
+                       {"iterations", made.clusters.iterations},
+                       {"sizes", to_integers(made.sizes)}};
+  if (made.scores) {
+    json["purity"] = made.scores->purity;
+    json["nmi"] = made.scores->nmi;
+    json["ari"] = made.scores->ari;
+  }
+  return json;
+}
+
+format::Image draw_centroids(const analysis::Stack& stack, const data::Dataset& rows,
+                             const Clustering& codes, const Clustering& raw) {
+  const data::Transform& transform = stack.first().transform();
+  at::Tensor of_codes = stack.decode(codes.clusters.centroids);
+  at::Tensor of_raw = raw.clusters.centroids;
+  // Columns of a table each have their own unit; the network's scale is the common one.
+  if (rows.shape.height > 1) {
+    of_codes = transform.to_picture(of_codes);
+    of_raw = transform.to_picture(of_raw);
+  }
+  if (!transform.of_bytes()) {
+    const at::Tensor least = at::minimum(of_codes.min(), of_raw.min());
+    const at::Tensor range = (at::maximum(of_codes.max(), of_raw.max()) - least).clamp_min(1e-30);
+    of_codes = (of_codes - least) / range;
+    of_raw = (of_raw - least) / range;
+  }
+  return report::tile_sheet(
+      {centroid_section(codes, of_codes, "clusters of codes, as the decoder shows their centroids",
+                        rows),
+       centroid_section(raw, of_raw, "clusters of raw rows, their centroids", rows)});
+}
+
+}  // namespace sae::cli

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+// What is wrong with options.
+#include "sae/config/problems.h"
+
+#include <utility>
+
+#include "sae/base/error.h"
+#include "sae/base/text.h"
+
+namespace sae::config {
+
+using base::format_number;
+
+void Problems::add(std::string line) { lines_.push_back(std::move(line)); }
+
+void Problems::expect(bool holds, const std::string& name, const std::string& expected,
+                      const std::string& found) {
+  if (!holds) add("--" + name + ": expected " + expected + ", found " + found);
+}
+
+void Problems::range(const std::string& name, double value, double low, double high) {
+  expect(value >= low && value <= high, name,
+         "a value from " + format_number(low) + " to " + format_number(high), format_number(value));
+}
+
+void Problems::range(const std::string& name, std::int64_t value, std::int64_t low,
+                     std::int64_t high) {
+  expect(value >= low && value <= high, name,
+         "a whole number from " + std::to_string(low) + " to " + std::to_string(high),
+         std::to_string(value));
+}
+
+void Problems::from(const std::string& name, std::int64_t value, std::int64_t low) {
+  expect(value >= low, name, "a whole number from " + std::to_string(low) + " up",
+         std::to_string(value));
+}
+
+void Problems::between(const std::string& name, double value, double low, double high) {
+  expect(
+      value > low && value < high, name,
+      "a value between " + format_number(low) + " and " + format_number(high) + " (both excluded)",
+      format_number(value));
+}
+
+void Problems::above(const std::string& name, double value, double low, double high) {
+  expect(value > low && value <= high, name,
+         "a value above " + format_number(low) + ", at most " + format_number(high),
+         format_number(value));
+}
+
+void Problems::below(const std::string& name, double value, double low, double high) {
+  expect(value >= low && value < high, name,
+         "a value from " + format_number(low) + " up and below " + format_number(high),
+         format_number(value));
+}
+
+void Problems::throw_if_any() const {
+  if (!lines_.empty()) throw UsageErrors(lines_);
+}
+
+}  // namespace sae::config

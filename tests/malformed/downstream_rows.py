@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: MIT
+"""Wrong calls of `sae cluster` and `sae anomaly`."""
+
+from classify_rows import images_of_another_size, prepared, table_without_labels
+from rows import DATA, OUTPUT, USAGE, Row
+from run_rows import CHECKPOINT, bytes_of, flip, run_with
+
+COMMANDS = ("cluster", "anomaly")
+
+
+def call(command, name, args, code, *stderr, prepare=run_with(), words=("run",)):
+    """`sae COMMAND run ARGS` on the sound run."""
+    return Row(f"{command}: {name}", [command, *words, *args], code, list(stderr), prepare=prepare, defaults=(), program="sae")
+
+
+def refused(command, option, *values, expected, with_option=()):
+    return [call(command, f"--{option} {value!r}", [f"--{option}", value, *with_option], USAGE, f"error: --{option}: expected {expected}")
+            for value in values]
+
+
+def both(name, args, code, *stderr, **more):
+    return [call(command, name, args, code, *(line.replace("COMMAND", command) for line in stderr), **more) for command in COMMANDS]
+
+
+def results(folder):
+    for command in COMMANDS:
+        (folder / "run" / command).mkdir()
+        (folder / "run" / command / f"{command}.json").write_text(f'{{"schema": 1, "command": "{command}"}}')
+
+
+def record_of_another_schema(folder):
+    (folder / "mine").mkdir()
+    for command in COMMANDS:
+        (folder / "mine" / f"{command}.json").write_text(f'{{"schema": 2, "command": "{command}"}}')
+
+
+VALUES = [
+    *refused("cluster", "k", "0", "-1", "10001", expected="a whole number from 1 to 10000, found "),
+    *refused("cluster", "k", "010", "1.5", "", "ten", expected="a whole decimal number, found '"),
+    *refused("cluster", "k", "33", expected="at most as many clusters as there are rows, 32, found 33"),
+    *refused("cluster", "starts", "0", "1001", expected="a whole number from 1 to 1000, found "),
+    *refused("cluster", "seed", "-1", expected="a whole number from 0 up, found -1"),
+    *refused("cluster", "part", "test", "", expected="train, valid, found '"),
+    *refused("anomaly", "quantile", "1.5", "-0.1", expected="a value from 0 to 1, found "),
+    *refused("anomaly", "quantile", "nan", "", "half", expected="a finite decimal number, found '"),
+    *refused("anomaly", "anomalous", "", ",", expected="numbers or names of classes"),
+    *refused("anomaly", "anomalous", "boot", "10", "-1", expected=r"classes of data \(0, 1, 2, 3, 4, 5, 6, 7, 8, 9\), found '"),
+    *refused("anomaly", "limit_valid", "0", expected="a whole number from 1 .* found 0", with_option=("--data", "data")),
+    *(row for command in COMMANDS for row in refused(command, "out", "", expected="a path, found ''")),
+]
+
+CALLS = [
+    *both("no run", [], USAGE, "RUN: expected the folder of a run, found none", words=()),
+    *both("two runs", [], USAGE, "unexpected argument 'run'", words=("run", "run")),
+    *both("an option of training", ["--scale", "unit"], USAGE, "unknown option '--scale'"),
+    *both("a force that is neither", ["--force=maybe"], USAGE, "--force: expected yes or no, found 'maybe'"),
+    *both("a run that is not there", [], CHECKPOINT, "none: expected the folder of a run, found nothing", words=("none",)),
+    *both("a folder that is no run", [], CHECKPOINT, "data/config.json: expected a file, found none", words=("data",)),
+    *both("a broken run", [], CHECKPOINT, "expected content with the checksum", prepare=bytes_of("model.safetensors", flip(.6))),
+    *both("data that are not there", ["--data", "none.csv"], DATA, "none.csv: expected a file or folder of data, found nothing"),
+    *both("other data's width", ["--data", "data"], DATA, "data: expected rows of 784 values, found 64",
+          prepare=prepared(images_of_another_size)),
+    *both("results that are there", [], OUTPUT, "run/COMMAND: expected a new folder, found results of COMMAND",
+          prepare=prepared(results)),
+    *both("a folder of others", ["--out", "data", "--force"], OUTPUT, "data: expected an empty folder or results of COMMAND"),
+    *both("a run for a folder", ["--out", "run", "--force"], OUTPUT, "run: expected an empty folder or results of COMMAND"),
+    *both("a record of another schema", ["--out", "mine", "--force"], OUTPUT, "mine: expected an empty folder or results of COMMAND",
+          prepare=prepared(record_of_another_schema)),
+    *both("a folder that cannot be", ["--out", "/proc/x"], OUTPUT, "/proc/x: cannot write"),
+    call("cluster", "several problems", ["--k", "0", "--starts", "0"], USAGE, "--k: expected", "--starts: expected"),
+    call("cluster", "more rows than there are", ["--limit_valid", "33"], USAGE,
+         "--limit_valid: expected at most the 32 rows there are, found 33"),
+    call("anomaly", "several problems", ["--quantile", "2", "--limit", "5"], USAGE, "--quantile: expected", "--limit has no effect"),
+    call("anomaly", "classes of its own data", ["--classes", "1"], USAGE, "--classes has no effect without --data"),
+    call("anomaly", "rows of its own data", ["--limit_valid", "5"], USAGE, "--limit_valid has no effect without --data"),
+    call("anomaly", "all classes anomalous", ["--anomalous", "0,1,2,3,4,5,6,7,8,9"], DATA,
+         "ROC AUC: expected anomalous rows and others, found 32 anomalous of 32"),
+    call("anomaly", "classes without labels", ["--data", "x.csv", "--anomalous", "1"], USAGE,
+         "--anomalous: expected data with labels, found none in x.csv", prepare=prepared(table_without_labels)),
+]
+
+ROWS = VALUES + CALLS

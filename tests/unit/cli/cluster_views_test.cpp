@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// Tests of what `sae cluster` shows of its clusters.
+#include "sae/cli/cluster_views.h"
+
+#include <gtest/gtest.h>
+
+#include "support/tensors.h"
+
+namespace sae::cli {
+namespace {
+
+at::Tensor integers(const std::vector<std::int64_t>& values) { return at::tensor(values); }
+
+/// Rows 0 and 2 in one cluster, row 1 in the other.
+Clustering three_rows(const std::string& name) {
+  Clustering made{name, 4, {}, {}, {}};
+  made.clusters.assignment = integers({1, 0, 1});
+  made.clusters.inertia = 2.5;
+  made.clusters.iterations = 3;
+  made.sizes = integers({1, 2});
+  return made;
+}
+
+TEST(ClusterViews, TellOfRowsWithoutLabels) {
+  const std::vector<Clustering> all = {three_rows("codes"), three_rows("raw")};
+  EXPECT_EQ(cluster_table(all),
+            "on         values        inertia\n"
+            "codes           4            2.5\n"
+            "raw             4            2.5\n"
+            "rows of each cluster on codes: 2 1\n"
+            "rows of each cluster on raw: 2 1\n");
+  EXPECT_EQ(assignments_csv({}, all), "row,codes,raw\n0,1,1\n1,0,0\n2,1,1\n");
+  EXPECT_EQ(clustering_json(all[0]),
+            format::Json({{"values", 4}, {"inertia", 2.5}, {"iterations", 3}, {"sizes", {1, 2}}}));
+}
+
+TEST(ClusterViews, TellOfClasses) {
+  data::Dataset rows;
+  rows.features = test::matrix({{0}, {0}, {0}});
+  rows.labels = integers({1, 0, 1});
+  rows.class_names = {"cat", "dog"};
+  Clustering made = three_rows("codes");
+  made.scores = analysis::ClusteringScores{1, 0.5, 0.25};
+  EXPECT_EQ(cluster_table({made}),
+            "on         values        inertia    purity       NMI       ARI\n"
+            "codes           4            2.5    1.0000    0.5000    0.2500\n"
+            "rows of each cluster on codes: 2 1\n");
+  EXPECT_EQ(assignments_csv(rows, {made}), "row,codes,label\n0,1,dog\n1,0,cat\n2,1,dog\n");
+  EXPECT_EQ(clustering_json(made)["ari"], 0.25);
+}
+
+}  // namespace
+}  // namespace sae::cli
