@@ -14,6 +14,15 @@
 
 namespace sae::test {
 
+/// A code of one ReLU unit and a linear output, trained for the error alone.
+inline config::Config one_unit_config() {
+  config::Config config;
+  config.model = model_config({1}, config::Activation::kRelu, config::Activation::kIdentity,
+                              config::Activation::kIdentity);
+  config.loss.add_sparse = false;
+  return config;
+}
+
 /// A run on disk: where it lies, and the rows that its transform was fitted on.
 struct SavedRun {
   std::filesystem::path folder;

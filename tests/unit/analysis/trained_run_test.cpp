@@ -17,10 +17,7 @@ using test::TemporaryFolder;
 /// Rows of two bytes, a code of one identity unit, an output of two: by hand,
 /// code = (x0 + 2 x1)/255 + .5, output = (3 code, 4 code) + (.25, 0).
 test::SavedRun linear_run(const TemporaryFolder& folder) {
-  config::Config config;
-  config.model = test::model_config({1}, config::Activation::kRelu, config::Activation::kIdentity,
-                                    config::Activation::kIdentity);
-  config.loss.add_sparse = false;
+  config::Config config = test::one_unit_config();
   return test::save_run(
       folder.path() / "run", config,
       at::tensor(std::vector<std::int64_t>{0, 255, 51, 102}).view({2, 2}).to(at::kByte),

@@ -13,10 +13,7 @@ namespace {
 
 /// A network that gives (x0, 0) for (x0, x1): the error of a row is x1²/2.
 std::string run_on_first_value(const test::TemporaryFolder& folder) {
-  config::Config config;
-  config.model = test::model_config({1}, config::Activation::kRelu, config::Activation::kIdentity,
-                                    config::Activation::kIdentity);
-  config.loss.add_sparse = false;
+  config::Config config = test::one_unit_config();
   config.data.scale = config::Scale::kNone;
   config.data.label_column = "kind";
   config.data.classes = config::ClassSet{{1}};

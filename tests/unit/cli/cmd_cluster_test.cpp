@@ -12,10 +12,7 @@ namespace {
 
 /// Two rows at (0, 0), two at (9, 9), and a code that is their sum alone.
 std::string run_on_two_places(const test::TemporaryFolder& folder) {
-  config::Config config;
-  config.model = test::model_config({1}, config::Activation::kRelu, config::Activation::kIdentity,
-                                    config::Activation::kIdentity);
-  config.loss.add_sparse = false;
+  config::Config config = test::one_unit_config();
   config.data.scale = config::Scale::kNone;
   config.data.label_column = "kind";
   config.data.data =
@@ -51,10 +48,7 @@ TEST(ClusterCommand, WritesScoresAssignmentsAndAPicture) {
 TEST(ClusterCommand, DrawsCentroidsOfAStackThroughAllItsDecoders) {
   const test::TemporaryFolder folder;
   const std::string first = run_on_two_places(folder);
-  config::Config config;
-  config.model = test::model_config({1}, config::Activation::kRelu, config::Activation::kIdentity,
-                                    config::Activation::kIdentity);
-  config.loss.add_sparse = false;
+  config::Config config = test::one_unit_config();
   config.data.scale = config::Scale::kStandardize;
   config.data.label_column = "kind";
   config.data.data = (folder.path() / "x.csv").string();
