@@ -12,15 +12,10 @@
 
 #include "sae/base/error.h"
 #include "sae/base/text.h"
+#include "sae/data/values.h"
 
 namespace sae::analysis {
 namespace {
-
-std::vector<double> to_doubles(const at::Tensor& tensor) {
-  const at::Tensor values = tensor.to(at::kDouble).contiguous();
-  const auto* first = values.const_data_ptr<double>();
-  return {first, first + values.numel()};
-}
 
 /// Of each value, from 1; equal values share the mean of theirs.
 std::vector<double> mean_ranks(const std::vector<double>& values) {
@@ -39,7 +34,7 @@ std::vector<double> mean_ranks(const std::vector<double>& values) {
 }  // namespace
 
 double find_quantile(const at::Tensor& values, double q) {
-  std::vector<double> sorted = to_doubles(values);
+  std::vector<double> sorted = data::to_vector<double>(values.to(at::kDouble));
   std::ranges::sort(sorted);
   const double place = q * static_cast<double>(sorted.size() - 1);
   const auto below = static_cast<std::size_t>(std::floor(place));
@@ -49,8 +44,8 @@ double find_quantile(const at::Tensor& values, double q) {
 }
 
 double roc_auc(const at::Tensor& scores, const at::Tensor& positive) {
-  const std::vector<double> ranks = mean_ranks(to_doubles(scores));
-  const std::vector<double> is_positive = to_doubles(positive);
+  const std::vector<double> ranks = mean_ranks(data::to_vector<double>(scores.to(at::kDouble)));
+  const std::vector<double> is_positive = data::to_vector<double>(positive.to(at::kDouble));
   double positives = 0, rank_sum = 0;
   for (std::size_t row = 0; row < ranks.size(); ++row) {
     positives += is_positive[row];

@@ -7,19 +7,14 @@
 #include <ATen/ops/full.h>
 
 #include "sae/base/error.h"
+#include "sae/data/values.h"
 
 namespace sae::analysis {
 namespace {
 
 /// The labels that occur, ascending.
 std::vector<std::int64_t> labels_in(const at::Tensor& labels) {
-  const at::Tensor counts = at::bincount(labels).contiguous();
-  const auto* first = counts.const_data_ptr<std::int64_t>();
-  std::vector<std::int64_t> found;
-  for (std::int64_t label = 0; label < counts.size(0); ++label) {
-    if (first[label] > 0) found.push_back(label);
-  }
-  return found;
+  return data::to_vector<std::int64_t>(at::bincount(labels).nonzero());
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "sae/base/error.h"
+#include "sae/data/values.h"
 
 namespace sae::analysis {
 namespace {
@@ -30,12 +31,11 @@ Contingency count_cells(const at::Tensor& classes, const at::Tensor& clusters) {
     throw Error(ErrorKind::kInternal, "clusters: expected " + std::to_string(classes.numel()) +
                                           " rows, found " + std::to_string(clusters.numel()));
   }
-  const at::Tensor class_values = classes.contiguous(), cluster_values = clusters.contiguous();
-  const auto* of_class = class_values.const_data_ptr<std::int64_t>();
-  const auto* of_cluster = cluster_values.const_data_ptr<std::int64_t>();
+  const auto of_class = data::to_vector<std::int64_t>(classes);
+  const auto of_cluster = data::to_vector<std::int64_t>(clusters);
   Contingency table;
   table.rows = static_cast<double>(classes.numel());
-  for (std::int64_t row = 0; row < classes.numel(); ++row) {
+  for (std::size_t row = 0; row < of_class.size(); ++row) {
     ++table.cells[{of_cluster[row], of_class[row]}];
     ++table.clusters[of_cluster[row]];
     ++table.classes[of_class[row]];

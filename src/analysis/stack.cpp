@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "sae/base/error.h"
+#include "sae/base/log.h"
 #include "sae/base/text.h"
 
 namespace sae::analysis {
@@ -41,12 +42,28 @@ Stack Stack::load(const std::vector<std::filesystem::path>& folders, Weights whi
     for (const std::string& folder : *before) earlier.push_back(TrainedRun::load(folder, which));
     runs.insert(runs.begin(), earlier.begin(), earlier.end());
   }
-  return Stack(std::move(runs));
+  Stack stack(std::move(runs));
+  stack.warn_of_other_codes();
+  return stack;
 }
 
-std::string Stack::fingerprint() const {
+void Stack::warn_of_other_codes() const {
+  for (std::size_t i = 1; i < runs_.size(); ++i) {
+    const TrainedRun &before = runs_[i - 1], &run = runs_[i];
+    if (!run.config().data.encode_with || run.trained_on().empty()) continue;
+    if (run.trained_on().ends_with(data::Encoder{{}, fingerprint(i)}.mark())) continue;
+    base::log_warning(run.folder().string() + " was trained on other codes than those that " +
+                      before.folder().string() + " makes now (trained again since?)");
+  }
+}
+
+const TrainedRun& Stack::source() const {
+  return last().config().data.encode_with ? last() : first();
+}
+
+std::string Stack::fingerprint(std::size_t runs) const {
   std::vector<std::string> parts;
-  for (const TrainedRun& run : runs_) parts.push_back(run.fingerprint());
+  for (std::size_t i = 0; i < runs; ++i) parts.push_back(runs_[i].fingerprint());
   return base::join(parts, ",");
 }
 

@@ -22,6 +22,7 @@
 #include "sae/config/resolve.h"
 #include "sae/config/validate.h"
 #include "sae/format/file.h"
+#include "sae/format/json.h"
 #include "sae/format/safetensors.h"
 #include "sae/model/autoencoder.h"
 #include "sae/model/named_tensor.h"
@@ -34,19 +35,30 @@ namespace fs = std::filesystem;
 constexpr std::uint64_t kMostConfigBytes = 16U << 20U;
 constexpr std::int64_t kActivationBytes = std::int64_t{64} << 20;
 
-config::Config read_config(const fs::path& folder) {
+/// The text of config.json.
+std::string read_config_file(const fs::path& folder) {
   if (!fs::is_directory(folder)) {
     throw Error(ErrorKind::kCheckpoint, folder.string() + ": expected the folder of a run, found " +
                                             (fs::exists(folder) ? "a file" : "nothing"));
   }
-  const std::string name = (folder / "config.json").string();
-  const std::string text = format::read_file(name, kMostConfigBytes, ErrorKind::kCheckpoint);
+  return format::read_file(folder / "config.json", kMostConfigBytes, ErrorKind::kCheckpoint);
+}
+
+config::Config parse_config(const std::string& text, const std::string& name) {
   const config::Resolved resolved =
       config::resolve(config::parse_config_file(text, name, ErrorKind::kCheckpoint), {});
   std::vector<std::string> problems = resolved.problems;
   if (problems.empty()) problems = config::validate(resolved.config, resolved.sources);
   if (problems.empty()) return resolved.config;
   throw Error(ErrorKind::kCheckpoint, name + ": " + problems.front());
+}
+
+/// What a run tells of its training rows; nothing where it says nothing.
+std::string find_trained_on(const std::string& text, const std::string& name) {
+  const format::Json document = format::parse_json(text, name, ErrorKind::kCheckpoint);
+  const format::Json::json_pointer place("/provenance/data/train_fingerprint");
+  if (!document.contains(place) || !document[place].is_string()) return "";
+  return document[place].get<std::string>();
 }
 
 std::uint32_t checksum(std::string_view text, std::uint32_t start = 0) {
@@ -134,7 +146,9 @@ at::Tensor in_batches(const at::Tensor& rows, std::int64_t width, at::ScalarType
 TrainedRun TrainedRun::load(const fs::path& folder, Weights which) {
   TrainedRun run;
   run.folder_ = folder;
-  run.config_ = read_config(folder);
+  const std::string name = (folder / "config.json").string(), text = read_config_file(folder);
+  run.config_ = parse_config(text, name);
+  run.trained_on_ = find_trained_on(text, name);
   const ModelFile file = read_model(folder, which);
   run.fingerprint_ = fingerprint_of(run.config_, file.checksum);
   const std::int64_t width = find_width(file, run.config_.model);

@@ -13,6 +13,7 @@
 #include "sae/base/text.h"
 #include "sae/cli/rows_of_use.h"
 #include "sae/cli/version.h"
+#include "sae/data/values.h"
 #include "sae/format/csv.h"
 #include "sae/report/axis.h"
 #include "sae/report/histogram.h"
@@ -23,12 +24,6 @@ namespace {
 using format::Json;
 
 constexpr std::int64_t kWorstShown = 10;
-
-std::vector<double> to_values(const at::Tensor& tensor) {
-  const at::Tensor values = tensor.contiguous();
-  const auto* first = values.const_data_ptr<double>();
-  return {first, first + values.numel()};
-}
 
 std::int64_t count_above(const ScoredRows& scored, const Findings& found) {
   return (scored.errors > found.threshold).sum().item<std::int64_t>();
@@ -47,10 +42,11 @@ std::vector<std::string> unusual_names(const ScoredRows& scored) {
 
 std::vector<report::HistogramGroup> histogram_groups(const ScoredRows& scored,
                                                      const Findings& found) {
-  std::vector<report::HistogramGroup> groups{{"training rows", to_values(found.training_errors)}};
+  std::vector<report::HistogramGroup> groups{
+      {"training rows", data::to_vector<double>(found.training_errors)}};
   const auto add = [&](const std::string& name, const at::Tensor& chosen) {
     if (chosen.any().item<bool>()) {
-      groups.push_back({name, to_values(scored.errors.masked_select(chosen))});
+      groups.push_back({name, data::to_vector<double>(scored.errors.masked_select(chosen))});
     }
   };
   const auto classes = static_cast<std::int64_t>(scored.rows.class_names.size());
@@ -63,7 +59,7 @@ std::vector<report::HistogramGroup> histogram_groups(const ScoredRows& scored,
       add(scored.rows.class_names.at(static_cast<std::size_t>(label)), scored.rows.labels == label);
     }
   } else {
-    groups.push_back({"scored rows", to_values(scored.errors)});
+    groups.push_back({"scored rows", data::to_vector<double>(scored.errors)});
   }
   return groups;
 }
@@ -121,9 +117,10 @@ std::string describe_findings(const ScoredRows& scored, const Findings& found) {
                      base::format_count(found.training_errors.size(0)) + " training rows\n";
   text += "above      " + share_above(scored, found) + "\n";
   if (found.auc) {
+    const auto unusual = scored.unusual->sum().item<std::int64_t>();
     text += "ROC AUC    " + base::format_fixed(*found.auc, 4) +
             ", anomalous: " + base::excerpt(base::join(unusual_names(scored), ", ")) + " (" +
-            base::format_count(scored.unusual->sum().item<std::int64_t>()) + " rows)\n";
+            base::format_count(unusual) + (unusual == 1 ? " row)\n" : " rows)\n");
   }
   if (!labels.empty()) text += class_table(scored, found);
   return text + worst_rows(scored, labels);
@@ -131,7 +128,7 @@ std::string describe_findings(const ScoredRows& scored, const Findings& found) {
 
 std::string anomaly_csv(const ScoredRows& scored, const Findings& found) {
   const std::vector<std::string> labels = label_names(scored.rows);
-  const std::vector<double> errors = to_values(scored.errors);
+  const std::vector<double> errors = data::to_vector<double>(scored.errors);
   std::string text = labels.empty() ? "row,error,above\n" : "row,error,above,label\n";
   for (std::size_t row = 0; row < errors.size(); ++row) {
     text += std::to_string(row) + "," + base::format_number(errors[row]) + "," +

@@ -14,6 +14,7 @@
 
 #include "sae/base/text.h"
 #include "sae/cli/rows_of_use.h"
+#include "sae/data/values.h"
 #include "sae/format/csv.h"
 #include "sae/report/tile_sheet.h"
 
@@ -24,12 +25,6 @@ constexpr std::int64_t kMostCentroidsShown = 100;
 constexpr std::int64_t kMostSizesPrinted = 20;
 /// A row of numbers is drawn as a strip, so many times as wide as high.
 constexpr std::int64_t kStripRatio = 6;
-
-std::vector<std::int64_t> to_integers(const at::Tensor& tensor) {
-  const at::Tensor values = tensor.contiguous();
-  const auto* first = values.const_data_ptr<std::int64_t>();
-  return {first, first + values.numel()};
-}
 
 std::string cluster_row(const Clustering& made) {
   std::array<char, 160> line{};
@@ -45,7 +40,7 @@ std::string cluster_row(const Clustering& made) {
 }
 
 std::string describe_sizes(const Clustering& made) {
-  std::vector<std::int64_t> sizes = to_integers(made.sizes);
+  std::vector<std::int64_t> sizes = data::to_vector<std::int64_t>(made.sizes);
   std::ranges::sort(sizes, std::ranges::greater());
   std::vector<std::string> shown;
   for (const std::int64_t size : sizes) {
@@ -73,7 +68,7 @@ std::string describe_majority(const data::Dataset& rows, const at::Tensor& assig
 /// The clusters with most rows: their numbers, the largest first.
 std::vector<std::int64_t> largest_clusters(const Clustering& made) {
   std::vector<std::int64_t> order =
-      to_integers(made.sizes.argsort(/*stable=*/true, 0, /*descending=*/true));
+      data::to_vector<std::int64_t>(made.sizes.argsort(/*stable=*/true, 0, /*descending=*/true));
   order.resize(std::min(order.size(), static_cast<std::size_t>(kMostCentroidsShown)));
   return order;
 }
@@ -122,7 +117,7 @@ std::string assignments_csv(const data::Dataset& rows, const std::vector<Cluster
   std::vector<std::vector<std::int64_t>> columns;
   for (const Clustering& made : all) {
     text += "," + made.name;
-    columns.push_back(to_integers(made.clusters.assignment));
+    columns.push_back(data::to_vector<std::int64_t>(made.clusters.assignment));
   }
   text += labels.empty() ? "\n" : ",label\n";
   for (std::size_t row = 0; row < columns.front().size(); ++row) {
@@ -138,7 +133,7 @@ format::Json clustering_json(const Clustering& made) {
   format::Json json = {{"values", made.width},
                        {"inertia", format::json_number(made.clusters.inertia)},
                        {"iterations", made.clusters.iterations},
-                       {"sizes", to_integers(made.sizes)}};
+                       {"sizes", data::to_vector<std::int64_t>(made.sizes)}};
   if (made.scores) {
     json["purity"] = made.scores->purity;
     json["nmi"] = made.scores->nmi;

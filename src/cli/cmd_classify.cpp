@@ -103,7 +103,7 @@ analysis::Stack load_stack(const Arguments& arguments, const ClassifyOptions& op
 }
 
 std::uint64_t classify_seed(const ClassifyOptions& options, const analysis::Stack& stack) {
-  return static_cast<std::uint64_t>(options.seed.value_or(stack.first().config().train.seed));
+  return static_cast<std::uint64_t>(options.seed.value_or(stack.source().config().train.seed));
 }
 
 config::Dtype dtype_of(const ClassifyOptions& options) {
@@ -233,7 +233,7 @@ int classify(const Arguments& arguments, const std::vector<std::string>& command
   const analysis::Stack stack = load_stack(arguments, options);
   const std::uint64_t seed = classify_seed(options, stack);
   options.seed = static_cast<std::int64_t>(seed);
-  options.data = config::data_of_use(stack.first().config().data, arguments.typed);
+  options.data = config::data_of_use(stack.source().config().data, arguments.typed);
   const data::Split split = data::read_split(options.data, seed);
   stack.first().check_width(split.train.width(), split.place);
   const analysis::Classes classes = analysis::find_classes(split);

@@ -19,6 +19,7 @@
 #include "sae/config/resolve.h"
 #include "sae/config/validate.h"
 #include "sae/data/split.h"
+#include "sae/engine/device.h"
 #include "sae/engine/engine.h"
 #include "sae/engine/runtime.h"
 #include "sae/format/file.h"
@@ -45,14 +46,35 @@ std::uint64_t seed_of(const config::Config& config) {
   return static_cast<std::uint64_t>(config.train.seed);
 }
 
+void check_size(const config::Config& config, std::int64_t width) {
+  const std::int64_t parameters = model::count_parameters(config.model, width);
+  if (parameters <= kMostParameters) return;
+  throw Error(ErrorKind::kUsage, "--layers: expected at most " +
+                                     base::format_count(kMostParameters) + " parameters, found " +
+                                     base::format_count(parameters));
+}
+
+/// Takes the threads and the device, and writes into the configuration what a resume is to take
+/// again, to the same bytes.
+engine::ChosenDevice take_machine(config::Config& config, const data::Split& split,
+                                  const data::Noise& noise) {
+  const int threads = engine::choose_threads(
+      config.train, model::count_parameters(config.model, split.train.width()),
+      config.step_rows(split.train.rows()), base::available_cores());
+  config.train.threads = threads;
+  engine::prepare_threads(threads);
+  const engine::ChosenDevice chosen = engine::choose_device(config.train, [&](at::Device device) {
+    return engine::measure_step(config, split.train.features, noise, device, threads);
+  });
+  if (!chosen.measured) return chosen;
+  base::log_info("device  " + chosen.device.str() + ": " + chosen.reason);
+  config.train.device =
+      chosen.device.is_cuda() ? config::DeviceChoice::kCuda : config::DeviceChoice::kCpu;
+  return chosen;
+}
+
 model::Autoencoder make_model(const config::Config& config, std::int64_t width,
                               const at::Device& device) {
-  const std::int64_t parameters = model::count_parameters(config.model, width);
-  if (parameters > kMostParameters) {
-    throw Error(ErrorKind::kUsage, "--layers: expected at most " +
-                                       base::format_count(kMostParameters) + " parameters, found " +
-                                       base::format_count(parameters));
-  }
   model::Autoencoder model(config.model, width, base::derive(seed_of(config), "init"));
   if (config.train.init_from && !config.output.resume) {
     report::load_weights(*model, *config.train.init_from);
@@ -230,17 +252,14 @@ config::Config effective_config(const Arguments& arguments) {
 
 int train(const config::Config& asked, const std::vector<std::string>& command_line) {
   config::Config config = asked;
-  const at::Device device = engine::choose_device(config.train.device);
   const data::Split split =
       analysis::load_split(config.data, seed_of(config), model::scalar_type(config.model.dtype));
   check_targets(config, split);
   const data::Noise noise = data::make_noise(config, split.train.shape);
-  const int threads = engine::choose_threads(
-      config.train, model::count_parameters(config.model, split.train.width()),
-      config.step_rows(split.train.rows()), base::available_cores());
-  // A resume then takes as many, and gives the same bytes.
-  config.train.threads = threads;
-  engine::prepare_threads(threads);
+  check_size(config, split.train.width());
+  const engine::ChosenDevice chosen = take_machine(config, split, noise);
+  const at::Device& device = chosen.device;
+  const auto threads = static_cast<int>(*config.train.threads);
   model::Autoencoder model = make_model(config, split.train.width(), device);
   const engine::ChosenEngine engine = engine::choose_engine(*model, config, threads);
   const report::Machine machine{engine.name, device.str(), threads};
@@ -251,7 +270,7 @@ int train(const config::Config& asked, const std::vector<std::string>& command_l
   const report::RunFolder folder = config.output.resume
                                        ? report::RunFolder::reopen(*config.output.resume)
                                        : report::RunFolder::create(config, story);
-  const Json facts = run_facts(config, engine, split, machine);
+  const Json facts = run_facts(config, {engine.reason, chosen.reason}, split, machine);
   const train::Observers observers = make_observers(config, folder, split, identity, facts);
   const train::TrainingData data = training_data(config, split, noise, device);
   train::Trainer trainer(config, *model, *engine.engine, data, observers);

@@ -10,6 +10,7 @@
 #include "sae/base/log.h"
 #include "sae/base/text.h"
 #include "sae/config/validate.h"
+#include "sae/data/values.h"
 
 namespace sae::cli {
 namespace {
@@ -31,7 +32,7 @@ struct Reading {
   data::Division division;
 
   data::Split read() const {
-    return data::read_split(config, static_cast<std::uint64_t>(stack.last().config().train.seed),
+    return data::read_split(config, static_cast<std::uint64_t>(stack.source().config().train.seed),
                             division);
   }
   /// Refuses rows of another width, too.
@@ -77,7 +78,7 @@ bool is_typed(const std::vector<config::Setting>& typed, const std::string& name
 data::Split read_rows_of_use(const analysis::Stack& stack,
                              const std::vector<config::Setting>& typed) {
   const bool other = is_typed(typed, "data");
-  Reading reading{stack, checked_data_of_use(stack.last(), typed), data::Division::kOfTraining};
+  Reading reading{stack, checked_data_of_use(stack.source(), typed), data::Division::kOfTraining};
   if (other && !reading.config.valid) reading.division = data::Division::kNone;
   if (!other || !reading.config.label_column || is_typed(typed, "label_column")) {
     return reading.read_fitting();
@@ -90,10 +91,8 @@ data::Split read_rows_of_use(const analysis::Stack& stack,
 std::vector<std::string> label_names(const data::Dataset& rows) {
   std::vector<std::string> names;
   if (!rows.labels.defined()) return names;
-  const at::Tensor labels = rows.labels.contiguous();
-  const auto* label = labels.const_data_ptr<std::int64_t>();
-  for (std::int64_t row = 0; row < rows.rows(); ++row) {
-    names.push_back(rows.class_names.at(static_cast<std::size_t>(label[row])));
+  for (const auto label : data::to_vector<std::int64_t>(rows.labels)) {
+    names.push_back(rows.class_names.at(static_cast<std::size_t>(label)));
   }
   return names;
 }

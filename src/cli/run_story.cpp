@@ -39,12 +39,13 @@ Json provenance(const data::Split& split, const std::vector<std::string>& comman
           {"started", utc_time()}};
 }
 
-Json run_facts(const config::Config& config, const engine::ChosenEngine& engine,
-               const data::Split& split, const report::Machine& machine) {
+Json run_facts(const config::Config& config, const Reasons& reasons, const data::Split& split,
+               const report::Machine& machine) {
   const char* validated_on = split.valid_is_test ? "test set" : "part of the training set";
   return {{"engine", machine.engine},
-          {"engine_reason", engine.reason},
+          {"engine_reason", reasons.engine},
           {"device", machine.device},
+          {"device_reason", reasons.device},
           {"threads", machine.threads},
           {"parameters", model::count_parameters(config.model, split.train.width())},
           {"validated_on", validated_on},

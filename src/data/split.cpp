@@ -138,7 +138,7 @@ Split load_split(const config::DataConfig& config, std::uint64_t seed, at::Scala
   if (encoder) {
     for (Dataset* part : {&split.train, &split.valid}) {
       part->features = encoder->encode(part->features);
-      part->fingerprint += " encoded by " + encoder->fingerprint;
+      part->fingerprint += encoder->mark();
       part->shape = shape_of_numbers(part->width());
     }
   }

@@ -14,6 +14,7 @@
 #include <cmath>
 #include <limits>
 
+#include "sae/data/values.h"
 #include "sae/loss/penalties.h"
 
 namespace sae::metrics {
@@ -112,8 +113,7 @@ Sparsity SparsityMeter::result(double rho) const {
   result.rho_hat_min = rho_hat.min().item<double>();
   result.rho_hat_max = rho_hat.max().item<double>();
   result.kl = measure_kl(activation_, rho_hat, rho);
-  const auto* rates = rate.const_data_ptr<double>();
-  result.unit_rates.assign(rates, rates + rate.numel());
+  result.unit_rates = data::to_vector<double>(rate);
   return result;
 }
 

@@ -10,6 +10,7 @@
 
 #include "sae/base/error.h"
 #include "sae/base/text.h"
+#include "sae/data/values.h"
 
 namespace sae::train {
 namespace {
@@ -165,9 +166,7 @@ class Reader {
     const auto found = std::ranges::find(file_.arrays, "unit_rates", &format::NamedArray::name);
     const std::int64_t units =
         found == file_.arrays.end() || found->shape.empty() ? 0 : found->shape.front();
-    const at::Tensor rates = take("unit_rates", at::kDouble, {units});
-    const auto* values = rates.const_data_ptr<double>();
-    return {values, values + units};
+    return data::to_vector<double>(take("unit_rates", at::kDouble, {units}));
   }
 
   /// Fills in what is not saved twice.

@@ -45,10 +45,13 @@ inline void save_weights(const SavedRun& run, const std::string& name,
 }
 
 /// Makes `folder` a run with config.json and model.safetensors. rows: [N, D] of training data.
+/// trained_on: what config.json tells of them.
 inline SavedRun save_run(const std::filesystem::path& folder, config::Config config,
-                         const at::Tensor& rows, const std::vector<at::Tensor>& parameters = {}) {
+                         const at::Tensor& rows, const std::vector<at::Tensor>& parameters = {},
+                         const std::string& trained_on = "") {
   config.output.out = folder.string();
-  const report::RunFolder made = report::RunFolder::create(config, format::Json::object());
+  const format::Json provenance{{"data", {{"train_fingerprint", trained_on}}}};
+  const report::RunFolder made = report::RunFolder::create(config, provenance);
   SavedRun run{folder, std::move(config), rows};
   save_weights(run, "model.safetensors", parameters);
   return run;

@@ -21,13 +21,17 @@ class Stack {
   /// one before it.
   explicit Stack(std::vector<TrainedRun> runs);
   /// Loads the run of each folder. The runs that the first one was trained on (--encode_with) come
-  /// before it. Throws as TrainedRun::load does, too.
+  /// before it. Logs a warning of each run that was trained on other codes than those before it
+  /// make now. Throws as TrainedRun::load does, too.
   static Stack load(const std::vector<std::filesystem::path>& folders,
                     Weights which = Weights::kLast);
 
   const std::vector<TrainedRun>& runs() const { return runs_; }
   const TrainedRun& first() const { return runs_.front(); }
   const TrainedRun& last() const { return runs_.back(); }
+  /// The run whose data the stack is put to use on: the last one where it was itself trained on the
+  /// codes of runs (--encode_with), which take the same rows, else the first.
+  const TrainedRun& source() const;
   /// H, the units of the last code.
   std::int64_t code_width() const { return last().code_width(); }
 
@@ -35,7 +39,7 @@ class Stack {
   void set_k_eval_factor(double factor);
 
   /// Checksums of all runs, to tell stacks apart.
-  std::string fingerprint() const;
+  std::string fingerprint() const { return fingerprint(runs_.size()); }
 
   /// rows [N, D] as the first run's files have them → what the last network sees, which is as wide
   /// as it takes them: the codes of the run before it on its own scale, or the rows on theirs.
@@ -47,6 +51,9 @@ class Stack {
   at::Tensor decode(const at::Tensor& codes) const;
 
  private:
+  void warn_of_other_codes() const;
+  /// The checksums of the first runs.
+  std::string fingerprint(std::size_t runs) const;
   /// rows [N, D] → what the last run takes for its rows.
   at::Tensor rows_of_last(const at::Tensor& rows) const;
 

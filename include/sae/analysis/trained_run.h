@@ -35,6 +35,9 @@ class TrainedRun {
   const std::filesystem::path& folder() const { return folder_; }
   /// A checksum of the weights and of the configuration, to tell runs apart.
   const std::string& fingerprint() const { return fingerprint_; }
+  /// Checksums of the rows it was trained on, as config.json tells them (data::Dataset); empty
+  /// where it does not.
+  const std::string& trained_on() const { return trained_on_; }
   const config::Config& config() const { return config_; }
   const data::Transform& transform() const { return transform_; }
   const model::AutoencoderImpl& model() const { return *model_; }
@@ -74,6 +77,7 @@ class TrainedRun {
 
   std::filesystem::path folder_;
   std::string fingerprint_;
+  std::string trained_on_;
   config::Config config_;
   data::Transform transform_;
   std::shared_ptr<model::AutoencoderImpl> model_;

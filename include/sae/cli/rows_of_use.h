@@ -11,8 +11,9 @@
 
 namespace sae::cli {
 
-/// The last run's own parts, as files have them, or those of other data (--data), of which all rows
-/// validate where there is no test set and --valid says nothing. Other data may lack the run's
+/// The own parts of the stack's source, as files have them, or those of other data (--data), of
+/// which all rows validate where there is no test set and --valid says nothing. Other data may lack
+/// the run's
 /// --label_column, unless that was typed anew: where there is no column of that name (or, of an
 /// index, too few columns for it) and the rows without it are as wide as the first network, they
 /// have no labels, and a line of the log says so. Throws kUsage with one line for each typed value

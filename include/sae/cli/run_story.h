@@ -7,7 +7,6 @@
 
 #include "sae/config/config.h"
 #include "sae/data/split.h"
-#include "sae/engine/engine.h"
 #include "sae/format/json.h"
 #include "sae/report/resume.h"
 
@@ -16,8 +15,14 @@ namespace sae::cli {
 /// For config.json: versions, data, the command line as typed and the time.
 format::Json provenance(const data::Split& split, const std::vector<std::string>& command_line);
 
+/// Why a run takes what it takes.
+struct Reasons {
+  std::string engine;
+  std::string device;
+};
+
 /// What summary.json says besides the results.
-format::Json run_facts(const config::Config& config, const engine::ChosenEngine& engine,
+format::Json run_facts(const config::Config& config, const Reasons& reasons,
                        const data::Split& split, const report::Machine& machine);
 
 /// Logs the data, the network, the engine and the loss. facts: of run_facts.

@@ -34,7 +34,7 @@ void visit_training(AnyConfig& config, Visitor&& visit) {
   visit(Field{"Training", "--init_from", "FILE", "start from the weights in this model.safetensors or checkpoint, in a new run", "drawn from the seed", Scope::kRun}, train.init_from);
   visit(Field{"Training", "--threads", "N|auto", "CPU threads; auto: as many as there are cores for this process and work for them in a step, at most 8", "auto", Scope::kRun}, train.threads);
   visit(Field{"Training", "--engine", "auto|fused|autograd", "how a step is computed; auto: the hand-written one on a CPU, LibTorch's autograd on a GPU", "", Scope::kRun}, train.engine);
-  visit(Field{"Training", "--device", "auto|cpu|cuda", "where to train; auto takes a GPU when there is one", "", Scope::kRun}, train.device);
+  visit(Field{"Training", "--device", "auto|cpu|cuda", "where to train; auto takes a GPU where a step, measured when training starts, takes less time there than on the CPU", "", Scope::kRun}, train.device);
   // clang-format on
 }
 

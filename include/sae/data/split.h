@@ -39,6 +39,8 @@ struct Encoder {
   /// rows [N, D] as files have them → what stands in their place [N, H], floating.
   std::function<at::Tensor(const at::Tensor&)> encode;
   std::string fingerprint;  ///< tells encoders apart
+  /// What stands behind a data set's own fingerprint where its rows went through this one.
+  std::string mark() const { return " encoded by " + fingerprint; }
 };
 
 /// read_split, and the transform fitted on the training rows and applied to all. type: of the

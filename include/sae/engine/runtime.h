@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The machine a run uses: device and threads.
+// The threads a run uses.
 #pragma once
-
-#include <c10/core/Device.h>
 
 #include <cstdint>
 
@@ -22,8 +20,5 @@ int choose_threads(const config::TrainConfig& config, std::int64_t parameters, s
 
 /// Gives LibTorch its CPU threads.
 void prepare_threads(int threads);
-
-/// The device of a run. Throws kUsage when cuda is asked for and not there, with the reason.
-at::Device choose_device(config::DeviceChoice choice);
 
 }  // namespace sae::engine

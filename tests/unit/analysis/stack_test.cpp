@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "sae/base/log.h"
 #include "support/failure.h"
 #include "support/saved_run.h"
 
@@ -69,6 +70,34 @@ TEST(Stack, DecodesThroughAllRunsToTheScaleOfTheFirst) {
   EXPECT_LT(
       test::distance(stack.decode(test::matrix({{0.25}}).to(at::kFloat)), test::matrix({{1, 0.5}})),
       1e-15);
+}
+
+/// What loading the run `two` logs, which was trained on the codes of `one` with this fingerprint.
+std::string log_of_loading(const TemporaryFolder& folder, const std::filesystem::path& one,
+                           const std::string& fingerprint) {
+  config::Config config = test::one_unit_config();
+  config.data.encode_with = {one.string()};
+  const auto two = test::save_run(folder.path() / "two", config, test::uniform({4, 1}, 1), {},
+                                  "crc32:0 encoded by " + fingerprint);
+  base::set_up_log(base::LogLevel::kInfo);
+  testing::internal::CaptureStderr();
+  const Stack stack = Stack::load({two.folder});
+  EXPECT_EQ(stack.source().folder(), two.folder);
+  std::filesystem::remove_all(two.folder);
+  return testing::internal::GetCapturedStderr();
+}
+
+TEST(Stack, WarnsOfARunWhoseCodesHaveChangedSince) {
+  const TemporaryFolder folder;
+  const auto one =
+      test::save_run(folder.path() / "one", test::one_unit_config(), test::uniform({4, 3}, 1))
+          .folder;
+  const std::string now = TrainedRun::load(one).fingerprint();
+  EXPECT_EQ(log_of_loading(folder, one, now), "");
+  EXPECT_EQ(log_of_loading(folder, one, "crc32:00000000"),
+            "sae_train: warning: " + (folder.path() / "two").string() +
+                " was trained on other codes than those that " + one.string() +
+                " makes now (trained again since?)\n");
 }
 
 TEST(Stack, RefusesARunThatDoesNotTakeTheCodes) {

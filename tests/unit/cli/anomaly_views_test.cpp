@@ -48,7 +48,7 @@ TEST(AnomalyViews, TellOfClassesAndOfWhatIsAnomalous) {
   EXPECT_EQ(describe_findings(three_rows_of_two_classes(), findings(1.0)),
             "threshold  4.000: quantile 0.5 of the errors of 3 training rows\n"
             "above      1 of 3 scored rows above the threshold (33.3 %)\n"
-            "ROC AUC    1.0000, anomalous: ill (1 rows)\n"
+            "ROC AUC    1.0000, anomalous: ill (1 row)\n"
             "\nclass                       rows      above   mean error\n"
             "well                           2          0          2.5\n"
             "ill                            1          1            9\n"

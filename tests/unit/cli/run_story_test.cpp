@@ -43,10 +43,11 @@ TEST(RunStory, AnnouncesWhatIsTrained) {
   config.model.layers = {5};
   config.loss.beta = 0.25;
   config.loss.lambda = 0.5;
-  const engine::ChosenEngine engine{nullptr, "autograd", "a reason"};
   const data::Split split = split_of_rows(false);
-  const format::Json facts = run_facts(config, engine, split, {"autograd", "cpu", 1});
+  const format::Json facts =
+      run_facts(config, {"a reason", "another"}, split, {"autograd", "cpu", 1});
   EXPECT_EQ(facts["parameters"], 5 * 2 + 5 + 2 * 5 + 2);
+  EXPECT_EQ(facts["device_reason"], "another");
   EXPECT_EQ(facts["validated_on"], "part of the training set");
   EXPECT_EQ(log_of([&] { announce(config, split, facts); }),
             "data    x.csv: 3 training rows, 1 to validate on (part of the training set)\n"

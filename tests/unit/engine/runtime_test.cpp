@@ -13,8 +13,6 @@
 #include <filesystem>
 #include <thread>
 
-#include "support/failure.h"
-
 namespace sae::engine {
 namespace {
 
@@ -102,22 +100,6 @@ TEST(ChooseThreads, TakesAsManyAsHaveACoreAndWorkAndAtMostEight) {
   EXPECT_EQ(choose_threads(config, 10'000, 64, 64), 1);
   EXPECT_EQ(choose_threads(config, 10'000, 60'000, 64), 8) << "all rows at once";
   EXPECT_EQ(choose_threads(config, 1, 64, 1), 1);
-}
-
-TEST(ChooseDevice, TakesTheCpuWhenTold) {
-  EXPECT_EQ(choose_device(config::DeviceChoice::kCpu), at::Device(at::kCPU));
-}
-
-TEST(ChooseDevice, TakesAGpuOnlyWhereThereIsOne) {
-  const bool has_gpu = at::globalContext().hasCUDA();
-  EXPECT_EQ(choose_device(config::DeviceChoice::kAuto).is_cuda(), has_gpu);
-  if (has_gpu) {
-    EXPECT_TRUE(choose_device(config::DeviceChoice::kCuda).is_cuda());
-  } else {
-    EXPECT_EQ(test::failure([] { choose_device(config::DeviceChoice::kCuda); }),
-              "2: --device cuda: expected an NVIDIA GPU and a LibTorch with CUDA, found no such "
-              "device");
-  }
 }
 
 }  // namespace

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// The values of a tensor where no tensor is wanted.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <vector>
+
+namespace sae::data {
+
+/// All values in row-major order. T: the C++ type of the tensor's dtype; on any device.
+template <class T>
+std::vector<T> to_vector(const at::Tensor& tensor) {
+  const at::Tensor values = tensor.cpu().contiguous();
+  const T* first = values.const_data_ptr<T>();
+  return {first, first + values.numel()};
+}
+
+}  // namespace sae::data

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+// The device of a run, by measured steps where there is a choice.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <functional>
+#include <string>
+
+#include "sae/config/config.h"
+#include "sae/data/noise.h"
+
+namespace sae::engine {
+
+/// A device and why it was taken, for the log and summary.json.
+struct ChosenDevice {
+  at::Device device;
+  std::string reason;
+  bool measured = false;  ///< whether there was a choice, which another time may fall otherwise
+};
+
+/// Seconds of a training step on a device.
+using StepTimer = std::function<double(at::Device)>;
+
+/// The device that --device and --engine ask for. auto: the CPU where there is no GPU or the fused
+/// engine is asked for, else take_faster. Throws kUsage when cuda is asked for and not there.
+ChosenDevice choose_device(const config::TrainConfig& config, const StepTimer& step_seconds);
+
+/// The GPU where its steps are the faster ones. The CPU where they are not, or where LibTorch
+/// reports a fault of the GPU, such as too little memory.
+ChosenDevice take_faster(const StepTimer& step_seconds);
+
+/// Trains a network of its own, from rows [N, D] of the training set, for about a tenth of a second
+/// on a device and tells the seconds of a step: > 0. Steps of more than 4,096 rows are measured on
+/// so many. threads: of the fused engine.
+double measure_step(const config::Config& config, const at::Tensor& features,
+                    const data::Noise& noise, at::Device device, int threads);
+
+}  // namespace sae::engine

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+// The device of a run.
+#include "sae/engine/device.h"
+
+#include <ATen/Context.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+
+#include "sae/base/error.h"
+#include "sae/base/text.h"
+#include "sae/data/batcher.h"
+#include "sae/engine/engine.h"
+#include "sae/model/autoencoder.h"
+
+namespace sae::engine {
+namespace {
+
+constexpr double kSecondsOfMeasuring = 0.1;
+constexpr std::int64_t kMostRowsOfMeasuring = 4096;
+
+std::string milliseconds(double seconds) { return base::format_fixed(1e3 * seconds, 3) + " ms"; }
+
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+}  // namespace
+
+ChosenDevice choose_device(const config::TrainConfig& config, const StepTimer& step_seconds) {
+  const bool has_gpu = at::globalContext().hasCUDA();
+  switch (config.device) {
+    case config::DeviceChoice::kCpu:
+      return {at::kCPU, "asked for"};
+    case config::DeviceChoice::kCuda:
+      if (has_gpu) return {at::kCUDA, "asked for"};
+      throw Error(
+          ErrorKind::kUsage,
+          "--device cuda: expected an NVIDIA GPU and a LibTorch with CUDA, found no such device",
+          "scripts/setup --cuda installs LibTorch with CUDA; --device auto falls back to the CPU");
+    case config::DeviceChoice::kAuto:
+      break;
+  }
+  if (!has_gpu) return {at::kCPU, "there is no GPU"};
+  if (config.engine == config::EngineChoice::kFused) return {at::kCPU, "the fused engine's"};
+  return take_faster(step_seconds);
+}
+
+ChosenDevice take_faster(const StepTimer& step_seconds) {
+  const double on_cpu = step_seconds(at::kCPU);
+  double on_gpu = 0;
+  try {
+    on_gpu = step_seconds(at::kCUDA);
+  } catch (const c10::Error& error) {
+    const std::string fault = first_line(error.what_without_backtrace());
+    return {at::kCPU, "the GPU failed: " + base::excerpt(fault), true};
+  }
+  return {on_gpu < on_cpu ? at::kCUDA : at::kCPU,
+          "a step takes " + milliseconds(on_gpu) + " on the GPU, " + milliseconds(on_cpu) +
+              " on the CPU",
+          true};
+}
+
+double measure_step(const config::Config& config, const at::Tensor& features,
+                    const data::Noise& noise, at::Device device, int threads) {
+  const std::int64_t rows = std::min(features.size(0), kMostRowsOfMeasuring);
+  model::Autoencoder model(config.model, features.size(1), /*seed=*/0);
+  model->to(device);
+  const ChosenEngine chosen = choose_engine(*model, config, threads);
+  data::Batcher batcher(features.narrow(0, 0, rows).to(device), config.step_rows(rows), /*seed=*/0,
+                        noise);
+  batcher.start_epoch(1);
+  std::int64_t next = 0;
+  const auto seconds_of = [&](std::int64_t steps) {
+    using Clock = std::chrono::steady_clock;
+    const Clock::time_point begin = Clock::now();
+    for (std::int64_t i = 0; i < steps; ++i) {
+      chosen.engine->step(batcher.batch(next++ % batcher.batches()));
+    }
+    chosen.engine->meter().means();  // Waits for the device.
+    return std::chrono::duration<double>(Clock::now() - begin).count();
+  };
+  seconds_of(1);  // The libraries of a GPU start with the first step.
+  for (std::int64_t steps = 1;; steps *= 2) {
+    const double seconds = seconds_of(steps);
+    if (seconds >= kSecondsOfMeasuring) return seconds / static_cast<double>(steps);
+  }
+}
+
+}  // namespace sae::engine
