@@ -14,6 +14,7 @@
 #include "sae/data/readers.h"
 #include "sae/format/file.h"
 #include "sae/format/jpeg.h"
+#include "sae/format/png.h"
 
 namespace sae::data {
 namespace {

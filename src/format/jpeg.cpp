@@ -48,13 +48,10 @@ Image parse_jpeg(std::string_view bytes, const std::string& name) {
   }
   if (space == TJCS_CMYK || space == TJCS_YCCK) fail_to_decode(name, "neither grey nor RGB: CMYK");
   channels = space == TJCS_GRAY ? 1 : 3;
-  const std::optional<std::size_t> count = image_bytes(width, height, channels);
-  const std::string size = std::to_string(width) + " x " + std::to_string(height);
-  if (!count) fail_to_decode(name, "too large: " + size);
-  if (*count / static_cast<std::size_t>(channels) > kMostPixelsOfAByte * bytes.size()) {
-    fail_to_decode(name, size + " pixels in " + std::to_string(bytes.size()) + " bytes");
+  if (const auto fault = find_size_fault(image, bytes.size(), kMostPixelsOfAByte)) {
+    fail_to_decode(name, *fault);
   }
-  pixels.resize(*count);
+  pixels.resize(*image_bytes(width, height, channels));
   if (tjDecompress2(decoder.get(), data, bytes.size(), pixels.data(), width, 0, height,
                     channels == 1 ? TJPF_GRAY : TJPF_RGB, kFlags) != 0) {
     fail_to_decode(name, tjGetErrorStr2(decoder.get()));

@@ -29,9 +29,9 @@
 namespace sae::format {
 namespace {
 
-constexpr int kMaxSide = STBI_MAX_DIMENSIONS;
-// Keeps every product of stb, which counts in int, far from overflow.
-constexpr std::size_t kMaxPixelBytes = std::size_t{1} << 28;
+static_assert(STBI_MAX_DIMENSIONS == kMostImageSide);
+// stb counts in int.
+constexpr std::size_t kMostFileBytes = std::size_t{1} << 28;
 
 // The most pixels that a byte of a file can hold: DEFLATE shrinks data by a factor of at most 1032
 // (https://zlib.net/zlib_tech.html), of eight pixels a byte.
@@ -54,10 +54,6 @@ bool has_whole_chunks(std::string_view png) {
   return false;
 }
 
-std::string size_text(int width, int height, int channels) {
-  return std::to_string(width) + " x " + std::to_string(height) + " x " + std::to_string(channels);
-}
-
 void append_bytes(void* target, void* data, int size) {
   static_cast<std::string*>(target)->append(static_cast<const char*>(data),
                                             static_cast<std::size_t>(size));
@@ -75,21 +71,11 @@ struct StbFree {
 
 }  // namespace
 
-std::optional<std::size_t> image_bytes(int width, int height, int channels) {
-  const auto side_valid = [](int side) { return side >= 1 && side <= kMaxSide; };
-  if (!side_valid(width) || !side_valid(height)) return std::nullopt;
-  if (channels != 1 && channels != 3 && channels != 4) return std::nullopt;
-  const std::size_t bytes = static_cast<std::size_t>(width) * static_cast<std::size_t>(height) *
-                            static_cast<std::size_t>(channels);
-  if (bytes > kMaxPixelBytes) return std::nullopt;
-  return bytes;
-}
-
 std::string png_bytes(const Image& image) {
   const auto& [width, height, channels, pixels] = image;
   if (image_bytes(width, height, channels) != pixels.size()) {
     throw Error(ErrorKind::kInternal, "png: expected the pixels of an image of " +
-                                          size_text(width, height, channels) + ", found " +
+                                          size_text(image) + ", found " +
                                           std::to_string(pixels.size()));
   }
   std::string file;
@@ -104,7 +90,7 @@ std::string png_bytes(const Image& image) {
 bool is_png(std::string_view bytes) { return bytes.starts_with("\x89PNG"); }
 
 Image parse_png(std::string_view bytes, const std::string& name) {
-  if (bytes.size() > kMaxPixelBytes) fail_to_decode(name, "more than 256 MiB");
+  if (bytes.size() > kMostFileBytes) fail_to_decode(name, "more than 256 MiB");
   const auto* data = reinterpret_cast<const stbi_uc*>(bytes.data());
   const int size = static_cast<int>(bytes.size());
   Image image;
@@ -114,11 +100,8 @@ Image parse_png(std::string_view bytes, const std::string& name) {
   }
   // Image has no grey with alpha.
   if (channels == 2) channels = 4;
-  const std::optional<std::size_t> count = image_bytes(width, height, channels);
-  if (!count) fail_to_decode(name, "too large: " + size_text(width, height, channels));
-  if (*count / static_cast<std::size_t>(channels) > kMostPixelsOfAByte * bytes.size()) {
-    fail_to_decode(name, std::to_string(width) + " x " + std::to_string(height) + " pixels in " +
-                             std::to_string(size) + " bytes");
+  if (const auto fault = find_size_fault(image, bytes.size(), kMostPixelsOfAByte)) {
+    fail_to_decode(name, *fault);
   }
   if (!has_whole_chunks(bytes)) {
     fail_to_decode(name, "chunks beyond its end (file truncated?)");
@@ -127,17 +110,18 @@ Image parse_png(std::string_view bytes, const std::string& name) {
   const std::unique_ptr<stbi_uc, StbFree> decoded(
       stbi_load_from_memory(data, size, &width, &height, &stored_channels, channels));
   if (!decoded) fail_to_decode(name, stbi_failure_reason());
-  pixels.assign(decoded.get(), decoded.get() + *count);
+  pixels.assign(decoded.get(), decoded.get() + *image_bytes(width, height, channels));
   return image;
 }
 
 Image resize(const Image& image, int width, int height) {
+  Image result{width, height, image.channels, {}};
   const auto bytes = image_bytes(width, height, image.channels);
   if (!bytes) {
-    throw Error(ErrorKind::kInternal, "resize: expected a size of an image, found " +
-                                          size_text(width, height, image.channels));
+    throw Error(ErrorKind::kInternal,
+                "resize: expected a size of an image, found " + size_text(result));
   }
-  Image result{width, height, image.channels, std::vector<std::uint8_t>(*bytes)};
+  result.pixels.resize(*bytes);
   if (stbir_resize_uint8(image.pixels.data(), image.width, image.height, 0, result.pixels.data(),
                          width, height, 0, image.channels) == 0) {
     throw std::bad_alloc();

@@ -12,6 +12,7 @@
 #include "sae/base/atomic_file.h"
 #include "sae/base/error.h"
 #include "sae/format/file.h"
+#include "sae/format/png.h"
 
 namespace sae::report {
 namespace {

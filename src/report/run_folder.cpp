@@ -18,6 +18,7 @@
 #include "sae/base/error.h"
 #include "sae/config/config_json.h"
 #include "sae/format/file.h"
+#include "sae/format/png.h"
 #include "sae/report/result_folder.h"
 
 namespace sae::report {

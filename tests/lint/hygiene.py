@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Checks the tree's house-keeping: top-level entries, licence lines, left-over marks, machine paths, registry hosts,
-and that each header has its unit test at the mirrored path."""
+that each header has its unit test at the mirrored path, and that each unit test is built."""
 
 import re
 import sys
@@ -11,6 +11,8 @@ TOP_LEVEL = {"src", "include", "tests", "scripts", "data", "CMakeLists.txt", "CM
              "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md"}
 # Headers that only declare data or an interface: nothing to test apart from those who use them.
 WITHOUT_TEST = {"model/autoencoder_fwd.h"}
+# The layer, and behind its library the tests without their "_test.cpp".
+BUILT_TESTS = re.compile(r"^sae_unit_tests\((\w+)\s+\w+\s([^)]*)\)", re.MULTILINE)
 LICENCE = "SPDX-License-Identifier: MIT"
 
 # Written so that this file does not contain what it looks for.
@@ -79,8 +81,18 @@ def check_mirrored_tests(root):
     return findings
 
 
+def check_tests_are_built(root):
+    path = root / "tests/CMakeLists.txt"
+    built = {f"{layer}/{name}" for layer, names in BUILT_TESTS.findall("\n".join(tree.lines(path)) if path.exists() else "")
+             for name in names.split()}
+    names = (path.relative_to(root / "tests/unit").as_posix() for path in tree.files(root, ("tests/unit",), {".cpp"}))
+    return [f"tests/unit/{name}: tests/CMakeLists.txt does not build it" for name in names
+            if name.removesuffix("_test.cpp") not in built]
+
+
 def check(root):
-    return check_top_level(root) + check_lines(root) + check_first_lines(root) + check_mirrored_tests(root)
+    return (check_top_level(root) + check_lines(root) + check_first_lines(root) + check_mirrored_tests(root)
+            + check_tests_are_built(root))
 
 
 if __name__ == "__main__":

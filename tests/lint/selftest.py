@@ -138,6 +138,7 @@ class Hygiene(LintTestCase):
     def test_a_clean_tree_passes(self):
         root = self.tree({"include/sae/base/x.h": GOOD_HEADER, "README.md": "text /usr/share/x ./work/x ${a}/root/y\n",
                           "tests/unit/base/x_test.cpp": "// SPDX-License-Identifier: MIT\n", ".editorconfig": "",
+                          "tests/CMakeLists.txt": "sae_unit_tests(base sae_base w x)\n",
                           ".gitignore": "/build/\n", "build/a.txt": "TO" "DO"})
         self.assertEqual(hygiene.check(root), [])
 
@@ -159,6 +160,14 @@ class Hygiene(LintTestCase):
         self.assert_one(hygiene.check(root), "tests/unit/base/x_test.cpp is missing")
         name = sorted(hygiene.WITHOUT_TEST)[0]
         self.assertEqual(hygiene.check(self.tree({f"include/sae/{name}": GOOD_HEADER})), [])
+
+    def test_each_unit_test_is_built(self):
+        test = {"tests/unit/base/x_test.cpp": "// SPDX-License-Identifier: MIT\n"}
+        refused = r"^tests/unit/base/x_test\.cpp: tests/CMakeLists\.txt does not build it$"
+        self.assert_one(hygiene.check(self.tree(test)), refused)
+        for line in ("sae_unit_tests(base sae_base w x2)", "sae_unit_tests(data sae_base x)", "# sae_unit_tests(base sae_base x)"):
+            self.assert_one(hygiene.check(self.tree({**test, "tests/CMakeLists.txt": line})), refused)
+        self.assertEqual(hygiene.check(self.tree({**test, "tests/CMakeLists.txt": "sae_unit_tests(base sae_base\n  w x)"})), [])
 
 
 if __name__ == "__main__":

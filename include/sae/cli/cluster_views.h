@@ -13,8 +13,8 @@
 #include "sae/analysis/kmeans.h"
 #include "sae/analysis/stack.h"
 #include "sae/data/dataset.h"
+#include "sae/format/image.h"
 #include "sae/format/json.h"
-#include "sae/format/png.h"
 
 namespace sae::cli {
 

@@ -8,7 +8,7 @@
 
 #include "sae/config/config.h"
 #include "sae/data/dataset.h"
-#include "sae/format/png.h"
+#include "sae/format/image.h"
 
 namespace sae::data {
 

@@ -9,7 +9,7 @@
 
 #include "sae/config/config.h"
 #include "sae/data/dataset.h"
-#include "sae/format/png.h"
+#include "sae/format/image.h"
 
 namespace sae::data {
 

@@ -1,26 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Pictures, and PNG files written and read.
+// PNG files written and read, and pictures brought to another size.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
+
+#include "sae/format/image.h"
 
 namespace sae::format {
-
-/// A picture of 8 bits a channel, rows from top to bottom, the channels of a pixel side by side.
-struct Image {
-  int width = 0;                     ///< Pixels in a row, 1 to 16384.
-  int height = 0;                    ///< Number of rows, 1 to 16384.
-  int channels = 1;                  ///< 1 grey, 3 RGB, 4 RGBA.
-  std::vector<std::uint8_t> pixels;  ///< height x width x channels values, 0 to 255.
-};
-
-/// Number of values of an image; nullopt where the sizes are out of range or make more than 2^28.
-std::optional<std::size_t> image_bytes(int width, int height, int channels);
 
 /// The image as a PNG file. Throws sae::Error (kInternal) when the sizes are out of range, do not
 /// match the number of pixels, or make more than 2^28 values.

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "sae/format/csv.h"
-#include "sae/format/png.h"
+#include "sae/format/image.h"
 #include "sae/metrics/confusion.h"
 
 namespace sae::report {

@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "sae/format/image.h"
 #include "sae/format/json.h"
-#include "sae/format/png.h"
 
 namespace sae::report {
 

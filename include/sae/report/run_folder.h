@@ -11,8 +11,8 @@
 #include "sae/base/atomic_file.h"
 #include "sae/base/file_lock.h"
 #include "sae/config/config.h"
+#include "sae/format/image.h"
 #include "sae/format/json.h"
-#include "sae/format/png.h"
 
 namespace sae::report {
 

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "sae/data/dataset.h"
-#include "sae/format/png.h"
+#include "sae/format/image.h"
 
 namespace sae::report {
 

@@ -6,6 +6,7 @@
 
 #include "sae/format/idx.h"
 #include "sae/format/npy.h"
+#include "sae/format/png.h"
 #include "support/bytes.h"
 #include "support/failure.h"
 #include "support/temporary_folder.h"

@@ -88,7 +88,7 @@ TEST(ParseJpeg, RefusesHugeSizesBeforeDecoding) {
   std::string jpeg = grey_jpeg();
   jpeg.replace(jpeg.find(from_hex("00080008")), 4, from_hex("00084001"));
   EXPECT_EQ(jpeg_refusal(jpeg),
-            "3: x.jpg: expected a JPEG picture, found a fault: too large: 16385 x 8");
+            "3: x.jpg: expected a JPEG picture, found a fault: too large: 16385 x 8 x 1");
 }
 
 // More codes than 256, and a DC category beyond 15 (B.2.4.2).

@@ -11,6 +11,7 @@
 #include <regex>
 
 #include "sae/config/config_json.h"
+#include "sae/format/png.h"
 #include "support/failure.h"
 #include "support/temporary_folder.h"
 
