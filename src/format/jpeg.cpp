@@ -15,7 +15,7 @@ namespace {
 
 // The most pixels that a byte can tell of: a bit is at least a block of 8 x 8, and of several
 // components all but one may be spread over four times as many.
-constexpr std::size_t kMostPixelsOfAByte = 1024;
+constexpr std::size_t kMostPixelsOfAJpegByte = 1024;
 
 // With all the warnings that would leave a part of the picture grey; and some files ask for scans
 // without end.
@@ -26,7 +26,7 @@ struct Destroy {
 };
 using Decoder = std::unique_ptr<std::remove_pointer_t<tjhandle>, Destroy>;
 
-[[noreturn]] void fail_to_decode(const std::string& name, const std::string& fault) {
+[[noreturn]] void fail_jpeg(const std::string& name, const std::string& fault) {
   throw Error(ErrorKind::kData,
               name + ": expected a JPEG picture, found a fault: " + base::excerpt(fault));
 }
@@ -44,17 +44,17 @@ Image parse_jpeg(std::string_view bytes, const std::string& name) {
   int subsampling = 0, space = 0;
   if (tjDecompressHeader3(decoder.get(), data, bytes.size(), &width, &height, &subsampling,
                           &space) != 0) {
-    fail_to_decode(name, tjGetErrorStr2(decoder.get()));
+    fail_jpeg(name, tjGetErrorStr2(decoder.get()));
   }
-  if (space == TJCS_CMYK || space == TJCS_YCCK) fail_to_decode(name, "neither grey nor RGB: CMYK");
+  if (space == TJCS_CMYK || space == TJCS_YCCK) fail_jpeg(name, "neither grey nor RGB: CMYK");
   channels = space == TJCS_GRAY ? 1 : 3;
-  if (const auto fault = find_size_fault(image, bytes.size(), kMostPixelsOfAByte)) {
-    fail_to_decode(name, *fault);
+  if (const auto fault = find_size_fault(image, bytes.size(), kMostPixelsOfAJpegByte)) {
+    fail_jpeg(name, *fault);
   }
   pixels.resize(*image_bytes(width, height, channels));
   if (tjDecompress2(decoder.get(), data, bytes.size(), pixels.data(), width, 0, height,
                     channels == 1 ? TJPF_GRAY : TJPF_RGB, kFlags) != 0) {
-    fail_to_decode(name, tjGetErrorStr2(decoder.get()));
+    fail_jpeg(name, tjGetErrorStr2(decoder.get()));
   }
   return image;
 }

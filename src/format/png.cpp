@@ -35,7 +35,7 @@ constexpr std::size_t kMostFileBytes = std::size_t{1} << 28;
 
 // The most pixels that a byte of a file can hold: DEFLATE shrinks data by a factor of at most 1032
 // (https://zlib.net/zlib_tech.html), of eight pixels a byte.
-constexpr std::size_t kMostPixelsOfAByte = 8 * 1040;
+constexpr std::size_t kMostPixelsOfAPngByte = 8 * 1040;
 
 // Whether each chunk of a PNG ends within the file, up to the one that ends the picture. stb takes
 // the memory that a length asks for before it looks.
@@ -60,7 +60,7 @@ void append_bytes(void* target, void* data, int size) {
 }
 
 // The decoder names chunks that it does not know by their bytes.
-[[noreturn]] void fail_to_decode(const std::string& name, const std::string& reason) {
+[[noreturn]] void fail_png(const std::string& name, const std::string& reason) {
   throw Error(ErrorKind::kData,
               name + ": expected a PNG picture, found a fault: " + base::excerpt(reason));
 }
@@ -90,26 +90,26 @@ std::string png_bytes(const Image& image) {
 bool is_png(std::string_view bytes) { return bytes.starts_with("\x89PNG"); }
 
 Image parse_png(std::string_view bytes, const std::string& name) {
-  if (bytes.size() > kMostFileBytes) fail_to_decode(name, "more than 256 MiB");
+  if (bytes.size() > kMostFileBytes) fail_png(name, "more than 256 MiB");
   const auto* data = reinterpret_cast<const stbi_uc*>(bytes.data());
   const int size = static_cast<int>(bytes.size());
   Image image;
   auto& [width, height, channels, pixels] = image;
   if (stbi_info_from_memory(data, size, &width, &height, &channels) == 0) {
-    fail_to_decode(name, stbi_failure_reason());
+    fail_png(name, stbi_failure_reason());
   }
   // Image has no grey with alpha.
   if (channels == 2) channels = 4;
-  if (const auto fault = find_size_fault(image, bytes.size(), kMostPixelsOfAByte)) {
-    fail_to_decode(name, *fault);
+  if (const auto fault = find_size_fault(image, bytes.size(), kMostPixelsOfAPngByte)) {
+    fail_png(name, *fault);
   }
   if (!has_whole_chunks(bytes)) {
-    fail_to_decode(name, "chunks beyond its end (file truncated?)");
+    fail_png(name, "chunks beyond its end (file truncated?)");
   }
   int stored_channels = 0;
   const std::unique_ptr<stbi_uc, StbFree> decoded(
       stbi_load_from_memory(data, size, &width, &height, &stored_channels, channels));
-  if (!decoded) fail_to_decode(name, stbi_failure_reason());
+  if (!decoded) fail_png(name, stbi_failure_reason());
   pixels.assign(decoded.get(), decoded.get() + *image_bytes(width, height, channels));
   return image;
 }
