@@ -89,33 +89,48 @@ class Learn(CliTestCase):
     def summary(self):
         return json.loads((self.folder / "run" / "summary.json").read_text())
 
-    def test_anton_denoise_restores_more_than_the_mean_image_does(self):
-        """Noise of 1 on [-1, 1] is 6.02 dB; whoever paints the mean of the training images has the variance for error."""
-        train, test = (ufldl.read_images(DATA / f"{part}-images-idx3-ubyte.gz", rows) for part, rows in
-                       (("train", 10000), ("t10k", 2000)))
+    SHORT = ("--limit", "10000", "--limit_valid", "2000")
+
+    def short_images(self):
+        """The images of a run with SHORT: to train on and to test on."""
+        return (ufldl.read_images(DATA / f"{part}-images-idx3-ubyte.gz", rows) for part, rows in
+                (("train", 10000), ("t10k", 2000)))
+
+    def test_spoilt_images_are_restored_better_than_by_the_mean_image(self):
+        """Noise of 1 on [-1, 1], as of .5 on [0, 1], is 6.02 dB; a black left half costs its share of the squares."""
+        train, test = self.short_images()
         mean_image = 10 * np.log10(1 / ((test - train.mean(0)) ** 2).mean())
-        self.rows("--preset", "anton-denoise", "--valid", "test", "--limit", "10000", "--limit_valid", "2000", "--lr", "0.001",
-                  "--epochs", "4")
-        found = self.summary()["denoising"]
-        self.assertAlmostEqual(found["noisy_psnr"], 6.02, delta=0.03)
         self.assertGreater(mean_image, 10)
-        self.assertGreater(found["restored_psnr"], mean_image + 2)
+        left = test.reshape(-1, 28, 28)[:, :, :14]
+        # The notebook's black is -1, but left_half sets 0, the middle of [-1, 1].
+        half = 10 * np.log10(2 / ((left - 0.5) ** 2).mean())
+        for preset, spoilt in (("denoise", 6.02), ("anton-denoise", 6.02), ("anton-half", half)):
+            with self.subTest(preset=preset):
+                self.rows("--preset", preset, "--valid", "test", *self.SHORT, "--lr", "0.001", "--epochs", "4")
+                found = self.summary()["denoising"]
+                self.assertAlmostEqual(found["noisy_psnr"], spoilt, delta=0.03)
+                self.assertGreater(found["restored_psnr"], mean_image + 2)
+
+    def test_anton_s_wider_codes_lose_less(self):
+        lost = [self.rows("--preset", f"anton-{units}", *self.SHORT, "--lr", "0.001", "--epochs", "4")[-1]["val_fvu"]
+                for units in (16, 64, 256)]
+        self.assertEqual(lost, sorted(lost, reverse=True))
+        self.assertLess(lost[0], 0.5)
 
     def test_k_sparse_beats_as_many_principal_components(self):
         """25 of 1,000 units, chosen for each image anew, give more than the 25 best directions for all of them."""
-        train, test = (ufldl.read_images(DATA / f"{part}-images-idx3-ubyte.gz", rows) for part, rows in
-                       (("train", 10000), ("t10k", 2000)))
+        train, test = self.short_images()
         centred = test - train.mean(0)
         _, directions = np.linalg.eigh(np.cov(train.T))
         largest = directions[:, -25:]
         components = ((centred - centred @ largest @ largest.T) ** 2).mean()
-        row = self.rows("--preset", "k-sparse", "--limit", "10000", "--limit_valid", "2000", "--epochs", "6")[-1]
+        row = self.rows("--preset", "k-sparse", *self.SHORT, "--epochs", "6")[-1]
         self.assertLess(row["val_mse"], components)
         self.assertLessEqual(row["val_l0"], 25)
         self.assertGreater(row["val_l0"], 24.9)
 
     def test_tanh_100_is_sparse_on_its_own_scale(self):
-        row = self.rows("--preset", "tanh-100", "--limit", "10000", "--limit_valid", "2000", "--epochs", "6")[-1]
+        row = self.rows("--preset", "tanh-100", *self.SHORT, "--epochs", "6")[-1]
         self.assertAlmostEqual(row["val_rho_hat"], -0.75, delta=0.05)
         self.assertLess(row["val_mse"], 0.03)
         self.assertLess(row["val_l0"], 25)
