@@ -97,12 +97,12 @@ class Learn(CliTestCase):
                 (("train", 10000), ("t10k", 2000)))
 
     def test_spoilt_images_are_restored_better_than_by_the_mean_image(self):
-        """Noise of 1 on [-1, 1], as of .5 on [0, 1], is 6.02 dB; a black left half costs its share of the squares."""
+        """Noise of 1 on [-1, 1], as of .5 on [0, 1], is 6.02 dB; who paints the mean image has the variance for error."""
         train, test = self.short_images()
         mean_image = 10 * np.log10(1 / ((test - train.mean(0)) ** 2).mean())
         self.assertGreater(mean_image, 10)
         left = test.reshape(-1, 28, 28)[:, :, :14]
-        # The notebook's black is -1, but left_half sets 0, the middle of [-1, 1].
+        # left_half sets 0, the middle of [-1, 1].
         half = 10 * np.log10(2 / ((left - 0.5) ** 2).mean())
         for preset, spoilt in (("denoise", 6.02), ("anton-denoise", 6.02), ("anton-half", half)):
             with self.subTest(preset=preset):
