@@ -56,7 +56,8 @@ void check_curves(const LossCurves& curves) {
                    [](double epoch) { return Axis{}.can_show(epoch); })) {
     throw Error(ErrorKind::kInternal, "loss plot: expected finite epoch numbers");
   }
-  for (const auto* values : {&curves.train_mse, &curves.val_mse, &curves.weighted_penalty}) {
+  for (const auto* values :
+       {&curves.train_mse, &curves.val_mse, &curves.weighted_penalty, &curves.kept}) {
     if (!values->empty() && values->size() != curves.epochs.size()) {
       throw Error(ErrorKind::kInternal,
                   "loss plot: expected " + std::to_string(curves.epochs.size()) +
@@ -198,8 +199,17 @@ void draw_panel(Canvas& canvas, const Panel& panel, const std::vector<Curve>& cu
   draw_labels(canvas, panel, curves, epochs);
 }
 
-// "last validation MSE 0.00943 (epoch 25), lowest 0.0094 (epoch 23)"
-std::string result_line(const LossCurves& curves) {
+void draw_titles(Canvas& canvas, const LossCurves& curves) {
+  const double room = kPlotWidth - 2 * kPlotLeft;
+  canvas.text(
+      {kPlotLeft, 36}, curves.title,
+      {.size = fitting_size(curves.title, room / kBoldFactor, 31, 15), .weight = Weight::kBold});
+  canvas.text({kPlotLeft, 80}, describe_result(curves), {.size = 26, .colour = kSoftInk});
+}
+
+}  // namespace
+
+std::string describe_result(const LossCurves& curves) {
   const bool validated = !curves.val_mse.empty();
   const std::vector<double>& values = validated ? curves.val_mse : curves.train_mse;
   if (values.empty()) return "";
@@ -210,23 +220,14 @@ std::string result_line(const LossCurves& curves) {
   const std::size_t last = values.size() - 1;
   std::size_t best = last;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if (std::isfinite(values[i]) && !(values[i] >= values[best])) best = i;
+    const bool rival = curves.kept.empty() || curves.kept[i] == curves.kept[last];
+    if (rival && std::isfinite(values[i]) && !(values[i] >= values[best])) best = i;
   }
   const std::string line =
       std::string("last ") + (validated ? "validation" : "training") + " MSE " + at(last);
   const bool told_already = short_number(values[best], 3) == short_number(values[last], 3);
   return told_already ? line : line + ", lowest " + at(best);
 }
-
-void draw_titles(Canvas& canvas, const LossCurves& curves) {
-  const double room = kPlotWidth - 2 * kPlotLeft;
-  canvas.text(
-      {kPlotLeft, 36}, curves.title,
-      {.size = fitting_size(curves.title, room / kBoldFactor, 31, 15), .weight = Weight::kBold});
-  canvas.text({kPlotLeft, 80}, result_line(curves), {.size = 26, .colour = kSoftInk});
-}
-
-}  // namespace
 
 format::Image draw_loss(const LossCurves& curves) {
   check_curves(curves);

@@ -92,6 +92,11 @@ std::string penalty_title(config::Penalty penalty) {
 std::string describe_training(const config::Config& config) {
   const std::string code = std::to_string(config.model.layers.back()) + " " +
                            enum_name(config.model.code_activation) + " code units, ";
+  if (config::keeps_largest(config.model.code_activation)) {
+    const std::string k = std::to_string(*config.model.k);
+    const auto& start = config.model.k_start;
+    return code + "k " + (start ? std::to_string(*start) + " falling to " + k : k);
+  }
   if (!config.loss.sparse()) return code + "no sparsity term";
   return code + penalty_title(config.loss.penalty) + " with β " +
          base::format_number(config.loss.beta) + ", λ " + base::format_number(config.loss.lambda);
@@ -174,6 +179,7 @@ class Pictures final : public train::Observer {
       curves.epochs.push_back(static_cast<double>(record.epoch));
       curves.train_mse.push_back(record.train.mse);
       curves.val_mse.push_back(record.valid.mse);
+      if (record.kept > 0) curves.kept.push_back(static_cast<double>(record.kept));
       if (config_.loss.sparse()) {
         curves.weighted_penalty.push_back(config_.loss.beta * record.train.penalty);
       }

@@ -18,7 +18,12 @@ struct LossCurves {
   std::vector<double> val_mse;           ///< after the epoch
   std::vector<double> weighted_penalty;  ///< beta x penalty; empty when sparsity is off
   std::string penalty_name;              ///< "KL", "L1", ...
+  std::vector<double> kept;              ///< units that a topk code keeps; empty for other codes
 };
+
+/// "last validation MSE 0.00943 (epoch 25), lowest 0.0094 (epoch 23)"; of training where nothing
+/// validates. An epoch that kept more units than the last is no rival of it.
+std::string describe_result(const LossCurves& curves);
 
 /// An RGB picture of 1200 x 900 pixels: the errors above, the sparsity term (if any) below with an
 /// axis of its own, both over the epoch; text stays readable at half the size. An axis is
