@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "sae/base/text.h"
 #include "sae/config/config_json.h"
 
 namespace sae::config {
