@@ -56,8 +56,7 @@ void check_curves(const LossCurves& curves) {
                    [](double epoch) { return Axis{}.can_show(epoch); })) {
     throw Error(ErrorKind::kInternal, "loss plot: expected finite epoch numbers");
   }
-  for (const auto* values :
-       {&curves.train_mse, &curves.val_mse, &curves.weighted_penalty, &curves.kept}) {
+  for (const auto* values : {&curves.train_mse, &curves.val_mse, &curves.weighted_penalty}) {
     if (!values->empty() && values->size() != curves.epochs.size()) {
       throw Error(ErrorKind::kInternal,
                   "loss plot: expected " + std::to_string(curves.epochs.size()) +
@@ -218,11 +217,7 @@ std::string describe_result(const LossCurves& curves) {
            std::to_string(std::llround(curves.epochs[i])) + ")";
   };
   const std::size_t last = values.size() - 1;
-  std::size_t best = last;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const bool rival = curves.kept.empty() || curves.kept[i] == curves.kept[last];
-    if (rival && std::isfinite(values[i]) && !(values[i] >= values[best])) best = i;
-  }
+  const std::size_t best = curves.best.value_or(last);
   const std::string line =
       std::string("last ") + (validated ? "validation" : "training") + " MSE " + at(last);
   const bool told_already = short_number(values[best], 3) == short_number(values[last], 3);

@@ -179,11 +179,11 @@ class Pictures final : public train::Observer {
       curves.epochs.push_back(static_cast<double>(record.epoch));
       curves.train_mse.push_back(record.train.mse);
       curves.val_mse.push_back(record.valid.mse);
-      if (record.kept > 0) curves.kept.push_back(static_cast<double>(record.kept));
       if (config_.loss.sparse()) {
         curves.weighted_penalty.push_back(config_.loss.beta * record.train.penalty);
       }
     }
+    curves.best = static_cast<std::size_t>(&train::best_epoch(history) - history.data());
     return curves;
   }
 

@@ -13,12 +13,11 @@ namespace sae::cli {
 
 /// The own parts of the stack's source, as files have them, or those of other data (--data), of
 /// which all rows validate where there is no test set and --valid says nothing. Other data may lack
-/// the run's
-/// --label_column, unless that was typed anew: where there is no column of that name (or, of an
-/// index, too few columns for it) and the rows without it are as wide as the first network, they
-/// have no labels, and a line of the log says so. Throws kUsage with one line for each typed value
-/// that is out of range, as read_split does, and kData unless the rows are as wide as the first
-/// network.
+/// the run's --label_column, unless that was typed anew: where there is no column of that name (or,
+/// of an index, too few columns for it) and the rows without it are as wide as the first network,
+/// they have no labels, and a line of the log says so. Throws kUsage with one line for each typed
+/// value that is out of range, as read_split does, and kData unless the rows are as wide as the
+/// first network.
 data::Split read_rows_of_use(const analysis::Stack& stack,
                              const std::vector<config::Setting>& typed);
 

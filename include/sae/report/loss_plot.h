@@ -2,6 +2,8 @@
 // The picture of a training: reconstruction errors and the sparsity term over the epochs.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,11 +20,11 @@ struct LossCurves {
   std::vector<double> val_mse;           ///< after the epoch
   std::vector<double> weighted_penalty;  ///< beta x penalty; empty when sparsity is off
   std::string penalty_name;              ///< "KL", "L1", ...
-  std::vector<double> kept;              ///< units that a topk code keeps; empty for other codes
+  std::optional<std::size_t> best;       ///< place in the lists of the epoch with the best weights
 };
 
 /// "last validation MSE 0.00943 (epoch 25), lowest 0.0094 (epoch 23)"; of training where nothing
-/// validates. An epoch that kept more units than the last is no rival of it.
+/// validates. The lowest is that of the best epoch (train::best_epoch).
 std::string describe_result(const LossCurves& curves);
 
 /// An RGB picture of 1200 x 900 pixels: the errors above, the sparsity term (if any) below with an

@@ -109,16 +109,17 @@ TEST(LossPlot, DrawsWithoutValidation) {
   EXPECT_GT(count_colour(image, kTrainBlue), 500);
 }
 
-TEST(LossPlot, TellsTheLastErrorAndTheLowestOfItsRivals) {
+TEST(LossPlot, TellsTheLastErrorAndThatOfTheBestEpoch) {
   LossCurves curves;
   curves.epochs = {1, 2, 3, 4};
   curves.val_mse = {0.004, 0.007, 0.005, 0.006};
+  curves.best = 0;
   EXPECT_EQ(describe_result(curves),
             "last validation MSE 0.00600 (epoch 4), lowest 0.00400 (epoch 1)");
-  curves.kept = {9, 5, 5, 5};
+  curves.best = 2;
   EXPECT_EQ(describe_result(curves),
             "last validation MSE 0.00600 (epoch 4), lowest 0.00500 (epoch 3)");
-  curves.kept = {9, 5, 5, 4};
+  curves.best = 3;
   EXPECT_EQ(describe_result(curves), "last validation MSE 0.00600 (epoch 4)");
 }
 
