@@ -10,6 +10,7 @@ Dataset take_rows(const Dataset& dataset, const at::Tensor& rows) {
   Dataset taken = dataset;
   taken.features = dataset.features.index_select(0, rows);
   if (dataset.labels.defined()) taken.labels = dataset.labels.index_select(0, rows);
+  taken.row_ids = dataset.row_ids.defined() ? dataset.row_ids.index_select(0, rows) : rows;
   return taken;
 }
 

@@ -24,6 +24,15 @@ struct Dataset {
   ImageShape shape;     ///< of a table: a square where D is one, else a strip of one line
   std::vector<std::string> class_names;  ///< by label; empty without labels
   std::string fingerprint;  ///< checksums of the files' contents, to tell data sets apart
+  std::vector<std::string> column_names;  ///< of a table's features [D / window]; empty if unknown
+  std::int64_t window = 1;                ///< rows of a series side by side in each row
+  /// The largest value of the files' type, which scale unit brings to 1: 255 for bytes, 65535 for
+  /// pictures of 16 bits; 0 where the type has no such meaning.
+  double full_scale = 0;
+  /// [N] int64: the number of each row in its file, from 0 (of a window: its last row's; of
+  /// pictures: an index into `row_names`). Undefined: row i is row i of the file.
+  at::Tensor row_ids;
+  std::vector<std::string> row_names;  ///< picture files by id; empty where a number says it all
 
   std::int64_t rows() const { return features.size(0); }
   std::int64_t width() const { return features.size(1); }
