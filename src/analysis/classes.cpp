@@ -7,6 +7,8 @@
 #include <ATen/ops/full.h>
 
 #include "sae/base/error.h"
+#include "sae/base/text.h"
+#include "sae/data/class_choice.h"
 #include "sae/data/values.h"
 
 namespace sae::analysis {
@@ -15,6 +17,16 @@ namespace {
 /// The labels that occur, ascending.
 std::vector<std::int64_t> labels_in(const at::Tensor& labels) {
   return data::to_vector<std::int64_t>(at::bincount(labels).nonzero());
+}
+
+/// The labels as numbers, where all are whole ones, else their places in the list.
+std::vector<std::int64_t> numbers_of(const std::vector<std::string>& labels) {
+  std::vector<std::int64_t> numbers, places;
+  for (const std::string& label : labels) {
+    places.push_back(static_cast<std::int64_t>(places.size()));
+    if (const auto number = base::parse_integer(label)) numbers.push_back(*number);
+  }
+  return numbers.size() == labels.size() ? numbers : places;
 }
 
 }  // namespace
@@ -32,11 +44,14 @@ Classes find_classes(const data::Split& split) {
                                       std::to_string(trained));
   }
   Classes classes;
-  classes.labels = labels_in(at::cat({split.train.labels, split.valid.labels}));
-  const at::Tensor number = at::full({classes.labels.back() + 1}, -1, at::kLong);
+  const std::vector<std::int64_t> occurring =
+      labels_in(at::cat({split.train.labels, split.valid.labels}));
+  const std::vector<std::int64_t> numbers = numbers_of(data::labels_of_classes(split.train));
+  const at::Tensor number = at::full({occurring.back() + 1}, -1, at::kLong);
   auto* class_of = number.mutable_data_ptr<std::int64_t>();
-  for (const std::int64_t label : classes.labels) {
+  for (const std::int64_t label : occurring) {
     class_of[label] = static_cast<std::int64_t>(classes.names.size());
+    classes.labels.push_back(numbers.at(static_cast<std::size_t>(label)));
     classes.names.push_back(split.train.class_names.at(static_cast<std::size_t>(label)));
   }
   classes.train = number.index_select(0, split.train.labels);

@@ -44,18 +44,16 @@ std::string read_config_file(const fs::path& folder) {
   return format::read_file(folder / "config.json", kMostConfigBytes, ErrorKind::kCheckpoint);
 }
 
-config::Config parse_config(const std::string& text, const std::string& name) {
-  const config::Resolved resolved =
-      config::resolve(config::parse_config_file(text, name, ErrorKind::kCheckpoint), {});
+config::Config effective_config(const config::ConfigFile& file, const std::string& name) {
+  const config::Resolved resolved = config::resolve(file, {});
   std::vector<std::string> problems = resolved.problems;
   if (problems.empty()) problems = config::validate(resolved.config, resolved.sources);
   if (problems.empty()) return resolved.config;
   throw Error(ErrorKind::kCheckpoint, name + ": " + problems.front());
 }
 
-/// What a run tells of its training rows; nothing where it says nothing.
-std::string find_trained_on(const std::string& text, const std::string& name) {
-  const format::Json document = format::parse_json(text, name, ErrorKind::kCheckpoint);
+/// The checksums of a run's training rows; nothing where config.json lacks them.
+std::string find_trained_on(const format::Json& document) {
   const format::Json::json_pointer place("/provenance/data/train_fingerprint");
   if (!document.contains(place) || !document[place].is_string()) return "";
   return document[place].get<std::string>();
@@ -65,10 +63,16 @@ std::uint32_t checksum(std::string_view text, std::uint32_t start = 0) {
   return base::crc32({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}, start);
 }
 
-std::string fingerprint_of(const config::Config& config, std::uint32_t weights) {
-  const std::string math = config::config_json(config, config::Scope::kMath).dump();
+/// Of the mathematical options as the file has them, so that an option which came later does not
+/// make another run of it.
+std::string fingerprint_of(const format::Json& saved, std::uint32_t weights) {
+  format::Json math = format::Json::object();
+  const format::Json known = config::config_json(config::Config(), config::Scope::kMath);
+  for (const auto& [name, unused] : known.items()) {
+    if (saved.contains(name)) math[name] = saved[name];
+  }
   std::array<char, 16> text{};
-  std::snprintf(text.data(), text.size(), "crc32:%08x", checksum(math, weights));
+  std::snprintf(text.data(), text.size(), "crc32:%08x", checksum(math.dump(), weights));
   return text.data();
 }
 
@@ -147,10 +151,14 @@ TrainedRun TrainedRun::load(const fs::path& folder, Weights which) {
   TrainedRun run;
   run.folder_ = folder;
   const std::string name = (folder / "config.json").string(), text = read_config_file(folder);
-  run.config_ = parse_config(text, name);
-  run.trained_on_ = find_trained_on(text, name);
+  const auto config_file = config::parse_config_file(text, name, ErrorKind::kCheckpoint);
+  run.config_ = effective_config(config_file, name);
+  run.schema_ = config_file.schema.value_or(config::kConfigSchema);
+  const format::Json document = format::parse_json(text, name, ErrorKind::kCheckpoint);
+  run.trained_on_ = find_trained_on(document);
   const ModelFile file = read_model(folder, which);
-  run.fingerprint_ = fingerprint_of(run.config_, file.checksum);
+  run.fingerprint_ =
+      fingerprint_of(config_file.schema ? document["config"] : document, file.checksum);
   const std::int64_t width = find_width(file, run.config_.model);
   run.transform_ = data::Transform::restore(run.config_.data, width, file.transform, file.path);
   run.model_ = std::make_shared<model::AutoencoderImpl>(run.config_.model, width, /*seed=*/0);
@@ -173,6 +181,10 @@ void TrainedRun::check_width(std::int64_t width, const std::string& place) const
   if (width == this->width()) return;
   throw Error(ErrorKind::kData, place + ": expected rows of " + std::to_string(this->width()) +
                                     " values, found " + std::to_string(width));
+}
+
+void TrainedRun::check_reading(const data::Split& split) const {
+  if (schema_ < config::kConfigSchema) data::refuse_changes(split, folder_);
 }
 
 at::Tensor TrainedRun::features(const at::Tensor& rows) const {

@@ -93,13 +93,14 @@ std::string class_table(const ScoredRows& scored, const Findings& found) {
 }
 
 std::string worst_rows(const ScoredRows& scored, const std::vector<std::string>& labels) {
-  std::string text = "\nworst rows      error";
+  const std::vector<std::string> ids = data::id_texts(scored.rows);
+  std::string text = "\nworst rows        error";
   text += labels.empty() ? "\n" : "   class\n";
   const at::Tensor order = scored.errors.argsort(/*stable=*/true, 0, /*descending=*/true);
   for (std::int64_t i = 0; i < std::min(kWorstShown, order.size(0)); ++i) {
     const auto row = static_cast<std::size_t>(order[i].item<std::int64_t>());
-    std::array<char, 80> line{};
-    std::snprintf(line.data(), line.size(), "%8zu %12.6g", row,
+    std::array<char, 100> line{};
+    std::snprintf(line.data(), line.size(), "%10s %12.6g", base::excerpt(ids[row]).c_str(),
                   scored.errors[order[i]].item<double>());
     text += line.data();
     if (!labels.empty()) text += "   " + base::excerpt(labels[row]);
@@ -130,8 +131,9 @@ std::string anomaly_csv(const ScoredRows& scored, const Findings& found) {
   const std::vector<std::string> labels = label_names(scored.rows);
   const std::vector<double> errors = data::to_vector<double>(scored.errors);
   std::string text = labels.empty() ? "row,error,above\n" : "row,error,above,label\n";
+  const std::vector<std::string> ids = data::id_texts(scored.rows);
   for (std::size_t row = 0; row < errors.size(); ++row) {
-    text += std::to_string(row) + "," + base::format_number(errors[row]) + "," +
+    text += format::csv_field(ids[row]) + "," + base::format_number(errors[row]) + "," +
             (errors[row] > found.threshold ? "1" : "0");
     if (!labels.empty()) text += "," + format::csv_field(labels[row]);
     text += "\n";

@@ -120,8 +120,9 @@ std::string assignments_csv(const data::Dataset& rows, const std::vector<Cluster
     columns.push_back(data::to_vector<std::int64_t>(made.clusters.assignment));
   }
   text += labels.empty() ? "\n" : ",label\n";
-  for (std::size_t row = 0; row < columns.front().size(); ++row) {
-    text += std::to_string(row);
+  const std::vector<std::string> ids = data::id_texts(rows);
+  for (std::size_t row = 0; row < ids.size(); ++row) {
+    text += format::csv_field(ids[row]);
     for (const auto& column : columns) text += "," + std::to_string(column[row]);
     if (!labels.empty()) text += "," + format::csv_field(labels[row]);
     text += "\n";

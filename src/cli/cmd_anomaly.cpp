@@ -4,13 +4,12 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
-#include <ATen/ops/isin.h>
 #include <ATen/ops/nonzero.h>
-#include <ATen/ops/tensor.h>
 
 #include <algorithm>
 #include <concepts>
 #include <optional>
+#include <utility>
 
 #include "sae/analysis/anomaly.h"
 #include "sae/base/error.h"
@@ -22,6 +21,7 @@
 #include "sae/cli/rows_of_use.h"
 #include "sae/cli/run_command.h"
 #include "sae/config/problems.h"
+#include "sae/data/class_choice.h"
 #include "sae/engine/runtime.h"
 #include "sae/report/result_folder.h"
 
@@ -40,7 +40,7 @@ requires std::same_as<std::remove_const_t<AnyOptions>, AnomalyOptions>
 void visit_options(AnyOptions& options, Visitor&& visit) {
   // clang-format off
   visit(config::Field{"Anomalies", "--quantile", "Q", "a row is an anomaly above this quantile of the errors of the run's training rows, in [0, 1]", ""}, options.quantile);
-  visit(config::Field{"Anomalies", "--anomalous", "LIST", "classes that are anomalous, by number or name, such as 1 or malignant", "those that --classes kept from the training"}, options.anomalous);
+  visit(config::Field{"Anomalies", "--anomalous", "LIST", "classes that are anomalous, named by their labels, such as 1 or malignant", "those that --classes kept from the training"}, options.anomalous);
   config::visit_data_of_use(options.data, visit);
   visit_results(options.results, "RUN/anomaly", visit);
   // clang-format on
@@ -53,7 +53,7 @@ CommandLine anomaly_line() {
       "validation rows\nand, where it was trained on some --classes, the rows of the others. "
       "Of a run on the codes of earlier\nones (--encode_with) it is the error of these codes, as "
       "in its training.",
-      "Example: sae_train --data table.csv --label_column diagnosis --classes 0 --out run\n"
+      "Example: sae_train --data table.csv --label_column diagnosis --classes benign --out run\n"
       "         sae anomaly run",
       describe_options_on_runs<AnomalyOptions>(),
       false,
@@ -80,56 +80,34 @@ void check_anomaly_options(const AnomalyOptions& options,
 /// The rows of the run's own data whose classes it was not trained on.
 std::optional<data::Dataset> rows_of_other_classes(config::DataConfig config) {
   if (!config.classes || config.patches) return std::nullopt;
-  const at::Tensor trained = at::tensor(config.classes->members);
-  config.classes.reset();
+  const config::ClassNames trained = *std::exchange(config.classes, std::nullopt);
   config.limit.reset();
   config.limit_valid.reset();
-  const data::Dataset all = data::read_split(config, 0, data::Division::kNone).valid;
-  const at::Tensor others = at::nonzero(at::isin(all.labels, trained).logical_not()).flatten();
+  const data::Split all = data::read_split(config, 0, data::Division::kNone);
+  const at::Tensor others =
+      at::nonzero(data::rows_of_classes(all.valid, trained, "--classes", all.place).logical_not())
+          .flatten();
   if (others.size(0) == 0) return std::nullopt;
-  return data::take_rows(all, others);
+  return data::take_rows(all.valid, others);
 }
 
 data::Dataset joined(data::Dataset first, const data::Dataset& second) {
   first.features = at::cat({first.features, second.features});
   first.labels = at::cat({first.labels, second.labels});
+  first.row_ids = at::cat({data::ids_of(first), data::ids_of(second)});
   return first;
-}
-
-/// The numbers of the classes that the user calls anomalous.
-at::Tensor class_numbers(const config::ClassNames& names, const data::Dataset& rows,
-                         const std::string& place) {
-  if (!rows.labels.defined()) {
-    throw Error(ErrorKind::kUsage, "--anomalous: expected data with labels, found none in " + place,
-                "--label_column names the column of a table, --labels a file of labels");
-  }
-  std::vector<std::int64_t> numbers;
-  for (const std::string& word : names.words) {
-    const auto named = std::ranges::find(rows.class_names, word);
-    const auto number = named == rows.class_names.end()
-                            ? base::parse_integer(word)
-                            : std::optional(named - rows.class_names.begin());
-    if (number && *number >= 0 && *number < static_cast<std::int64_t>(rows.class_names.size())) {
-      numbers.push_back(*number);
-      continue;
-    }
-    throw Error(ErrorKind::kUsage, "--anomalous: expected classes of " + place + " (" +
-                                       base::excerpt(base::join(rows.class_names, ", ")) +
-                                       "), found " + base::quote(word));
-  }
-  return at::tensor(numbers);
 }
 
 /// Which rows are anomalous: those of the named classes, or else those the run was not trained on.
 std::optional<at::Tensor> find_unusual(const AnomalyOptions& options, const ScoredRows& scored,
-                                       const std::optional<config::ClassSet>& trained) {
+                                       const std::optional<config::ClassNames>& trained) {
   if (options.anomalous) {
-    return at::isin(scored.rows.labels,
-                    class_numbers(*options.anomalous, scored.rows, scored.place));
+    return data::rows_of_classes(scored.rows, *options.anomalous, "--anomalous", scored.place);
   }
   if (!trained || !scored.rows.labels.defined()) return std::nullopt;
-  const at::Tensor unusual =
-      at::isin(scored.rows.labels, at::tensor(trained->members)).logical_not();
+  const at::Tensor unusual = data::rows_of_classes(scored.rows, *trained, "--classes", scored.place,
+                                                   data::UnknownClass::kNoRows)
+                                 .logical_not();
   if (!unusual.any().item<bool>()) return std::nullopt;
   return unusual;
 }

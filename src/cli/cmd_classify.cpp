@@ -235,6 +235,7 @@ int classify(const Arguments& arguments, const std::vector<std::string>& command
   options.seed = static_cast<std::int64_t>(seed);
   options.data = config::data_of_use(stack.source().config().data, arguments.typed);
   const data::Split split = data::read_split(options.data, seed);
+  stack.source().check_reading(split);
   stack.first().check_width(split.train.width(), split.place);
   const analysis::Classes classes = analysis::find_classes(split);
   engine::prepare_threads(base::available_cores());

@@ -122,10 +122,12 @@ train::Observers make_observers(const config::Config& config, const report::RunF
 }
 
 /// The settings that a config file, or the run to go on with, brings along.
-std::vector<config::Setting> file_settings(const Arguments& arguments) {
+config::ConfigFile file_settings(const Arguments& arguments) {
   const auto resumed = std::ranges::find(arguments.typed, "resume", &config::Setting::name);
+  const std::string run =
+      resumed == arguments.typed.end() ? "" : resumed->text.value_or(std::string());
   // An empty name is refused with all other values that cannot be read.
-  if (resumed == arguments.typed.end() || resumed->text.empty()) {
+  if (run.empty()) {
     if (!arguments.config_file) return {};
     const std::string& name = *arguments.config_file;
     return config::parse_config_file(format::read_file(name, kMostConfigBytes, ErrorKind::kUsage),
@@ -136,12 +138,11 @@ std::vector<config::Setting> file_settings(const Arguments& arguments) {
                 "--config cannot change with --resume, which goes on with the "
                 "run's own settings");
   }
-  if (!std::filesystem::is_directory(resumed->text)) {
-    throw Error(ErrorKind::kCheckpoint,
-                resumed->text + ": expected the folder of a run, found " +
-                    (std::filesystem::exists(resumed->text) ? "a file" : "nothing"));
+  if (!std::filesystem::is_directory(run)) {
+    throw Error(ErrorKind::kCheckpoint, run + ": expected the folder of a run, found " +
+                                            (std::filesystem::exists(run) ? "a file" : "nothing"));
   }
-  const std::string name = (std::filesystem::path(resumed->text) / "config.json").string();
+  const std::string name = (std::filesystem::path(run) / "config.json").string();
   const std::string text = format::read_file(name, kMostConfigBytes, ErrorKind::kCheckpoint);
   return config::parse_config_file(text, name, ErrorKind::kCheckpoint);
 }
@@ -160,10 +161,11 @@ std::string say_what_is_left(const config::Config& config, const train::Checkpoi
 
 /// Puts the state of the run's last checkpoint back, if there is one, and makes the folder say that
 /// the run goes on.
-void resume(const config::Config& config, const report::RunFolder& folder,
+void resume(const config::Config& config, const report::RunFolder& folder, const data::Split& split,
             const train::Identity& identity, const Json& provenance, train::Trainer& trainer) {
   auto saved = report::read_checkpoint(folder);
   if (saved) {
+    report::check_same_reading(*saved, split, folder.path());
     report::check_same_run(*saved, config, identity);
     for (const std::string& change : report::find_machine_changes(saved->identity, identity)) {
       base::log_warning(change);
@@ -179,7 +181,7 @@ void resume(const config::Config& config, const report::RunFolder& folder,
   folder.record_resume(config, provenance);
 }
 
-/// Trains, and tells what to do when the files of the run cannot be written any more.
+/// Trains, and says what to do when the files of the run cannot be written any more.
 train::Outcome fit(train::Trainer& trainer, const report::RunFolder& folder) {
   try {
     return trainer.fit(base::pending_signal);
@@ -270,15 +272,18 @@ int train(const config::Config& asked, const std::vector<std::string>& command_l
   const report::RunFolder folder = config.output.resume
                                        ? report::RunFolder::reopen(*config.output.resume)
                                        : report::RunFolder::create(config, story);
-  const Json facts = run_facts(config, {engine.reason, chosen.reason}, split, machine);
-  const train::Observers observers = make_observers(config, folder, split, identity, facts);
-  const train::TrainingData data = training_data(config, split, noise, device);
-  train::Trainer trainer(config, *model, *engine.engine, data, observers);
-  if (config.output.resume) resume(config, folder, identity, story, trainer);
-  announce(config, split, facts);
-  warn_of_schedule(config);
-  warn_of_choice(config, split);
-  const train::Outcome outcome = fit(trainer, folder);
+  const train::Outcome outcome = [&] {
+    const report::RefusalGuard nothing_left(folder);
+    const Json facts = run_facts(config, {engine.reason, chosen.reason}, split, machine);
+    const train::Observers observers = make_observers(config, folder, split, identity, facts);
+    const train::TrainingData data = training_data(config, split, noise, device);
+    train::Trainer trainer(config, *model, *engine.engine, data, observers);
+    if (config.output.resume) resume(config, folder, split, identity, story, trainer);
+    announce(config, split, facts);
+    warn_of_schedule(config);
+    warn_of_choice(config, split);
+    return fit(trainer, folder);
+  }();
   print(folder.path().string() + "\n");
   return exit_code(outcome, folder);
 }

@@ -32,8 +32,10 @@ struct Reading {
   data::Division division;
 
   data::Split read() const {
-    return data::read_split(config, static_cast<std::uint64_t>(stack.source().config().train.seed),
-                            division);
+    const auto seed = static_cast<std::uint64_t>(stack.source().config().train.seed);
+    data::Split split = data::read_split(config, seed, division);
+    stack.source().check_reading(split);
+    return split;
   }
   /// Refuses rows of another width, too.
   data::Split read_fitting() const {

@@ -4,7 +4,6 @@
 
 #include "sae/base/error.h"
 #include "sae/base/text.h"
-#include "sae/config/resolve.h"
 #include "sae/config/values.h"
 
 namespace sae::config {
@@ -27,18 +26,20 @@ Json to_json(const Field& field, const std::optional<T>& value) {
   return value ? to_json(field, *value) : Json(nullptr);
 }
 
-/// A config file; every message begins with its name.
-class ConfigFile {
+/// Every message begins with the file's name.
+class ConfigFileReader {
  public:
-  ConfigFile(std::string name, ErrorKind kind) : name_(std::move(name)), kind_(kind) {}
+  ConfigFileReader(std::string name, ErrorKind kind) : name_(std::move(name)), kind_(kind) {}
 
-  std::vector<Setting> read(const std::string& text) const {
+  ConfigFile read(const std::string& text) const {
     const Json document = format::parse_json(text, name_, kind_);
-    std::vector<Setting> settings;
+    ConfigFile file;
     for (const auto& [key, value] : config_object(document).items()) {
-      if (!value.is_null()) settings.push_back({key, setting_text(value, key)});
+      file.settings.push_back({key, std::nullopt});
+      if (!value.is_null()) file.settings.back().text = setting_text(value, key);
     }
-    return settings;
+    if (document.contains("schema")) file.schema = document["schema"].get<int>();
+    return file;
   }
 
  private:
@@ -84,8 +85,8 @@ class ConfigFile {
       fail("expected a JSON object of options, found " + std::string(document.type_name()));
     }
     if (!document.contains("schema")) return document;
-    if (document["schema"] != kConfigSchema) {
-      fail("expected schema " + std::to_string(kConfigSchema) + ", found " +
+    if (document["schema"] != 1 && document["schema"] != kConfigSchema) {
+      fail("expected schema 1 or " + std::to_string(kConfigSchema) + ", found " +
            base::excerpt(document["schema"].dump()));
     }
     if (!document.contains("config") || !document["config"].is_object()) {
@@ -108,9 +109,8 @@ Json config_json(const Config& config, Scope up_to) {
   return json;
 }
 
-std::vector<Setting> parse_config_file(const std::string& text, const std::string& name,
-                                       ErrorKind kind) {
-  return ConfigFile(name, kind).read(text);
+ConfigFile parse_config_file(const std::string& text, const std::string& name, ErrorKind kind) {
+  return ConfigFileReader(name, kind).read(text);
 }
 
 std::vector<std::string> find_differences(const Config& config, const Json& saved) {

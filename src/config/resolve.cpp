@@ -26,12 +26,10 @@ void apply_setting(const Setting& setting, Source source, Resolved& resolved) {
   }
 }
 
-Preset chosen_preset(const std::vector<Setting>& file, const std::vector<Setting>& typed) {
-  Preset preset = Preset::kNone;
-  for (const auto* settings : {&file, &typed}) {
-    for (const Setting& setting : *settings) {
-      if (setting.name == "preset") preset = enum_value<Preset>(setting.text).value_or(preset);
-    }
+Preset chosen_preset(const std::vector<Setting>& settings, Preset preset) {
+  for (const Setting& setting : settings) {
+    if (setting.name != "preset" || !setting.text) continue;
+    preset = enum_value<Preset>(*setting.text).value_or(preset);
   }
   return preset;
 }
@@ -39,6 +37,15 @@ Preset chosen_preset(const std::vector<Setting>& file, const std::vector<Setting
 Source source_of(const Sources& sources, const std::string& name) {
   const auto found = sources.find(name);
   return found == sources.end() ? Source::kDefault : found->second;
+}
+
+/// A resumed run is told so by validate, as of other options that it cannot change.
+void refuse_void_preset(const ConfigFile& file, Resolved& resolved) {
+  const bool typed = source_of(resolved.sources, "preset") == Source::kCommandLine;
+  if (!file.schema || !typed || resolved.config.output.resume) return;
+  resolved.problems.emplace_back(
+      "--preset: expected none beside the complete configuration of --config, found '" +
+      enum_name(resolved.config.preset) + "'");
 }
 
 /// Defaults that depend on the penalty, where the penalty was chosen later than the value they
@@ -70,14 +77,18 @@ void apply_dependent_defaults(Resolved& resolved) {
 
 }  // namespace
 
-Resolved resolve(const std::vector<Setting>& file, const std::vector<Setting>& typed) {
+Resolved resolve(const ConfigFile& file, const std::vector<Setting>& typed) {
   Resolved resolved;
   const auto apply_all = [&](const std::vector<Setting>& settings, Source source) {
     for (const Setting& setting : settings) apply_setting(setting, source, resolved);
   };
-  apply_all(preset_settings(chosen_preset(file, typed)), Source::kPreset);
-  apply_all(file, Source::kFile);
+  if (!file.schema) {
+    const Preset preset = chosen_preset(typed, chosen_preset(file.settings, Preset::kNone));
+    apply_all(preset_settings(preset), Source::kPreset);
+  }
+  apply_all(file.settings, Source::kFile);
   apply_all(typed, Source::kCommandLine);
+  refuse_void_preset(file, resolved);
   apply_dependent_defaults(resolved);
   return resolved;
 }

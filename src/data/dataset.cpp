@@ -2,7 +2,11 @@
 // Rows in memory.
 #include "sae/data/dataset.h"
 
+#include <ATen/ops/arange.h>
+
 #include <cmath>
+
+#include "sae/data/values.h"
 
 namespace sae::data {
 
@@ -12,6 +16,19 @@ Dataset take_rows(const Dataset& dataset, const at::Tensor& rows) {
   if (dataset.labels.defined()) taken.labels = dataset.labels.index_select(0, rows);
   taken.row_ids = dataset.row_ids.defined() ? dataset.row_ids.index_select(0, rows) : rows;
   return taken;
+}
+
+at::Tensor ids_of(const Dataset& dataset) {
+  return dataset.row_ids.defined() ? dataset.row_ids : at::arange(dataset.rows(), at::kLong);
+}
+
+std::vector<std::string> id_texts(const Dataset& dataset) {
+  std::vector<std::string> texts;
+  for (const auto id : to_vector<std::int64_t>(ids_of(dataset))) {
+    texts.push_back(dataset.row_names.empty() ? std::to_string(id)
+                                              : dataset.row_names.at(static_cast<std::size_t>(id)));
+  }
+  return texts;
 }
 
 ImageShape shape_of_numbers(std::int64_t width) {

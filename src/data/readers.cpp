@@ -2,6 +2,7 @@
 // One reader for each kind of data.
 #include "sae/data/readers.h"
 
+#include <ATen/ops/arange.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/tensor.h>
@@ -141,6 +142,9 @@ void add_labels(const Labels& labels, const fs::path& path, Dataset& dataset) {
   if (dataset.class_names.empty()) {
     dataset.class_names = name_classes(labels.checksum, labels.values.max().item<std::int64_t>());
   }
+  if (dataset.class_names.front() == kFashionClasses.front()) {
+    dataset.class_labels = digits_to(std::ssize(kFashionClasses) - 1);
+  }
   dataset.fingerprint += "+" + hex(labels.checksum);
 }
 
@@ -204,6 +208,8 @@ Dataset read_table(const fs::path& path, const config::DataConfig& config) {
     dataset.labels = at::tensor(table.labels).narrow(0, window - 1, dataset.rows()).clone();
     dataset.class_names = table.class_names;
   }
+  dataset.window = window;
+  if (window > 1) dataset.row_ids = at::arange(window - 1, table.rows, at::kLong);
   return dataset;
 }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "sae/base/error.h"
+#include "sae/data/class_choice.h"
 #include "sae/data/readers.h"
 #include "sae/format/file.h"
 
@@ -147,6 +148,7 @@ Source read_source(const config::DataConfig& config) {
   refuse_strangers(config, format, path);
   Source source = read_format(path, format, config);
   source.place = path.string();
+  if (source.test) share_classes(source.train, *source.test);
   if (!config.labels) return source;
   if (source.images.empty()) {
     read_labels(*config.labels, source.train);

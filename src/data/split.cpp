@@ -4,16 +4,18 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>
-#include <ATen/ops/isin.h>
 #include <ATen/ops/nonzero.h>
 #include <ATen/ops/tensor.h>
 
 #include <cmath>
 #include <utility>
+#include <vector>
 
 #include "sae/base/error.h"
+#include "sae/base/log.h"
 #include "sae/base/seed.h"
 #include "sae/base/text.h"
+#include "sae/data/class_choice.h"
 #include "sae/data/patches.h"
 #include "sae/data/source.h"
 
@@ -22,17 +24,28 @@ namespace {
 
 /// Of the training rows, where there is no test set and --valid says nothing.
 constexpr double kValidShare = 0.1;
+/// A tenth of fewer is rounded to none.
+constexpr std::int64_t kLeastRowsOfTenth = 5;
 
 std::int64_t count_of(double valid, std::int64_t rows) {
   return valid < 1 ? std::llround(valid * static_cast<double>(rows)) : std::llround(valid);
 }
 
 /// The number of training rows set aside; `valid` is a count from 1 up or a share below 1.
-std::int64_t count_valid_rows(double valid, std::int64_t rows) {
-  const std::int64_t count = count_of(valid, rows);
+std::int64_t count_valid_rows(const config::DataConfig& config, std::int64_t rows,
+                              const std::string& place) {
+  const std::int64_t count = count_of(config.valid.value_or(kValidShare), rows);
   if (count >= 1 && count < rows) return count;
-  throw Error(ErrorKind::kUsage, "--valid: expected 1 to " + std::to_string(rows - 1) +
-                                     " of the training rows, found " + std::to_string(count));
+  if (config.valid && rows > 1) {
+    throw Error(ErrorKind::kUsage, "--valid: expected 1 to " + std::to_string(rows - 1) +
+                                       " of the " + std::to_string(rows) +
+                                       " training rows, found " + std::to_string(count));
+  }
+  const std::int64_t least = config.valid ? 2 : kLeastRowsOfTenth;
+  throw Error(ErrorKind::kData,
+              place + ": expected at least " + std::to_string(least) +
+                  " rows, of which some validate, found " + std::to_string(rows),
+              rows > 1 ? "--valid 1 validates on one row" : "");
 }
 
 void limit_rows(Dataset& dataset, const std::optional<std::int64_t>& limit,
@@ -47,31 +60,56 @@ void limit_rows(Dataset& dataset, const std::optional<std::int64_t>& limit,
 }
 
 /// Keeps the rows of these classes.
-void keep_classes(Dataset& dataset, const config::ClassSet& classes, const std::string& place) {
-  const std::string typed = "--classes: expected ";
-  if (!dataset.labels.defined()) {
-    throw Error(ErrorKind::kUsage, typed + "data with labels, found none in " + place);
-  }
-  const auto known = static_cast<std::int64_t>(dataset.class_names.size());
-  if (classes.members.back() >= known) {
-    throw Error(ErrorKind::kUsage, typed + "classes from 0 to " + std::to_string(known - 1) +
-                                       ", found " + std::to_string(classes.members.back()));
-  }
+void keep_classes(Dataset& dataset, const config::ClassNames& classes, const std::string& place) {
   const at::Tensor rows =
-      at::nonzero(at::isin(dataset.labels, at::tensor(classes.members))).flatten();
+      at::nonzero(rows_of_classes(dataset, classes, "--classes", place)).flatten();
   if (rows.size(0) == 0) {
-    throw Error(ErrorKind::kUsage, typed + "classes that occur in " + place + ", found no row");
+    throw Error(ErrorKind::kUsage,
+                "--classes: expected classes that occur in " + place + ", found no row");
   }
   dataset = take_rows(dataset, rows);
 }
 
-void set_rows_aside(Split& split, double valid, std::uint64_t seed) {
+/// The places [count] of rows drawn by `seed`, and of the rest, ascending.
+std::pair<at::Tensor, at::Tensor> draw_rows(std::int64_t rows, std::int64_t count,
+                                            std::uint64_t seed) {
+  const at::Tensor order = at::tensor(base::permutation(rows, seed));
+  const auto sorted = [](const at::Tensor& places) { return std::get<0>(places.sort()); };
+  return {sorted(order.narrow(0, 0, count)), sorted(order.narrow(0, count, rows - count))};
+}
+
+/// The places of the last `count` windows, and of those before that share no row with them.
+std::pair<at::Tensor, at::Tensor> divide_in_time(std::int64_t rows, std::int64_t count,
+                                                 std::int64_t window, const std::string& place) {
+  const std::int64_t overlapping = window - 1, left = rows - count - overlapping;
+  if (left < 1) {
+    throw Error(ErrorKind::kData,
+                place + ": expected at least " + std::to_string(count + overlapping + 1) +
+                    " windows, of which the last " + std::to_string(count) + " validate and " +
+                    std::to_string(overlapping) + " overlap both parts, found " +
+                    std::to_string(rows),
+                "a smaller --window or --valid needs fewer");
+  }
+  base::log_info("split   in time: the last " + base::format_count(count) +
+                 " windows validate, the " + base::format_count(overlapping) +
+                 " before them overlap both parts and are left out");
+  return {at::arange(rows - count, rows, at::kLong), at::arange(left, at::kLong)};
+}
+
+void set_rows_aside(const config::DataConfig& config, std::uint64_t seed, Split& split) {
   const std::int64_t rows = split.train.rows();
-  const std::int64_t count = count_valid_rows(valid, rows);
-  const at::Tensor order = at::tensor(base::permutation(rows, base::derive(seed, "valid")));
-  split.valid = take_rows(split.train, order.narrow(0, 0, count));
-  split.train = take_rows(split.train, order.narrow(0, count, rows - count));
+  const std::int64_t count = count_valid_rows(config, rows, split.place);
+  const std::int64_t window = split.train.window;
+  const auto [valid, train] = window > 1 ? divide_in_time(rows, count, window, split.place)
+                                         : draw_rows(rows, count, base::derive(seed, "valid"));
+  split.valid = take_rows(split.train, valid);
+  split.train = take_rows(split.train, train);
   split.valid_is_test = false;
+  if (window > 1) split.changes.emplace_back("--window: the last windows validate now");
+  for (const auto& [option, limit] :
+       {std::pair("--limit", config.limit), std::pair("--limit_valid", config.limit_valid)}) {
+    if (limit) split.changes.push_back(std::string(option) + ": it takes the first rows now");
+  }
 }
 
 /// Patches of the training images, and as many as --valid says of the test images or, where there
@@ -97,7 +135,7 @@ void divide(const config::DataConfig& config, Division division, Source& source,
   split.train = std::move(source.train);
   if (!source.test) {
     if (division == Division::kOfTraining) {
-      set_rows_aside(split, config.valid.value_or(kValidShare), seed);
+      set_rows_aside(config, seed, split);
     } else {
       split.valid = split.train;
       split.valid_is_test = false;
@@ -112,13 +150,32 @@ void divide(const config::DataConfig& config, Division division, Source& source,
   }
 }
 
+/// Whether the numbers that --classes took in schema 1 mean the same labels now: they were the
+/// labels where these were whole numbers in a file, else places in a list sorted by bytes.
+bool numbered_as_before(const Source& source) {
+  const std::vector<std::string>& names = source.train.class_names;
+  if (!source.train.class_labels.empty()) return true;
+  constexpr std::int64_t kLargestOfSchema1 = 65535, kDigits = 10;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const auto number = base::parse_integer(names[i]);
+    if (!number || *number < 0 || *number > kLargestOfSchema1) return false;
+    const bool folder = !source.train.row_names.empty();
+    if (folder && (*number != static_cast<std::int64_t>(i) || *number >= kDigits)) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 Split read_split(const config::DataConfig& config, std::uint64_t seed, Division division) {
   Source source = read_source(config);
   Split split;
   split.place = source.place;
+  split.changes = source.changes;
   if (config.classes) {
+    if (!numbered_as_before(source)) {
+      split.changes.emplace_back("--classes: it names classes by their labels now");
+    }
     keep_classes(source.train, *config.classes, source.place);
     if (source.test) keep_classes(*source.test, *config.classes, source.place);
   }
@@ -130,6 +187,14 @@ Split read_split(const config::DataConfig& config, std::uint64_t seed, Division 
   limit_rows(split.train, config.limit, "--limit");
   limit_rows(split.valid, config.limit_valid, "--limit_valid");
   return split;
+}
+
+void refuse_changes(const Split& split, const std::filesystem::path& run) {
+  if (split.changes.empty()) return;
+  throw Error(ErrorKind::kCheckpoint,
+              run.string() + ": expected a run that reads " + split.place +
+                  " as it is read now, found one of schema 1; " + split.changes.front(),
+              "train it again");
 }
 
 Split load_split(const config::DataConfig& config, std::uint64_t seed, at::ScalarType type,

@@ -4,18 +4,16 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <map>
 #include <utility>
 
 #include "sae/base/error.h"
 #include "sae/base/text.h"
+#include "sae/format/classes.h"
 #include "sae/format/delimited.h"
 
 namespace sae::format {
 namespace {
-
-constexpr std::size_t kMaxClasses = 65536;
 
 [[noreturn]] void fail_table(const std::string& place, const std::string& problem,
                              const std::string& hint = "") {
@@ -54,12 +52,6 @@ bool is_name(std::string_view text) {
          text.find_first_not_of(kLater) != std::string_view::npos;
 }
 
-std::optional<std::int64_t> whole_number(std::string_view text) {
-  const std::optional<double> value = parse_value(text);
-  const bool whole = value && *value >= 0 && *value < kMaxClasses && *value == std::floor(*value);
-  return whole ? std::optional(static_cast<std::int64_t>(*value)) : std::nullopt;
-}
-
 // The different labels, numbered as they appear.
 class LabelTexts {
  public:
@@ -68,7 +60,7 @@ class LabelTexts {
     const auto next = static_cast<std::int64_t>(numbers_.size());
     const auto [item, is_new] = numbers_.try_emplace(std::move(text), next);
     if (is_new && !parse_value(item->first)) words_.push_back(next);
-    return numbers_.size() > kMaxClasses ? std::nullopt : std::optional(item->second);
+    return numbers_.size() > kMostClasses ? std::nullopt : std::optional(item->second);
   }
 
   // Whether the first row has the only label that is not a number: these are the labels' numbers.
@@ -78,20 +70,12 @@ class LabelTexts {
   }
 
   // Puts classes in the place of the labels' numbers, and names them.
-  void classify(Table& table) const {
-    const bool by_value = std::all_of(numbers_.begin(), numbers_.end(),
-                                      [](const auto& item) { return whole_number(item.first); });
-    std::vector<std::int64_t> classes(numbers_.size());
-    for (const auto& [text, number] : numbers_) {
-      const auto next = static_cast<std::int64_t>(table.class_names.size());
-      classes[static_cast<std::size_t>(number)] = by_value ? *whole_number(text) : next;
-      if (!by_value) table.class_names.push_back(text);
-    }
-    for (std::int64_t& label : table.labels) label = classes[static_cast<std::size_t>(label)];
-    if (!by_value) return;
-    const std::int64_t count = *std::max_element(classes.begin(), classes.end()) + 1;
-    table.class_names.reserve(static_cast<std::size_t>(count));
-    for (std::int64_t i = 0; i < count; ++i) table.class_names.push_back(std::to_string(i));
+  void classify(const std::string& place, Table& table) const {
+    std::vector<std::string> texts(numbers_.size());
+    for (const auto& [text, number] : numbers_) texts[static_cast<std::size_t>(number)] = text;
+    Classes classes = classes_of(texts, place);
+    for (std::int64_t& label : table.labels) label = classes.of[static_cast<std::size_t>(label)];
+    table.class_names = std::move(classes.names);
   }
 
  private:
@@ -123,7 +107,7 @@ class TableReader {
     if (first == FirstRow::kUnknown && !has_header_ && texts_.first_stands_out(table_.labels)) {
       return std::nullopt;
     }
-    texts_.classify(table_);
+    texts_.classify(name_ + ": column " + std::to_string(*label_ + 1), table_);
     return std::move(table_);
   }
 
@@ -221,7 +205,7 @@ class TableReader {
     const std::optional<std::int64_t> number = texts_.number(field.content());
     if (!number) {
       fail_table(rows_.place(field) + ": column " + std::to_string(*label_ + 1),
-                 "at most " + std::to_string(kMaxClasses) + " classes, found more",
+                 "at most " + std::to_string(kMostClasses) + " classes, found more",
                  "is this the column of the labels?");
     }
     table_.labels.push_back(*number);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "sae/base/error.h"
+#include "sae/base/log.h"
 #include "sae/base/text.h"
 #include "sae/config/config_json.h"
 #include "sae/format/csv.h"
@@ -29,7 +30,8 @@ train::Identity identity_of(const config::Config& config, const data::Split& spl
           {"valid_data", split.valid.fingerprint},
           {"engine", machine.engine},
           {"device", machine.device},
-          {"threads", std::to_string(machine.threads)}};
+          {"threads", std::to_string(machine.threads)},
+          {"schema", std::to_string(config::kConfigSchema)}};
 }
 
 std::optional<train::SavedRun> read_checkpoint(const RunFolder& folder) {
@@ -45,6 +47,15 @@ std::optional<train::SavedRun> read_checkpoint(const RunFolder& folder) {
                 "--init_from starts a new run from a model.safetensors");
   }
   return std::nullopt;
+}
+
+void check_same_reading(const train::SavedRun& saved, const data::Split& split,
+                        const std::filesystem::path& run) {
+  if (saved.identity.contains("schema")) return;
+  data::refuse_changes(split, run);
+  if (split.valid_is_test) return;
+  base::log_warning("training rows: as they were drawn so far, in the order of the file" +
+                    std::string(kFromHereOn));
 }
 
 void check_same_run(const train::SavedRun& saved, const config::Config& config,

@@ -9,6 +9,7 @@
 #include <cctype>
 #include <chrono>
 #include <ctime>
+#include <exception>
 #include <limits>
 #include <optional>
 #include <string_view>
@@ -97,7 +98,7 @@ std::optional<Json> read_json(const fs::path& path) {
 bool is_run(const fs::path& folder) {
   const std::optional<Json> json = read_json(folder / "config.json");
   return json && json->is_object() && json->contains("config") && json->contains("schema") &&
-         (*json)["schema"] == config::kConfigSchema;
+         ((*json)["schema"] == 1 || (*json)["schema"] == config::kConfigSchema);
 }
 
 bool is_finished(const fs::path& folder) {
@@ -135,17 +136,24 @@ void check_folder(const fs::path& path, bool force) {
                   "; another --out keeps it");
 }
 
-fs::path create_folder(const config::Config& config) {
-  const fs::path path =
-      config.output.out ? fs::path(*config.output.out) : new_default_folder(config);
+/// The first part of a path that does not exist; empty where all do.
+fs::path first_missing(const fs::path& path) {
+  fs::path whole;
+  for (const fs::path& part : path.lexically_normal()) {
+    whole /= part;
+    if (!fs::exists(fs::symlink_status(whole))) return whole;
+  }
+  return {};
+}
+
+void make_folder(const fs::path& path, bool force) {
   std::error_code failed;
-  check_folder(path, config.output.force);
+  check_folder(path, force);
   fs::create_directories(path, failed);
   if (failed || access(path.c_str(), W_OK | X_OK) != 0) {
     const std::string reason = failed ? failed.message() : "permission denied";
     throw Error(ErrorKind::kOutput, path.string() + ": cannot write: " + reason);
   }
-  return path;
 }
 
 /// Removes the files of which `chosen` says yes to their names. The lock is held, so no run is
@@ -187,7 +195,13 @@ std::shared_ptr<const base::FileSystem> RunFolder::real_system() {
 
 RunFolder RunFolder::create(const config::Config& config, const Json& provenance,
                             std::shared_ptr<const base::FileSystem> system) {
-  RunFolder folder(create_folder(config), std::move(system));
+  const fs::path path =
+      config.output.out ? fs::path(*config.output.out) : new_default_folder(config);
+  const fs::path made_from = first_missing(path);
+  make_folder(path, config.output.force);
+  RunFolder folder(path, std::move(system));
+  folder.is_new_ = true;
+  folder.made_from_ = made_from;
   if (config.output.force) {
     remove_results(folder.path_);
     remove_files(folder.path_, is_own_file);
@@ -252,6 +266,32 @@ void RunFolder::write_picture(const std::string& name, const format::Image& imag
     fs::create_directory(parent, ignored);
   }
   base::write_atomically(path, format::png_bytes(image), base::Durability::kUnsynced, *system_);
+}
+
+void RunFolder::discard() const noexcept {
+  if (!is_new_) return;
+  std::error_code ignored;
+  try {
+    remove_files(path_, is_own_file);
+    remove_files(path_, is_left_over);
+    const fs::path latest = fs::absolute(path_).lexically_normal().parent_path() / "latest";
+    if (fs::is_symlink(latest) && fs::equivalent(latest, path_)) fs::remove(latest);
+  } catch (const std::exception&) {
+    return;  // what is left can be replaced with --force
+  }
+  fs::remove(path_ / "reconstructions", ignored);
+  fs::remove(path_ / kLockName, ignored);
+  if (made_from_.empty()) return;
+  // Folders that hold anything else stay.
+  fs::path folder = path_.lexically_normal();
+  while (fs::remove(folder, ignored) && folder != made_from_) folder = folder.parent_path();
+}
+
+RefusalGuard::RefusalGuard(const RunFolder& folder)
+    : folder_(folder), exceptions_(std::uncaught_exceptions()) {}
+
+RefusalGuard::~RefusalGuard() {
+  if (std::uncaught_exceptions() > exceptions_ && !folder_.has(kCheckpointName)) folder_.discard();
 }
 
 std::string resume_command(const fs::path& run) {

@@ -43,7 +43,7 @@ VALUES = [
     *refused("cluster", "part", "test", "", expected="train, valid, found '"),
     *refused("anomaly", "quantile", "1.5", "-0.1", expected="a value from 0 to 1, found "),
     *refused("anomaly", "quantile", "nan", "", "half", expected="a finite decimal number, found '"),
-    *refused("anomaly", "anomalous", "", ",", expected="numbers or names of classes"),
+    *refused("anomaly", "anomalous", "", ",", expected="labels of classes"),
     *refused("anomaly", "anomalous", "boot", "10", "-1", expected=r"classes of data \(0, 1, 2, 3, 4, 5, 6, 7, 8, 9\), found '"),
     *refused("anomaly", "limit_valid", "0", expected="a whole number from 1 .* found 0", with_option=("--data", "data")),
     *(row for command in COMMANDS for row in refused(command, "out", "", expected="a path, found ''")),

@@ -14,7 +14,8 @@ namespace sae::analysis {
 
 /// Classes in the order of their labels, counted from 0.
 struct Classes {
-  std::vector<std::int64_t> labels;  ///< as the data number them
+  /// As the files have them where all are whole numbers, else places in the list of the data.
+  std::vector<std::int64_t> labels;
   std::vector<std::string> names;
   at::Tensor train;  ///< [N] int64, the class of each training row
   at::Tensor valid;  ///< [M] int64, of each row that is tested on

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "sae/config/config.h"
+#include "sae/data/split.h"
 #include "sae/data/transform.h"
 #include "sae/model/autoencoder_fwd.h"
 #include "sae/model/layer.h"
@@ -51,6 +52,10 @@ class TrainedRun {
   /// values, found 64". `place` stands for the rows' file.
   void check_width(std::int64_t width, const std::string& place) const;
 
+  /// Throws kCheckpoint where this is a run of schema 1 that read other rows or labels from the
+  /// same files (data::refuse_changes).
+  void check_reading(const data::Split& split) const;
+
   /// rows [N, D] → features [N, D]: the one place that knows what stands before the network.
   at::Tensor features(const at::Tensor& rows) const;
   /// Of a topk code: how many times k units stay where codes are put to use, >= 1; the run's own
@@ -78,6 +83,7 @@ class TrainedRun {
   std::filesystem::path folder_;
   std::string fingerprint_;
   std::string trained_on_;
+  int schema_ = 0;  ///< of config.json
   config::Config config_;
   data::Transform transform_;
   std::shared_ptr<model::AutoencoderImpl> model_;

@@ -18,13 +18,8 @@ struct PixelSize {
   bool operator==(const PixelSize&) const = default;
 };
 
-/// Class numbers, ascending, each once.
-struct ClassSet {
-  std::vector<std::int64_t> members;
-  bool operator==(const ClassSet&) const = default;
-};
-
-/// Classes as a user names them, each once: by number or by name.
+/// Classes as a user names them, each word once: a label as the files have it, a class's name, or a
+/// range of whole numbers such as "5-9".
 struct ClassNames {
   std::vector<std::string> words;
   bool operator==(const ClassNames&) const = default;
@@ -45,7 +40,7 @@ struct DataConfig {
   std::optional<std::int64_t> window;       ///< rows of a series side by side; none: one
   std::optional<PixelSize> resize;          ///< of image files
   Channels channels = Channels::kAuto;      ///< of image files
-  std::optional<ClassSet> classes;          ///< the rows that are kept; none: all
+  std::optional<ClassNames> classes;        ///< the rows that are kept; none: all
   /// Runs whose codes are trained on, one behind the other; none: the rows themselves.
   std::optional<std::vector<std::string>> encode_with;
   std::optional<PixelSize> patches;  ///< cut from the images at random; none: whole images

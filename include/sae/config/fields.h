@@ -64,10 +64,10 @@ void visit_source(AnyData& data, Visitor&& visit) {
   visit(Field{"Data", "--format", "NAME", "of the data: idx, npy, table or images; auto: found by content", ""}, data.format);
   visit(Field{"Data", "--labels", "FILE", "class of each row: IDX, .npy or a table of one column", "none", Scope::kRun}, data.labels);
   visit(Field{"Data", "--label_column", "NAME|INDEX", "column of a table that holds the classes; an index counts from 0, or from the end if negative", "none"}, data.label_column);
-  visit(Field{"Data", "--window", "N", "take a table as a series: each row becomes N rows in turn, overlapping", "off"}, data.window);
+  visit(Field{"Data", "--window", "N", "take a table as a series: each row becomes N rows in turn, overlapping; the last windows validate, and those that overlap both parts are left out", "off"}, data.window);
   visit(Field{"Data", "--resize", "HxW", "bring image files to this size in pixels", "as they are"}, data.resize);
   visit(Field{"Data", "--channels", "NAME", "of image files: grey or rgb; auto: as they are", ""}, data.channels);
-  visit(Field{"Data", "--classes", "LIST", "keep the rows of these classes, such as 5-9 or 0,2,4", "all"}, data.classes);
+  visit(Field{"Data", "--classes", "LIST", "keep the rows of these classes, named by their labels as the files have them: 5-9, 0,2,4 or cat,dog", "all"}, data.classes);
   // clang-format on
 }
 
@@ -92,8 +92,8 @@ template <class AnyData, class Visitor>
 void visit_division(AnyData& data, Visitor&& visit) {
   // clang-format off
   visit(Field{"Data", "--valid", "N|SHARE|test", "validate on N training rows, or on a share in (0, 1), drawn at random; test: on the test set, or a tenth where there is none", "test"}, data.valid);
-  visit(Field{"Data", "--limit", "N|all", "train on the first N rows", "all"}, data.limit);
-  visit(Field{"Data", "--limit_valid", "N|all", "validate on the first N rows", "all"}, data.limit_valid);
+  visit(Field{"Data", "--limit", "N|all", "train on the first N of the training rows, in the order of the file", "all"}, data.limit);
+  visit(Field{"Data", "--limit_valid", "N|all", "validate on the first N of the validation rows, in the order of the file", "all"}, data.limit_valid);
   // clang-format on
 }
 

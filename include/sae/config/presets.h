@@ -2,6 +2,7 @@
 // Settings of published sources, as a user would type them.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,7 @@ namespace sae::config {
 /// One option and its value, as text.
 struct Setting {
   std::string name;
-  std::string text;
+  std::optional<std::string> text;  ///< none: "not set", which JSON's null means
 };
 
 /// What a preset sets, in the words of the command line; nothing for `kNone`.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,10 +25,19 @@ struct Resolved {
   std::vector<std::string> notes;     ///< what a choice implied, to be logged
 };
 
+/// What a config file says.
+struct ConfigFile {
+  std::vector<Setting> settings;
+  /// Of a run's config.json, which is complete: what it lacks has its default, and the preset it
+  /// names only tells where its values came from. None: a plain object of options.
+  std::optional<int> schema{};
+};
+
 /// Applies the preset that `file` or `typed` name, then `file`, then `typed`. A penalty chosen at a
 /// later source than beta (or the code's activation) brings its own default for them: 1e-4 (and
-/// relu) for l1. `file`: settings of a config file; `typed`: of the command line.
-Resolved resolve(const std::vector<Setting>& file, const std::vector<Setting>& typed);
+/// relu) for l1. typed: settings of the command line; a preset among them beside a complete file is
+/// a problem, for it would change nothing.
+Resolved resolve(const ConfigFile& file, const std::vector<Setting>& typed);
 
 /// The default weight of a sparsity term.
 double default_beta(Penalty penalty);

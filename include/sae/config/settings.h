@@ -39,11 +39,15 @@ Assigned assign(const Setting& setting, VisitAll&& visit_all) {
     if (field.name() != setting.name) return;
     assigned.known = true;
     using Text = ValueText<std::remove_cvref_t<decltype(value)>>;
-    if (auto parsed = Text::parse(field, setting.text)) {
+    if constexpr (requires { value.reset(); }) {
+      if (!setting.text) return value.reset();
+    }
+    auto parsed = setting.text ? Text::parse(field, *setting.text) : std::nullopt;
+    if (parsed) {
       value = *std::move(parsed);
     } else {
       assigned.problem = "--" + setting.name + ": expected " + Text::expected(field) + ", found " +
-                         base::quote(setting.text);
+                         (setting.text ? base::quote(*setting.text) : "null");
     }
   });
   return assigned;

@@ -107,24 +107,13 @@ struct ValueText<PixelSize> {
   static std::string expected(const Field&) { return "height x width, such as 28x28"; }
 };
 
-/// Numbers and ranges: "0,2,5-9".
-template <>
-struct ValueText<ClassSet> {
-  static constexpr std::int64_t kMostClass = 65535;
-  static std::optional<ClassSet> parse(const Field& field, std::string_view text);
-  static std::string format(const Field& field, const ClassSet& value);
-  static std::string expected(const Field&) {
-    return "class numbers from 0 to 65535, such as 5-9 or 0,2,4";
-  }
-};
-
-/// Words between commas: "1,malignant".
+/// Words between commas: "1,malignant", "5-9".
 template <>
 struct ValueText<ClassNames> {
   static std::optional<ClassNames> parse(const Field& field, std::string_view text);
   static std::string format(const Field& field, const ClassNames& value);
   static std::string expected(const Field&) {
-    return "numbers or names of classes, each once, such as 1 or dog,cat";
+    return "labels of classes, each once, such as 1 or dog,cat or 5-9";
   }
 };
 

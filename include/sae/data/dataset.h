@@ -22,7 +22,8 @@ struct Dataset {
   at::Tensor features;  ///< [N, D]: as files have them uint8, float32 or float64; later floating
   at::Tensor labels;    ///< [N] int64, the class of each row; undefined where nothing is known
   ImageShape shape;     ///< of a table: a square where D is one, else a strip of one line
-  std::vector<std::string> class_names;  ///< by label; empty without labels
+  std::vector<std::string> class_names;   ///< by label; empty without labels
+  std::vector<std::string> class_labels;  ///< as the files have them; empty: these are the names
   std::string fingerprint;  ///< checksums of the files' contents, to tell data sets apart
   std::vector<std::string> column_names;  ///< of a table's features [D / window]; empty if unknown
   std::int64_t window = 1;                ///< rows of a series side by side in each row
@@ -40,6 +41,11 @@ struct Dataset {
 
 /// The given rows of a data set, in that order. rows: [M] int64, each in [0, N).
 Dataset take_rows(const Dataset& dataset, const at::Tensor& rows);
+
+/// [N] int64: `row_ids`, also where they are undefined.
+at::Tensor ids_of(const Dataset& dataset);
+/// The same as people read them: numbers, or the names of the picture files.
+std::vector<std::string> id_texts(const Dataset& dataset);
 
 /// How a row of numbers that is no picture is drawn.
 ImageShape shape_of_numbers(std::int64_t width);

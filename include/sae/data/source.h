@@ -20,6 +20,7 @@ struct Source {
   std::optional<Dataset> test;        ///< the published test set
   std::vector<format::Image> images;  ///< filled instead of `train.features`, where --patches asks
   std::string place;                  ///< the file or folder
+  std::vector<std::string> changes;   ///< as data::Split has them
 };
 
 /// Reads --data, found by content unless --format names it:

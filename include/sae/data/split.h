@@ -3,9 +3,11 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "sae/config/config.h"
 #include "sae/data/dataset.h"
@@ -19,6 +21,8 @@ struct Split {
   std::string place;          ///< the file or folder
   bool valid_is_test = true;  ///< whether `valid` is the published test set
   Transform transform;        ///< fitted on `train`, applied to both
+  /// Why a run of schema 1 read other rows or labels from the same files: one line each.
+  std::vector<std::string> changes{};
 };
 
 /// What validates where there is no published test set.
@@ -28,11 +32,17 @@ enum class Division {
 };
 
 /// Reads the data and divides it: the test set validates, or `config.valid` training rows drawn by
-/// `seed` (a tenth where there is no test set); of --patches, as many besides. Then the limits take
-/// the first rows of each part. Features are as files have them, the transform changes nothing.
-/// Throws kData on broken files, kUsage where an option does not fit the data.
+/// `seed` (a tenth where there is no test set; of a series the last windows, without those that
+/// overlap both parts); of --patches, as many besides. Both parts keep the order of the file, and
+/// the limits take the first rows of each. Features are as files have them, the transform changes
+/// nothing. Throws kData on broken files and too few rows, kUsage where an option does not fit the
+/// data.
 Split read_split(const config::DataConfig& config, std::uint64_t seed,
                  Division division = Division::kOfTraining);
+
+/// Refuses to put `run`, one of schema 1, to use on rows that it would have read differently
+/// (kCheckpoint): one line says what changed.
+void refuse_changes(const Split& split, const std::filesystem::path& run);
 
 /// What rows go through before a transform is fitted on them.
 struct Encoder {

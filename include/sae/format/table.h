@@ -34,8 +34,7 @@ struct Table {
 /// - The first row is a header when one of its fields is named as the label column is; when one,
 ///   outside the label column, is a name: no number, not made of a number's characters, and no mark
 ///   of a missing value; or when its label is the only one of all that is not a number.
-/// - When all labels are whole numbers from 0 to 65535, these are the classes, and their names are
-///   "0" to the largest. Else the classes are the different texts, sorted byte by byte.
+/// - The classes are those of classes_of (format/classes.h): in natural order, named as the labels.
 /// - Marks of a missing value are an empty field, NA, N/A, nan, inf, infinity, null and ?, in
 ///   letters of either size, also behind a sign, and a sign alone.
 /// `name` is the file's name for messages. Throws sae::Error (kData) with line and column (from 1)

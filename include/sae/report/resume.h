@@ -22,13 +22,18 @@ struct Machine {
 };
 
 /// "config" (the mathematical part, as JSON), "train_data" and "valid_data" (fingerprints),
-/// "engine", "device" and "threads".
+/// "engine", "device", "threads" and "schema" (config.json's).
 train::Identity identity_of(const config::Config& config, const data::Split& split,
                             const Machine& machine);
 
 /// Reads the run's checkpoint. Throws kCheckpoint when it is broken, or lacking though other files
 /// of the folder show that there was one; none when the run was never saved.
 std::optional<train::SavedRun> read_checkpoint(const RunFolder& folder);
+
+/// Refuses a run of schema 1 whose rows are read differently now, with what changed (kCheckpoint).
+/// Logs a warning where only their order is another.
+void check_same_reading(const train::SavedRun& saved, const data::Split& split,
+                        const std::filesystem::path& run);
 
 /// Refuses what would make another run of it: a changed mathematical option or other data, each
 /// with a line (kUsage), fewer --epochs than are finished, a config that cannot be read

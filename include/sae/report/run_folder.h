@@ -50,6 +50,11 @@ class RunFolder {
   /// A picture.
   void write_picture(const std::string& name, const format::Image& image) const;
 
+  /// Removes the files of a new run that was refused before its first checkpoint, the folders that
+  /// `create` made where nothing else is in them, and runs/latest where it points here. Throws
+  /// nothing.
+  void discard() const noexcept;
+
  private:
   RunFolder(std::filesystem::path path, std::shared_ptr<const base::FileSystem> system);
   static std::shared_ptr<const base::FileSystem> real_system();
@@ -58,6 +63,23 @@ class RunFolder {
   std::filesystem::path path_;
   std::shared_ptr<const base::FileSystem> system_;
   base::FileLock lock_;
+  bool is_new_ = false;              ///< whether `create` made this
+  std::filesystem::path made_from_;  ///< the first folder of the path that did not exist; or none
+};
+
+/// Discards a folder where an exception ends this object's life before there is a checkpoint in it:
+/// after a refusal the corrected command can take the same --out.
+class RefusalGuard {
+ public:
+  /// folder: outlives this object.
+  explicit RefusalGuard(const RunFolder& folder);
+  RefusalGuard(const RefusalGuard&) = delete;
+  RefusalGuard& operator=(const RefusalGuard&) = delete;
+  ~RefusalGuard();
+
+ private:
+  const RunFolder& folder_;
+  int exceptions_;
 };
 
 /// The command that goes on with a run: "sae_train --resume runs/x", quoted for a shell.

@@ -20,7 +20,7 @@ using Texts = std::map<std::string, std::string>;
 Texts typed_in(const Words& words) {
   Texts texts;
   for (const config::Setting& setting : parse_arguments(words).typed) {
-    EXPECT_TRUE(texts.emplace(setting.name, setting.text).second) << setting.name;
+    EXPECT_TRUE(texts.emplace(setting.name, setting.text.value_or("")).second) << setting.name;
   }
   return texts;
 }

@@ -16,7 +16,7 @@ std::string run_on_first_value(const test::TemporaryFolder& folder) {
   config::Config config = test::one_unit_config();
   config.data.scale = config::Scale::kNone;
   config.data.label_column = "kind";
-  config.data.classes = config::ClassSet{{1}};
+  config.data.classes = config::ClassNames{{"usual"}};
   config.data.valid = 1;
   config.data.data =
       folder.write("x.csv", "a,b,kind\n1,2,usual\n3,8,odd\n5,2,usual\n7,2,usual\n1,0,odd\n")

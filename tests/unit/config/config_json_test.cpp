@@ -17,8 +17,8 @@ using Texts = std::map<std::string, std::string>;
 
 Texts settings_of(const std::string& text) {
   Texts texts;
-  for (const Setting& setting : parse_config_file(text, "c.json")) {
-    texts[setting.name] = setting.text;
+  for (const Setting& setting : parse_config_file(text, "c.json").settings) {
+    texts[setting.name] = setting.text.value_or("not set");
   }
   return texts;
 }
@@ -63,12 +63,20 @@ TEST(ParseConfigFile, TurnsValuesIntoTheWordsOfTheCommandLine) {
                    {"force", "no"},
                    {"layers", "256,64"},
                    {"penalty", "l1"},
-                   {"seed", "-1"}}));
+                   {"seed", "-1"},
+                   {"limit", "not set"}}));
 }
 
 TEST(ParseConfigFile, KeepsEveryDigitOfANumber) {
   EXPECT_EQ(settings_of(R"({"lr": 0.30000000000000004})").at("lr"), "0.30000000000000004");
   EXPECT_EQ(settings_of(R"({"seed": 9223372036854775807})").at("seed"), "9223372036854775807");
+}
+
+TEST(ParseConfigFile, KnowsTheSchemaOfARunsConfigJson) {
+  const auto schema = [](const char* text) { return parse_config_file(text, "c.json").schema; };
+  EXPECT_EQ(schema(R"({"schema": 1, "config": {}})"), 1);
+  EXPECT_EQ(schema(R"({"schema": 2, "config": {}})"), 2);
+  EXPECT_EQ(schema(R"({"epochs": 3})"), std::nullopt);
 }
 
 TEST(ParseConfigFile, TakesOnlyTheConfigurationOfARunsConfigJson) {
@@ -82,9 +90,10 @@ TEST(ParseConfigFile, PassesUnknownKeysOnToBeRefusedWithTheRest) {
 }
 
 TEST(ParseConfigFile, RefusesAnotherSchemaAndALackOfConfiguration) {
-  EXPECT_EQ(refusal_of(R"({"schema": 2, "config": {}})"), "2: c.json: expected schema 1, found 2");
+  EXPECT_EQ(refusal_of(R"({"schema": 3, "config": {}})"),
+            "2: c.json: expected schema 1 or 2, found 3");
   EXPECT_EQ(refusal_of(R"({"schema": "1", "config": {}})"),
-            "2: c.json: expected schema 1, found \"1\"");
+            "2: c.json: expected schema 1 or 2, found \"1\"");
   EXPECT_EQ(refusal_of(R"({"schema": 1})"), "2: c.json: expected an object \"config\", found none");
   EXPECT_EQ(refusal_of(R"({"schema": 1, "config": 7})"),
             "2: c.json: expected an object \"config\", found none");
@@ -108,7 +117,7 @@ TEST(ParseConfigFile, KeepsMessagesToOneShortLine) {
             "2: c.json: " + many.substr(0, 60) +
                 "...: expected a number, a word or a list, found object");
   EXPECT_EQ(refusal_of("{\"schema\": \"" + many + "\"}"),
-            "2: c.json: expected schema 1, found \"" + many.substr(0, 59) + "...");
+            "2: c.json: expected schema 1 or 2, found \"" + many.substr(0, 59) + "...");
 }
 
 TEST(ParseConfigFile, RefusesJsonThatCannotBeReadAsUsage) {

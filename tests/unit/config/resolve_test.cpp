@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 
 #include "sae/base/text.h"
 #include "sae/config/config_json.h"
@@ -28,7 +29,7 @@ TEST(Resolve, GivesTheDefaultsWhenNothingIsSaid) {
 TEST(Resolve, LetsPresetFileAndCommandLineOverrideInThisOrder) {
   const std::vector<Setting> file = {{"lr", "0.02"}, {"batch_size", "7"}};
   const std::vector<Setting> typed = {{"preset", "tutorial-kl"}, {"lr", "0.3"}};
-  const Resolved resolved = resolve(file, typed);
+  const Resolved resolved = resolve({file}, typed);
   EXPECT_EQ(resolved.config.optim.lr, 0.3);
   EXPECT_EQ(resolved.config.train.batch_size, 7);
   EXPECT_EQ(resolved.config.model.layers.size(), 5U);
@@ -40,11 +41,11 @@ TEST(Resolve, LetsPresetFileAndCommandLineOverrideInThisOrder) {
 }
 
 TEST(Resolve, TakesThePresetOfTheFileAndThatOfTheCommandLineBeforeIt) {
-  EXPECT_EQ(resolve({{"preset", "tutorial-l1"}}, {}).config.loss.penalty, Penalty::kL1AllLayers);
-  const Resolved both = resolve({{"preset", "tutorial-l1"}}, {{"preset", "tutorial-kl"}});
+  EXPECT_EQ(resolve({{{"preset", "tutorial-l1"}}}, {}).config.loss.penalty, Penalty::kL1AllLayers);
+  const Resolved both = resolve({{{"preset", "tutorial-l1"}}}, {{"preset", "tutorial-kl"}});
   EXPECT_EQ(both.config.loss.penalty, Penalty::kKlPerSample);
   EXPECT_EQ(both.config.preset, Preset::kTutorialKl);
-  const Resolved none = resolve({{"preset", "tutorial-l1"}}, {{"preset", "none"}});
+  const Resolved none = resolve({{{"preset", "tutorial-l1"}}}, {{"preset", "none"}});
   EXPECT_EQ(none.config.loss.penalty, Penalty::kKl);
 }
 
@@ -66,9 +67,9 @@ TEST(Resolve, KeepsWhatWasTypedBesideL1) {
 TEST(Resolve, LetsAPenaltyReplaceTheWeightOfAnEarlierSource) {
   const Resolved over_preset = resolve({}, {{"preset", "tutorial-kl"}, {"penalty", "l1"}});
   EXPECT_EQ(over_preset.config.loss.beta, 1e-4);
-  const Resolved over_file = resolve({{"penalty", "l1"}, {"beta", "0.002"}}, {{"penalty", "kl"}});
+  const Resolved over_file = resolve({{{"penalty", "l1"}, {"beta", "0.002"}}}, {{"penalty", "kl"}});
   EXPECT_EQ(over_file.config.loss.beta, 1e-3);
-  const Resolved same_source = resolve({{"penalty", "l1"}, {"beta", "0.002"}}, {});
+  const Resolved same_source = resolve({{{"penalty", "l1"}, {"beta", "0.002"}}}, {});
   EXPECT_EQ(same_source.config.loss.beta, 0.002);
 }
 
@@ -80,7 +81,7 @@ TEST(Resolve, SaysNothingOfACodeThatIsReluAlready) {
 
 TEST(Resolve, ReportsEveryValueThatCannotBeRead) {
   const Resolved resolved =
-      resolve({{"rho", "nan"}}, {{"epochs", "010"}, {"layers", "256,,64"}, {"loss", "mae"}});
+      resolve({{{"rho", "nan"}}}, {{"epochs", "010"}, {"layers", "256,,64"}, {"loss", "mae"}});
   EXPECT_EQ(resolved.problems,
             (Lines{"--rho: expected a finite decimal number, found 'nan'",
                    "--epochs: expected a whole decimal number, found '010'",
@@ -99,7 +100,7 @@ TEST(Resolve, TakesNoPenaltyBesideTopkUnlessToldTo) {
   const Setting topk = {"code_activation", "topk"};
   EXPECT_FALSE(resolve({}, {topk}).config.loss.add_sparse);
   EXPECT_TRUE(resolve({}, {topk, {"add_sparse", "yes"}}).config.loss.add_sparse);
-  EXPECT_FALSE(resolve({{"add_sparse", "yes"}}, {topk}).config.loss.add_sparse);
+  EXPECT_FALSE(resolve({{{"add_sparse", "yes"}}}, {topk}).config.loss.add_sparse);
 }
 
 TEST(Resolve, FixesTheLengthOfASchedule) {
@@ -119,7 +120,7 @@ TEST(Resolve, ReportsAnUnknownPresetOnce) {
 }
 
 TEST(Resolve, ReportsUnknownNamesOfTheFileWithTheNearest) {
-  const Resolved resolved = resolve({{"epohcs", "3"}, {"zzzzzzzz", "3"}}, {});
+  const Resolved resolved = resolve({{{"epohcs", "3"}, {"zzzzzzzz", "3"}}}, {});
   EXPECT_EQ(resolved.problems,
             (Lines{"unknown option 'epohcs' in the config file (did you mean 'epochs'?)",
                    "unknown option 'zzzzzzzz' in the config file"}));
@@ -147,6 +148,63 @@ TEST(Resolve, ReadsARunsConfigJsonBackToTheSameConfiguration) {
   }
 }
 
+/// The values of an optional option that can be typed: none, and one that is allowed.
+std::map<std::string, Lines> optional_values() {
+  return {{"valid", {"test", "0.5"}},    {"limit", {"all", "5"}},
+          {"limit_valid", {"all", "5"}}, {"classes", {"all", "1,3-5"}},
+          {"window", {"off", "3"}},      {"resize", {"as they are", "8x8"}},
+          {"patches", {"off", "4x4"}},   {"corrupt", {"off", "mask:0.25"}},
+          {"label_column", {"-1"}},      {"labels", {"y.npy"}},
+          {"encode_with", {"runs/a"}},   {"data", {"a folder"}},
+          {"k", {"none", "7"}},          {"k_start", {"--k", "9"}},
+          {"patience", {"off", "4"}},    {"init_from", {"m.safetensors"}},
+          {"threads", {"auto", "2"}},    {"schedule_epochs", {"the first --epochs", "3"}}};
+}
+
+/// Whether a configuration is the same when its config.json is read again, as that of a run and as
+/// a plain file such as --print_config writes.
+void expect_read_back(const Config& written, const std::string& what) {
+  const format::Json config = config_json(written, Scope::kRun);
+  for (const format::Json& json :
+       {format::Json{{"schema", kConfigSchema}, {"config", config}}, config}) {
+    const Resolved read = resolve(parse_config_file(json.dump(), "config.json"), {});
+    EXPECT_TRUE(read.problems.empty()) << what;
+    EXPECT_EQ(config_json(read.config, Scope::kRun), config) << what;
+  }
+}
+
+TEST(Resolve, ReadsEveryPresetWithEveryOptionalOptionBack) {
+  const std::map<std::string, Lines> values = optional_values();
+  const Config config;
+  visit_fields(config, [&](const Field& field, const auto&) {
+    if (field.none.empty() || field.scope == Scope::kCall) return;
+    ASSERT_TRUE(values.contains(field.name())) << field.name() << " lacks its values here";
+    for (const std::string& preset : enum_names<Preset>()) {
+      for (const std::string& value : values.at(field.name())) {
+        const Resolved written = resolve({}, {{"preset", preset}, {field.name(), value}});
+        EXPECT_TRUE(written.problems.empty()) << field.name() << " " << value;
+        expect_read_back(written.config, preset + " --" + field.name() + " " + value);
+      }
+    }
+  });
+}
+
+TEST(Resolve, TakesNullForNotSetWhateverThePresetSays) {
+  EXPECT_EQ(resolve({{{"preset", "denoise"}, {"corrupt", std::nullopt}}}, {}).config.data.corrupt,
+            std::nullopt);
+  EXPECT_EQ(resolve({{{"epochs", std::nullopt}}}, {}).problems,
+            (Lines{"--epochs: expected a whole decimal number, found null"}));
+}
+
+TEST(Resolve, TakesThePresetOfARunForATraceAlone) {
+  const ConfigFile file{{{"preset", "denoise"}}, 2};
+  EXPECT_EQ(resolve(file, {}).config.preset, Preset::kDenoise);
+  EXPECT_EQ(resolve(file, {}).config.data.corrupt, std::nullopt);
+  EXPECT_EQ(resolve(file, {{"preset", "k-sparse"}}).problems,
+            (Lines{"--preset: expected none beside the complete configuration of --config, found "
+                   "'k-sparse'"}));
+}
+
 TEST(DefaultBeta, IsSmallerForL1Alone) {
   EXPECT_EQ(default_beta(Penalty::kKl), 1e-3);
   EXPECT_EQ(default_beta(Penalty::kKlPerSample), 1e-3);
@@ -165,7 +223,7 @@ TEST(FieldNames, AreThoseOfTheFieldsInTheirOrder) {
 
 TEST(Resolve, FixesTheLengthOfAScheduleAtTheFirstEpochs) {
   const auto length = [](const std::vector<Setting>& file, const std::vector<Setting>& typed) {
-    return resolve(file, typed).config.optim.schedule_epochs;
+    return resolve({file}, typed).config.optim.schedule_epochs;
   };
   EXPECT_EQ(length({}, {{"lr_schedule", "cosine"}, {"epochs", "7"}}), 7);
   EXPECT_EQ(length({}, {{"lr_schedule", "cosine"}, {"schedule_epochs", "3"}}), 3);

@@ -64,7 +64,7 @@ DataConfig of_a_run() {
   data.label_column = "class";
   data.window = 3;
   data.labels = "labels.csv";
-  data.classes = ClassSet{{1, 2}};
+  data.classes = ClassNames{{"1", "2"}};
   data.valid = 0.2;
   data.limit = 100;
   data.scale = Scale::kStandardize;
@@ -90,7 +90,7 @@ TEST(DataOfUse, TakesAllOfOtherDataAndReadsItAsTheRunsOwn) {
   EXPECT_FALSE(data.labels);
   EXPECT_FALSE(data.valid);
   EXPECT_FALSE(data.limit);
-  EXPECT_EQ(data.classes, (ClassSet{{1}}));
+  EXPECT_EQ(data.classes, (ClassNames{{"1"}}));
   EXPECT_EQ(data.scale, Scale::kStandardize);
 }
 

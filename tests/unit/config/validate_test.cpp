@@ -12,13 +12,13 @@ using Settings = std::vector<Setting>;
 
 /// What validate says of a command line whose values can all be read.
 Lines problems_of(const Settings& typed, const Settings& file = {}) {
-  const Resolved resolved = resolve(file, typed);
+  const Resolved resolved = resolve({file}, typed);
   EXPECT_TRUE(resolved.problems.empty());
   return validate(resolved.config, resolved.sources);
 }
 
 Lines idle_options_of(const Settings& typed, const Settings& file = {}) {
-  const Resolved resolved = resolve(file, typed);
+  const Resolved resolved = resolve({file}, typed);
   return find_idle_options(resolved.config, resolved.sources);
 }
 

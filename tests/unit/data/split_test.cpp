@@ -10,6 +10,7 @@
 #include <numeric>
 
 #include "sae/base/error.h"
+#include "sae/base/text.h"
 #include "sae/data/source.h"
 #include "sae/format/idx.h"
 #include "support/bytes.h"
@@ -178,7 +179,7 @@ TEST(LoadSplit, RefusesToSetAsideNoRowOrAll) {
     config.valid = valid;
     return test::failure([&] { load_split(config, 1); });
   };
-  const std::string expected = "2: --valid: expected 1 to 19 of the training rows, found ";
+  const std::string expected = "2: --valid: expected 1 to 19 of the 20 training rows, found ";
   EXPECT_EQ(failure(20), expected + "20");
   EXPECT_EQ(failure(1000), expected + "1000");
   EXPECT_EQ(failure(0.02), expected + "0");
@@ -228,13 +229,14 @@ TEST(LoadSplit, KeepsTheClassesThatAreAskedFor) {
   const test::TemporaryFolder folder;
   write_data(folder.path());
   config::DataConfig config = named(folder);
-  config.classes = config::ClassSet{{2, 3}};
+  config.classes = config::ClassNames{{"2-3"}};
   const Split split = load_split(config, 1);
   EXPECT_EQ(row_ids(split.train), (Ids{2, 3, 12, 13}));
   EXPECT_EQ(row_ids(split.valid), (Ids{102, 103}));
-  config.classes = config::ClassSet{{11}};
+  config.classes = config::ClassNames{{"11"}};
   EXPECT_EQ(test::failure([&] { load_split(config, 1); }),
-            "2: --classes: expected classes from 0 to 9, found 11");
+            "2: --classes: expected classes of " + folder.path().string() +
+                " (0, 1, 2, 3, 4, 5, 6, 7, 8, 9), found '11'");
 }
 
 TEST(LoadSplit, SetsATenthAsideWhereThereIsNoTestSet) {
@@ -253,6 +255,89 @@ TEST(LoadSplit, SetsATenthAsideWhereThereIsNoTestSet) {
   EXPECT_EQ(split.transform.scale(), config::Scale::kMinmax);
   EXPECT_EQ(split.train.features.min().item<double>(), 0);
   EXPECT_EQ(split.train.features.max().item<double>(), 1);
+}
+
+/// A table of one column that counts its rows from 0.
+config::DataConfig counting_table(const test::TemporaryFolder& folder, std::int64_t rows) {
+  std::string text;
+  for (std::int64_t row = 0; row < rows; ++row) text += std::to_string(row) + "\n";
+  config::DataConfig config;
+  config.data = folder.write("t.csv", text).string();
+  return config;
+}
+
+TEST(ReadSplit, KeepsTheOrderOfTheFileAndTheRowsNumbers) {
+  const test::TemporaryFolder folder;
+  const Split split = read_split(counting_table(folder, 100), 1);
+  const Ids train = test::integers(split.train.features),
+            valid = test::integers(split.valid.features);
+  EXPECT_EQ(valid.size(), 10U);
+  EXPECT_TRUE(std::ranges::is_sorted(train));
+  EXPECT_TRUE(std::ranges::is_sorted(valid));
+  EXPECT_EQ(test::integers(ids_of(split.train)), train);
+  EXPECT_EQ(test::integers(ids_of(split.valid)), valid);
+}
+
+TEST(ReadSplit, LimitsToTheFirstRowsAndLeavesTheOtherPartAsItIs) {
+  const test::TemporaryFolder folder;
+  config::DataConfig config = counting_table(folder, 100);
+  const Split all = read_split(config, 1);
+  config.limit = 30;
+  config.limit_valid = 4;
+  const Split split = read_split(config, 1);
+  EXPECT_EQ(test::integers(split.train.features),
+            test::integers(all.train.features.narrow(0, 0, 30)));
+  EXPECT_EQ(test::integers(split.valid.features),
+            test::integers(all.valid.features.narrow(0, 0, 4)));
+  EXPECT_EQ(split.changes,
+            (std::vector<std::string>{"--limit: it takes the first rows now",
+                                      "--limit_valid: it takes the first rows now"}));
+}
+
+TEST(ReadSplit, DividesWindowsInTimeWithoutAnOverlap) {
+  const test::TemporaryFolder folder;
+  config::DataConfig config = counting_table(folder, 24);
+  config.window = 3;
+  config.valid = 5;
+  const Split split = read_split(config, 1);
+  // 22 windows begin at the rows 0 to 21; the last five at 17, so those before end at 16.
+  EXPECT_EQ(split.valid.rows(), 5);
+  EXPECT_EQ(test::integers(split.valid.features[0]), (Ids{17, 18, 19}));
+  EXPECT_EQ(split.train.rows(), 15);
+  EXPECT_EQ(test::integers(split.train.features[14]), (Ids{14, 15, 16}));
+  // A window is named by its last row.
+  EXPECT_EQ(test::integers(ids_of(split.valid)), (Ids{19, 20, 21, 22, 23}));
+  config.valid = 20;
+  EXPECT_EQ(test::failure([&] { read_split(config, 1); }).substr(0, 3), "3: ");
+}
+
+TEST(ReadSplit, SaysHowManyRowsItNeeds) {
+  const test::TemporaryFolder folder;
+  const std::string file = (folder.path() / "t.csv").string();
+  const config::DataConfig four = counting_table(folder, 4);
+  EXPECT_EQ(test::failure([&] { read_split(four, 1); }),
+            "3: " + file + ": expected at least 5 rows, of which some validate, found 4");
+  config::DataConfig one = counting_table(folder, 1);
+  one.valid = 1;
+  EXPECT_EQ(test::failure([&] { read_split(one, 1); }),
+            "3: " + file + ": expected at least 2 rows, of which some validate, found 1");
+  EXPECT_EQ(read_split(counting_table(folder, 5), 1).valid.rows(), 1);
+}
+
+TEST(ReadSplit, TellsWhereTheNumbersOfClassesMeanOthersThanInSchema1) {
+  const test::TemporaryFolder folder;
+  const auto changes = [&](const std::string& labels, const std::string& classes) {
+    std::string text = "x,y\n";
+    for (const std::string& label : base::split(labels, ',')) text += "1," + label + "\n";
+    config::DataConfig config;
+    config.data = folder.write("t.csv", text).string();
+    config.label_column = "y";
+    config.classes = config::ClassNames{{classes}};
+    return read_split(config, 1, Division::kNone).changes.size();
+  };
+  EXPECT_EQ(changes("0,1,5", "5"), 0U);
+  EXPECT_EQ(changes("-1,1", "1"), 1U);
+  EXPECT_EQ(changes("cat,dog", "dog"), 1U);
 }
 
 TEST(LoadSplit, CutsPatchesToTrainOnAndOthersToValidate) {
@@ -293,7 +378,7 @@ TEST(ReadSplit, TakesAllRowsForBothPartsWhereNothingIsTrained) {
   config::DataConfig config;
   config.data = folder.write("x.csv", "a,b,class\n1,2,0\n3,4,1\n5,6,1\n7,8,0\n").string();
   config.label_column = "class";
-  config.classes = config::ClassSet{{1}};
+  config.classes = config::ClassNames{{"1"}};
   const Split split = read_split(config, 1, Division::kNone);
   EXPECT_EQ(test::integers(split.train.features), (Ids{3, 4, 5, 6}));
   EXPECT_EQ(test::integers(split.valid.features), (Ids{3, 4, 5, 6}));

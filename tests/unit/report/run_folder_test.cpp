@@ -10,6 +10,7 @@
 #include <array>
 #include <regex>
 
+#include "sae/base/error.h"
 #include "sae/config/config_json.h"
 #include "sae/format/png.h"
 #include "support/failure.h"
@@ -64,7 +65,7 @@ TEST(RunFolder, IsMadeWithItsParentsAndHoldsTheWholeConfiguration) {
   const RunFolder folder = RunFolder::create(config, {{"started", "now"}});
   EXPECT_EQ(folder.path(), out);
   const Json json = Json::parse(test::file_content(out / "config.json"));
-  EXPECT_EQ(json["schema"], 1);
+  EXPECT_EQ(json["schema"], 2);
   EXPECT_EQ(json["config"], config::config_json(config, config::Scope::kRun));
   EXPECT_EQ(json["provenance"], (Json{{"started", "now"}}));
 }
@@ -102,7 +103,7 @@ TEST(RunFolder, RefusesAFolderOfOtherFilesWithAndWithoutForce) {
 // A config.json alone does not make a run: many programs have one.
 TEST(RunFolder, RefusesAConfigJsonThatIsNotOurs) {
   for (const char* content : {"{}", "[]", "broken", R"({"schema": 1})", R"({"config": {}})",
-                              R"({"schema": 2, "config": {}})"}) {
+                              R"({"schema": 3, "config": {}})"}) {
     const TemporaryFolder temporary;
     temporary.write("config.json", content);
     EXPECT_NE(refusal_of_folder(temporary.path(), true).find("found other files"),
@@ -363,6 +364,46 @@ TEST(RunFolder, IsNotMadeAgainWhenItWasRemoved) {
         "4: " + (folder.path() / name).string() + ": cannot write: No such file or directory");
   }
   EXPECT_FALSE(fs::exists(folder.path()));
+}
+
+/// A run that is refused after its folder was made.
+void refuse_in(const fs::path& out) {
+  const RunFolder folder = RunFolder::create(config_with_out(out), Json::object());
+  const RefusalGuard guard(folder);
+  folder.write("metrics.csv", "");
+  folder.write_picture("reconstructions/epoch_0001.png", {1, 1, 1, {0}});
+  throw Error(ErrorKind::kData, "refused");
+}
+
+TEST(RefusalGuard, LeavesNothingOfANewRun) {
+  const TemporaryFolder temporary;
+  const fs::path out = temporary.path() / "runs" / "deep" / "run";
+  EXPECT_EQ(test::failure([&] { refuse_in(out); }), "3: refused");
+  EXPECT_TRUE(fs::is_empty(temporary.path()));
+  fs::create_directories(out);
+  test::failure([&] { refuse_in(out); });
+  EXPECT_TRUE(fs::is_empty(out)) << "a folder of the user's stays";
+  test::failure([&] { refuse_in(temporary.path() / "runs" / "latest_one"); });
+  EXPECT_FALSE(fs::is_symlink(temporary.path() / "runs" / "latest"));
+}
+
+TEST(RefusalGuard, KeepsWhatACheckpointOrAnEarlierProcessLeft) {
+  const TemporaryFolder temporary;
+  const fs::path out = temporary.path() / "run";
+  const auto fail_in = [](const RunFolder& folder) {
+    const RefusalGuard guard(folder);
+    throw Error(ErrorKind::kData, "refused");
+  };
+  {
+    const RunFolder folder = RunFolder::create(config_with_out(out), Json::object());
+    folder.write(kCheckpointName, "");
+    test::failure([&] { fail_in(folder); });
+    EXPECT_TRUE(folder.has("config.json"));
+    fs::remove(out / kCheckpointName);
+  }
+  const RunFolder again = RunFolder::reopen(out);
+  test::failure([&] { fail_in(again); });
+  EXPECT_TRUE(again.has("config.json"));
 }
 
 TEST(ResumeCommand, IsWhatAShellTakes) {

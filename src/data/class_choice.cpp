@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+// Classes as a user names them.
+#include "sae/data/class_choice.h"
+
+#include <ATen/ops/isin.h>
+#include <ATen/ops/tensor.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "sae/base/error.h"
+#include "sae/base/text.h"
+#include "sae/format/classes.h"
+
+namespace sae::data {
+namespace {
+
+/// "5-9" as its two ends; the first may be negative.
+std::optional<std::pair<std::int64_t, std::int64_t>> parse_class_range(const std::string& word) {
+  const std::size_t dash = word.find('-', 1);
+  if (dash == std::string::npos) return std::nullopt;
+  const auto first = base::parse_integer(word.substr(0, dash));
+  const auto last = base::parse_integer(word.substr(dash + 1));
+  if (!first || !last || *first > *last) return std::nullopt;
+  return std::pair(*first, *last);
+}
+
+/// The classes that a word means.
+std::vector<std::int64_t> classes_meant(const Dataset& dataset, const std::string& word) {
+  const std::vector<std::string>& labels = labels_of_classes(dataset);
+  for (const auto* texts : {&labels, &dataset.class_names}) {
+    const auto found = std::ranges::find(*texts, word);
+    if (found != texts->end()) return {found - texts->begin()};
+  }
+  std::vector<std::int64_t> classes;
+  const auto range = parse_class_range(word);
+  if (!range) return classes;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    const auto number = base::parse_integer(labels[i]);
+    if (number && *number >= range->first && *number <= range->second) {
+      classes.push_back(static_cast<std::int64_t>(i));
+    }
+  }
+  return classes;
+}
+
+/// Where the classes of one list stand in another that holds them all.
+at::Tensor places_in(const std::vector<std::string>& labels, const std::vector<std::string>& all) {
+  std::vector<std::int64_t> places;
+  for (const std::string& label : labels) {
+    places.push_back(std::ranges::find(all, label) - all.begin());
+  }
+  return at::tensor(places);
+}
+
+}  // namespace
+
+const std::vector<std::string>& labels_of_classes(const Dataset& dataset) {
+  return dataset.class_labels.empty() ? dataset.class_names : dataset.class_labels;
+}
+
+at::Tensor rows_of_classes(const Dataset& dataset, const config::ClassNames& classes,
+                           const std::string& option, const std::string& place,
+                           UnknownClass unknown) {
+  if (!dataset.labels.defined()) {
+    throw Error(ErrorKind::kUsage, option + ": expected data with labels, found none in " + place,
+                "--label_column names the column of a table, --labels a file of labels");
+  }
+  std::vector<std::int64_t> chosen;
+  for (const std::string& word : classes.words) {
+    const std::vector<std::int64_t> meant = classes_meant(dataset, word);
+    if (meant.empty() && unknown == UnknownClass::kRefuse) {
+      throw Error(ErrorKind::kUsage,
+                  option + ": expected classes of " + place + " (" +
+                      base::excerpt(base::join(labels_of_classes(dataset), ", ")) + "), found " +
+                      base::quote(word));
+    }
+    chosen.insert(chosen.end(), meant.begin(), meant.end());
+  }
+  return at::isin(dataset.labels, at::tensor(chosen));
+}
+
+void share_classes(Dataset& first, Dataset& second) {
+  if (!first.labels.defined() || !second.labels.defined()) return;
+  // FashionMNIST's parts have its ten names already.
+  if (first.class_names == second.class_names) return;
+  std::vector<std::string> all = first.class_names;
+  all.insert(all.end(), second.class_names.begin(), second.class_names.end());
+  std::ranges::sort(all, format::natural_less);
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  for (Dataset* part : {&first, &second}) {
+    part->labels = places_in(part->class_names, all).index_select(0, part->labels);
+    part->class_names = all;
+  }
+}
+
+}  // namespace sae::data

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: MIT
+"""Runs of the first edition (config.json of schema 1): read where their rows mean the same now, refused in one line where not."""
+
+import json
+import pathlib
+import shutil
+import unittest
+
+import numpy as np
+from safetensors.numpy import load_file
+
+from support.cli import CliTestCase
+
+FIXTURE = pathlib.Path(__file__).resolve().parents[1] / "fixtures" / "schema_1"
+# Their rows are the same in the same order: they go on as the first edition would have.
+SAME = ["idx", "idx_limit", "idx_classes", "denoise", "topk", "lbfgs", "patches"]
+# Without a test set the training rows keep the order of the file now, so that later epochs are shuffled otherwise.
+REORDERED = ["idx_valid", "table", "table_words", "table_from_zero", "bytes", "floats", "pictures", "stack"]
+# The first edition could not resume them: a value that their preset sets was switched off.
+SWITCHED_OFF = {"preset_off": "corrupt", "limit_all": "limit"}
+REFUSED = {
+    "limit_without_test_set": "--limit: it takes the first rows now",
+    "window": "--window: the last windows validate now",
+    "classes_of_folders": "--classes: it names classes by their labels now",
+    "labels_of_outliers": "--classes: it names classes by their labels now",
+    "pictures_16_bit": "16-bit pictures: all their bits count now",
+    "pictures_turned": "EXIF orientation: pictures are turned upright now",
+}
+
+
+class SchemaTest(CliTestCase):
+
+    def setUp(self):
+        super().setUp()
+        shutil.copytree(FIXTURE, self.folder, dirs_exist_ok=True)
+        config = self.folder / "runs/stack/config.json"
+        config.write_text(config.read_text().replace("@FIXTURE@", str(self.folder)))
+
+    def resume(self, name, stderr=None):
+        self.check(["--resume", f"runs/{name}", "--epochs", "3"], stdout=f"runs/{name}\n", stderr=stderr, files=None)
+        return json.loads((self.folder / "runs" / name / "config.json").read_text())
+
+    def test_every_fixture_is_in_one_list(self):
+        names = {path.name for path in (FIXTURE / "runs").iterdir()}
+        self.assertEqual(names, {*SAME, *REORDERED, *SWITCHED_OFF, *REFUSED})
+
+    def test_runs_whose_rows_are_the_same_go_on_as_before(self):
+        for name in SAME:
+            with self.subTest(name):
+                config = self.resume(name, stderr=[])
+                self.assertEqual(config["schema"], 2)
+                run = self.folder / "runs" / name
+                found, expected = load_file(run / "model.safetensors"), load_file(run / "after_3_epochs.safetensors")
+                self.assertEqual(found.keys(), expected.keys())
+                for key in expected:  # the fixtures are of another machine
+                    np.testing.assert_allclose(found[key], expected[key], rtol=2e-3, atol=2e-5, err_msg=key)
+
+    def test_runs_without_a_test_set_go_on_with_a_warning(self):
+        for name in REORDERED:
+            with self.subTest(name):
+                self.resume(name, stderr=["warning.*training rows: as they were drawn so far, in the order of the file"])
+
+    def test_what_a_preset_sets_stays_switched_off(self):
+        for name, option in SWITCHED_OFF.items():
+            with self.subTest(name):
+                self.assertIsNone(self.resume(name)["config"][option])
+
+    def test_runs_whose_rows_are_read_otherwise_now_are_refused(self):
+        for name, change in REFUSED.items():
+            with self.subTest(name):
+                before = {path: path.read_bytes() for path in (self.folder / "runs" / name).iterdir()}
+                for self.name, args in (("sae_train", ["--resume", f"runs/{name}", "--epochs", "3"]), ("sae", ["anomaly", f"runs/{name}"]),
+                                        ("sae", ["cluster", f"runs/{name}", "--k", "2"])):
+                    result = self.run_program(args)
+                    self.assertEqual(result.code, 5, result)
+                    self.assertRegex(result.stderr, f"error: runs/{name}: .* one of schema 1; {change}\n.*hint: train it again")
+                after = {path: path.read_bytes() for path in (self.folder / "runs" / name).iterdir() if path.name != ".lock"}
+                self.assertEqual(before, after)
+
+    def test_commands_read_the_other_runs(self):
+        self.name = "sae"
+        for name in ("idx", "table", "preset_off", "stack", "floats"):
+            with self.subTest(name):
+                self.assertEqual(self.run_program(["anomaly", f"runs/{name}"]).code, 0)
+
+
+if __name__ == "__main__":
+    unittest.main()
