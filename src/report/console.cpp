@@ -122,7 +122,7 @@ std::vector<std::string> result_lines(const config::Config& config, const train:
                                       const std::filesystem::path& folder) {
   const train::EpochRecord& last = outcome.history.back();
   const train::EpochRecord& best = train::best_epoch(outcome.history);
-  const Verdict verdict = judge_sparsity(config, last.valid.sparsity);
+  const Verdict verdict = judge_run(config, last.valid);
   std::vector<std::string> lines = {"after " + train::describe({last.epoch + 1, 0}) + ", " +
                                     base::format_duration(outcome.timing.wall) + ":"};
   if (outcome.stopped) lines.push_back(stop_line(*outcome.stopped, best));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Whether a code came out sparse, said in words.
+// Whether a run is trained and its code sparse, said in words.
 #include <algorithm>
+#include <cmath>
 
 #include "sae/base/text.h"
 #include "sae/report/console.h"
@@ -15,6 +16,21 @@ constexpr double kSparseShare = 0.25;
 /// From this share of dead units on, the width of the code is mostly wasted.
 constexpr double kManyDead = 0.1;
 
+/// A value to type, with two digits: 3 * 0.003 is 0.009000000000000001.
+std::string round_text(double value) {
+  const double scale = std::pow(10, 1 - std::floor(std::log10(value)));
+  return base::format_number(std::round(value * scale) / scale);
+}
+
+/// What lowers an error that training has hardly touched.
+std::string towards_training(const config::Config& config) {
+  const std::string epochs =
+      "more epochs (--epochs " + std::to_string(4 * config.train.epochs) + ")";
+  if (config.optim.full_batch()) return epochs;
+  return epochs + " or another learning rate (--lr " + round_text(3 * config.optim.lr) + " or " +
+         round_text(config.optim.lr / 3) + ")";
+}
+
 /// What brings units to life.
 std::string towards_life(const config::Config& config) {
   const config::ModelConfig& model = config.model;
@@ -24,7 +40,8 @@ std::string towards_life(const config::Config& config) {
     return "--k_start " + std::to_string(more) +
            ", so that more units learn at first, or a larger --k";
   }
-  return "a smaller --beta, such as " + base::format_number(config.loss.beta / 10);
+  if (!config.loss.sparse()) return towards_training(config);
+  return "a smaller --beta, such as " + round_text(config.loss.beta / 10);
 }
 
 std::string towards_sparsity(const config::Config& config) {
@@ -33,10 +50,10 @@ std::string towards_sparsity(const config::Config& config) {
   switch (config.loss.penalty) {
     case config::Penalty::kKl:
       return "more weight decay (--lambda " +
-             base::format_number(config.loss.lambda > 0 ? 2 * config.loss.lambda : 1e-6) +
+             round_text(config.loss.lambda > 0 ? 2 * config.loss.lambda : 1e-6) +
              ") or a larger --beta";
     case config::Penalty::kL1:
-      return "a larger --beta, such as " + base::format_number(3 * config.loss.beta);
+      return "a larger --beta, such as " + round_text(3 * config.loss.beta);
     case config::Penalty::kKlPerSample:
     case config::Penalty::kL1AllLayers:
       return "--penalty kl or l1 on one wide code: the tutorial's term barely acts on the code";
@@ -44,15 +61,11 @@ std::string towards_sparsity(const config::Config& config) {
   return {};
 }
 
-}  // namespace
-
+/// Of a code with at least one value that is not zero.
 Verdict judge_sparsity(const config::Config& config, const metrics::Sparsity& sparsity) {
   const auto width = static_cast<double>(config.model.layers.back());
   const double share = sparsity.n_eff / width;
   const double dead = static_cast<double>(sparsity.dead) / width;
-  if (sparsity.l0 == 0 && sparsity.n_eff == 0) {
-    return {"collapsed: every code is zero", towards_life(config)};
-  }
   if (dead > kManyDead) {
     const std::string wasted = std::to_string(sparsity.dead) + " of " +
                                std::to_string(config.model.layers.back()) + " units are dead";
@@ -70,6 +83,21 @@ Verdict judge_sparsity(const config::Config& config, const metrics::Sparsity& sp
               " % of the units (sparse is " + base::format_fixed(100 * kSparseShare, 0) +
               " % or less, with Hoyer " + base::format_number(kSparseHoyer) + " or more)",
           towards_sparsity(config)};
+}
+
+}  // namespace
+
+Verdict judge_run(const config::Config& config, const train::Evaluation& valid) {
+  const metrics::Sparsity& sparsity = valid.sparsity;
+  if (sparsity.l0 == 0 && sparsity.n_eff == 0) {
+    return {"collapsed: every code is zero", towards_life(config)};
+  }
+  if (valid.fvu >= 1) {
+    return {"not trained yet: the mean of the data reconstructs as well or better (FVU " +
+                base::format_fixed(valid.fvu, 2) + ", 1 is the mean)",
+            towards_training(config)};
+  }
+  return judge_sparsity(config, sparsity);
 }
 
 }  // namespace sae::report

@@ -18,12 +18,15 @@ std::string epoch_line(const train::EpochRecord& record, std::int64_t epochs);
 /// One line of progress inside an epoch, at most `columns` characters wide.
 std::string progress_line(const train::Progress& progress, int columns);
 
-/// Whether the code came out sparse, in a sentence that gives its reason, and what to try next.
+/// Whether the run is trained and its code sparse, in a sentence that gives the reason, and what to
+/// try next.
 struct Verdict {
   std::string sentence;
   std::string advice;  ///< may be empty
 };
-Verdict judge_sparsity(const config::Config& config, const metrics::Sparsity& sparsity);
+/// A code that is zero throughout is collapsed; else FVU >= 1 means not trained yet, whatever the
+/// code looks like.
+Verdict judge_run(const config::Config& config, const train::Evaluation& valid);
 
 /// The lines that close a run: the few numbers that matter and what they mean, the verdict, the
 /// pictures.
