@@ -165,7 +165,7 @@ int find_anomalies(const Arguments& arguments) {
   base::log_info("data    " + scored.place + ": " + base::format_count(scored.rows.rows()) +
                  " rows to score");
   folder.write("anomaly.csv", anomaly_csv(scored, found));
-  folder.write_picture("anomaly.png", draw_errors(scored, found));
+  folder.write_picture("anomaly.png", [&] { return draw_errors(scored, found); });
   format::Json record = {{"runs", runs_json(stack)}};
   record.update(findings_json(scored, found));
   folder.write_record(record);

@@ -203,12 +203,8 @@ void write_results(const report::ResultFolder& folder, const ClassifyOptions& op
   folder.write("confusion.csv",
                format::csv_text(report::confusion_table(result.test, classes.labels)));
   folder.write("model.safetensors", analysis::classifier_bytes(result, stack, options.on));
-  if (classes.names.size() > report::kMostClassesInPicture) {
-    base::log_info("more than " + std::to_string(report::kMostClassesInPicture) +
-                   " classes: confusion.csv has them, a picture would not show them");
-    return;
-  }
-  folder.write_picture("confusion.png", report::draw_confusion(result.test, title_of(options)));
+  folder.write_picture("confusion.png",
+                       [&] { return report::draw_confusion(result.test, title_of(options)); });
 }
 
 }  // namespace

@@ -119,7 +119,8 @@ int cluster_rows(const Arguments& arguments) {
       make_clustering("codes", stack.encode(rows.features), rows.labels, options),
       make_clustering("raw", stack.first().features(rows.features), rows.labels, options)};
   folder.write("assignments.csv", assignments_csv(rows, all));
-  folder.write_picture("centroids.png", draw_centroids(stack, rows, all[0], all[1]));
+  folder.write_picture("centroids.png",
+                       [&] { return draw_centroids(stack, rows, all[0], all[1]); });
   folder.write_record(cluster_record(options, stack, rows, split.place, all));
   base::log_info("written " + folder.path().string());
   print(cluster_table(all));

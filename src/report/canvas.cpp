@@ -164,6 +164,22 @@ format::Image blank_image(int width, int height, Colour colour) {
   return image;
 }
 
+void fill_box(format::Image& image, const Box& box, Colour colour) {
+  if (box.left < 0 || box.top < 0 || box.right > image.width || box.bottom > image.height ||
+      image.channels != 3) {
+    throw Error(ErrorKind::kInternal, "canvas: expected a box inside an rgb picture");
+  }
+  for (int y = box.top; y < box.bottom; ++y) {
+    std::size_t at = 3 * (static_cast<std::size_t>(y) * static_cast<std::size_t>(image.width) +
+                          static_cast<std::size_t>(box.left));
+    for (int x = box.left; x < box.right; ++x) {
+      image.pixels[at++] = colour.red;
+      image.pixels[at++] = colour.green;
+      image.pixels[at++] = colour.blue;
+    }
+  }
+}
+
 double text_width(std::string_view text, double size) {
   return size * std::accumulate(text.begin(), text.end(), 0.0,
                                 [](double sum, char c) { return sum + character_width(c); });

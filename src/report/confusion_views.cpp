@@ -17,8 +17,12 @@ constexpr std::size_t kMostNameLetters = 12;
 constexpr double kMatrixTop = 150;
 constexpr double kMatrixMargin = 40;
 constexpr double kFewestSide = 760;
-constexpr double kLeastCell = 18;
+constexpr std::size_t kMostClassesInPicture = 4000;
+constexpr double kCellOfMany = 18;      // while the matrix stays within its budget
+constexpr double kMatrixBudget = 2400;  // pixels of a side; more classes take one each
 constexpr double kMatrixNameSize = 22;
+constexpr double kSmallestName = 11;   // below, not every class is named
+constexpr double kLeastRuledCell = 8;  // smaller cells would be hidden by the lines between
 
 void check_count(const metrics::Confusion& confusion, std::size_t most) {
   if (confusion.names.size() <= most) return;
@@ -68,45 +72,70 @@ MatrixLayout lay_out(const metrics::Confusion& confusion) {
     widest = std::max(widest, text_width(short_name(name), kMatrixNameSize));
   }
   const auto classes = confusion.names.size();
-  const double cell = std::max(std::floor(kFewestSide / static_cast<double>(classes)), kLeastCell);
+  const auto share = [&](double side) { return std::floor(side / static_cast<double>(classes)); };
+  const double cell =
+      std::max({share(kFewestSide), std::min(kCellOfMany, share(kMatrixBudget)), 1.0});
   return {std::ceil(kMatrixMargin + 44 + widest), cell, classes};
 }
 
-void draw_cells(Canvas& canvas, const MatrixLayout& at, const metrics::Confusion& confusion) {
+void fill_cells(format::Image& image, const MatrixLayout& at, const metrics::Confusion& confusion) {
+  const auto cell = static_cast<int>(at.cell);
   for (std::size_t truth = 0; truth < at.classes; ++truth) {
     for (std::size_t predicted = 0; predicted < at.classes; ++predicted) {
-      const double x = at.x(predicted), y = MatrixLayout::y(truth, at.cell);
-      const double part = share_found(confusion, truth, predicted);
-      canvas.polygon({{x, y}, {x + at.cell, y}, {x + at.cell, y + at.cell}, {x, y + at.cell}},
-                     blue_shade(part));
+      const auto x = static_cast<int>(at.x(predicted));
+      const auto y = static_cast<int>(MatrixLayout::y(truth, at.cell));
+      fill_box(image, {x, y, x + cell, y + cell},
+               blue_shade(share_found(confusion, truth, predicted)));
+    }
+  }
+}
+
+void write_counts(Canvas& canvas, const MatrixLayout& at, const metrics::Confusion& confusion) {
+  for (std::size_t truth = 0; truth < at.classes; ++truth) {
+    for (std::size_t predicted = 0; predicted < at.classes; ++predicted) {
       const std::int64_t count = confusion.counts[truth][predicted];
-      if (count == 0 || at.classes > kMostClassesInText) continue;
+      if (count == 0) continue;
       const std::string text = std::to_string(count);
-      canvas.text({x + at.cell / 2, y + at.cell / 2}, text,
+      const bool dark = share_found(confusion, truth, predicted) > 0.5;
+      canvas.text({at.x(predicted) + at.cell / 2, MatrixLayout::y(truth, at.cell) + at.cell / 2},
+                  text,
                   {.size = fitting_size(text, at.cell - 6, 24, 8),
-                   .colour = part > 0.5 ? kWhite : kInk,
+                   .colour = dark ? kWhite : kInk,
                    .align = Align::kCentre});
     }
   }
-  for (std::size_t line = 0; line <= at.classes; ++line) {
+}
+
+void rule_cells(Canvas& canvas, const MatrixLayout& at) {
+  const std::size_t step = at.cell < kLeastRuledCell ? at.classes : 1;
+  for (std::size_t line = 0; line <= at.classes; line += step) {
     const double x = at.x(line), y = MatrixLayout::y(line, at.cell);
     canvas.line({{at.x(0), y}, {at.x(at.classes), y}}, {kGridGrey, 1});
     canvas.line({{x, kMatrixTop}, {x, at.end()}}, {kGridGrey, 1});
   }
 }
 
+/// How many classes further the next name fits that takes `room` pixels.
+std::size_t name_step(double room, double cell) {
+  return static_cast<std::size_t>(std::max(std::ceil(room / cell), 1.0));
+}
+
 void draw_names(Canvas& canvas, const MatrixLayout& at, const metrics::Confusion& confusion) {
-  const double size = std::min(kMatrixNameSize, at.cell - 2);
-  double below = size;
+  const double size = std::clamp(at.cell - 2, kSmallestName, kMatrixNameSize);
+  double below = size, widest = 0;
   for (const std::string& name : confusion.names) {
-    below = fitting_size(short_name(name), at.cell - 4, below, 9);
+    below = fitting_size(short_name(name), at.cell - 4, below, kSmallestName);
+    widest = std::max(widest, text_width(short_name(name), size));
   }
-  for (std::size_t i = 0; i < at.classes; ++i) {
-    const std::string name = short_name(confusion.names[i]);
-    canvas.text({at.left - 10, MatrixLayout::y(i, at.cell) + at.cell / 2}, name,
-                {.size = size, .align = Align::kRight});
-    canvas.text({at.x(i) + at.cell / 2, at.end() + 22}, name,
-                {.size = below, .align = Align::kCentre});
+  for (std::size_t i = 0; i < at.classes; i += name_step(size + 2, at.cell)) {
+    canvas.text({at.left - 10, MatrixLayout::y(i, at.cell) + at.cell / 2},
+                short_name(confusion.names[i]), {.size = size, .align = Align::kRight});
+  }
+  const bool all = below > kSmallestName;
+  const std::size_t step = all ? 1 : name_step(widest + 4, at.cell);
+  for (std::size_t i = 0; i < at.classes; i += step) {
+    canvas.text({at.x(i) + at.cell / 2, at.end() + 22}, short_name(confusion.names[i]),
+                {.size = all ? below : size, .align = Align::kCentre});
   }
 }
 
@@ -150,8 +179,10 @@ format::Image draw_confusion(const metrics::Confusion& confusion, const std::str
   check_count(confusion, kMostClassesInPicture);
   const MatrixLayout at = lay_out(confusion);
   const double width = at.x(at.classes) + kMatrixMargin, height = at.end() + 110;
-  Canvas canvas(
-      blank_image(static_cast<int>(std::ceil(width)), static_cast<int>(std::ceil(height)), kWhite));
+  format::Image image =
+      blank_image(static_cast<int>(std::ceil(width)), static_cast<int>(std::ceil(height)), kWhite);
+  fill_cells(image, at, confusion);
+  Canvas canvas(std::move(image));
   canvas.text({kMatrixMargin, 40}, title,
               {.size = fitting_size(title, (width - 2 * kMatrixMargin) / 1.2, 28, 13),
                .weight = Weight::kBold});
@@ -164,7 +195,8 @@ format::Image draw_confusion(const metrics::Confusion& confusion, const std::str
               {.size = 22, .weight = Weight::kBold});
   canvas.text({(at.x(0) + at.x(at.classes)) / 2, at.end() + 66}, "predicted class",
               {.size = 22, .align = Align::kCentre, .weight = Weight::kBold});
-  draw_cells(canvas, at, confusion);
+  rule_cells(canvas, at);
+  if (at.classes <= kMostClassesInText) write_counts(canvas, at, confusion);
   draw_names(canvas, at, confusion);
   return std::move(canvas).finish();
 }

@@ -149,6 +149,16 @@ void draw_band_lines(format::Image& image, const GridLayout& layout) {
   }
 }
 
+/// The rows with tiles that are small enough for one picture.
+std::vector<TileRow> fitting_rows(std::vector<TileRow> rows) {
+  const auto count = static_cast<int>(rows.front().tiles.count);
+  const int bands = (count + kMostColumns - 1) / kMostColumns;
+  const int stacked = bands * static_cast<int>(rows.size());
+  const int side = std::max(kTileBudget / std::max(stacked, std::min(count, kMostColumns)), 1);
+  for (TileRow& row : rows) row.tiles = shrink(row.tiles, side);
+  return rows;
+}
+
 bool has_text(const std::vector<TileRow>& rows, const GridTexts& texts) {
   const bool labels = std::ranges::any_of(rows, [](const auto& row) { return !row.label.empty(); });
   return labels || !texts.caption.empty() || !texts.names.empty();
@@ -179,8 +189,9 @@ void check_rows(const std::vector<TileRow>& rows, const GridTexts& texts) {
 
 }  // namespace
 
-format::Image reconstruction_grid(const std::vector<TileRow>& rows, const GridTexts& texts) {
-  check_rows(rows, texts);
+format::Image reconstruction_grid(const std::vector<TileRow>& asked, const GridTexts& texts) {
+  check_rows(asked, texts);
+  const std::vector<TileRow> rows = fitting_rows(asked);
   const GridLayout layout = lay_out_grid(rows, texts);
   format::Image image = blank_image(layout.width(), layout.height(), kGridBackground);
   for (int row = 0; row < layout.rows; ++row) {
@@ -198,14 +209,15 @@ format::Image reconstruction_grid(const std::vector<TileRow>& rows, const GridTe
   return std::move(canvas).finish();
 }
 
-format::Image feature_grid(const Tiles& features, const std::string& caption) {
-  check_tiles(features, "features");
-  if (features.count > kMostFeatures) {
+format::Image feature_grid(const Tiles& asked, const std::string& caption) {
+  check_tiles(asked, "features");
+  if (asked.count > kMostFeatures) {
     throw Error(ErrorKind::kInternal,
-                "features: expected at most 256 tiles, found " + std::to_string(features.count));
+                "features: expected at most 256 tiles, found " + std::to_string(asked.count));
   }
-  const int count = static_cast<int>(features.count);
+  const int count = static_cast<int>(asked.count);
   const int columns = static_cast<int>(std::ceil(std::sqrt(count)));
+  const Tiles features = shrink(asked, kTileBudget / columns);
   const int rows = (count + columns - 1) / columns;
   const int side = kFeatureGridWidth / columns - kFeatureGap;
   const int scale = enlargement(features, std::clamp(side, kSmallestFeatureTile, kLargestTile));

@@ -4,6 +4,7 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/_unique.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/eye.h>
@@ -131,29 +132,38 @@ class Pictures final : public train::Observer {
   void draw(const std::vector<train::EpochRecord>& history, const model::AutoencoderImpl& model) {
     const at::NoGradGuard no_grad;
     drawn_epoch_ = history.back().epoch;
-    folder_.write_picture("loss.png", draw_loss(curves(history)));
-    for (const Gallery& gallery : galleries_) draw_gallery(gallery, model);
-    const at::Tensor units = busiest_units(history.back().valid.sparsity.unit_rates);
+    folder_.write_picture("loss.png", [&] { return draw_loss(curves(history)); });
+    for (const Gallery& gallery : galleries_) {
+      folder_.write_picture(name_of(gallery), [&] { return draw_gallery(gallery, model); });
+    }
+    folder_.write_picture("features.png", [&] {
+      return draw_features(model, history.back().valid.sparsity.unit_rates);
+    });
+  }
+
+  std::string name_of(const Gallery& gallery) const {
+    const std::string digits = std::to_string(drawn_epoch_);
+    const std::string zeros(4 - std::min<std::size_t>(4, digits.size()), '0');
+    return "reconstructions/" + gallery.prefix + "epoch_" + zeros + digits + ".png";
+  }
+
+  format::Image draw_features(const model::AutoencoderImpl& model,
+                              const std::vector<double>& rates) const {
+    const at::Tensor units = busiest_units(rates);
     const std::string caption = std::to_string(units.size(0)) + " of " +
                                 std::to_string(model.code_width()) +
                                 " units, the busiest first; each tile with its own contrast";
-    folder_.write_picture(
-        "features.png",
-        feature_grid(to_tiles(unit_images(model, units, transform_), galleries_[0].shape),
-                     caption));
+    return feature_grid(to_tiles(unit_images(model, units, transform_), galleries_[0].shape),
+                        caption);
   }
 
-  void draw_gallery(const Gallery& gallery, const model::AutoencoderImpl& model) const {
+  format::Image draw_gallery(const Gallery& gallery, const model::AutoencoderImpl& model) const {
     const at::Device device = model.parameters().front().device();
     const at::Tensor& seen = gallery.noisy.defined() ? gallery.noisy : gallery.rows;
     const at::Tensor output = model.forward(seen.to(device)).output;
     GridTexts texts;
     texts.names = gallery.labels;
     texts.caption = gallery.kind + " images, epoch " + std::to_string(drawn_epoch_) + noise_text();
-    const std::string digits = std::to_string(drawn_epoch_);
-    const std::string padded =
-        std::string(4 - std::min<std::size_t>(4, digits.size()), '0') + digits;
-    const std::string name = "reconstructions/" + gallery.prefix + "epoch_" + padded + ".png";
     const auto tiles = [&](const at::Tensor& values) {
       return to_tiles(transform_.to_picture(values), gallery.shape);
     };
@@ -163,7 +173,7 @@ class Pictures final : public train::Observer {
                                    {"restored", tiles(output)},
                                    {"clean", tiles(gallery.rows)}}
             : std::vector<TileRow>{{"original", tiles(seen)}, {"reconstruction", tiles(output)}};
-    folder_.write_picture(name, reconstruction_grid(rows, texts));
+    return reconstruction_grid(rows, texts);
   }
 
   std::string noise_text() const {
@@ -201,8 +211,9 @@ at::Tensor sample_rows(const data::Dataset& dataset) {
     return at::arange(std::min(kRowsOfAClass * kClassesShown, dataset.rows()), at::kLong);
   }
   std::vector<at::Tensor> rows;
-  for (std::int64_t label = 0; label < kClassesShown; ++label) {
-    const at::Tensor members = at::nonzero(dataset.labels == label).flatten();
+  const at::Tensor occurring = std::get<0>(at::_unique(dataset.labels));
+  for (std::int64_t i = 0; i < std::min(kClassesShown, occurring.size(0)); ++i) {
+    const at::Tensor members = at::nonzero(dataset.labels == occurring[i]).flatten();
     rows.push_back(members.narrow(0, 0, std::min(kRowsOfAClass, members.size(0))));
   }
   return at::cat(rows);

@@ -12,7 +12,6 @@
 #include "sae/base/atomic_file.h"
 #include "sae/base/error.h"
 #include "sae/format/file.h"
-#include "sae/format/png.h"
 
 namespace sae::report {
 namespace {
@@ -129,8 +128,9 @@ void ResultFolder::write(const std::string& name, std::string_view bytes) const 
   base::write_atomically(path_ / name, bytes, base::Durability::kSynced);
 }
 
-void ResultFolder::write_picture(const std::string& name, const format::Image& image) const {
-  base::write_atomically(path_ / name, format::png_bytes(image), base::Durability::kUnsynced);
+void ResultFolder::write_picture(const std::string& name, const DrawPicture& draw) const {
+  const std::optional<std::string> bytes = draw_png((path_ / name).string(), draw);
+  if (bytes) base::write_atomically(path_ / name, *bytes, base::Durability::kUnsynced);
 }
 
 }  // namespace sae::report

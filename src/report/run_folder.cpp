@@ -19,7 +19,6 @@
 #include "sae/base/error.h"
 #include "sae/config/config_json.h"
 #include "sae/format/file.h"
-#include "sae/format/png.h"
 #include "sae/report/result_folder.h"
 
 namespace sae::report {
@@ -253,8 +252,10 @@ void RunFolder::write(const std::string& name, std::string_view bytes) const {
   base::write_atomically(path_ / name, bytes, base::Durability::kSynced, *system_);
 }
 
-void RunFolder::write_picture(const std::string& name, const format::Image& image) const {
+void RunFolder::write_picture(const std::string& name, const DrawPicture& draw) const {
   const fs::path path = path_ / name;
+  const std::optional<std::string> bytes = draw_png(path.string(), draw);
+  if (!bytes) return;
   if (fs::path(name).has_parent_path()) {
     const fs::path parent = path.parent_path();
     if (fs::is_symlink(parent)) {
@@ -265,7 +266,7 @@ void RunFolder::write_picture(const std::string& name, const format::Image& imag
     std::error_code ignored;
     fs::create_directory(parent, ignored);
   }
-  base::write_atomically(path, format::png_bytes(image), base::Durability::kUnsynced, *system_);
+  base::write_atomically(path, *bytes, base::Durability::kUnsynced, *system_);
 }
 
 void RunFolder::discard() const noexcept {

@@ -49,12 +49,25 @@ void check_section(const TileSection& section) {
                                         " titles, found " + std::to_string(section.titles.size()));
 }
 
+int bands_of(const TileSection& section) {
+  return static_cast<int>((section.tiles.count + kSheetColumns - 1) / kSheetColumns);
+}
+
+/// The sections with tiles that are small enough for one sheet.
+std::vector<TileSection> fitting_sections(std::vector<TileSection> sections) {
+  int bands = 0;
+  for (const TileSection& section : sections) bands += bands_of(section);
+  const int side = std::max(kTileBudget / std::max(bands, kSheetColumns), 1);
+  for (TileSection& section : sections) section.tiles = shrink(section.tiles, side);
+  return sections;
+}
+
 PlacedSection place_section(const TileSection& section, int top) {
   const Tiles& tiles = section.tiles;
   PlacedSection placed{};
   placed.top = top;
   const auto count = static_cast<int>(tiles.count);
-  const int bands = (count + kSheetColumns - 1) / kSheetColumns;
+  const int bands = bands_of(section);
   placed.columns = (count + bands - 1) / bands;
   placed.scale = enlargement(tiles, kSheetTile);
   placed.cell_width = std::max(placed.scale * tiles.width, kSheetTile);
@@ -97,12 +110,13 @@ void write_section(Canvas& canvas, const PlacedSection& placed, const TileSectio
 
 }  // namespace
 
-format::Image tile_sheet(const std::vector<TileSection>& sections) {
-  if (sections.empty()) throw Error(ErrorKind::kInternal, "tiles: expected a section, found none");
+format::Image tile_sheet(const std::vector<TileSection>& asked) {
+  if (asked.empty()) throw Error(ErrorKind::kInternal, "tiles: expected a section, found none");
+  for (const TileSection& section : asked) check_section(section);
+  const std::vector<TileSection> sections = fitting_sections(asked);
   std::vector<PlacedSection> places;
   int width = kHeadingLine * 20 + kSheetMargin, bottom = kSheetMargin - kSectionGap;
   for (const TileSection& section : sections) {
-    check_section(section);
     places.push_back(place_section(section, bottom + kSectionGap));
     width = std::max(width, places.back().right() + kSheetMargin);
     bottom = bottom_of(places.back(), section.tiles);

@@ -8,6 +8,32 @@
 #include "sae/base/error.h"
 
 namespace sae::report {
+namespace {
+
+struct PixelRange {
+  int first, end;
+};
+
+/// The pixels of `length` that pixel `index` of `fewer` stands for; at least one.
+PixelRange pixel_range(int index, int fewer, int length) {
+  const auto start = [&](int i) { return static_cast<int>(std::int64_t{i} * length / fewer); };
+  return {start(index), start(index + 1)};
+}
+
+float mean_of(const Tiles& tiles, std::int64_t index, PixelRange rows, PixelRange columns,
+              int channel) {
+  const float* tile =
+      tiles.values.data() + static_cast<std::size_t>(index) * values_per_tile(tiles);
+  double sum = 0;
+  for (int y = rows.first; y < rows.end; ++y) {
+    for (int x = columns.first; x < columns.end; ++x) {
+      sum += tile[(y * tiles.width + x) * tiles.channels + channel];
+    }
+  }
+  return static_cast<float>(sum / ((rows.end - rows.first) * (columns.end - columns.first)));
+}
+
+}  // namespace
 
 Tiles to_tiles(const at::Tensor& rows, const data::ImageShape& shape) {
   const at::Tensor values = rows.detach().cpu().to(at::kFloat).contiguous();
@@ -36,6 +62,27 @@ void check_tiles(const Tiles& tiles, const std::string& what) {
 std::size_t values_per_tile(const Tiles& tiles) {
   return static_cast<std::size_t>(tiles.height) * static_cast<std::size_t>(tiles.width) *
          static_cast<std::size_t>(tiles.channels);
+}
+
+Tiles shrink(const Tiles& tiles, int side) {
+  const int longer = std::max(tiles.height, tiles.width);
+  if (longer <= side) return tiles;
+  const auto reduced = [&](int length) {
+    return std::max(1, static_cast<int>(std::int64_t{length} * side / longer));
+  };
+  Tiles small{tiles.count, reduced(tiles.height), reduced(tiles.width), tiles.channels, {}};
+  small.values.reserve(static_cast<std::size_t>(small.count) * values_per_tile(small));
+  for (std::int64_t i = 0; i < tiles.count; ++i) {
+    for (int y = 0; y < small.height; ++y) {
+      for (int x = 0; x < small.width; ++x) {
+        for (int c = 0; c < tiles.channels; ++c) {
+          small.values.push_back(mean_of(tiles, i, pixel_range(y, small.height, tiles.height),
+                                         pixel_range(x, small.width, tiles.width), c));
+        }
+      }
+    }
+  }
+  return small;
 }
 
 int enlargement(const Tiles& tiles, int side) {

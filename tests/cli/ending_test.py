@@ -74,6 +74,25 @@ class Ending(StartTestCase):
         self.assertEqual(self.summary()["state"], "diverged")
         self.assertRegex(self.summary()["message"], "^training diverged")
 
+    def test_pictures_that_cannot_be_drawn_are_warnings(self):
+        (self.folder / "none").mkdir()
+        result = self.run_program(["--data", "data", "--out", "run", "--layers", "8", "--epochs", "1"],
+                                  env={"PLPLOT_DRV_DIR": str(self.folder / "none")})
+        self.assertEqual((result.code, result.stdout), (0, "run\n"), result)
+        for picture in ("loss.png", "features.png", "reconstructions/epoch_0001.png"):
+            self.assertRegex(result.stderr, f"(?m)^sae_train: warning: cannot draw run/{picture}: .*plplot")
+            self.assertNotIn(f"run/{picture}", result.created)
+        self.assertEqual(self.summary()["state"], "finished")
+
+    def test_many_columns_and_classes_from_ten_on_are_drawn(self):
+        rows = ["label," + ",".join(f"c{i}" for i in range(1100))]
+        rows += [f"{10 + row % 5}," + ",".join(str((row * i) % 7) for i in range(1100)) for row in range(40)]
+        (self.folder / "wide.csv").write_text("\n".join(rows) + "\n")
+        result = self.run_program(["--data", "wide.csv", "--label_column", "label", "--out", "run", "--layers", "256", "--epochs", "1"])
+        self.assertEqual((result.code, result.stdout), (0, "run\n"), result)
+        self.assertNotIn("warning: cannot draw", result.stderr)
+        self.assertLessEqual({"run/features.png", "run/reconstructions/epoch_0001.png"}, result.created)
+
     def test_two_runs_in_one_folder_are_kept_apart(self):
         process = self.start("--layers", "8", "--epochs", "1000000", "--images_every", "0")
         self.wait_for_an_epoch(process)

@@ -27,7 +27,8 @@ struct GridTexts {
 /// 10 columns stand side by side; more wrap into bands of nearly equal length with a thin line
 /// between them. Values are meant to lie in [0, 1] and are clipped to it for display only; one that
 /// is not a number shows as mid grey. A tile is enlarged by the largest whole number that keeps its
-/// longer side at most 112 pixels (1 if it is larger); neighbours are 8 pixels apart. Without any
+/// longer side at most 112 pixels (1 if it is larger; reduced where the grid would exceed
+/// kTileBudget); neighbours are 8 pixels apart. Without any
 /// text, column k of the first band has its tile of row r at x = 16 + k (w + 8), y = 16 +
 /// r (h + 4), w x h being the enlarged size; the next band begins 24 pixels below the last row.
 /// Throws kInternal when there are no rows or tiles, when rows differ in count or size, when
@@ -43,9 +44,9 @@ format::Image reconstruction_grid(const std::vector<TileRow>& rows, const GridTe
 /// each tile's own minimum to black and maximum to white fails in all three). Where 99 % of a tile
 /// are 0 its largest magnitude is the limit. A tile of zeros is mid grey, and so is a value that is
 /// not finite. Tiles are enlarged by a whole number to at most 112 pixels, such that the grid is at
-/// most about 1100 wide. Without a caption, tile k has its corner at x = 16 + (k mod columns)(w +
-/// 4), y = 16 + (k div columns)(h + 4). Throws kInternal unless there are 1..256 tiles with the
-/// right number of values; kOutput as Canvas does.
+/// most about 1100 wide, and reduced where it would exceed kTileBudget. Without a caption, tile k
+/// has its corner at x = 16 + (k mod columns)(w + 4), y = 16 + (k div columns)(h + 4). Throws
+/// kInternal unless there are 1..256 tiles with the right number of values; kOutput as Canvas does.
 format::Image feature_grid(const Tiles& features, const std::string& caption = "");
 
 }  // namespace sae::report

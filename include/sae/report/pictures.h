@@ -14,8 +14,8 @@
 namespace sae::report {
 
 /// The rows a person sees in every reconstruction picture: for each class in turn its first rows,
-/// two of each of ten classes, fewer where a class has fewer; without labels the first 20. Returns
-/// [M] int64, M <= 20, sorted by class.
+/// two of each of the first ten classes that occur, fewer where a class has fewer; without labels
+/// the first 20. Returns [M] int64, M <= 20, sorted by class.
 at::Tensor sample_rows(const data::Dataset& dataset);
 
 /// What each code unit looks for, in the given order of units. A network of one encoder layer: the

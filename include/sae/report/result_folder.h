@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
-#include "sae/format/image.h"
 #include "sae/format/json.h"
+#include "sae/report/draw_png.h"
 
 namespace sae::report {
 
@@ -47,7 +47,8 @@ class ResultFolder {
   /// <command>.json: {"schema": 1, "command": …} and what `content` adds.
   void write_record(const format::Json& content) const;
   void write(const std::string& name, std::string_view bytes) const;
-  void write_picture(const std::string& name, const format::Image& image) const;
+  /// A picture; one that cannot be drawn is a warning (draw_png).
+  void write_picture(const std::string& name, const DrawPicture& draw) const;
 
  private:
   ResultFolder(std::filesystem::path path, std::string command);

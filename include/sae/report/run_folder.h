@@ -11,8 +11,8 @@
 #include "sae/base/atomic_file.h"
 #include "sae/base/file_lock.h"
 #include "sae/config/config.h"
-#include "sae/format/image.h"
 #include "sae/format/json.h"
+#include "sae/report/draw_png.h"
 
 namespace sae::report {
 
@@ -47,8 +47,9 @@ class RunFolder {
 
   /// A file that other programs or a resume read; `name` is relative to the folder.
   void write(const std::string& name, std::string_view bytes) const;
-  /// A picture.
-  void write_picture(const std::string& name, const format::Image& image) const;
+  /// A picture; one that cannot be drawn is a warning (draw_png). Throws kOutput where the file
+  /// cannot be written.
+  void write_picture(const std::string& name, const DrawPicture& draw) const;
 
   /// Removes the files of a new run that was refused before its first checkpoint, the folders that
   /// `create` made where nothing else is in them, and runs/latest where it points here. Throws

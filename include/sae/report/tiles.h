@@ -39,6 +39,13 @@ void check_tiles(const Tiles& tiles, const std::string& what);
 
 std::size_t values_per_tile(const Tiles& tiles);
 
+/// So many pixels at most, texts aside, the tiles of a picture take in either direction.
+inline constexpr int kTileBudget = 6000;
+
+/// Tiles of at most `side` >= 1 pixels on the longer side: the same where they are no larger, else
+/// reduced in their proportions, each pixel the mean of the area that it stands for.
+Tiles shrink(const Tiles& tiles, int side);
+
 /// The largest whole number that keeps a tile's longer side at most `side` pixels; at least 1.
 int enlargement(const Tiles& tiles, int side);
 

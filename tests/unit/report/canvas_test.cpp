@@ -63,6 +63,22 @@ TEST(BlankImage, RefusesSidesOutOfRange) {
   EXPECT_EQ(canvas_error_kind([] { blank_image(5, 16385, kWhite); }), ErrorKind::kInternal);
 }
 
+TEST(FillBox, ColoursItsPixelsAndNoOther) {
+  format::Image image = blank_image(4, 3, kWhite);
+  fill_box(image, {1, 0, 3, 2}, {1, 2, 3});
+  for (int y = 0; y < 3; ++y) {
+    for (int x = 0; x < 4; ++x) {
+      const bool inside = x >= 1 && x < 3 && y < 2;
+      EXPECT_EQ(canvas_pixel(image, x, y),
+                (inside ? std::vector<int>{1, 2, 3} : std::vector<int>{255, 255, 255}));
+    }
+  }
+  EXPECT_EQ(canvas_error_kind([&] {
+              fill_box(image, {0, 0, 5, 1}, kWhite);
+            }),
+            ErrorKind::kInternal);
+}
+
 TEST(Canvas, LeavesWhatIsNotDrawnUponAsItWas) {
   format::Image background = blank_image(40, 30, {10, 200, 77});
   background.pixels[0] = 1;

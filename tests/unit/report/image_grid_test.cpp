@@ -217,5 +217,20 @@ TEST(FeatureGrid, RefusesWrongCounts) {
   EXPECT_THROW(feature_grid(Tiles{1, 2, 2, 1, {1, 2, 3}}), Error);
 }
 
+// Ten tiles of 5,000 would be 50,072 wide, 256 features in 16 columns of 1,100 pixels 17,692.
+TEST(ReconstructionGrid, ReducesTilesThatTheGridHasNoRoomFor) {
+  const Tiles tiles{10, 1, 5000, 1, std::vector<float>(50000, 1)};
+  const format::Image image = grid_of(tiles, tiles);
+  EXPECT_EQ(image.width, 16 + 10 * (600 + 8) - 8 + 16);
+  EXPECT_EQ(grid_pixel(image, 16, 16), grey(255));
+}
+
+TEST(FeatureGrid, ReducesTilesThatTheGridHasNoRoomFor) {
+  const Tiles tiles{256, 1, 1100, 1, std::vector<float>(256 * 1100, 1)};
+  const format::Image image = feature_grid(tiles);
+  EXPECT_EQ(image.width, 16 + 16 * (375 + 4) - 4 + 16);
+  EXPECT_EQ(grid_pixel(image, 16, 16), grey(255));
+}
+
 }  // namespace
 }  // namespace sae::report

@@ -42,6 +42,15 @@ TEST(SampleRows, TakesFewerWhereAClassHasFewer) {
   EXPECT_EQ(test::integers(sample_rows(labelled_images({3, 0, 3, 3, 7}))), (Rows{1, 0, 2, 4}));
 }
 
+TEST(SampleRows, TakesTheFirstTenClassesThatOccur) {
+  EXPECT_EQ(test::integers(sample_rows(labelled_images({40, 3, 17, 40, 17, 40}))),
+            (Rows{1, 2, 4, 0, 3}));
+  Rows labels;
+  for (std::int64_t row = 0; row < 12; ++row) labels.push_back(21 - row);
+  EXPECT_EQ(test::integers(sample_rows(labelled_images(labels))),
+            (Rows{11, 10, 9, 8, 7, 6, 5, 4, 3, 2}));
+}
+
 TEST(UnitImages, AreTheFiltersOfNormOneForASingleLayer) {
   const model::Autoencoder model = test::tiny_model(
       test::model_config({3}, Activation::kRelu, Activation::kSigmoid, Activation::kSigmoid), 2, 0);

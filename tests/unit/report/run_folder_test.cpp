@@ -40,7 +40,9 @@ std::string refusal_of_folder(const fs::path& out, bool force = false) {
 void leave_run(const fs::path& path, const std::string& state) {
   const RunFolder folder = RunFolder::create(config_with_out(path), Json::object());
   folder.write("metrics.csv", "old");
-  folder.write_picture("reconstructions/epoch_0001.png", {1, 1, 1, {0}});
+  folder.write_picture("reconstructions/epoch_0001.png", [] {
+    return format::Image{1, 1, 1, {0}};
+  });
   if (!state.empty()) folder.write("summary.json", R"({"state": ")" + state + "\"}");
 }
 
@@ -248,7 +250,7 @@ TEST(RunFolder, WritesFilesWholeAndPicturesIntoFoldersOfTheirOwn) {
   folder.write("a.txt", "one");
   folder.write("a.txt", "two");
   EXPECT_EQ(test::file_content(folder.path() / "a.txt"), "two");
-  folder.write_picture("sub/a.png", {2, 1, 1, {7, 9}});
+  folder.write_picture("sub/a.png", [] { return format::Image{2, 1, 1, {7, 9}}; });
   const std::string png = test::file_content(folder.path() / "sub" / "a.png");
   EXPECT_EQ(format::parse_png(png, "a.png").pixels, (std::vector<std::uint8_t>{7, 9}));
   EXPECT_EQ(test::count_entries(folder.path()), 4);  // .lock, config.json, a.txt, sub
@@ -332,11 +334,12 @@ TEST(RunFolder, DrawsNoPictureThroughALink) {
   const RunFolder folder =
       RunFolder::create(config_with_out(temporary.path() / "run"), Json::object());
   fs::create_directory_symlink(elsewhere, folder.path() / "reconstructions");
-  EXPECT_EQ(test::failure([&] {
-              folder.write_picture("reconstructions/a.png", {1, 1, 1, {0}});
-            }),
-            "4: " + (folder.path() / "reconstructions").string() +
-                ": expected a folder, found a symbolic link");
+  EXPECT_EQ(
+      test::failure([&] {
+        folder.write_picture("reconstructions/a.png", [] { return format::Image{1, 1, 1, {0}}; });
+      }),
+      "4: " + (folder.path() / "reconstructions").string() +
+          ": expected a folder, found a symbolic link");
   EXPECT_EQ(test::count_entries(elsewhere), 0);
 }
 
@@ -359,7 +362,7 @@ TEST(RunFolder, IsNotMadeAgainWhenItWasRemoved) {
   for (const char* name : {"loss.png", "reconstructions/a.png"}) {
     EXPECT_EQ(
         test::failure([&] {
-          folder.write_picture(name, {1, 1, 1, {0}});
+          folder.write_picture(name, [] { return format::Image{1, 1, 1, {0}}; });
         }),
         "4: " + (folder.path() / name).string() + ": cannot write: No such file or directory");
   }

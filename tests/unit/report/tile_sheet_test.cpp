@@ -49,5 +49,12 @@ TEST(TileSheet, RefusesSectionsThatAreNotWhole) {
   EXPECT_EQ(test::failure([&] { tile_sheet({section}); }), "1: tiles: expected 2 titles, found 1");
 }
 
+// 200 tiles of 1 x 5000 would be 50,000 wide; 20 bands of 10 leave 300 pixels for each.
+TEST(TileSheet, ReducesTilesThatTheSheetHasNoRoomFor) {
+  const TileSection section{
+      "x", {200, 1, 5000, 1, std::vector<float>(1000000, 1)}, std::vector<TileTitle>(200)};
+  EXPECT_EQ(tile_sheet({section}).width, 16 + 10 * (300 + 12) - 12 + 16);
+}
+
 }  // namespace
 }  // namespace sae::report

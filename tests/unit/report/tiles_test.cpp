@@ -33,6 +33,23 @@ TEST(CheckTiles, RefusesNoneAndAnotherNumberOfValues) {
             "1: x: expected 2 values, found 1");
 }
 
+// By hand: 2 x 5 to the longer side of 2 is 1 x 2, whose left pixel is the mean of two columns and
+// whose right one that of three.
+TEST(Shrink, TakesTheMeanOfWhatEachPixelStandsFor) {
+  const Tiles tiles{2, 2, 5, 1, {1, 2, 3, 4, 5, 3, 4, 9, 9, 0, 0, 0, 0, 0, 0, 0, 0, 6, 0, 0}};
+  const Tiles small = shrink(tiles, 2);
+  EXPECT_EQ(small.count, 2);
+  EXPECT_EQ(small.height, 1);
+  EXPECT_EQ(small.width, 2);
+  EXPECT_EQ(small.values, (std::vector<float>{2.5, 5, 0, 1}));
+}
+
+TEST(Shrink, KeepsColoursApartAndSmallTilesAsTheyAre) {
+  const Tiles tiles{1, 1, 2, 3, {1, 2, 3, 3, 4, 9}};
+  EXPECT_EQ(shrink(tiles, 1).values, (std::vector<float>{2, 3, 6}));
+  EXPECT_EQ(shrink(tiles, 2).values, tiles.values);
+}
+
 TEST(Enlargement, KeepsTheLongerSideInBounds) {
   EXPECT_EQ(enlargement({1, 28, 28, 1, {}}, 112), 4);
   EXPECT_EQ(enlargement({1, 2, 50, 1, {}}, 112), 2);

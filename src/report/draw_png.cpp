@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// The one place where a picture that cannot be drawn becomes a warning.
+#include "sae/report/draw_png.h"
+
+#include <c10/util/Exception.h>
+
+#include <exception>
+
+#include "sae/base/log.h"
+#include "sae/base/text.h"
+#include "sae/format/png.h"
+
+namespace sae::report {
+namespace {
+
+void warn_of_picture(const std::string& name, const std::string& reason) {
+  base::log_warning("cannot draw " + base::printable(name) + ": " +
+                    base::printable(base::split(reason, '\n').front()));
+}
+
+}  // namespace
+
+std::optional<std::string> draw_png(const std::string& name, const DrawPicture& draw) {
+  try {
+    return format::png_bytes(draw());
+  } catch (const c10::Error& error) {
+    warn_of_picture(name, error.what_without_backtrace());
+  } catch (const std::exception& error) {
+    warn_of_picture(name, error.what());
+  }
+  return std::nullopt;
+}
+
+}  // namespace sae::report
