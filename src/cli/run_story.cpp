@@ -53,7 +53,7 @@ Json run_facts(const config::Config& config, const Reasons& reasons, const data:
 }
 
 void announce(const config::Config& config, const data::Split& split, const Json& facts) {
-  const std::string rows = split.train.shape.height > 1 ? "images" : "rows";
+  const std::string rows = data::is_picture(split.train) ? "images" : "rows";
   if (const auto& runs = config.data.encode_with) {
     base::log_info("codes   of " + base::join(*runs, ", ") + ", in the place of the rows");
   }

@@ -31,6 +31,10 @@ std::vector<std::string> id_texts(const Dataset& dataset) {
   return texts;
 }
 
+bool is_picture(const Dataset& dataset) {
+  return dataset.shape.height > 1 && dataset.column_names.empty() && dataset.window == 1;
+}
+
 ImageShape shape_of_numbers(std::int64_t width) {
   constexpr std::int64_t kLeastSide = 4;
   const auto side = std::llround(std::sqrt(static_cast<double>(width)));

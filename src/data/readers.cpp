@@ -202,6 +202,9 @@ Dataset read_table(const fs::path& path, const config::DataConfig& config) {
       at::from_blob(table.values.data(), {table.rows, table.columns}, at::kDouble);
   dataset.fingerprint = "crc32:" + hex(checksum(std::as_bytes(std::span(table.values))));
   dataset.features = side_by_side(rows, window).clone();
+  dataset.column_names = table.column_names;
+  dataset.window = window;
+  if (window > 1) dataset.row_ids = at::arange(window - 1, table.rows, at::kLong);
   dataset.shape = shape_of_numbers(dataset.width());
   if (!table.labels.empty()) {
     dataset.fingerprint += "+" + hex(checksum(std::as_bytes(std::span(table.labels))));

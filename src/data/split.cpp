@@ -205,6 +205,8 @@ Split load_split(const config::DataConfig& config, std::uint64_t seed, at::Scala
       part->features = encoder->encode(part->features);
       part->fingerprint += encoder->mark();
       part->shape = shape_of_numbers(part->width());
+      part->column_names.clear();
+      part->window = 1;
     }
   }
   split.transform = Transform::fit(config, split.train.features);

@@ -168,6 +168,11 @@ Axis value_axis(const std::vector<double>& values, int most_ticks) {
                 : make_linear_axis(smallest, largest, most_ticks);
 }
 
+Axis linear_axis(const std::vector<double>& values, int most_ticks) {
+  const auto range = drawable_range(values);
+  return range ? make_linear_axis(range->first, range->second, most_ticks) : Axis{};
+}
+
 Axis epoch_axis(const std::vector<double>& epochs) {
   const auto range = drawable_range(epochs);
   if (!range) return {};
@@ -179,6 +184,18 @@ Axis epoch_axis(const std::vector<double>& epochs) {
   for (double i = std::ceil(first / step); i * step <= last; ++i) {
     axis.ticks.push_back({i * step, fixed_text(i * step, 0)});
   }
+  return axis;
+}
+
+Axis index_axis(std::int64_t count, const std::vector<std::string>& names) {
+  const auto end = static_cast<double>(count);
+  Axis axis{Scale::kLinear, -0.5, end - 0.5, {}};
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    axis.ticks.push_back({static_cast<double>(i), names[i]});
+  }
+  if (!names.empty()) return axis;
+  const double step = std::max(1.0, nice_step(end / kMostEpochTicks, true));
+  axis.ticks = linear_ticks(0, end - 1, step);
   return axis;
 }
 

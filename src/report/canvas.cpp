@@ -241,10 +241,10 @@ void Canvas::close_stream() {
   stream_ = -1;
 }
 
-void Canvas::select(Colour colour, double width) {
+void Canvas::select(Colour colour, double width, double opacity) {
   if (stream_ < 0) throw Error(ErrorKind::kInternal, "canvas: drawing after finish");
   plsstrm(stream_);
-  plscol0(1, colour.red, colour.green, colour.blue);
+  plscol0a(1, colour.red, colour.green, colour.blue, opacity);
   plcol0(1);
   plwidth(width);
   pllsty(1);
@@ -266,12 +266,18 @@ void Canvas::polygon(const std::vector<Point>& corners, Colour colour) {
                                           std::to_string(corners.size()));
   }
   select(colour, 0);
+  fill(corners);
+}
+
+void Canvas::fill(const std::vector<Point>& corners) {
   const auto [x, y] = coordinates(corners);
   plfill(static_cast<PLINT>(x.size()), x.data(), y.data());
 }
 
-void Canvas::marker(Point centre, Marker shape, double size, Colour colour) {
-  polygon(marker_outline(centre, shape, size), colour);
+void Canvas::marker(Point centre, Marker shape, double size, Colour colour, double opacity) {
+  check_points({centre});
+  select(colour, 0, opacity);
+  fill(marker_outline(centre, shape, size));
 }
 
 void Canvas::text(Point place, std::string_view text, const TextStyle& style) {
@@ -282,7 +288,8 @@ void Canvas::text(Point place, std::string_view text, const TextStyle& style) {
   plsfont(PL_FCI_SANS, PL_FCI_UPRIGHT, style.weight == Weight::kBold ? PL_FCI_BOLD : PL_FCI_MEDIUM);
   plschr(kFontScale * style.size * kMillimetresPerPixel, 1);
   const double anchor = style.align == Align::kLeft ? 0 : style.align == Align::kCentre ? 0.5 : 1;
-  plptex(place.x, place.y, 1, 0, anchor, safe.c_str());
+  const bool upwards = style.direction == Direction::kUpwards;
+  plptex(place.x, place.y, upwards ? 0 : 1, upwards ? -1 : 0, anchor, safe.c_str());
 }
 
 format::Image Canvas::finish() && {

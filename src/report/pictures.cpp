@@ -20,8 +20,11 @@
 #include "sae/base/text.h"
 #include "sae/config/values.h"
 #include "sae/data/noise.h"
+#include "sae/data/values.h"
 #include "sae/model/autoencoder.h"
 #include "sae/report/loss_plot.h"
+#include "sae/report/table_views.h"
+#include "sae/report/unit_views.h"
 
 namespace sae::report {
 namespace {
@@ -29,48 +32,62 @@ namespace {
 constexpr std::int64_t kRowsOfAClass = 2;
 constexpr std::int64_t kClassesShown = 10;
 constexpr std::int64_t kMostUnits = 256;
+constexpr std::int64_t kMostTableRows = 2000;
+constexpr std::int64_t kMostTableValues = 20'000'000;
+constexpr std::int64_t kLinesShown = 6;
 
-/// Images that are reconstructed again and again, and the name of their pictures.
+/// Rows that are reconstructed again and again, and the name of their pictures.
 struct Gallery {
   std::string prefix;  ///< of the file names
   std::string kind;    ///< in words
-  at::Tensor rows;     ///< [M, D] as the network is to give them
+  data::Dataset rows;  ///< [M, D] as the network is to give them
   at::Tensor noisy;    ///< [M, D] as it sees them; undefined: no noise
-  data::ImageShape shape;
-  std::vector<std::string> labels;
 };
+
+/// `count` of M rows, evenly.
+at::Tensor spread(std::int64_t rows, std::int64_t count) {
+  std::vector<std::int64_t> chosen;
+  const std::int64_t shown = std::min(rows, count);
+  for (std::int64_t i = 0; i < shown; ++i) chosen.push_back(i * rows / shown);
+  return at::tensor(chosen, at::kLong);
+}
+
+/// Of images as many as a person looks at; of other data so many that R² means something.
+at::Tensor gallery_rows(const data::Dataset& dataset) {
+  if (data::is_picture(dataset)) return sample_rows(dataset);
+  const std::int64_t most = std::max(kMostTableValues / dataset.width(), kLinesShown);
+  return spread(dataset.rows(), std::min(most, kMostTableRows));
+}
 
 Gallery make_gallery(std::string prefix, std::string kind, const data::Dataset& dataset,
                      const config::Config& config) {
-  const at::Tensor chosen = sample_rows(dataset);
-  Gallery gallery{std::move(prefix),
-                  std::move(kind),
-                  dataset.features.index_select(0, chosen),
-                  {},
-                  dataset.shape,
-                  {}};
-  if (config.data.corrupt) {
-    const auto seed = static_cast<std::uint64_t>(config.train.seed);
-    gallery.noisy = data::corrupt(*config.data.corrupt, dataset.shape, gallery.rows,
-                                  base::derive(seed, "corrupt_" + gallery.prefix + "pictures"));
-  }
-  if (!dataset.labels.defined()) return gallery;
-  const at::Tensor labels = dataset.labels.index_select(0, chosen);
-  for (std::int64_t i = 0; i < labels.size(0); ++i) {
-    const auto label = static_cast<std::size_t>(labels[i].item<std::int64_t>());
-    gallery.labels.push_back(dataset.class_names.at(label));
-  }
+  Gallery gallery{
+      std::move(prefix), std::move(kind), data::take_rows(dataset, gallery_rows(dataset)), {}};
+  if (!config.data.corrupt) return gallery;
+  const auto seed = static_cast<std::uint64_t>(config.train.seed);
+  gallery.noisy = data::corrupt(*config.data.corrupt, dataset.shape, gallery.rows.features,
+                                base::derive(seed, "corrupt_" + gallery.prefix + "pictures"));
   return gallery;
 }
 
-/// Units by how often they fire, the busiest first, ties in their order; at most kMostUnits.
-at::Tensor busiest_units(const std::vector<double>& rates) {
+/// The name of each row's class, none without labels.
+std::vector<std::string> class_texts(const data::Dataset& rows) {
+  std::vector<std::string> names;
+  if (!rows.labels.defined()) return names;
+  for (const std::int64_t label : data::to_vector<std::int64_t>(rows.labels)) {
+    names.push_back(rows.class_names.at(static_cast<std::size_t>(label)));
+  }
+  return names;
+}
+
+/// Units by how often they fire, the busiest first, ties in their order; at most `most`.
+at::Tensor busiest_units(const std::vector<double>& rates, std::int64_t most) {
   std::vector<std::int64_t> order(rates.size());
   std::iota(order.begin(), order.end(), 0);
   std::ranges::stable_sort(order, std::ranges::greater(), [&](std::int64_t unit) {
     return rates[static_cast<std::size_t>(unit)];
   });
-  order.resize(std::min(order.size(), static_cast<std::size_t>(kMostUnits)));
+  order.resize(std::min(order.size(), static_cast<std::size_t>(most)));
   return at::tensor(order);
 }
 
@@ -149,30 +166,62 @@ class Pictures final : public train::Observer {
 
   format::Image draw_features(const model::AutoencoderImpl& model,
                               const std::vector<double>& rates) const {
-    const at::Tensor units = busiest_units(rates);
+    const data::Dataset& rows = galleries_[0].rows;
+    if (!data::is_picture(rows)) return draw_directions(model, rates);
+    const at::Tensor units = busiest_units(rates, kMostUnits);
     const std::string caption = std::to_string(units.size(0)) + " of " +
                                 std::to_string(model.code_width()) +
                                 " units, the busiest first; each tile with its own contrast";
-    return feature_grid(to_tiles(unit_images(model, units, transform_), galleries_[0].shape),
-                        caption);
+    return feature_grid(to_tiles(unit_images(model, units, transform_), rows.shape), caption);
+  }
+
+  /// Columns of a table have units of their own: the network's scale is the common one.
+  format::Image draw_directions(const model::AutoencoderImpl& model,
+                                const std::vector<double>& rates) const {
+    const data::Dataset& rows = galleries_[0].rows;
+    const at::Tensor units = busiest_units(rates, kMostMapColumns);
+    UnitDirections shown{units, {}, unit_images(model, units).cpu(), model.code_width(), ""};
+    for (const std::int64_t unit : data::to_vector<std::int64_t>(units)) {
+      shown.rates.push_back(rates[static_cast<std::size_t>(unit)]);
+    }
+    shown.meaning =
+        model.network().code == 0 ? "weight (of each unit, norm 1)" : "change of the output";
+    return rows.window > 1 ? draw_panels(unit_curves(shown, rows))
+                           : draw_heat_map(unit_map(shown, rows));
   }
 
   format::Image draw_gallery(const Gallery& gallery, const model::AutoencoderImpl& model) const {
     const at::Device device = model.parameters().front().device();
-    const at::Tensor& seen = gallery.noisy.defined() ? gallery.noisy : gallery.rows;
-    const at::Tensor output = model.forward(seen.to(device)).output;
+    const bool noisy = gallery.noisy.defined();
+    const at::Tensor& seen = noisy ? gallery.noisy : gallery.rows.features;
+    const at::Tensor output = model.forward(seen.to(device)).output.cpu();
+    return data::is_picture(gallery.rows) ? draw_images(gallery, output)
+                                          : draw_table(gallery, output);
+  }
+
+  format::Image draw_table(const Gallery& gallery, const at::Tensor& output) const {
+    const data::Dataset& rows = gallery.rows;
+    TableResult result{gallery.kind, drawn_epoch_, rows, gallery.noisy, output, {}, transform_};
+    const bool series = rows.window > 1;
+    const at::Tensor sample = series ? at::arange(rows.rows(), at::kLong) : sample_rows(rows);
+    result.lines = sample.index_select(0, spread(sample.size(0), kLinesShown));
+    return draw_panels(series ? series_sheet(result) : table_sheet(result));
+  }
+
+  format::Image draw_images(const Gallery& gallery, const at::Tensor& output) const {
     GridTexts texts;
-    texts.names = gallery.labels;
+    texts.names = class_texts(gallery.rows);
     texts.caption = gallery.kind + " images, epoch " + std::to_string(drawn_epoch_) + noise_text();
     const auto tiles = [&](const at::Tensor& values) {
-      return to_tiles(transform_.to_picture(values), gallery.shape);
+      return to_tiles(transform_.to_picture(values), gallery.rows.shape);
     };
+    const at::Tensor& clean = gallery.rows.features;
     const std::vector<TileRow> rows =
         gallery.noisy.defined()
-            ? std::vector<TileRow>{{"noisy input", tiles(seen)},
+            ? std::vector<TileRow>{{"noisy input", tiles(gallery.noisy)},
                                    {"restored", tiles(output)},
-                                   {"clean", tiles(gallery.rows)}}
-            : std::vector<TileRow>{{"original", tiles(seen)}, {"reconstruction", tiles(output)}};
+                                   {"clean", tiles(clean)}}
+            : std::vector<TileRow>{{"original", tiles(clean)}, {"reconstruction", tiles(output)}};
     return reconstruction_grid(rows, texts);
   }
 

@@ -47,6 +47,10 @@ at::Tensor ids_of(const Dataset& dataset);
 /// The same as people read them: numbers, or the names of the picture files.
 std::vector<std::string> id_texts(const Dataset& dataset);
 
+/// Whether rows are drawn as images. A table whose columns have names, and windows of a series, are
+/// no pictures; other numbers are taken for one where they fill a square.
+bool is_picture(const Dataset& dataset);
+
 /// How a row of numbers that is no picture is drawn.
 ImageShape shape_of_numbers(std::int64_t width);
 

@@ -2,6 +2,7 @@
 // Axis ranges and tick labels that a person likes to read; pure functions.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -36,9 +37,16 @@ struct Axis {
 /// side. A range of non-negative values never starts below 0.
 Axis value_axis(const std::vector<double>& values, int most_ticks);
 
+/// The same, always linear.
+Axis linear_axis(const std::vector<double>& values, int most_ticks);
+
 /// A linear axis with integer ticks over the epochs' own range: with one epoch, its neighbours lie
 /// at the ends and it alone is labelled.
 Axis epoch_axis(const std::vector<double>& epochs);
+
+/// An axis of the indices 0 to count - 1, with half a step of air at both ends: each with its name,
+/// or some with their numbers where there are no names.
+Axis index_axis(std::int64_t count, const std::vector<std::string>& names = {});
 
 /// `value` to `digits` significant digits: "0.00943", "12.5", all digits before the point; below
 /// 1e-4 and from 1e5 on "9.43×10⁻⁶"; "nan", "inf", "-inf" as they are.

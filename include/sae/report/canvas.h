@@ -36,6 +36,7 @@ enum class Dash { kSolid, kDashed };
 enum class Marker { kCircle, kSquare, kTriangle };
 enum class Align { kLeft, kCentre, kRight };
 enum class Weight { kNormal, kBold };
+enum class Direction { kAcross, kUpwards };
 
 struct Stroke {
   Colour colour;
@@ -48,6 +49,8 @@ struct TextStyle {
   Colour colour = kInk;
   Align align = Align::kLeft;
   Weight weight = Weight::kNormal;
+  Direction direction =
+      Direction::kAcross;  ///< upwards: turned left, so that Align::kRight ends at the top
 };
 
 /// A picture of one colour, RGB. Throws kInternal unless both sides are 1..16384 pixels.
@@ -95,8 +98,8 @@ class Canvas {
   void line(const std::vector<Point>& points, const Stroke& stroke);
   /// A filled polygon of at least three corners (kInternal otherwise).
   void polygon(const std::vector<Point>& corners, Colour colour);
-  /// A filled mark of `size` pixels across.
-  void marker(Point centre, Marker shape, double size, Colour colour);
+  /// A filled mark of `size` pixels across. opacity: (0, 1], below 1 overlapping marks add up.
+  void marker(Point centre, Marker shape, double size, Colour colour, double opacity = 1);
   /// One line of UTF-8 text, vertically centred on `place`. Control characters and bytes that are
   /// not UTF-8 show as '?'; more than 200 characters are cut, ending in an ellipsis. Empty text
   /// draws nothing.
@@ -108,7 +111,8 @@ class Canvas {
 
  private:
   void open_stream();
-  void select(Colour colour, double width);
+  void select(Colour colour, double width, double opacity = 1);
+  void fill(const std::vector<Point>& corners);
   void close_stream();
 
   format::Image image_;

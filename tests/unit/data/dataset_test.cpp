@@ -34,6 +34,20 @@ TEST(TakeRows, NeedsNoLabels) {
   EXPECT_FALSE(take_rows(dataset, at::tensor(std::vector<std::int64_t>{1})).labels.defined());
 }
 
+TEST(IsPicture, IsNotATableWithNamesNorASeries) {
+  Dataset dataset;
+  dataset.shape = {8, 8, 1};
+  EXPECT_TRUE(is_picture(dataset)) << "64 numbers without names";
+  dataset.column_names.assign(64, "x");
+  EXPECT_FALSE(is_picture(dataset));
+  dataset.column_names.clear();
+  dataset.window = 16;
+  EXPECT_FALSE(is_picture(dataset));
+  dataset.window = 1;
+  dataset.shape = {1, 30, 1};
+  EXPECT_FALSE(is_picture(dataset));
+}
+
 TEST(ShapeOfNumbers, IsASquareWhereThereIsOneAndElseAStrip) {
   EXPECT_EQ(shape_of_numbers(64).height, 8);
   EXPECT_EQ(shape_of_numbers(64).width, 8);

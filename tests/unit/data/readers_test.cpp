@@ -118,6 +118,8 @@ TEST(ReadTable, GivesNumbersAndTheClassesOfItsLabelColumn) {
   EXPECT_EQ(test::integers(dataset.labels), (Labels{0, 1, 0}));
   EXPECT_EQ(dataset.class_names, (Words{"x", "y"}));
   EXPECT_EQ(dataset.features.scalar_type(), at::kDouble);
+  EXPECT_EQ(dataset.column_names, (Words{"a", "b"}));
+  EXPECT_EQ(dataset.window, 1);
 }
 
 TEST(ReadTable, PutsTheRowsOfAWindowSideBySide) {
@@ -129,6 +131,9 @@ TEST(ReadTable, PutsTheRowsOfAWindowSideBySide) {
   const Dataset dataset = read_table(path, config);
   EXPECT_EQ(test::values(dataset.features), (Values{1, 10, 2, 20, 3, 30, 2, 20, 3, 30, 4, 40}));
   EXPECT_EQ(test::integers(dataset.labels), (Labels{1, 2})) << "a window's label is its last row's";
+  EXPECT_EQ(test::integers(dataset.row_ids), (Labels{2, 3})) << "as its number";
+  EXPECT_EQ(dataset.window, 3);
+  EXPECT_TRUE(dataset.column_names.empty());
   config.window = 5;
   EXPECT_EQ(test::failure([&] { read_table(path, config); }),
             "2: --window: expected at most the 4 rows of " + path.string() + ", found 5");

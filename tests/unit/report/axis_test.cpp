@@ -123,6 +123,27 @@ TEST(EpochAxis, GivesOneEpochItsNeighboursAsEnds) {
   EXPECT_EQ(labels_of(axis), Labels{"7"});
 }
 
+TEST(LinearAxis, StaysLinearWhereValuesAreSpread) {
+  const Axis axis = linear_axis({1, 100}, 4);
+  EXPECT_EQ(axis.scale, Scale::kLinear);
+  EXPECT_EQ(value_axis({1, 100}, 4).scale, Scale::kLog);
+  // 8 % of air at both ends, but no negative values.
+  EXPECT_EQ(axis.low, 0);
+  EXPECT_DOUBLE_EQ(axis.high, 100 + 0.08 * 99);
+  EXPECT_EQ(labels_of(axis), (Labels{"0", "50", "100"}));
+}
+
+TEST(IndexAxis, NamesEachIndexOrNumbersSome) {
+  const Axis named = index_axis(2, {"a", "b"});
+  EXPECT_EQ(named.low, -0.5);
+  EXPECT_EQ(named.high, 1.5);
+  EXPECT_EQ(labels_of(named), (Labels{"a", "b"}));
+  EXPECT_EQ(named.ticks[1].value, 1);
+  EXPECT_EQ(labels_of(index_axis(48)),
+            (Labels{"0", "5", "10", "15", "20", "25", "30", "35", "40", "45"}));
+  EXPECT_EQ(labels_of(index_axis(1)), Labels{"0"});
+}
+
 TEST(ShortNumber, KeepsSignificantDigits) {
   EXPECT_EQ(short_number(0.0094321, 3), "0.00943");
   EXPECT_EQ(short_number(0.0100049, 3), "0.0100");

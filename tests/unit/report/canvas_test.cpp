@@ -138,6 +138,21 @@ TEST(CanvasText, IsAlignedAtItsPlace) {
   EXPECT_GT(count_ink(left_of, 0, 0, 22, 120), 20);
 }
 
+TEST(CanvasText, IsTurnedUpwards) {
+  const format::Image image =
+      draw_word("HHHH", {.size = 20, .align = Align::kCentre, .direction = Direction::kUpwards});
+  EXPECT_EQ(count_ink(image, 0, 0, 8, 120) + count_ink(image, 32, 0, 300, 120), 0);
+  EXPECT_GT(count_ink(image, 8, 32, 32, 55), 20);
+  EXPECT_GT(count_ink(image, 8, 65, 32, 88), 20);
+}
+
+TEST(Canvas, LetsThroughWhatLiesBelowAMarkerThatIsNotOpaque) {
+  Canvas canvas(blank_image(40, 40, kWhite));
+  canvas.marker({20, 20}, Marker::kSquare, 20, kBlack, 0.4);
+  const int once = canvas_pixel(std::move(canvas).finish(), 20, 20)[0];
+  EXPECT_NEAR(once, 0.6 * 255, 2);
+}
+
 TEST(CanvasText, CapitalsAreAboutThreeQuartersOfTheSizeHigh) {
   const format::Image image = draw_word("HHHH", {.size = 80});
   int rows = 0;

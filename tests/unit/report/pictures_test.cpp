@@ -87,11 +87,13 @@ class PicturesTest : public testing::Test {
     config_.output.out = (temporary_.path() / "run").string();
     config_.model.layers = {3};
     const RunFolder folder = RunFolder::create(config_, format::Json::object());
-    const data::Split split = {.train = labelled_images({0, 1, 2, 3}),
-                               .valid = labelled_images({0, 1, 2, 2}),
-                               .place = "",
-                               .valid_is_test = true,
-                               .transform = {}};
+    data::Split split = {.train = labelled_images({0, 1, 2, 3}),
+                         .valid = labelled_images({0, 1, 2, 2}),
+                         .place = "",
+                         .valid_is_test = true,
+                         .transform = {}};
+    split.valid.column_names = column_names_;
+    split.valid.window = window_;
     const model::Autoencoder model(config_.model, 4, 0);
     const auto pictures = make_pictures(config_, folder, split);
     train::Outcome outcome;
@@ -118,6 +120,8 @@ class PicturesTest : public testing::Test {
 
   test::TemporaryFolder temporary_;
   config::Config config_;
+  std::vector<std::string> column_names_;
+  std::int64_t window_ = 1;
 };
 
 using Names = std::set<std::string>;
@@ -157,6 +161,29 @@ TEST_F(PicturesTest, ShowTrainingImagesTooForTheTutorials) {
   EXPECT_EQ(files_after(1, train::EndState::kFinished),
             (Names{"loss.png", "features.png", "reconstructions/epoch_0001.png",
                    "reconstructions/train_epoch_0001.png"}));
+}
+
+/// The first pixel of a picture in the run folder: grids of images lie on light grey, charts on
+/// white.
+int ground_of(const std::filesystem::path& path) {
+  return format::parse_png(test::file_content(path), "picture").pixels.front();
+}
+
+TEST_F(PicturesTest, AreChartsWhereColumnsHaveNamesOrTheRowsAreWindows) {
+  const auto grounds = [&] {
+    files_after(1, train::EndState::kFinished);
+    config_.output.force = true;
+    const auto run = temporary_.path() / "run";
+    return std::pair(ground_of(run / "features.png"),
+                     ground_of(run / "reconstructions/epoch_0001.png"));
+  };
+  EXPECT_EQ(grounds(), std::pair(236, 236));
+  column_names_ = {"a", "b", "c", "d"};
+  EXPECT_EQ(grounds(), std::pair(255, 255));
+  column_names_ = {"a", "b"};
+  window_ = 2;
+  config_.data.corrupt = config::Corruption{config::Noise::kGaussian, 0.5};
+  EXPECT_EQ(grounds(), std::pair(255, 255));
 }
 
 }  // namespace
