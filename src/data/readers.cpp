@@ -211,8 +211,6 @@ Dataset read_table(const fs::path& path, const config::DataConfig& config) {
     dataset.labels = at::tensor(table.labels).narrow(0, window - 1, dataset.rows()).clone();
     dataset.class_names = table.class_names;
   }
-  dataset.window = window;
-  if (window > 1) dataset.row_ids = at::arange(window - 1, table.rows, at::kLong);
   return dataset;
 }
 
