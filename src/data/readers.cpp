@@ -16,6 +16,7 @@
 
 #include "sae/base/error.h"
 #include "sae/base/hash.h"
+#include "sae/base/log.h"
 #include "sae/format/file.h"
 #include "sae/format/idx.h"
 #include "sae/format/npy.h"
@@ -190,6 +191,9 @@ Dataset read_npy(const fs::path& path) {
 
 Dataset read_table(const fs::path& path, const config::DataConfig& config) {
   format::Table table = read_table_file(path, config);
+  if (table.has_index) {
+    base::log_info("table   column 1 counts the rows: taken for an index and left out");
+  }
   if (table.columns == 0) refuse(path, "columns beside that of the labels", "none");
   const std::int64_t window = config.window.value_or(1);
   if (window > table.rows) {

@@ -10,6 +10,42 @@
 #include "sae/base/text.h"
 
 namespace sae::format {
+namespace {
+
+bool ends_line(char c) { return c == '\n' || c == '\r'; }
+
+// Behind the line end at `at`, or the end of the text.
+std::size_t behind_line_end(std::string_view text, std::size_t at) {
+  return std::min(at + (text.substr(at, 2) == "\r\n" ? 2 : 1), text.size());
+}
+
+// Where the line ends in which `at` is.
+std::size_t line_end(std::string_view text, std::size_t at) {
+  return std::min(text.find_first_of("\r\n", at), text.size());
+}
+
+// Lines that end in the text, which does not end within "\r\n".
+std::ptrdiff_t count_lines(std::string_view text) {
+  std::ptrdiff_t lines = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\n' || (text[i] == '\r' && text.substr(i, 2) != "\r\n")) ++lines;
+  }
+  return lines;
+}
+
+// Whether a line has two numbers or more with white space between.
+bool has_two_numbers(std::string_view line) {
+  int numbers = 0;
+  while (numbers < 2 && !line.empty()) {
+    std::string_view word = line.substr(0, line.find_first_of(" \t"));
+    line.remove_prefix(std::min(word.size() + 1, line.size()));
+    if (word.starts_with('+')) word.remove_prefix(1);
+    if (base::parse_number(word)) ++numbers;
+  }
+  return numbers == 2;
+}
+
+}  // namespace
 
 std::string Field::content() const {
   std::string text;
@@ -21,55 +57,155 @@ std::string Field::content() const {
 }
 
 DelimitedReader::DelimitedReader(std::string_view text, std::string name)
-    : text_(text), name_(std::move(name)), delimiter_(find_delimiter(text)) {
-  fields_.reserve(delimiter_.count + 1);
+    : text_(text), name_(std::move(name)) {
+  separator_ = find_separator();
+  fields_.reserve(separator_.count + 1);
 }
 
-DelimitedReader::Delimiter DelimitedReader::find_delimiter(std::string_view text) {
-  std::array<Delimiter, 3> found{{{'\t', 0}, {',', 0}, {';', 0}}};
+DelimitedReader::DelimitedReader(std::string_view text, std::string name, Separator separator)
+    : text_(text), name_(std::move(name)), separator_(separator) {
+  fields_.reserve(separator_.count + 1);
+}
+
+DelimitedReader::Separator DelimitedReader::find_separator() const {
+  std::array<Separator, 5> found{{{'\t'}, {','}, {';'}, {'|'}, {' '}}};
+  DelimitedReader first(text_, name_, {});
+  first.skip_comments();
   bool quoted = false;
-  for (const char c : text) {
+  for (; first.at_ < text_.size(); ++first.at_) {
+    const char c = text_[first.at_];
     if (c == '"') quoted = !quoted;
     if (quoted) continue;
-    if (c == '\n') break;
-    for (Delimiter& delimiter : found) delimiter.count += c == delimiter.character ? 1 : 0;
+    if (ends_line(c)) break;
+    for (Separator& separator : found) separator.count += c == separator.character ? 1 : 0;
   }
-  const auto fewer = [](const Delimiter& a, const Delimiter& b) { return a.count < b.count; };
-  return *std::max_element(found.begin(), found.end(), fewer);  // the first of the largest
+  const auto fewer = [](const Separator& a, const Separator& b) { return a.count < b.count; };
+  // The first of the largest.
+  const Separator most = *std::max_element(found.begin(), found.end() - 1, fewer);
+  if (most.count > 0) return find_repetition(most);
+  if (!first.white_space_separates()) return {};
+  found.back().repeats = true;
+  return found.back();
+}
+
+// Called where the first row ends.
+bool DelimitedReader::white_space_separates() {
+  const std::string_view first_row = text_.substr(row_begin_, at_ - row_begin_);
+  at_ = behind_line_end(text_, at_);
+  skip_comments();
+  const std::string_view second = text_.substr(at_, line_end(text_, at_) - at_);
+  return has_two_numbers(first_row) || has_two_numbers(second);
+}
+
+DelimitedReader::Separator DelimitedReader::find_repetition(Separator separator) const {
+  if (separator.character == '\t' && text_.find("\t\t") != std::string_view::npos &&
+      !look_through(separator).same_length) {
+    separator.repeats = true;
+    separator.repeats = look_through(separator).same_length;
+    return separator;
+  }
+  DelimitedReader first(text_, name_, separator);
+  if (!first.read_row() || !first.ends_empty()) return separator;
+  const Evenness rows = look_through(separator);
+  separator.ends_rows = rows.same_length && rows.last_empty;
+  return separator;
+}
+
+DelimitedReader::Evenness DelimitedReader::look_through(Separator separator) const {
+  DelimitedReader reader(text_, name_, separator);
+  Evenness evenness;
+  while (evenness.same_length && reader.read_row()) {
+    if (reader.width_ == 0) reader.width_ = reader.count_;
+    evenness.same_length = reader.count_ == reader.width_;
+    evenness.last_empty = evenness.last_empty && reader.ends_empty();
+  }
+  return evenness;
+}
+
+// Whether a separator is the last of the row.
+bool DelimitedReader::ends_empty() const {
+  const std::string_view last = fields_.back().raw;
+  return fields_.size() > 1 && last.empty() && last.data()[-1] != '"';
 }
 
 bool DelimitedReader::next() {
-  const std::string_view last_row = text_.substr(row_begin_, at_ - row_begin_);
-  line_ += std::count(last_row.begin(), last_row.end(), '\n');
-  row_begin_ = at_;
-  skip_spaces();
-  if (line_ends_at(at_)) {
-    if (text_.find_first_not_of(" \r\n", at_) == std::string_view::npos) return false;
-    throw Error(ErrorKind::kData,
-                place_of(text_.data() + row_begin_) + ": expected a row, found a blank line");
-  }
-  fields_.clear();
-  std::size_t count = 0;
-  for (bool more = true; more;) {
-    const Field field = read_field(++count);
-    // Of a row that is too long only the length matters.
-    if (width_ == 0 || count <= width_) fields_.push_back(field);
-    more = !line_ends_at(at_);
-    if (more) ++at_;
-  }
-  at_ = std::min(text_.find('\n', at_), text_.size() - 1) + 1;
-  if (width_ == 0) width_ = count;
-  if (count != width_) {
+  if (!read_row()) return false;
+  if (width_ == 0) width_ = count_;
+  if (count_ != width_) {
     throw Error(ErrorKind::kData, place_of(text_.data() + row_begin_) + ": expected " +
                                       std::to_string(width_) + " columns, found " +
-                                      std::to_string(count));
+                                      std::to_string(count_));
   }
   return true;
 }
 
+// Rows may differ in length here.
+bool DelimitedReader::read_row() {
+  skip_comments();
+  skip(padding());
+  if (line_ends_at(at_)) {
+    if (only_blank_from(at_)) return false;
+    throw Error(ErrorKind::kData,
+                place_of(text_.data() + row_begin_) + ": expected a row, found a blank line");
+  }
+  fields_.clear();
+  count_ = 0;
+  do {
+    const Field field = read_field(++count_);
+    // Of a row that is too long only the length matters.
+    if (width_ == 0 || count_ <= width_) fields_.push_back(field);
+  } while (go_to_next_field());
+  at_ = behind_line_end(text_, at_);
+  return true;
+}
+
+bool DelimitedReader::go_to_next_field() {
+  if (line_ends_at(at_)) return false;
+  ++at_;
+  if (!separator_.repeats && !separator_.ends_rows) return true;
+  skip(padding());
+  return !line_ends_at(at_);
+}
+
+// Goes on to the line at which a row begins.
+void DelimitedReader::skip_comments() {
+  std::size_t begin = at_;
+  for (;;) {
+    const std::size_t mark = std::min(text_.find_first_not_of(padding(), begin), text_.size());
+    if (mark == text_.size() || text_[mark] != '#') break;
+    const std::size_t end = line_end(text_, mark);
+    if (width_ == 0) comment_ = text_.substr(mark, end - mark);
+    begin = behind_line_end(text_, end);
+  }
+  line_ += count_lines(text_.substr(row_begin_, begin - row_begin_));
+  at_ = row_begin_ = begin;
+}
+
+std::vector<std::string> DelimitedReader::heading() const {
+  std::string_view text = comment_;
+  text.remove_prefix(std::min(text.find_first_not_of("# "), text.size()));
+  if (text.empty() || text.find('"') != std::string_view::npos) return {};
+  DelimitedReader line(text, name_, separator_);
+  line.width_ = width_;
+  if (!line.read_row() || line.count_ != width_) return {};
+  std::vector<std::string> names;
+  for (const Field& field : line.fields_) names.emplace_back(field.raw);
+  return names;
+}
+
 std::size_t DelimitedReader::count_fields_at_most() const {
-  const auto ends_field = [this](char c) { return c == '\n' || c == delimiter_.character; };
-  return static_cast<std::size_t>(std::count_if(text_.begin(), text_.end(), ends_field)) + 1;
+  std::size_t count = 1;
+  char before = '\n';
+  for (const char c : text_) {
+    const bool ends_field = ends_line(c) || separates(c);
+    if (ends_field && !(separator_.repeats && separates(before))) ++count;
+    before = c;
+  }
+  return count;
+}
+
+bool DelimitedReader::separates(char c) const {
+  return c == separator_.character || (separator_.character == ' ' && c == '\t');
 }
 
 void DelimitedReader::fail_field(std::size_t at, std::size_t column,
@@ -79,21 +215,30 @@ void DelimitedReader::fail_field(std::size_t at, std::size_t column,
 }
 
 std::string DelimitedReader::place_of(const char* here) const {
-  const auto breaks = std::count(text_.data() + row_begin_, here, '\n');
-  return name_ + ':' + std::to_string(line_ + breaks);
+  const auto length = static_cast<std::size_t>(here - text_.data()) - row_begin_;
+  return name_ + ':' + std::to_string(line_ + count_lines(text_.substr(row_begin_, length)));
 }
 
 bool DelimitedReader::line_ends_at(std::size_t at) const {
-  if (at == text_.size() || text_[at] == '\n') return true;
-  return text_[at] == '\r' && (at + 1 == text_.size() || text_[at + 1] == '\n');
+  return at == text_.size() || ends_line(text_[at]);
 }
 
-void DelimitedReader::skip_spaces() {
-  at_ = std::min(text_.find_first_not_of(' ', at_), text_.size());
+bool DelimitedReader::only_blank_from(std::size_t at) const {
+  const std::string_view blank = separator_.repeats ? " \t\r\n" : " \r\n";
+  for (;;) {
+    at = text_.find_first_not_of(blank, at);
+    if (at == std::string_view::npos) return true;
+    if (text_[at] != '#') return false;
+    at = line_end(text_, at);
+  }
+}
+
+void DelimitedReader::skip(std::string_view characters) {
+  at_ = std::min(text_.find_first_not_of(characters, at_), text_.size());
 }
 
 Field DelimitedReader::read_field(std::size_t column) {
-  skip_spaces();
+  skip(" ");
   if (at_ < text_.size() && text_[at_] == '"') return read_quoted(column);
   const std::size_t begin = at_;
   for (; !field_ends(); ++at_) {
@@ -116,7 +261,7 @@ Field DelimitedReader::read_quoted(std::size_t column) {
   }
   const Field field{text_.substr(begin, at_ - begin), doubled};
   ++at_;
-  skip_spaces();
+  if (separator_.character != ' ') skip(" ");
   if (!field_ends()) {
     fail_field(at_, column,
                "nothing behind the closing quote, found " + base::quote(text_.substr(at_, 1)));

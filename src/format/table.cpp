@@ -96,15 +96,16 @@ class TableReader {
     if (!rows_.next()) fail_table(name_, "rows of numbers, found an empty text");
     find_label_column();
     reserve();
-    if (first == FirstRow::kHeader || is_header()) {
-      take_header();
-    } else {
-      add_row();
-    }
+    if (header_ == Header::kUnknown) header_ = find_header(first);
+    if (header_ == Header::kFirstRow) name_columns(contents());
+    if (header_ == Header::kComment) name_columns(rows_.heading());
+    if (header_ != Header::kFirstRow) add_row();
     while (rows_.next()) add_row();
     if (table_.rows == 0) fail_table(name_, "rows below the header, found none");
+    if (has_index()) leave_index_out();
     if (!label_) return std::move(table_);
-    if (first == FirstRow::kUnknown && !has_header_ && texts_.first_stands_out(table_.labels)) {
+    if (first == FirstRow::kUnknown && header_ != Header::kFirstRow &&
+        texts_.first_stands_out(table_.labels)) {
       return std::nullopt;
     }
     texts_.classify(name_ + ": column " + std::to_string(*label_ + 1), table_);
@@ -112,6 +113,8 @@ class TableReader {
   }
 
  private:
+  enum class Header { kUnknown, kNone, kFirstRow, kComment };
+
   std::vector<std::string> contents() const {
     std::vector<std::string> contents(rows_.fields().size());
     std::transform(rows_.fields().begin(), rows_.fields().end(), contents.begin(),
@@ -134,9 +137,16 @@ class TableReader {
   }
 
   void find_label_name() {
-    const std::vector<std::string> names = contents();
     const std::string& wanted = *options_.label_column;
-    const auto found = std::find(names.begin(), names.end(), wanted);
+    std::vector<std::string> names = contents();
+    auto found = std::find(names.begin(), names.end(), wanted);
+    header_ = Header::kFirstRow;
+    std::vector<std::string> heading = rows_.heading();
+    if (found == names.end() && std::ranges::find(heading, wanted) != heading.end()) {
+      header_ = Header::kComment;
+      names = std::move(heading);
+      found = std::find(names.begin(), names.end(), wanted);
+    }
     const std::string expected = "one column named " + base::quote(wanted) + " for the labels";
     if (found == names.end()) {
       const bool header = std::any_of(names.begin(), names.end(), is_name);
@@ -149,7 +159,6 @@ class TableReader {
       fail_table(name_, expected + ", found several", "name it by its index");
     }
     label_ = static_cast<std::size_t>(found - names.begin());
-    has_header_ = true;
   }
 
   void reserve() {
@@ -159,26 +168,53 @@ class TableReader {
     if (label_) table_.labels.reserve(rows);
   }
 
-  bool is_header() const {
-    const std::vector<Field>& fields = rows_.fields();
-    for (std::size_t i = 0; i < fields.size() && !has_header_; ++i) {
-      if (i != label_ && is_name(fields[i].raw)) return true;
+  // Whether one of these, outside the label column, is a name.
+  bool hold_a_name(const std::vector<std::string>& texts) const {
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      if (i != label_ && is_name(texts[i])) return true;
     }
-    return has_header_;
+    return false;
   }
 
-  void take_header() {
-    table_.column_names = contents();
-    has_header_ = true;
-    if (label_) {
-      table_.column_names.erase(table_.column_names.begin() + static_cast<std::ptrdiff_t>(*label_));
+  Header find_header(FirstRow first) const {
+    if (first == FirstRow::kHeader || hold_a_name(contents())) return Header::kFirstRow;
+    return hold_a_name(rows_.heading()) ? Header::kComment : Header::kNone;
+  }
+
+  void name_columns(std::vector<std::string> names) {
+    if (label_) names.erase(names.begin() + static_cast<std::ptrdiff_t>(*label_));
+    table_.column_names = std::move(names);
+  }
+
+  bool has_index() const {
+    if (table_.columns < 2 || table_.column_names.empty() || label_ == 0) return false;
+    const std::string_view name = trim(table_.column_names.front());
+    if (!name.empty() && name != "index" && name != "Unnamed: 0") return false;
+    const double first = table_.values.front();
+    if (first != 0 && first != 1) return false;
+    for (std::int64_t row = 0; row < table_.rows; ++row) {
+      const auto place = static_cast<std::size_t>(row * table_.columns);
+      if (table_.values[place] != first + static_cast<double>(row)) return false;
     }
+    return true;
+  }
+
+  void leave_index_out() {
+    const auto width = static_cast<std::size_t>(table_.columns);
+    auto to = table_.values.begin();
+    for (std::size_t i = 0; i < table_.values.size(); ++i) {
+      if (i % width != 0) *to++ = table_.values[i];
+    }
+    table_.values.erase(to, table_.values.end());
+    table_.column_names.erase(table_.column_names.begin());
+    --table_.columns;
+    table_.has_index = true;
   }
 
   [[noreturn]] void fail_field(std::size_t column, const std::string& expected) const {
     const Field& field = rows_.fields()[column];
     // The names are those of the values' columns.
-    const bool named = has_header_ && column != label_;
+    const bool named = !table_.column_names.empty() && column != label_;
     const std::size_t index = label_ && *label_ < column ? column - 1 : column;
     fail_table(rows_.place(field) + ": column " + std::to_string(column + 1) +
                    (named ? " (\"" + base::excerpt(table_.column_names[index]) + "\")" : ""),
@@ -215,7 +251,7 @@ class TableReader {
   std::string name_;
   TableOptions options_;
   std::optional<std::size_t> label_;
-  bool has_header_ = false;
+  Header header_ = Header::kUnknown;
   LabelTexts texts_;
   Table table_;
 };

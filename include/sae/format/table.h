@@ -27,13 +27,18 @@ struct Table {
   std::vector<double> values;             ///< rows x columns, row-major, all finite.
   std::vector<std::int64_t> labels;       ///< One a row, from 0 below the number of names; or none.
   std::vector<std::string> class_names;   ///< At most 65536.
+  bool has_index = false;  ///< Whether the text's first column counted the rows and is left out.
 };
 
 /// Reads the numbers in text of the form that DelimitedReader reads, in UTF-8; a byte order mark
 /// is passed over, and a number may begin with '+'.
 /// - The first row is a header when one of its fields is named as the label column is; when one,
 ///   outside the label column, is a name: no number, not made of a number's characters, and no mark
-///   of a missing value; or when its label is the only one of all that is not a number.
+///   of a missing value; or when its label is the only one of all that is not a number. Without
+///   such a row, the comment before it (DelimitedReader::heading) gives the names if one of them is
+///   one.
+/// - A first column without a name, or named "index" or "Unnamed: 0", is left out if it counts the
+///   rows from 0 or 1, is not the labels' and not the only one (pandas writes its index so).
 /// - The classes are those of classes_of (format/classes.h): in natural order, named as the labels.
 /// - Marks of a missing value are an empty field, NA, N/A, nan, inf, infinity, null and ?, in
 ///   letters of either size, also behind a sign, and a sign alone.

@@ -33,7 +33,7 @@ TEST(DelimitedReader, CutsRowsIntoFields) {
   EXPECT_EQ(read_rows("a,b\n1,2\n"), (Rows{{"a", "b"}, {"1", "2"}}));
   EXPECT_EQ(read_rows("a,b\r\n1,2"), (Rows{{"a", "b"}, {"1", "2"}}));
   EXPECT_EQ(read_rows("1\r"), (Rows{{"1"}}));
-  EXPECT_EQ(read_rows(",\n1,\n"), (Rows{{"", ""}, {"1", ""}}));
+  EXPECT_EQ(read_rows(",\n,1\n"), (Rows{{"", ""}, {"", "1"}}));
   EXPECT_EQ(read_rows(" a b ,  , c\n"), (Rows{{"a b", "", "c"}}));
   EXPECT_EQ(read_rows(""), Rows{});
 }
@@ -90,8 +90,76 @@ TEST(DelimitedReader, NumbersTheLinesOfTheText) {
   EXPECT_FALSE(reader.next());
 }
 
+TEST(DelimitedReader, EndsLinesAtCrAlone) {
+  EXPECT_EQ(read_rows("a,b\r1,2\r3,4"), (Rows{{"a", "b"}, {"1", "2"}, {"3", "4"}}));
+  EXPECT_EQ(read_rows("1,\"a\rb\"\r2,c\r\r"), (Rows{{"1", "a\rb"}, {"2", "c"}}));
+  EXPECT_EQ(rows_refusal("1,2\r\"a\rb\",3\r\n4\r"), "4: expected 2 columns, found 1");
+  EXPECT_EQ(rows_refusal("1\r\r2\r"), "2: expected a row, found a blank line");
+  EXPECT_EQ(rows_refusal("1,2\r\n\"3\"x,4\r\n"),
+            "2: column 1: expected nothing behind the closing quote, found 'x'");
+}
+
+TEST(DelimitedReader, PassesOverComments) {
+  EXPECT_EQ(read_rows("# x; y; z\n#\n1,2\n  # between\n3,4\n# end\n\n#\n"),
+            (Rows{{"1", "2"}, {"3", "4"}}));
+  EXPECT_EQ(read_rows("#\r# x\r1,2\r"), (Rows{{"1", "2"}}));
+  EXPECT_EQ(read_rows("# only\n"), Rows{});
+  EXPECT_EQ(read_rows("\"#a\",#b\n"), (Rows{{"#a", "#b"}}));
+  EXPECT_EQ(rows_refusal("# a\n1,2\n# \"\n3\n"), "4: expected 2 columns, found 1");
+}
+
+std::vector<std::string> heading_of(const std::string& text) {
+  DelimitedReader reader(text, "x.csv");
+  reader.next();
+  return reader.heading();
+}
+
+TEST(DelimitedReader, FindsTheHeadingInTheCommentBeforeTheRows) {
+  using Heading = std::vector<std::string>;
+  EXPECT_EQ(heading_of("# made today\n# a, b,c \n1,2,3\n# d,e,f\n"), (Heading{"a", "b", "c"}));
+  EXPECT_EQ(heading_of("#a b\n1 2\n"), (Heading{"a", "b"}));
+  EXPECT_EQ(heading_of("#,b\n1,2\n"), (Heading{"", "b"}));
+  EXPECT_EQ(heading_of("# a,b\n# two words\n1,2\n"), Heading{});
+  EXPECT_EQ(heading_of("# a,b,c\n1,2\n"), Heading{});
+  EXPECT_EQ(heading_of("# \"a,b\n1,2\n"), Heading{});
+  EXPECT_EQ(heading_of("#\n1,2\n"), Heading{});
+  EXPECT_EQ(heading_of("1,2\n# a,b\n3,4\n"), Heading{});
+}
+
+TEST(DelimitedReader, SeparatesByWhiteSpace) {
+  EXPECT_EQ(read_rows("a b\n1 2\n3  4 \n"), (Rows{{"a", "b"}, {"1", "2"}, {"3", "4"}}));
+  EXPECT_EQ(read_rows("  1.5   +2\n -3\t 4\n \t\n"), (Rows{{"1.5", "+2"}, {"-3", "4"}}));
+  EXPECT_EQ(read_rows("1 2 a"), (Rows{{"1", "2", "a"}}));
+  EXPECT_EQ(read_rows("x y z\n# of\n1 2 \"a b\"\n"), (Rows{{"x", "y", "z"}, {"1", "2", "a b"}}));
+  EXPECT_EQ(rows_refusal("1 2\n3\n"), "2: expected 2 columns, found 1");
+  // Names of one column have spaces too.
+  EXPECT_EQ(read_rows("petal length\n1\n"), (Rows{{"petal length"}, {"1"}}));
+  EXPECT_EQ(read_rows("ankle boot\nclass 1\n"), (Rows{{"ankle boot"}, {"class 1"}}));
+}
+
+TEST(DelimitedReader, SeparatesByBars) {
+  EXPECT_EQ(read_rows("a|b\n1 | 2\n"), (Rows{{"a", "b"}, {"1", "2"}}));
+}
+
+TEST(DelimitedReader, TakesTabsThatRepeatForOneOnlyWhereRowsDifferOtherwise) {
+  EXPECT_EQ(read_rows("1\t\t2\n3\t4\n\t5\t\t\t6\t\n"), (Rows{{"1", "2"}, {"3", "4"}, {"5", "6"}}));
+  EXPECT_EQ(read_rows("a b\t\t\"c\" \t\n1\t2\n"), (Rows{{"a b", "c"}, {"1", "2"}}));
+  EXPECT_EQ(read_rows("1\t\t2\n3\t4\t5\n"), (Rows{{"1", "", "2"}, {"3", "4", "5"}}));
+  EXPECT_EQ(rows_refusal("1\t\t2\n3\n"), "2: expected 3 columns, found 1");
+  EXPECT_EQ(rows_refusal("1,,2\n3,4\n"), "2: expected 3 columns, found 2");
+}
+
+TEST(DelimitedReader, DropsALastColumnThatIsEmptyInEveryRow) {
+  EXPECT_EQ(read_rows("a,b,\n1,2, \r\n3,,\n"), (Rows{{"a", "b"}, {"1", "2"}, {"3", ""}}));
+  EXPECT_EQ(read_rows("1\t2\t\n3\t4\t\n"), (Rows{{"1", "2"}, {"3", "4"}}));
+  EXPECT_EQ(read_rows("a,b,\n1,2,3\n"), (Rows{{"a", "b", ""}, {"1", "2", "3"}}));
+  EXPECT_EQ(read_rows("1,2,\n1,2,\"\"\n"), (Rows{{"1", "2", ""}, {"1", "2", ""}}));
+  EXPECT_EQ(rows_refusal("1,2,\n3,4\n"), "2: expected 3 columns, found 2");
+}
+
 TEST(DelimitedReader, KnowsABoundOnTheFields) {
   EXPECT_EQ(DelimitedReader("1,2\n3,4", "x").count_fields_at_most(), 4U);
+  EXPECT_EQ(DelimitedReader("1   2\r3 4", "x").count_fields_at_most(), 4U);
   EXPECT_GE(DelimitedReader("\"1,\"\"\",2\r\n3,4\n", "x").count_fields_at_most(), 4U);
 }
 

@@ -59,7 +59,7 @@ TEST(ParseTable, ReadsAHeader) {
   EXPECT_EQ(table_of("1,x\n1,2\n").column_names, (Names{"1", "x"}));
   EXPECT_EQ(table_of("1x1,1x2\n1,2\n").column_names, (Names{"1x1", "1x2"}));
   EXPECT_EQ(table_of("e1,e2\n1,2\n").column_names, (Names{"e1", "e2"}));
-  EXPECT_EQ(table_of(",x\n1,2\n").column_names, (Names{"", "x"}));
+  EXPECT_EQ(table_of(",x\n3,2\n").column_names, (Names{"", "x"}));
 }
 
 TEST(ParseTable, TakesStrangersText) {
@@ -74,6 +74,62 @@ TEST(ParseTable, TakesStrangersText) {
             values);
   EXPECT_EQ(table_of("\xef\xbb\xbf\"x\"\n1\n").column_names, Names{"x"});
   EXPECT_EQ(table_of("1\n2\n3\n4\n").columns, 1);
+}
+
+TEST(ParseTable, TakesNamesFromTheCommentBeforeTheRows) {
+  const Table table = table_of("# a b c\n1.0e+00 2.0e+00 3.5e-01\n4 5 6\n");
+  EXPECT_EQ(table.column_names, (Names{"a", "b", "c"}));
+  EXPECT_EQ(table.values, (Values{1, 2, 0.35, 4, 5, 6}));
+  const Table labelled = table_of("# a,y\n1,x\n2,z\n", labels_in("y"));
+  EXPECT_EQ(labelled.class_names, (Names{"x", "z"}));
+  EXPECT_EQ(labelled.column_names, Names{"a"});
+  EXPECT_EQ(labelled.values, (Values{1, 2}));
+  EXPECT_EQ(table_refusal("# a,b\n1,2\n3,x\n"),
+            "3: column 2 (\"b\"): expected a number, found 'x'");
+  // A header in the rows comes before a comment; a row of numbers that is commented out is none.
+  EXPECT_EQ(table_of("# by me, today\na,b\n1,2\n").column_names, (Names{"a", "b"}));
+  EXPECT_EQ(table_of("# 0,1\n1,2\n").column_names, Names{});
+}
+
+TEST(ParseTable, KeepsAnEmptyFieldForAMissingValue) {
+  const std::string number = ": expected a number, found ''";
+  EXPECT_EQ(table_refusal("1,,2\n3,4,5\n"), "1: column 2" + number);
+  EXPECT_EQ(table_refusal("1\t\t2\n3\t4\t5\n"), "1: column 2" + number);
+  EXPECT_EQ(table_refusal("1,2,\n3,4,5\n"), "1: column 3" + number);
+  EXPECT_EQ(table_refusal("a,b,c\n3,4,\n"), "2: column 3 (\"c\")" + number);
+  EXPECT_EQ(table_of("1,2,\n3,4,\n").values, (Values{1, 2, 3, 4}));
+  EXPECT_EQ(table_of("1,a,\n3,b,\n", labels_in("-1")).class_names, (Names{"a", "b"}));
+}
+
+TEST(ParseTable, LeavesAnIndexOut) {
+  const Names names{"a", "b"};
+  for (const std::string name : {"", "\"\"", "index", "Unnamed: 0"}) {
+    for (const std::string rows : {"0,5,6\n1,7,8\n2,9,3\n", "1,5,6\n2,7,8\n3,9,3\n"}) {
+      const Table table = table_of(name + ",a,b\n" + rows);
+      EXPECT_TRUE(table.has_index) << name;
+      EXPECT_EQ(table.columns, 2) << name;
+      EXPECT_EQ(table.column_names, names) << name;
+      EXPECT_EQ(table.values, (Values{5, 6, 7, 8, 9, 3})) << name;
+    }
+  }
+  const Table labelled = table_of(",y,a\n0,x,6\n1,z,8\n", labels_in("y"));
+  EXPECT_EQ(labelled.values, (Values{6, 8}));
+  EXPECT_EQ(labelled.labels, (Classes{0, 1}));
+}
+
+TEST(ParseTable, KeepsColumnsThatAreNoIndex) {
+  const auto columns = [](const std::string& text, const TableOptions& options = {}) {
+    const Table table = table_of(text, options);
+    EXPECT_FALSE(table.has_index) << text;
+    return table.columns;
+  };
+  EXPECT_EQ(columns(",a\n0,5\n2,6\n"), 2);
+  EXPECT_EQ(columns(",a\n2,5\n3,6\n"), 2);
+  EXPECT_EQ(columns("id,a\n0,5\n1,6\n"), 2);
+  EXPECT_EQ(columns("a,\n5,0\n6,1\n"), 2);
+  EXPECT_EQ(columns("0,5\n1,6\n"), 2);
+  EXPECT_EQ(columns("index\n0\n1\n"), 1);
+  EXPECT_EQ(columns("index,a\n0,5\n1,6\n", labels_in("0")), 1);
 }
 
 TEST(ParseTable, NamesLineAndColumnOfWhatIsNoNumber) {
@@ -240,6 +296,11 @@ TEST(ParseTable, TakesTimeInProportion) {
   for (std::size_t i = 0; i < kMany; ++i) breaks += "\n\n";
   EXPECT_EQ(table_of(wide).columns, static_cast<std::int64_t>(kMany));
   EXPECT_EQ(table_of(tall + std::string(kMany, '\n')).rows, static_cast<std::int64_t>(kMany));
+  std::string tabs, comments;
+  for (std::size_t i = 0; i < kMany; ++i) tabs += i % 2 == 0 ? "1\t\t2\n" : "1\t2\n";
+  for (std::size_t i = 0; i < kMany; ++i) comments += "# a\n1,2,\n";
+  EXPECT_EQ(table_of(tabs).rows, static_cast<std::int64_t>(kMany));
+  EXPECT_EQ(table_of(comments).columns, 2);
   EXPECT_EQ(table_refusal(breaks + "\",b\n1,x\n").substr(0, 19), "600002: column 2 (\"");
 }
 
