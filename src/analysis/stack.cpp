@@ -51,7 +51,7 @@ void Stack::warn_of_other_codes() const {
   for (std::size_t i = 1; i < runs_.size(); ++i) {
     const TrainedRun &before = runs_[i - 1], &run = runs_[i];
     if (!run.config().data.encode_with || run.trained_on().empty()) continue;
-    if (run.trained_on().ends_with(data::Encoder{{}, fingerprint(i)}.mark())) continue;
+    if (run.trained_on().ends_with(data::Encoder{{}, fingerprint(i), 0}.mark())) continue;
     base::log_warning(run.folder().string() + " was trained on other codes than those that " +
                       before.folder().string() + " makes now (trained again since?)");
   }
@@ -98,7 +98,9 @@ data::Split load_split(const config::DataConfig& config, std::uint64_t seed, at:
     stack.first().check_width(rows.size(1), "--encode_with " + stack.first().folder().string());
     return stack.encode(rows);
   };
-  return data::load_split(config, seed, type, data::Encoder{encode, stack.fingerprint()});
+  return data::load_split(
+      config, seed, type,
+      data::Encoder{encode, stack.fingerprint(), stack.first().transform().full_scale()});
 }
 
 }  // namespace sae::analysis

@@ -146,12 +146,37 @@ std::optional<std::string> nearest(std::string_view word,
   return best;
 }
 
+bool is_utf8(std::string_view text) {
+  std::size_t at = 0;
+  const auto byte = [&](std::size_t i) {
+    return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U;
+  };
+  while (at < text.size()) {
+    const unsigned first = byte(0);
+    std::size_t length = 1;
+    if (first >= 0x80) length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+    unsigned low = 0x80, high = 0xbf;  // of the second byte
+    if (first == 0xe0) low = 0xa0;
+    if (first == 0xed) high = 0x9f;
+    if (first == 0xf0) low = 0x90;
+    if (first == 0xf4) high = 0x8f;
+    if (first >= 0x80 && (first < 0xc2 || first > 0xf4)) return false;
+    if (length > 1 && (byte(1) < low || byte(1) > high)) return false;
+    for (std::size_t i = 2; i < length; ++i) {
+      if (byte(i) < 0x80 || byte(i) > 0xbf) return false;
+    }
+    at += length;
+  }
+  return true;
+}
+
 std::string printable(std::string_view text) {
   constexpr std::string_view kHexDigits = "0123456789abcdef";
+  const bool utf8 = is_utf8(text);
   std::string result;
   for (const char c : text) {
     const auto code = static_cast<unsigned char>(c);
-    if (code < 0x20 || code == 0x7f) {
+    if (code < 0x20 || code == 0x7f || (code > 0x7f && !utf8)) {
       result += {'\\', 'x', kHexDigits[code >> 4], kHexDigits[code & 15]};
     } else {
       result += c;
@@ -162,7 +187,12 @@ std::string printable(std::string_view text) {
 
 std::string excerpt(std::string_view text) {
   constexpr std::size_t kLongest = 60;
-  return printable(text.substr(0, kLongest)) + (text.size() > kLongest ? "..." : "");
+  if (text.size() <= kLongest) return printable(text);
+  std::size_t end = kLongest;
+  const bool utf8 = is_utf8(text);
+  // Not within a character.
+  while (utf8 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80) --end;
+  return printable(text.substr(0, end)) + "...";
 }
 
 std::string quote(std::string_view text) { return '\'' + excerpt(text) + '\''; }

@@ -153,7 +153,7 @@ format::Image draw_centroids(const analysis::Stack& stack, const data::Dataset& 
     of_codes = transform.to_picture(of_codes);
     of_raw = transform.to_picture(of_raw);
   }
-  if (!transform.of_bytes()) {
+  if (!transform.of_pixels()) {
     const at::Tensor least = at::minimum(of_codes.min(), of_raw.min());
     const at::Tensor range = (at::maximum(of_codes.max(), of_raw.max()) - least).clamp_min(1e-30);
     of_codes = (of_codes - least) / range;

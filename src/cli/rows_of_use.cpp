@@ -32,10 +32,8 @@ struct Reading {
   data::Division division;
 
   data::Split read() const {
-    const auto seed = static_cast<std::uint64_t>(stack.source().config().train.seed);
-    data::Split split = data::read_split(config, seed, division);
-    stack.source().check_reading(split);
-    return split;
+    return read_split_for(
+        stack, config, static_cast<std::uint64_t>(stack.source().config().train.seed), division);
   }
   /// Refuses rows of another width, too.
   data::Split read_fitting() const {
@@ -72,6 +70,17 @@ data::Split read_new_rows(const Reading& reading) {
 }
 
 }  // namespace
+
+data::Split read_split_for(const analysis::Stack& stack, const config::DataConfig& config,
+                           std::uint64_t seed, data::Division division) {
+  data::Split split = data::read_split(config, seed, division);
+  stack.source().check_reading(split);
+  const double full_scale = stack.first().transform().full_scale();
+  for (data::Dataset* part : {&split.train, &split.valid}) {
+    if (full_scale > 0) *part = data::at_full_scale(std::move(*part), full_scale);
+  }
+  return split;
+}
 
 bool is_typed(const std::vector<config::Setting>& typed, const std::string& name) {
   return std::ranges::find(typed, name, &config::Setting::name) != typed.end();

@@ -2,6 +2,7 @@
 // Rows in memory.
 #include "sae/data/dataset.h"
 
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>
 
 #include <cmath>
@@ -33,6 +34,15 @@ std::vector<std::string> id_texts(const Dataset& dataset) {
 
 bool is_picture(const Dataset& dataset) {
   return dataset.shape.height > 1 && dataset.column_names.empty() && dataset.window == 1;
+}
+
+Dataset at_full_scale(Dataset dataset, double full_scale) {
+  const bool bytes = dataset.features.scalar_type() == at::kByte;
+  const double present = bytes ? kLargestByte : dataset.full_scale;
+  if (!(bytes || dataset.content == Content::kPixels) || full_scale == present) return dataset;
+  dataset.features = dataset.features.to(at::kFloat) * full_scale / present;
+  dataset.full_scale = full_scale;
+  return dataset;
 }
 
 ImageShape shape_of_numbers(std::int64_t width) {

@@ -7,11 +7,13 @@
 #include <array>
 #include <cctype>
 #include <cstdio>
-#include <cstring>
+#include <utility>
 
 #include "sae/base/error.h"
 #include "sae/base/hash.h"
+#include "sae/base/text.h"
 #include "sae/data/readers.h"
+#include "sae/format/classes.h"
 #include "sae/format/file.h"
 #include "sae/format/jpeg.h"
 #include "sae/format/png.h"
@@ -29,13 +31,26 @@ bool is_image_file(const fs::path& path) {
   return suffix == ".png" || suffix == ".jpg" || suffix == ".jpeg";
 }
 
-/// Visible files or folders in a folder, by name.
+/// What no person has put there.
+bool is_left_behind(const std::string& name) { return name.starts_with('.') || name == "__MACOSX"; }
+
+/// Files or folders in a folder, by name.
 std::vector<fs::path> list(const fs::path& folder, bool (*wanted)(const fs::path&)) {
   std::vector<fs::path> paths;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
-    if (entry.path().filename().string().front() != '.' && wanted(entry.path())) {
-      paths.push_back(entry.path());
+  std::error_code failed;
+  for (fs::directory_iterator entry(folder, failed); !failed && entry != fs::directory_iterator();
+       entry.increment(failed)) {
+    const fs::path& path = entry->path();
+    const std::string name = path.filename().string();
+    if (is_left_behind(name) || !wanted(path)) continue;
+    if (!base::is_utf8(name)) {
+      throw Error(ErrorKind::kData,
+                  folder.string() + ": expected names in UTF-8, found " + base::quote(name));
     }
+    paths.push_back(path);
+  }
+  if (failed) {
+    throw Error(ErrorKind::kData, folder.string() + ": cannot read: " + failed.message());
   }
   std::ranges::sort(paths);
   return paths;
@@ -50,26 +65,39 @@ format::Image resized(const format::Image& image, const config::PixelSize& size)
   return format::resize(image, static_cast<int>(size.width), static_cast<int>(size.height));
 }
 
+/// Subfolders, so that 10 comes behind 2.
+std::vector<fs::path> list_classes(const fs::path& folder) {
+  std::vector<fs::path> paths = list(folder, is_folder);
+  std::ranges::sort(paths, format::natural_less,
+                    [](const fs::path& path) { return path.filename().string(); });
+  return paths;
+}
+
 /// Grey is Rec. 601's luma, as JPEG has it.
-format::Image converted(const format::Image& image, int channels) {
-  if (image.channels == channels) return image;
-  format::Image result{image.width, image.height, channels, {}};
-  const std::size_t step = static_cast<std::size_t>(image.channels);
-  for (std::size_t at = 0; at < image.pixels.size(); at += step) {
-    const std::uint8_t red = image.pixels[at];
-    if (step == 1) {
-      result.pixels.insert(result.pixels.end(), static_cast<std::size_t>(channels), red);
+template <class Value>
+std::vector<Value> converted(const std::vector<Value>& values, int from, int to) {
+  std::vector<Value> result;
+  const auto step = static_cast<std::size_t>(from);
+  for (std::size_t at = 0; at < values.size(); at += step) {
+    const Value red = values[at];
+    if (from == 1) {
+      result.insert(result.end(), static_cast<std::size_t>(to), red);
       continue;
     }
-    const std::uint8_t green = image.pixels[at + 1], blue = image.pixels[at + 2];
-    if (channels == 1) {
-      result.pixels.push_back(
-          static_cast<std::uint8_t>((299 * red + 587 * green + 114 * blue + 500) / 1000));
+    const Value green = values[at + 1], blue = values[at + 2];
+    if (to == 1) {
+      result.push_back(static_cast<Value>((299 * red + 587 * green + 114 * blue + 500) / 1000));
     } else {
-      result.pixels.insert(result.pixels.end(), {red, green, blue});
+      result.insert(result.end(), {red, green, blue});
     }
   }
   return result;
+}
+
+format::Image converted(const format::Image& image, int channels) {
+  if (image.channels == channels) return image;
+  return {image.width, image.height, channels, converted(image.pixels, image.channels, channels),
+          converted(image.pixels_16, image.channels, channels)};
 }
 
 int wanted_channels(config::Channels channels, const std::vector<format::Image>& images) {
@@ -86,6 +114,8 @@ int wanted_channels(config::Channels channels, const std::vector<format::Image>&
   return colour ? 3 : 1;
 }
 
+bool is_deep(const format::Image& image) { return !image.pixels_16.empty(); }
+
 std::string describe(const format::Image& image) {
   return std::to_string(image.height) + " x " + std::to_string(image.width) + " pixels";
 }
@@ -96,14 +126,17 @@ format::Image decode(const std::string& bytes, const std::string& name) {
   throw Error(ErrorKind::kData, name + ": expected a PNG or JPEG picture, found another format");
 }
 
-/// Reads the files of a folder and adds them to `files`; returns the checksum of their contents.
-std::uint32_t add_folder(const fs::path& folder, std::uint32_t checksum, ImageFiles& files) {
+/// Reads the files of a folder and adds them to `files`, with `prefix` before their names; returns
+/// the checksum of their contents.
+std::uint32_t add_folder(const fs::path& folder, const std::string& prefix, std::uint32_t checksum,
+                         ImageFiles& files) {
   for (const fs::path& path : list(folder, is_image_file)) {
     const std::string bytes = format::read_file(path, kMostImageBytes, ErrorKind::kData);
     checksum =
         base::crc32({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}, checksum);
     files.images.push_back(decode(bytes, path.string()));
     files.paths.push_back(path);
+    files.names.push_back(prefix + path.filename().string());
   }
   return checksum;
 }
@@ -112,15 +145,16 @@ std::uint32_t add_folder(const fs::path& folder, std::uint32_t checksum, ImageFi
 
 ImageFiles read_image_files(const fs::path& folder, const config::DataConfig& config) {
   ImageFiles files;
-  std::uint32_t checksum = add_folder(folder, 0, files);
+  std::uint32_t checksum = add_folder(folder, "", 0, files);
   const std::size_t unsorted = files.images.size();
-  for (const fs::path& subfolder : list(folder, is_folder)) {
+  for (const fs::path& subfolder : list_classes(folder)) {
+    const std::string name = subfolder.filename().string();
     const std::size_t before = files.images.size();
-    checksum = add_folder(subfolder, checksum, files);
+    checksum = add_folder(subfolder, name + "/", checksum, files);
     if (files.images.size() == before) continue;
     files.labels.insert(files.labels.end(), files.images.size() - before,
                         static_cast<std::int64_t>(files.class_names.size()));
-    files.class_names.push_back(subfolder.filename().string());
+    files.class_names.push_back(name);
   }
   if (files.images.empty() || (unsorted > 0 && !files.labels.empty())) {
     throw Error(ErrorKind::kData,
@@ -131,8 +165,10 @@ ImageFiles read_image_files(const fs::path& folder, const config::DataConfig& co
                 files.images.empty() ? kFetchHint : "");
   }
   const int channels = wanted_channels(config.channels, files.images);
+  const bool deep = std::ranges::any_of(files.images, is_deep);
   for (format::Image& image : files.images) {
     image = converted(image, channels);
+    if (deep) image = format::to_16_bits(std::move(image));
     if (config.resize) image = resized(image, *config.resize);
   }
   std::array<char, 16> text{};
@@ -145,10 +181,13 @@ Dataset stack_images(const ImageFiles& files) {
   const format::Image& first = files.images.front();
   Dataset dataset;
   dataset.shape = {first.height, first.width, first.channels};
-  dataset.features = at::empty({static_cast<std::int64_t>(files.images.size()),
-                                static_cast<std::int64_t>(first.pixels.size())},
-                               at::kByte);
-  auto* row = dataset.features.mutable_data_ptr<std::uint8_t>();
+  const bool deep = is_deep(first);
+  const auto width = static_cast<std::int64_t>(first.pixels.size() + first.pixels_16.size());
+  dataset.features = at::empty({static_cast<std::int64_t>(files.images.size()), width},
+                               deep ? at::kFloat : at::kByte);
+  dataset.full_scale = deep ? kLargest16BitPixel : kLargestByte;
+  dataset.content = Content::kPixels;
+  dataset.row_names = files.names;
   for (std::size_t i = 0; i < files.images.size(); ++i) {
     const format::Image& image = files.images[i];
     if (image.height != first.height || image.width != first.width) {
@@ -157,8 +196,12 @@ Dataset stack_images(const ImageFiles& files) {
                       files.paths.front().filename().string() + ", found " + describe(image),
                   "--resize HxW brings all to one size");
     }
-    std::memcpy(row, image.pixels.data(), image.pixels.size());
-    row += image.pixels.size();
+    const at::Tensor row = dataset.features[static_cast<std::int64_t>(i)];
+    if (deep) {
+      std::ranges::copy(image.pixels_16, row.mutable_data_ptr<float>());
+    } else {
+      std::ranges::copy(image.pixels, row.mutable_data_ptr<std::uint8_t>());
+    }
   }
   dataset.fingerprint = files.fingerprint;
   if (files.labels.empty()) return dataset;

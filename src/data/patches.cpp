@@ -5,7 +5,6 @@
 #include <ATen/ops/empty.h>
 
 #include <algorithm>
-#include <cstring>
 #include <random>
 #include <string>
 
@@ -35,14 +34,16 @@ std::vector<std::int64_t> count_places(const std::vector<format::Image>& images,
   return ends;
 }
 
-void copy_patch(const format::Image& image, std::int64_t place, const config::PixelSize& size,
-                std::uint8_t* to) {
+/// pixels: those of the image.
+template <class Pixel, class Value>
+void copy_patch(const format::Image& image, const std::vector<Pixel>& pixels, std::int64_t place,
+                const config::PixelSize& size, Value* to) {
   const std::int64_t columns = image.width - size.width + 1;
   const std::int64_t top = place / columns, left = place % columns;
-  const auto bytes = static_cast<std::size_t>(size.width * image.channels);
+  const std::int64_t values = size.width * image.channels;
   for (std::int64_t row = 0; row < size.height; ++row) {
-    const auto from = static_cast<std::size_t>(((top + row) * image.width + left) * image.channels);
-    std::memcpy(to + static_cast<std::size_t>(row) * bytes, image.pixels.data() + from, bytes);
+    const std::int64_t from = ((top + row) * image.width + left) * image.channels;
+    std::copy_n(pixels.data() + from, values, to + row * values);
   }
 }
 
@@ -55,8 +56,10 @@ Dataset draw_patches(const std::vector<format::Image>& images, const config::Pix
   const std::int64_t width = size.height * size.width * channels;
   Dataset dataset;
   dataset.shape = {static_cast<int>(size.height), static_cast<int>(size.width), channels};
-  dataset.features = at::empty({count, width}, at::kByte);
-  auto* rows = dataset.features.mutable_data_ptr<std::uint8_t>();
+  const bool deep = !images.front().pixels_16.empty();
+  dataset.full_scale = deep ? kLargest16BitPixel : kLargestByte;
+  dataset.content = Content::kPixels;
+  dataset.features = at::empty({count, width}, deep ? at::kFloat : at::kByte);
   std::mt19937_64 generator(seed);
   const auto all = static_cast<std::uint64_t>(ends.back());
   for (std::int64_t row = 0; row < count; ++row) {
@@ -65,7 +68,13 @@ Dataset draw_patches(const std::vector<format::Image>& images, const config::Pix
     const auto image =
         static_cast<std::size_t>(std::ranges::upper_bound(ends, drawn) - ends.begin());
     const std::int64_t before = image == 0 ? 0 : ends[image - 1];
-    copy_patch(images[image], drawn - before, size, rows + row * width);
+    const format::Image& from = images[image];
+    const at::Tensor patch = dataset.features[row];
+    if (deep) {
+      copy_patch(from, from.pixels_16, drawn - before, size, patch.mutable_data_ptr<float>());
+    } else {
+      copy_patch(from, from.pixels, drawn - before, size, patch.mutable_data_ptr<std::uint8_t>());
+    }
   }
   return dataset;
 }

@@ -202,14 +202,18 @@ Split load_split(const config::DataConfig& config, std::uint64_t seed, at::Scala
   Split split = read_split(config, seed);
   if (encoder) {
     for (Dataset* part : {&split.train, &split.valid}) {
+      if (encoder->full_scale > 0) *part = at_full_scale(std::move(*part), encoder->full_scale);
       part->features = encoder->encode(part->features);
+      part->full_scale = 0;
+      part->content = Content::kNumbers;
       part->fingerprint += encoder->mark();
       part->shape = shape_of_numbers(part->width());
       part->column_names.clear();
       part->window = 1;
     }
   }
-  split.transform = Transform::fit(config, split.train.features);
+  split.transform =
+      Transform::fit(config, split.train.features, split.train.full_scale, split.train.content);
   for (Dataset* part : {&split.train, &split.valid}) {
     part->features = split.transform.apply(part->features, type);
   }

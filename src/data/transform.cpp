@@ -22,7 +22,6 @@ namespace {
 
 using config::Scale;
 
-constexpr double kLargestByte = 255;
 /// Rows are looked at in pieces of so many, lest a copy in float64 outgrow the data.
 constexpr std::int64_t kRowsAtOnce = 10000;
 
@@ -40,7 +39,6 @@ Range range_of(const at::Tensor& rows) {
 }
 
 Scale choose_scale(const at::Tensor& rows) {
-  if (rows.scalar_type() == at::kByte) return Scale::kUnit;
   const bool unit = rows.min().item<double>() >= 0 && rows.max().item<double>() <= 1;
   return unit ? Scale::kNone : Scale::kMinmax;
 }
@@ -123,9 +121,13 @@ void Transform::check_whole(const config::DataConfig& config, const std::string&
   check(white, unwhitening_, "data.unwhitening");
 }
 
-Transform Transform::fit(const config::DataConfig& config, const at::Tensor& rows) {
+Transform Transform::fit(const config::DataConfig& config, const at::Tensor& rows,
+                         double full_scale, Content content) {
   Transform transform;
-  transform.fit_scale(config, rows);
+  const bool bytes = rows.scalar_type() == at::kByte;
+  if (bytes) full_scale = kLargestByte;
+  if (bytes || content == Content::kPixels) transform.picture_factor_ = 1 / full_scale;
+  transform.fit_scale(config, rows, full_scale);
   if (config.patch_norm == config::PatchNorm::kUfldl) {
     at::Tensor squares = at::zeros({}, at::kDouble);
     for (const at::Tensor& piece : rows.split(kRowsAtOnce)) {
@@ -141,12 +143,12 @@ Transform Transform::fit(const config::DataConfig& config, const at::Tensor& row
   return transform;
 }
 
-void Transform::fit_scale(const config::DataConfig& config, const at::Tensor& rows) {
-  const bool bytes = rows.scalar_type() == at::kByte;
-  picture_factor_ = bytes ? 1 / kLargestByte : 1;
-  scale_ = config.scale == Scale::kAuto ? choose_scale(rows) : config.scale;
+void Transform::fit_scale(const config::DataConfig& config, const at::Tensor& rows,
+                          double full_scale) {
+  scale_ = config.scale;
+  if (scale_ == Scale::kAuto) scale_ = of_pixels() ? Scale::kUnit : choose_scale(rows);
   const auto whole_range = [&] {
-    if (bytes) return std::pair(0.0, kLargestByte);
+    if (full_scale > 0) return std::pair(0.0, full_scale);
     const std::pair range(rows.min().item<double>(), rows.max().item<double>());
     return range.first < range.second ? range : std::pair(range.first, range.first + 1);
   };
@@ -258,7 +260,7 @@ Transform::Tensors Transform::tensors() const {
   add("data.mean", mean_);
   add("data.whitening", whitening_);
   add("data.unwhitening", unwhitening_);
-  if (of_bytes()) add("data.picture_factor", at::tensor({picture_factor_}, at::kDouble));
+  if (of_pixels()) add("data.picture_factor", at::tensor({picture_factor_}, at::kDouble));
   return named;
 }
 

@@ -2,6 +2,8 @@
 // Pictures in memory.
 #include "sae/format/image.h"
 
+#include <utility>
+
 namespace sae::format {
 namespace {
 
@@ -14,7 +16,57 @@ std::string sides_text(const Image& image) {
   return std::to_string(image.width) + " x " + std::to_string(image.height);
 }
 
+// Where each pixel of an upright image is stored: in rows or in columns, from which end.
+struct Turn {
+  bool transposed, from_right, from_bottom;
+};
+
+Turn turn_of(int orientation) {
+  const auto one_of = [&](auto... all) { return ((orientation == all) || ...); };
+  return {orientation >= 5, one_of(2, 3, 7, 8), one_of(3, 4, 6, 7)};
+}
+
+// The values of the stored image in the order of the upright one.
+template <class Value>
+std::vector<Value> turned(const std::vector<Value>& stored, const Image& size, const Turn& turn) {
+  const auto width = static_cast<std::size_t>(size.width);
+  const auto height = static_cast<std::size_t>(size.height);
+  const auto channels = static_cast<std::size_t>(size.channels);
+  std::vector<Value> values;
+  values.reserve(stored.size());
+  for (std::size_t y = 0; y < (turn.transposed ? width : height) && !stored.empty(); ++y) {
+    for (std::size_t x = 0; x < (turn.transposed ? height : width); ++x) {
+      std::size_t column = turn.transposed ? y : x, row = turn.transposed ? x : y;
+      if (turn.from_right) column = width - 1 - column;
+      if (turn.from_bottom) row = height - 1 - row;
+      const Value* pixel = stored.data() + (row * width + column) * channels;
+      values.insert(values.end(), pixel, pixel + channels);
+    }
+  }
+  return values;
+}
+
 }  // namespace
+
+Image to_16_bits(Image image) {
+  constexpr std::uint16_t kLargestOf16By8Bits = 65535 / 255;
+  if (!image.pixels_16.empty()) return image;
+  image.pixels_16.reserve(image.pixels.size());
+  for (const std::uint8_t value : image.pixels) {
+    image.pixels_16.push_back(static_cast<std::uint16_t>(value * kLargestOf16By8Bits));
+  }
+  image.pixels = {};
+  return image;
+}
+
+Image upright(Image image, int orientation) {
+  if (orientation == 1) return image;
+  const Turn turn = turn_of(orientation);
+  image.pixels = turned(image.pixels, image, turn);
+  image.pixels_16 = turned(image.pixels_16, image, turn);
+  if (turn.transposed) std::swap(image.width, image.height);
+  return image;
+}
 
 std::optional<std::size_t> image_bytes(int width, int height, int channels) {
   if (!side_valid(width) || !side_valid(height)) return std::nullopt;

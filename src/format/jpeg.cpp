@@ -6,9 +6,11 @@
 #include <memory>
 #include <new>
 #include <type_traits>
+#include <utility>
 
 #include "sae/base/error.h"
 #include "sae/base/text.h"
+#include "sae/format/exif.h"
 
 namespace sae::format {
 namespace {
@@ -40,7 +42,7 @@ Image parse_jpeg(std::string_view bytes, const std::string& name) {
   if (!decoder) throw std::bad_alloc();
   const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
   Image image;
-  auto& [width, height, channels, pixels] = image;
+  auto& [width, height, channels, pixels, pixels_16] = image;
   int subsampling = 0, space = 0;
   if (tjDecompressHeader3(decoder.get(), data, bytes.size(), &width, &height, &subsampling,
                           &space) != 0) {
@@ -56,7 +58,7 @@ Image parse_jpeg(std::string_view bytes, const std::string& name) {
                     channels == 1 ? TJPF_GRAY : TJPF_RGB, kFlags) != 0) {
     fail_jpeg(name, tjGetErrorStr2(decoder.get()));
   }
-  return image;
+  return upright(std::move(image), find_jpeg_orientation(bytes));
 }
 
 }  // namespace sae::format

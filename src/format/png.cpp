@@ -5,9 +5,11 @@
 #include <memory>
 #include <new>
 #include <optional>
+#include <utility>
 
 #include "sae/base/error.h"
 #include "sae/base/text.h"
+#include "sae/format/exif.h"
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunused-function"
@@ -37,21 +39,30 @@ constexpr std::size_t kMostFileBytes = std::size_t{1} << 28;
 // (https://zlib.net/zlib_tech.html), of eight pixels a byte.
 constexpr std::size_t kMostPixelsOfAPngByte = 8 * 1040;
 
-// Whether each chunk of a PNG ends within the file, up to the one that ends the picture. stb takes
-// the memory that a length asks for before it looks.
-bool has_whole_chunks(std::string_view png) {
+// What is read off the chunks of a PNG.
+struct Chunks {
+  bool whole = false;  // each ends within the file, up to the one that ends the picture
+  int orientation = 1;
+};
+
+// stb takes the memory that a length asks for before it looks.
+Chunks look_at_chunks(std::string_view png) {
   constexpr std::size_t kAroundData = 12;  // length and name before it, checksum behind it
+  Chunks chunks;
   std::size_t place = 8;
   while (place <= png.size() && png.size() - place >= kAroundData) {
     std::size_t length = 0;
     for (const char byte : png.substr(place, 4)) {
       length = length * 256 + static_cast<unsigned char>(byte);
     }
-    if (length > png.size() - place - kAroundData) return false;
-    if (png.substr(place + 4, 4) == "IEND") return true;
+    if (length > png.size() - place - kAroundData) return chunks;
+    const std::string_view name = png.substr(place + 4, 4);
+    chunks.whole = name == "IEND";
+    if (chunks.whole) return chunks;
+    if (name == "eXIf") chunks.orientation = find_tiff_orientation(png.substr(place + 8, length));
     place += kAroundData + length;
   }
-  return false;
+  return chunks;
 }
 
 void append_bytes(void* target, void* data, int size) {
@@ -66,13 +77,21 @@ void append_bytes(void* target, void* data, int size) {
 }
 
 struct StbFree {
-  void operator()(stbi_uc* pixels) const noexcept { stbi_image_free(pixels); }
+  void operator()(void* pixels) const noexcept { stbi_image_free(pixels); }
 };
+
+// The pixels that stb decodes, as so many values of this type.
+template <class Value>
+std::vector<Value> take_pixels(Value* decoded, std::size_t count, const std::string& name) {
+  const std::unique_ptr<Value, StbFree> owner(decoded);
+  if (!owner) fail_png(name, stbi_failure_reason());
+  return std::vector<Value>(decoded, decoded + count);
+}
 
 }  // namespace
 
 std::string png_bytes(const Image& image) {
-  const auto& [width, height, channels, pixels] = image;
+  const auto& [width, height, channels, pixels, pixels_16] = image;
   if (image_bytes(width, height, channels) != pixels.size()) {
     throw Error(ErrorKind::kInternal, "png: expected the pixels of an image of " +
                                           size_text(image) + ", found " +
@@ -94,7 +113,7 @@ Image parse_png(std::string_view bytes, const std::string& name) {
   const auto* data = reinterpret_cast<const stbi_uc*>(bytes.data());
   const int size = static_cast<int>(bytes.size());
   Image image;
-  auto& [width, height, channels, pixels] = image;
+  auto& [width, height, channels, pixels, pixels_16] = image;
   if (stbi_info_from_memory(data, size, &width, &height, &channels) == 0) {
     fail_png(name, stbi_failure_reason());
   }
@@ -103,15 +122,20 @@ Image parse_png(std::string_view bytes, const std::string& name) {
   if (const auto fault = find_size_fault(image, bytes.size(), kMostPixelsOfAPngByte)) {
     fail_png(name, *fault);
   }
-  if (!has_whole_chunks(bytes)) {
+  const Chunks chunks = look_at_chunks(bytes);
+  if (!chunks.whole) {
     fail_png(name, "chunks beyond its end (file truncated?)");
   }
-  int stored_channels = 0;
-  const std::unique_ptr<stbi_uc, StbFree> decoded(
-      stbi_load_from_memory(data, size, &width, &height, &stored_channels, channels));
-  if (!decoded) fail_png(name, stbi_failure_reason());
-  pixels.assign(decoded.get(), decoded.get() + *image_bytes(width, height, channels));
-  return image;
+  const std::size_t count = *image_bytes(width, height, channels);
+  int stored = 0;  // channels
+  if (stbi_is_16_bit_from_memory(data, size) != 0) {
+    pixels_16 = take_pixels(
+        stbi_load_16_from_memory(data, size, &width, &height, &stored, channels), count, name);
+  } else {
+    pixels = take_pixels(stbi_load_from_memory(data, size, &width, &height, &stored, channels),
+                         count, name);
+  }
+  return upright(std::move(image), chunks.orientation);
 }
 
 Image resize(const Image& image, int width, int height) {
@@ -121,11 +145,19 @@ Image resize(const Image& image, int width, int height) {
     throw Error(ErrorKind::kInternal,
                 "resize: expected a size of an image, found " + size_text(result));
   }
-  result.pixels.resize(*bytes);
-  if (stbir_resize_uint8(image.pixels.data(), image.width, image.height, 0, result.pixels.data(),
-                         width, height, 0, image.channels) == 0) {
-    throw std::bad_alloc();
+  int done = 0;
+  if (image.pixels_16.empty()) {
+    result.pixels.resize(*bytes);
+    done = stbir_resize_uint8(image.pixels.data(), image.width, image.height, 0,
+                              result.pixels.data(), width, height, 0, image.channels);
+  } else {
+    result.pixels_16.resize(*bytes);
+    done = stbir_resize_uint16_generic(image.pixels_16.data(), image.width, image.height, 0,
+                                       result.pixels_16.data(), width, height, 0, image.channels,
+                                       STBIR_ALPHA_CHANNEL_NONE, 0, STBIR_EDGE_CLAMP,
+                                       STBIR_FILTER_DEFAULT, STBIR_COLORSPACE_LINEAR, nullptr);
   }
+  if (done == 0) throw std::bad_alloc();
   return result;
 }
 

@@ -16,7 +16,7 @@ constexpr std::int64_t kNoisyRowsAtOnce = 1000;
 
 /// The largest difference between two values of clean pictures.
 double peak_of(const at::Tensor& clean, const data::Transform& transform) {
-  if (transform.of_bytes()) return 1;
+  if (transform.of_pixels()) return 1;
   const at::Tensor pictures = transform.to_picture(clean);
   return pictures.max().item<double>() - pictures.min().item<double>();
 }

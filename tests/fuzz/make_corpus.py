@@ -137,7 +137,8 @@ def table_files():
             "spaces": b" 1 , 2 \n 3,4  \n \n", "ragged": b"1,2\n3\n4,5,6\n", "missing": b"x,y\n,1\nNA,nan\n-inf,?\n", "hole_in_first_row": b"1,,3\n4,5,6\n",
             "blank_line": b"1,2\n\n3,4\n", "open_quote": b'1,"2\n3,4\n', "behind_quotes": b'1,"2"3\n', "within": b'1,2"3"\n', "lone_name": b"0,y\n1,2\n3,4\n",
             "labels_alone": b"y\n3\n0\n65535\n", "extremes": b"1.7976931348623157e308,5e-324\n-0,1e400\n", "utf16": "x,y\n1,2\n".encode("utf-16"), "empty": b"",
-            "many_names": b"a," * 200 + b"b\n", "many_labels": b"".join(b"%c\n" % c for c in range(97, 123)), "classes_by_value": b"1,3\n2,3.0\n3,+1\n", "old_mac": b"1,2\r3,4\r"}
+            "many_names": b"a," * 200 + b"b\n", "comments": b"# by me\n# a,y\n1,2\n# x\n3,4\n", "white_space": b" 1.5   2\n3 4 \n", "repeated_tabs": b"1\t\t2\n3\t4\n",
+            "open_rows": b"a,y,\n1,2,\n", "bars": b"1|2\n", "index": b",a,y\n0,5,1\n1,6,2\n", "many_labels": b"".join(b"%c\n" % c for c in range(97, 123)), "classes_by_value": b"1,3\n2,3.0\n3,+1\n", "old_mac": b"1,2\r3,4\r"}
 
 
 def config_files():
@@ -201,9 +202,22 @@ def jpeg_files():
             "restart": jpeg(0xc0, one, [segment(0xdd, b"\0\1") + scan([1], 0, 63, 0, b"\x48\x7f\xff\xd0\x48\x7f")], side=16)}
 
 
+def tiff(order, orientation, kind=3):
+    """One directory: the width and the orientation."""
+    entries = struct.pack(order + "HHIIHHIHH", 0x100, 4, 1, 64, 0x112, kind, 1, orientation, 0)
+    return (b"II" if order == "<" else b"MM") + struct.pack(order + "HIH", 42, 8, 2) + entries + bytes(4)
+
+
+def exif_files():
+    little, big = tiff("<", 6), tiff(">", 8)
+    whole = b"\xff\xd8" + segment(0xe0, b"JFIF\0") + segment(0xe1, b"Exif\0\0" + big)
+    return {"little": little, "big": big, "long": tiff("<", 6, kind=4), "beyond": tiff("<", 9), "jpeg": whole, "truncated": whole[:-12],
+            "fill": b"\xff\xd8\xff" + segment(0xe1, b"Exif\0\0" + little), "none": b"\xff\xd8" + segment(0xda, b"")}
+
+
 def main():
     targets = {"idx": idx_files(), "gzip": gzip_files(), "safetensors": safetensors_files(),
-               "checkpoint": checkpoint_files(), "json": json_files(), "csv": csv_files(),
+               "checkpoint": checkpoint_files(), "json": json_files(), "csv": csv_files(), "exif": exif_files(),
                "config": config_files(), "npy": npy_files(), "jpeg": jpeg_files(), "png": png_files(), "table": table_files()}
     for target, files in targets.items():
         (CORPUS / target).mkdir(parents=True, exist_ok=True)

@@ -49,7 +49,12 @@ std::string format_count(std::int64_t n);
 std::optional<std::string> nearest(std::string_view word,
                                    const std::vector<std::string>& candidates);
 
-/// The text as it may be shown on a terminal: control characters become "\xNN".
+/// Whether the text is UTF-8 (Unicode 15, table 3-7: no overlong form, surrogate or value beyond
+/// U+10FFFF).
+bool is_utf8(std::string_view text);
+
+/// The text as it may be shown on a terminal: control characters become "\xNN", and in a text that
+/// is not UTF-8 all bytes beyond ASCII.
 std::string printable(std::string_view text);
 
 /// The printable text as far as a one-line message needs it: what is beyond 60 bytes becomes "...".

@@ -2,6 +2,7 @@
 // The rows that a command puts a trained run to use on.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,12 @@
 #include "sae/data/split.h"
 
 namespace sae::cli {
+
+/// data::read_split, and pictures brought to the full scale of those that the first run was trained
+/// on.
+data::Split read_split_for(const analysis::Stack& stack, const config::DataConfig& config,
+                           std::uint64_t seed,
+                           data::Division division = data::Division::kOfTraining);
 
 /// The own parts of the stack's source, as files have them, or those of other data (--data), of
 /// which all rows validate where there is no test set and --valid says nothing. Other data may lack

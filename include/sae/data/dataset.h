@@ -10,11 +10,19 @@
 
 namespace sae::data {
 
+inline constexpr double kLargestByte = 255, kLargest16BitPixel = 65535;
+
 /// How a row is laid out as a picture, row-major.
 struct ImageShape {
   int height = 0;
   int width = 0;
   int channels = 1;
+};
+
+/// What features are.
+enum class Content {
+  kNumbers,
+  kPixels,  ///< brightnesses from 0 to `full_scale`
 };
 
 /// N rows of D features, D = height · width · channels.
@@ -30,6 +38,7 @@ struct Dataset {
   /// The largest value of the files' type, which scale unit brings to 1: 255 for bytes, 65535 for
   /// pictures of 16 bits; 0 where the type has no such meaning.
   double full_scale = 0;
+  Content content = Content::kNumbers;  ///< bytes are pixels whatever this says
   /// [N] int64: the number of each row in its file, from 0 (of a window: its last row's; of
   /// pictures: an index into `row_names`). Undefined: row i is row i of the file.
   at::Tensor row_ids;
@@ -50,6 +59,10 @@ std::vector<std::string> id_texts(const Dataset& dataset);
 /// Whether rows are drawn as images. A table whose columns have names, and windows of a series, are
 /// no pictures; other numbers are taken for one where they fill a square.
 bool is_picture(const Dataset& dataset);
+
+/// The data set with pixels of this full scale, floating where they had another; other features as
+/// they are.
+Dataset at_full_scale(Dataset dataset, double full_scale);
 
 /// How a row of numbers that is no picture is drawn.
 ImageShape shape_of_numbers(std::int64_t width);

@@ -12,8 +12,9 @@
 namespace sae::data {
 
 /// `count` patches, each of an image and a place drawn uniformly by `seed` alone (all places of an
-/// image are equally likely; an image is as likely as its share of all places); uint8 rows [count,
-/// height · width · channels], without labels. The images have equal channels. Throws kUsage when
+/// image are equally likely; an image is as likely as its share of all places); rows [count,
+/// height · width · channels], uint8 or, of 16-bit images, float, without labels. The images have
+/// equal channels and depths. Throws kUsage when
 /// an image is smaller than a patch.
 Dataset draw_patches(const std::vector<format::Image>& images, const config::PixelSize& size,
                      std::int64_t count, std::uint64_t seed);

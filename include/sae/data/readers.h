@@ -32,19 +32,23 @@ Dataset read_npy(const std::filesystem::path& path);
 /// window's label is that of its last row.
 Dataset read_table(const std::filesystem::path& path, const config::DataConfig& config);
 
-/// Image files and the class of each, in the order of their paths.
+/// Image files and the class of each: folder by folder, by name.
 struct ImageFiles {
-  std::vector<format::Image> images;
+  std::vector<format::Image> images;  ///< of one depth
   std::vector<std::filesystem::path> paths;
+  std::vector<std::string> names;        ///< paths in the folder, with '/' between
   std::vector<std::int64_t> labels;      ///< by subfolder; empty where the folder itself holds them
-  std::vector<std::string> class_names;  ///< the subfolders
+  std::vector<std::string> class_names;  ///< the subfolders, in natural order
   std::string fingerprint;
 };
 /// PNG and JPEG files of a folder, or of its subfolders, one a class. Resized and converted as the
-/// configuration says; without that they may differ. Alpha is dropped. Throws kData when there are
-/// none, or some in the folder itself and some in subfolders.
+/// configuration says; without that they may differ. Alpha is dropped. Among pictures of 16 bits
+/// all become such. Hidden files and what systems leave behind (__MACOSX) are ignored. Throws kData
+/// when there are none, or some in the folder itself and some in subfolders, on a folder that
+/// cannot be read and on a name that is not UTF-8.
 ImageFiles read_image_files(const std::filesystem::path& folder, const config::DataConfig& config);
-/// Images of one size and colour as rows, uint8; kData names the first one that differs.
+/// Images of one size and colour as rows, uint8 or, of 16 bits, float; kData names the first one
+/// that differs.
 Dataset stack_images(const ImageFiles& files);
 
 /// Gives a data set the labels [N] of a file: IDX, NumPy or a table of one column. Throws kData

@@ -49,6 +49,7 @@ struct Encoder {
   /// rows [N, D] as files have them → what stands in their place [N, H], floating.
   std::function<at::Tensor(const at::Tensor&)> encode;
   std::string fingerprint;  ///< tells encoders apart
+  double full_scale = 0;    ///< of the pixels that it takes; 0 if it takes other numbers
   /// What stands behind a data set's own fingerprint where its rows went through this one.
   std::string mark() const { return " encoded by " + fingerprint; }
 };

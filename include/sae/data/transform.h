@@ -4,12 +4,14 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "sae/config/config.h"
+#include "sae/data/dataset.h"
 
 namespace sae::data {
 
@@ -27,9 +29,12 @@ class Transform {
   /// Changes nothing.
   Transform() = default;
 
-  /// rows: [N, D] of training data as the files have them, uint8 or floating. What scale auto
-  /// stands for is decided here. Throws kUsage where the option does not fit the data.
-  static Transform fit(const config::DataConfig& config, const at::Tensor& rows);
+  /// rows: [N, D] of training data as the files have them, uint8 or floating. Scales unit and
+  /// symmetric go from 0 to full_scale (0: by the values' range); bytes are pixels up to 255. What
+  /// scale auto stands for is decided here: unit for pixels. Throws kUsage where the option does
+  /// not fit the data.
+  static Transform fit(const config::DataConfig& config, const at::Tensor& rows,
+                       double full_scale = 0, Content content = Content::kNumbers);
 
   /// What `tensors` gave of rows of `width` values under this configuration. `file` stands for
   /// their file in messages. Throws kCheckpoint when one is lacking, unknown or of another shape.
@@ -42,7 +47,7 @@ class Transform {
   /// What `apply` gave, or a network's output, as the rows that `apply` takes, floating. patch_norm
   /// stays, and with it the scale.
   at::Tensor undo(const at::Tensor& values) const;
-  /// The same as a person understands it: bytes in [0, 1], other numbers as they were.
+  /// The same as a person understands it: pixels in [0, 1], other numbers as they were.
   at::Tensor to_picture(const at::Tensor& values) const;
   /// Directions in the space of the network's input [M, D] (an encoder's filters), as directions
   /// in that of the pictures.
@@ -52,17 +57,19 @@ class Transform {
 
   /// The scale taken for auto.
   config::Scale scale() const { return scale_; }
-  /// Whether it was fitted on bytes.
-  bool of_bytes() const { return picture_factor_ != 1; }
+  /// Whether it was fitted on pixels.
+  bool of_pixels() const { return picture_factor_ != 1; }
+  /// The largest pixel of the files that it was fitted on; 0 if on other numbers.
+  double full_scale() const { return of_pixels() ? std::round(1 / picture_factor_) : 0; }
   /// What there is of it as float64 tensors: "data.offset" and "data.divisor" [D] or [1],
-  /// "data.sigma" [1], "data.mean" [D], "data.whitening" and "data.unwhitening" [D, D]; of bytes
+  /// "data.sigma" [1], "data.mean" [D], "data.whitening" and "data.unwhitening" [D, D]; of pixels
   /// "data.picture_factor" [1], which brings them to [0, 1].
   Tensors tensors() const;
 
  private:
   at::Tensor scaled(const at::Tensor& rows) const;
   void check_whole(const config::DataConfig& config, const std::string& file) const;
-  void fit_scale(const config::DataConfig& config, const at::Tensor& rows);
+  void fit_scale(const config::DataConfig& config, const at::Tensor& rows, double full_scale);
   void fit_whitening(double eps, const at::Tensor& rows);
 
   config::Scale scale_ = config::Scale::kNone;

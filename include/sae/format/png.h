@@ -9,17 +9,18 @@
 
 namespace sae::format {
 
-/// The image as a PNG file. Throws sae::Error (kInternal) when the sizes are out of range, do not
-/// match the number of pixels, or make more than 2^28 values.
+/// The image, of 8 bits, as a PNG file. Throws sae::Error (kInternal) when the sizes are out of
+/// range, do not match the number of pixels, or make more than 2^28 values.
 std::string png_bytes(const Image& image);
 
 /// Whether the bytes begin as a PNG file does.
 bool is_png(std::string_view bytes);
 
-/// Decodes a PNG file. 16-bit channels are reduced to 8, palettes become RGB or RGBA, grey
-/// with alpha becomes RGBA; checksums are not verified. `name` is the file's name for messages.
-/// Throws sae::Error (kData) on other formats, data that cannot be decoded, and sizes that are too
-/// large or that a file of this length cannot hold, before memory is taken for them.
+/// Decodes a PNG file and brings it upright by the orientation in its eXIf chunk. 16-bit channels
+/// stay such, palettes become RGB or RGBA, grey with alpha becomes RGBA; checksums are not
+/// verified. `name` is the file's name for messages. Throws sae::Error (kData) on other formats,
+/// data that cannot be decoded, and sizes that are too large or that a file of this length cannot
+/// hold, before memory is taken for them.
 Image parse_png(std::string_view bytes, const std::string& name);
 
 /// The image brought to another size, 1 to 16384 a side, by stb_image_resize's default filters

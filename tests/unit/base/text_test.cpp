@@ -154,5 +154,28 @@ TEST(Quote, ShowsControlCharactersAndCutsLongText) {
   EXPECT_EQ(quote(std::string(61, 'x')), '\'' + std::string(60, 'x') + "...'");
 }
 
+TEST(IsUtf8, FollowsUnicodesTable) {
+  for (const char* text : {"", "a/b", "\xc2\x80", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80",
+                           "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf", "a\xc3\xa4z"}) {
+    EXPECT_TRUE(is_utf8(text)) << text;
+  }
+  for (const char* text : {"\x80", "\xff", "\xc1\xbf", "\xc3", "\xc3(", "\xe0\x9f\xbf", "\xe2\x82",
+                           "\xe2\x82z", "\xed\xa0\x80", "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80",
+                           "\xf5\x80\x80\x80", "\xf0\x9f\x98"}) {
+    EXPECT_FALSE(is_utf8(text)) << printable(text);
+  }
+}
+
+TEST(Printable, ShowsTheBytesOfATextThatIsNotUtf8) {
+  EXPECT_EQ(printable("x\xff"), "x\\xff");
+  EXPECT_EQ(printable("\xc3\xa4"), "\xc3\xa4");
+}
+
+TEST(Excerpt, EndsBetweenCharacters) {
+  std::string umlauts = "a";
+  for (int i = 0; i < 40; ++i) umlauts += "\xc3\xa4";
+  EXPECT_EQ(excerpt(umlauts), umlauts.substr(0, 59) + "...");
+}
+
 }  // namespace
 }  // namespace sae::base

@@ -56,5 +56,22 @@ TEST(ShapeOfNumbers, IsASquareWhereThereIsOneAndElseAStrip) {
   EXPECT_EQ(shape_of_numbers(4).height, 1) << "too few for a picture";
 }
 
+TEST(AtFullScale, BringsPixelsOfOneDepthToAnother) {
+  Dataset bytes;
+  bytes.features = test::matrix({{0, 1, 255}}).to(at::kByte);
+  EXPECT_EQ(at_full_scale(bytes, 255).features.scalar_type(), at::kByte);
+  const Dataset deep = at_full_scale(bytes, 65535);
+  EXPECT_EQ(test::values(deep.features), (std::vector<double>{0, 257, 65535}));
+  EXPECT_EQ(deep.full_scale, 65535);
+  Dataset pictures;
+  pictures.features = test::matrix({{0, 257, 65535}}).to(at::kFloat);
+  pictures.full_scale = 65535;
+  pictures.content = Content::kPixels;
+  EXPECT_EQ(test::values(at_full_scale(pictures, 255).features), (std::vector<double>{0, 1, 255}));
+  pictures.content = Content::kNumbers;
+  EXPECT_EQ(test::values(at_full_scale(pictures, 255).features),
+            (std::vector<double>{0, 257, 65535}));
+}
+
 }  // namespace
 }  // namespace sae::data

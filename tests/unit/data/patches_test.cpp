@@ -57,6 +57,15 @@ TEST(DrawPatches, KeepsTheColoursOfAPixelTogether) {
   }
 }
 
+TEST(DrawPatches, CutsPicturesOf16Bits) {
+  const format::Image image{2, 1, 1, {}, {300, 65535}};
+  const Dataset patches = draw_patches({image}, {1, 2}, 3, 1);
+  EXPECT_EQ(test::values(patches.features),
+            (std::vector<double>{300, 65535, 300, 65535, 300, 65535}));
+  EXPECT_EQ(patches.full_scale, 65535);
+  EXPECT_EQ(draw_patches({numbered(2, 2, 0)}, {1, 1}, 1, 1).full_scale, 255);
+}
+
 TEST(DrawPatches, RefusesAPatchLargerThanAnImage) {
   EXPECT_EQ(test::failure([] {
               draw_patches({numbered(4, 3, 0)}, {4, 2}, 1, 1);

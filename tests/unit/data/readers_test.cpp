@@ -162,6 +162,78 @@ TEST(ReadImageFiles, TakesSubfoldersAsClasses) {
   EXPECT_EQ(dataset.class_names, (Words{"cat", "dog"}));
 }
 
+TEST(ReadImageFiles, NumbersSubfoldersInNaturalOrder) {
+  const test::TemporaryFolder folder;
+  for (const std::uint8_t name : std::vector<std::uint8_t>{10, 2, 1}) {
+    write_image(folder.path() / std::to_string(name) / "x.png", 1, 1, {name});
+  }
+  const Dataset dataset = stack_images(read_image_files(folder.path(), {}));
+  EXPECT_EQ(dataset.class_names, (Words{"1", "2", "10"}));
+  EXPECT_EQ(test::values(dataset.features), (Values{1, 2, 10}));
+  EXPECT_EQ(test::integers(dataset.labels), (Labels{0, 1, 2}));
+  EXPECT_EQ(dataset.row_names, (Words{"1/x.png", "2/x.png", "10/x.png"}));
+}
+
+TEST(ReadImageFiles, NamesTheRowsOfAFolderByTheirFiles) {
+  const test::TemporaryFolder folder;
+  write_image(folder.path() / "b.png", 1, 1, {1});
+  write_image(folder.path() / "a.png", 1, 1, {2});
+  const Dataset dataset = stack_images(read_image_files(folder.path() / "", {}));
+  EXPECT_EQ(dataset.row_names, (Words{"a.png", "b.png"}));
+}
+
+TEST(ReadImageFiles, IgnoresWhatSystemsLeaveBehind) {
+  const test::TemporaryFolder folder;
+  write_image(folder.path() / "1.png", 1, 1, {5});
+  for (const char* name : {"._1.png", ".hidden.png", "Thumbs.db", "desktop.ini", ".DS_Store"}) {
+    folder.write(name, "no picture");
+  }
+  write_image(folder.path() / "__MACOSX/2.png", 1, 1, {6});
+  EXPECT_EQ(test::values(stack_images(read_image_files(folder.path(), {})).features), Values{5});
+}
+
+TEST(ReadImageFiles, RefusesNamesThatAreNotUtf8) {
+  const test::TemporaryFolder folder;
+  write_image(folder.path() / "x\xff.png", 1, 1, {5});
+  EXPECT_EQ(test::failure([&] { read_image_files(folder.path(), {}); }),
+            "3: " + folder.path().string() + ": expected names in UTF-8, found 'x\\xff.png'");
+  fs::remove(folder.path() / "x\xff.png");
+  write_image(folder.path() / "\xff/x.png", 1, 1, {5});
+  EXPECT_EQ(test::failure([&] { read_image_files(folder.path(), {}); }),
+            "3: " + folder.path().string() + ": expected names in UTF-8, found '\\xff'");
+}
+
+/// One pixel of 16-bit grey; checksums are not verified.
+std::string grey_16_png(const std::string& value) {
+  return test::from_hex("89504e470d0a1a0a 0000000d49484452 00000001000000011000000000 6aee4716" +
+                        std::string("0000000e49444154 7801 01 0300 fcff 00") + value +
+                        "00000000 00000000 0000000049454e44ae426082");
+}
+
+TEST(ReadImageFiles, KeepsPicturesOf16Bits) {
+  const test::TemporaryFolder folder;
+  folder.write("1.png", grey_16_png("abcd"));
+  write_image(folder.path() / "2.png", 1, 1, {2});
+  const Dataset dataset = stack_images(read_image_files(folder.path(), {}));
+  EXPECT_EQ(dataset.features.scalar_type(), at::kFloat);
+  EXPECT_EQ(test::values(dataset.features), (Values{0xabcd, 2 * 257}));
+  EXPECT_EQ(dataset.full_scale, 65535);
+  EXPECT_EQ(dataset.content, Content::kPixels);
+  config::DataConfig rgb;
+  rgb.channels = config::Channels::kRgb;
+  rgb.resize = config::PixelSize{1, 2};
+  EXPECT_EQ(test::values(stack_images(read_image_files(folder.path(), rgb)).features.select(0, 0)),
+            (Values{0xabcd, 0xabcd, 0xabcd, 0xabcd, 0xabcd, 0xabcd}));
+}
+
+TEST(ReadImageFiles, KeepsPicturesOf8BitsAsBytes) {
+  const test::TemporaryFolder folder;
+  write_image(folder.path() / "2.png", 1, 1, {2});
+  const Dataset dataset = stack_images(read_image_files(folder.path(), {}));
+  EXPECT_EQ(dataset.features.scalar_type(), at::kByte);
+  EXPECT_EQ(dataset.full_scale, 255);
+}
+
 TEST(ReadImageFiles, BringsAllToTheColourOfTheMostColourfulUnlessTold) {
   const test::TemporaryFolder folder;
   write_image(folder.path() / "1.png", 1, 1, {50});

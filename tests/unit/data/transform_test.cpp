@@ -65,6 +65,27 @@ TEST(Scale, AutoTakesUnitForBytesNoneInZeroToOneAndElseMinmax) {
   EXPECT_EQ(Transform::fit({}, test::matrix({{0, 0.5}, {1, -0.1}})).scale(), Scale::kMinmax);
 }
 
+TEST(Scale, OfPixelsGoesToTheFullScale) {
+  const at::Tensor rows = test::matrix({{0, 65535}, {257, 13107}}).to(at::kFloat);
+  const auto fit = [&](Scale scale, Content content) {
+    return Transform::fit(scaled_by(scale), rows, 65535, content);
+  };
+  const Transform transform = fit(Scale::kAuto, Content::kPixels);
+  EXPECT_EQ(transform.scale(), Scale::kUnit);
+  EXPECT_EQ(transform.full_scale(), 65535);
+  const at::Tensor unit = test::matrix({{0, 1}, {1.0 / 255, 0.2}});
+  EXPECT_EQ(test::values(transform.apply(rows, at::kDouble)), test::values(unit));
+  EXPECT_LT(test::distance(transform.to_picture(transform.apply(rows, at::kDouble)), unit), 1e-15);
+  EXPECT_LT(test::distance(fit(Scale::kSymmetric, Content::kPixels).apply(rows, at::kDouble),
+                           unit * 2 - 1),
+            1e-15);
+  // Integers of an array have a full scale too, for unit alone.
+  EXPECT_EQ(fit(Scale::kAuto, Content::kNumbers).scale(), Scale::kMinmax);
+  const Transform numbers = fit(Scale::kUnit, Content::kNumbers);
+  EXPECT_EQ(test::values(numbers.apply(rows, at::kDouble)), test::values(unit));
+  EXPECT_FALSE(numbers.of_pixels());
+}
+
 TEST(Scale, LeavesAConstantColumnAtZero) {
   const at::Tensor rows = test::matrix({{7, 1}, {7, 3}});
   EXPECT_EQ(applied(scaled_by(Scale::kMinmax), rows), (Values{0, 0, 0, 1}));
@@ -200,7 +221,7 @@ TEST(Restored, DoesAllThatTheFittedOneDoes) {
         EXPECT_EQ(test::values(restored.filters_to_picture(seen)),
                   test::values(fitted.filters_to_picture(seen)));
         EXPECT_EQ(restored.scale(), fitted.scale());
-        EXPECT_EQ(restored.of_bytes(), rows.scalar_type() == at::kByte);
+        EXPECT_EQ(restored.of_pixels(), rows.scalar_type() == at::kByte);
       }
     }
   }

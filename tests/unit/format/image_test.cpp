@@ -31,5 +31,38 @@ TEST(FindSizeFault, SaysWhatIsTooLargeOrMoreThanTheFileCanHold) {
   EXPECT_EQ(find_size_fault(wide, 1U << 30U, 100), "too large: 16385 x 10 x 3");
 }
 
+// As PIL.ImageOps.exif_transpose turns the rows (1 2 3), (4 5 6).
+TEST(Upright, TurnsByEachOrientation) {
+  struct Case {
+    int width;
+    std::vector<std::uint8_t> pixels;
+  };
+  const std::vector<Case> cases = {{3, {1, 2, 3, 4, 5, 6}}, {3, {3, 2, 1, 6, 5, 4}},
+                                   {3, {6, 5, 4, 3, 2, 1}}, {3, {4, 5, 6, 1, 2, 3}},
+                                   {2, {1, 4, 2, 5, 3, 6}}, {2, {4, 1, 5, 2, 6, 3}},
+                                   {2, {6, 3, 5, 2, 4, 1}}, {2, {3, 6, 2, 5, 1, 4}}};
+  for (int orientation = 1; orientation <= 8; ++orientation) {
+    const auto& [width, pixels] = cases[static_cast<std::size_t>(orientation - 1)];
+    const Image image = upright({3, 2, 1, {1, 2, 3, 4, 5, 6}}, orientation);
+    EXPECT_EQ(image.width, width) << orientation;
+    EXPECT_EQ(image.height, 6 / width) << orientation;
+    EXPECT_EQ(image.pixels, pixels) << orientation;
+    const Image deep = upright(to_16_bits({3, 2, 1, {1, 2, 3, 4, 5, 6}}), orientation);
+    EXPECT_EQ(deep.pixels_16[1], 257 * pixels[1]) << orientation;
+  }
+}
+
+TEST(Upright, KeepsTheChannelsOfAPixelTogether) {
+  const Image image = upright({2, 1, 3, {1, 2, 3, 4, 5, 6}}, 8);
+  EXPECT_EQ(image.height, 2);
+  EXPECT_EQ(image.pixels, (std::vector<std::uint8_t>{4, 5, 6, 1, 2, 3}));
+}
+
+TEST(To16Bits, KeepsBlackAndWhite) {
+  const Image image = to_16_bits({3, 1, 1, {0, 1, 255}});
+  EXPECT_EQ(image.pixels_16, (std::vector<std::uint16_t>{0, 257, 65535}));
+  EXPECT_TRUE(image.pixels.empty());
+}
+
 }  // namespace
 }  // namespace sae::format

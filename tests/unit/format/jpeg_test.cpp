@@ -62,6 +62,21 @@ TEST(ParseJpeg, ReadsColours) {
   }
 }
 
+// A block of grey 200 left of one of 100: the DC values 72 and, less the one before, -100.
+TEST(ParseJpeg, TurnsAPictureByItsExifOrientation) {
+  std::string jpeg = grey_jpeg();
+  jpeg.replace(jpeg.find(from_hex("00080008")), 4, from_hex("00080010"));
+  jpeg.replace(jpeg.find(from_hex("487f")), 2, from_hex("480d bf"));
+  EXPECT_EQ(parse_jpeg(jpeg, "x.jpg").pixels[8], 100);
+  jpeg.insert(2, from_hex("ffe10022 457869660000 4d4d002a 00000008 0001 0112 0003 00000001 00060000"
+                          "00000000"));
+  const Image image = parse_jpeg(jpeg, "x.jpg");
+  EXPECT_EQ(image.width, 8);
+  EXPECT_EQ(image.height, 16);
+  EXPECT_EQ(image.pixels[7 * 8], 200);
+  EXPECT_EQ(image.pixels[8 * 8], 100);
+}
+
 TEST(ParseJpeg, KnowsAJpegByItsStart) {
   EXPECT_TRUE(is_jpeg(grey_jpeg()));
   EXPECT_FALSE(is_jpeg("\xff"));

@@ -77,7 +77,22 @@ TEST(ParsePng, ConvertsOtherKindsOfPixels) {
   EXPECT_EQ(palette.pixels, (Pixels{255, 0, 0, 0, 0, 255}));
   const Image deep = parse_png(from_hex(kGrey16), "x.png");
   EXPECT_EQ(deep.channels, 1);
-  EXPECT_EQ(deep.pixels, (Pixels{0xab}));
+  EXPECT_EQ(deep.pixels_16, (std::vector<std::uint16_t>{0xabcd}));
+  EXPECT_TRUE(deep.pixels.empty());
+}
+
+TEST(ParsePng, TurnsAPictureByItsExifOrientation) {
+  std::string file = from_hex(kGrey);
+  file.insert(file.find("IDAT") - 4,
+              chunk("eXIf", from_hex("49492a00 08000000 0100 1201 0300 01000000 06000000")));
+  EXPECT_EQ(parse_png(file, "x.png").pixels, (Pixels{30, 10, 255, 20}));
+}
+
+TEST(Resize, KeepsAFlatPictureOf16Bits) {
+  const Image image = resize({2, 2, 1, {}, {40000, 40000, 40000, 40000}}, 3, 5);
+  EXPECT_EQ(image.pixels_16, std::vector<std::uint16_t>(15, 40000));
+  const Image ramp = resize({4, 1, 1, {}, {0, 1000, 2000, 3000}}, 2, 1);
+  EXPECT_EQ(ramp.pixels_16[0] + ramp.pixels_16[1], 3000) << "symmetric filters keep the mean";
 }
 
 TEST(ParsePng, RefusesOtherFormats) {

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+// Finds the orientation in Exif data.
+#include "sae/format/exif.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+namespace sae::format {
+namespace {
+
+constexpr int kUpright = 1, kLastOrientation = 8;
+
+enum class ByteOrder { kLittle, kBig };
+
+// The unsigned number in `size` bytes at `at`; nothing where the text is shorter.
+std::optional<std::size_t> number_at(std::string_view text, std::size_t at, std::size_t size,
+                                     ByteOrder order) {
+  if (at > text.size() || size > text.size() - at) return std::nullopt;
+  std::size_t number = 0;
+  for (std::size_t i = 0; i < size; ++i) {
+    const std::size_t place = order == ByteOrder::kBig ? i : size - 1 - i;
+    number = number * 256 + static_cast<unsigned char>(text[at + place]);
+  }
+  return number;
+}
+
+}  // namespace
+
+int find_tiff_orientation(std::string_view tiff) {
+  constexpr std::size_t kEntryBytes = 12, kOrientationTag = 0x0112, kShort = 3;
+  const bool little = tiff.starts_with(std::string_view("II*\0", 4));
+  if (!little && !tiff.starts_with(std::string_view("MM\0*", 4))) return kUpright;
+  const ByteOrder order = little ? ByteOrder::kLittle : ByteOrder::kBig;
+  const auto directory = number_at(tiff, 4, 4, order);
+  const auto entries = number_at(tiff, directory.value_or(tiff.size()), 2, order);
+  for (std::size_t i = 0; i < entries.value_or(0); ++i) {
+    const std::size_t entry = *directory + 2 + i * kEntryBytes;
+    const auto tag = number_at(tiff, entry, 2, order);
+    if (!tag) return kUpright;
+    if (*tag != kOrientationTag) continue;
+    const auto value = number_at(tiff, entry + 8, 2, order);
+    const bool sound = value && *value >= kUpright && *value <= kLastOrientation &&
+                       number_at(tiff, entry + 2, 2, order) == kShort &&
+                       number_at(tiff, entry + 4, 4, order) == 1;
+    return sound ? static_cast<int>(*value) : kUpright;
+  }
+  return kUpright;
+}
+
+int find_jpeg_orientation(std::string_view jpeg) {
+  constexpr std::string_view kExif("Exif\0\0", 6);
+  constexpr std::size_t kApp1 = 0xe1, kStartOfScan = 0xda, kMarkerBytes = 2;
+  std::size_t at = kMarkerBytes;  // behind the start of the picture
+  while (number_at(jpeg, at, 1, ByteOrder::kBig) == 0xff) {
+    const auto marker = number_at(jpeg, at + 1, 1, ByteOrder::kBig);
+    if (marker == 0xff) {  // a fill byte
+      ++at;
+      continue;
+    }
+    const auto length = number_at(jpeg, at + kMarkerBytes, 2, ByteOrder::kBig);
+    if (!marker || marker == kStartOfScan || length.value_or(0) < 2) return kUpright;
+    at += kMarkerBytes;
+    if (*length > jpeg.size() - at) return kUpright;
+    const std::string_view segment = jpeg.substr(at + 2, *length - 2);
+    if (marker == kApp1 && segment.starts_with(kExif)) {
+      return find_tiff_orientation(segment.substr(kExif.size()));
+    }
+    at += *length;
+  }
+  return kUpright;
+}
+
+}  // namespace sae::format
