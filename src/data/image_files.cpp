@@ -141,6 +141,21 @@ std::uint32_t add_folder(const fs::path& folder, const std::string& prefix, std:
   return checksum;
 }
 
+/// What schema 1 read otherwise.
+std::vector<std::string> find_changes(const ImageFiles& files) {
+  std::vector<std::string> changes;
+  if (std::ranges::any_of(files.images, is_deep)) {
+    changes.emplace_back("16-bit pictures: all their bits count now");
+  }
+  if (std::ranges::any_of(files.images, &format::Image::turned)) {
+    changes.emplace_back("EXIF orientation: pictures are turned upright now");
+  }
+  if (!std::ranges::is_sorted(files.class_names)) {
+    changes.emplace_back("subfolders: they are read in natural order now");
+  }
+  return changes;
+}
+
 }  // namespace
 
 ImageFiles read_image_files(const fs::path& folder, const config::DataConfig& config) {
@@ -165,6 +180,7 @@ ImageFiles read_image_files(const fs::path& folder, const config::DataConfig& co
                 files.images.empty() ? kFetchHint : "");
   }
   const int channels = wanted_channels(config.channels, files.images);
+  files.changes = find_changes(files);
   const bool deep = std::ranges::any_of(files.images, is_deep);
   for (format::Image& image : files.images) {
     image = converted(image, channels);

@@ -76,6 +76,7 @@ Source read_image_source(const fs::path& path, const config::DataConfig& config)
   expect_folder(path, "a folder of PNG or JPEG files");
   ImageFiles files = read_image_files(path, config);
   Source source;
+  source.changes = files.changes;
   if (!config.patches) {
     source.train = stack_images(files);
     return source;

@@ -61,6 +61,7 @@ Image to_16_bits(Image image) {
 
 Image upright(Image image, int orientation) {
   if (orientation == 1) return image;
+  image.turned = true;
   const Turn turn = turn_of(orientation);
   image.pixels = turned(image.pixels, image, turn);
   image.pixels_16 = turned(image.pixels_16, image, turn);

@@ -21,7 +21,7 @@ SWITCHED_OFF = {"preset_off": "corrupt", "limit_all": "limit"}
 REFUSED = {
     "limit_without_test_set": "--limit: it takes the first rows now",
     "window": "--window: the last windows validate now",
-    "classes_of_folders": "--classes: it names classes by their labels now",
+    "classes_of_folders": "subfolders: they are read in natural order now",
     "labels_of_outliers": "--classes: it names classes by their labels now",
     "pictures_16_bit": "16-bit pictures: all their bits count now",
     "pictures_turned": "EXIF orientation: pictures are turned upright now",

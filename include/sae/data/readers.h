@@ -40,6 +40,7 @@ struct ImageFiles {
   std::vector<std::int64_t> labels;      ///< by subfolder; empty where the folder itself holds them
   std::vector<std::string> class_names;  ///< the subfolders, in natural order
   std::string fingerprint;
+  std::vector<std::string> changes{};  ///< as data::Split has them
 };
 /// PNG and JPEG files of a folder, or of its subfolders, one a class. Resized and converted as the
 /// configuration says; without that they may differ. Alpha is dropped. Among pictures of 16 bits

@@ -18,6 +18,7 @@ struct Image {
   int channels = 1;                        ///< 1 grey, 3 RGB, 4 RGBA.
   std::vector<std::uint8_t> pixels;        ///< height x width x channels values, 0 to 255.
   std::vector<std::uint16_t> pixels_16{};  ///< Of 16 bits, 0 to 65535, in the place of `pixels`.
+  bool turned = false;                     ///< Whether `upright` changed it.
 };
 
 constexpr int kMostImageSide = 16384;
