@@ -28,6 +28,7 @@
 #include "sae/report/model_file.h"
 #include "sae/report/pictures.h"
 #include "sae/report/records.h"
+#include "sae/report/refusal_guard.h"
 #include "sae/report/resume.h"
 #include "sae/report/run_folder.h"
 #include "sae/train/trainer.h"

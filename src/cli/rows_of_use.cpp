@@ -32,8 +32,8 @@ struct Reading {
   data::Division division;
 
   data::Split read() const {
-    return read_split_for(
-        stack, config, static_cast<std::uint64_t>(stack.source().config().train.seed), division);
+    return read_split_for(stack, config,
+                          static_cast<std::uint64_t>(stack.source().config().train.seed), division);
   }
   /// Refuses rows of another width, too.
   data::Split read_fitting() const {

@@ -12,41 +12,15 @@
 #include <vector>
 
 #include "sae/base/error.h"
-#include "sae/base/log.h"
 #include "sae/base/seed.h"
 #include "sae/base/text.h"
 #include "sae/data/class_choice.h"
+#include "sae/data/division.h"
 #include "sae/data/patches.h"
 #include "sae/data/source.h"
 
 namespace sae::data {
 namespace {
-
-/// Of the training rows, where there is no test set and --valid says nothing.
-constexpr double kValidShare = 0.1;
-/// A tenth of fewer is rounded to none.
-constexpr std::int64_t kLeastRowsOfTenth = 5;
-
-std::int64_t count_of(double valid, std::int64_t rows) {
-  return valid < 1 ? std::llround(valid * static_cast<double>(rows)) : std::llround(valid);
-}
-
-/// The number of training rows set aside; `valid` is a count from 1 up or a share below 1.
-std::int64_t count_valid_rows(const config::DataConfig& config, std::int64_t rows,
-                              const std::string& place) {
-  const std::int64_t count = count_of(config.valid.value_or(kValidShare), rows);
-  if (count >= 1 && count < rows) return count;
-  if (config.valid && rows > 1) {
-    throw Error(ErrorKind::kUsage, "--valid: expected 1 to " + std::to_string(rows - 1) +
-                                       " of the " + std::to_string(rows) +
-                                       " training rows, found " + std::to_string(count));
-  }
-  const std::int64_t least = config.valid ? 2 : kLeastRowsOfTenth;
-  throw Error(ErrorKind::kData,
-              place + ": expected at least " + std::to_string(least) +
-                  " rows, of which some validate, found " + std::to_string(rows),
-              rows > 1 ? "--valid 1 validates on one row" : "");
-}
 
 void limit_rows(Dataset& dataset, const std::optional<std::int64_t>& limit,
                 const std::string& option) {
@@ -70,40 +44,11 @@ void keep_classes(Dataset& dataset, const config::ClassNames& classes, const std
   dataset = take_rows(dataset, rows);
 }
 
-/// The places [count] of rows drawn by `seed`, and of the rest, ascending.
-std::pair<at::Tensor, at::Tensor> draw_rows(std::int64_t rows, std::int64_t count,
-                                            std::uint64_t seed) {
-  const at::Tensor order = at::tensor(base::permutation(rows, seed));
-  const auto sorted = [](const at::Tensor& places) { return std::get<0>(places.sort()); };
-  return {sorted(order.narrow(0, 0, count)), sorted(order.narrow(0, count, rows - count))};
-}
-
-/// The places of the last `count` windows, and of those before that share no row with them.
-std::pair<at::Tensor, at::Tensor> divide_in_time(std::int64_t rows, std::int64_t count,
-                                                 std::int64_t window, const std::string& place) {
-  const std::int64_t overlapping = window - 1, left = rows - count - overlapping;
-  if (left < 1) {
-    throw Error(ErrorKind::kData,
-                place + ": expected at least " + std::to_string(count + overlapping + 1) +
-                    " windows, of which the last " + std::to_string(count) + " validate and " +
-                    std::to_string(overlapping) + " overlap both parts, found " +
-                    std::to_string(rows),
-                "a smaller --window or --valid needs fewer");
-  }
-  base::log_info("split   in time: the last " + base::format_count(count) +
-                 " windows validate, the " + base::format_count(overlapping) +
-                 " before them overlap both parts and are left out");
-  return {at::arange(rows - count, rows, at::kLong), at::arange(left, at::kLong)};
-}
-
 void set_rows_aside(const config::DataConfig& config, std::uint64_t seed, Split& split) {
-  const std::int64_t rows = split.train.rows();
-  const std::int64_t count = count_valid_rows(config, rows, split.place);
   const std::int64_t window = split.train.window;
-  const auto [valid, train] = window > 1 ? divide_in_time(rows, count, window, split.place)
-                                         : draw_rows(rows, count, base::derive(seed, "valid"));
-  split.valid = take_rows(split.train, valid);
-  split.train = take_rows(split.train, train);
+  const RowParts parts = divide_rows(config, split.train.rows(), window, seed, split.place);
+  split.valid = take_rows(split.train, parts.valid);
+  split.train = take_rows(split.train, parts.train);
   split.valid_is_test = false;
   if (window > 1) split.changes.emplace_back("--window: the last windows validate now");
   for (const auto& [option, limit] :

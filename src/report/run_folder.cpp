@@ -288,13 +288,6 @@ void RunFolder::discard() const noexcept {
   while (fs::remove(folder, ignored) && folder != made_from_) folder = folder.parent_path();
 }
 
-RefusalGuard::RefusalGuard(const RunFolder& folder)
-    : folder_(folder), exceptions_(std::uncaught_exceptions()) {}
-
-RefusalGuard::~RefusalGuard() {
-  if (std::uncaught_exceptions() > exceptions_ && !folder_.has(kCheckpointName)) folder_.discard();
-}
-
 std::string resume_command(const fs::path& run) {
   std::string path = run.string();
   const bool plain = std::ranges::all_of(path, [](unsigned char letter) {

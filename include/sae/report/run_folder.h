@@ -68,21 +68,6 @@ class RunFolder {
   std::filesystem::path made_from_;  ///< the first folder of the path that did not exist; or none
 };
 
-/// Discards a folder where an exception ends this object's life before there is a checkpoint in it:
-/// after a refusal the corrected command can take the same --out.
-class RefusalGuard {
- public:
-  /// folder: outlives this object.
-  explicit RefusalGuard(const RunFolder& folder);
-  RefusalGuard(const RefusalGuard&) = delete;
-  RefusalGuard& operator=(const RefusalGuard&) = delete;
-  ~RefusalGuard();
-
- private:
-  const RunFolder& folder_;
-  int exceptions_;
-};
-
 /// The command that goes on with a run: "sae_train --resume runs/x", quoted for a shell.
 std::string resume_command(const std::filesystem::path& run);
 

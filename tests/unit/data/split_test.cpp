@@ -171,22 +171,6 @@ TEST(LoadSplit, DrawsTheRowsSetAsideByTheSeedAlone) {
   EXPECT_NE(drawn, counted(0, 8));
 }
 
-TEST(LoadSplit, RefusesToSetAsideNoRowOrAll) {
-  const test::TemporaryFolder folder;
-  write_data(folder.path());
-  const auto failure = [&](double valid) {
-    config::DataConfig config = named(folder);
-    config.valid = valid;
-    return test::failure([&] { load_split(config, 1); });
-  };
-  const std::string expected = "2: --valid: expected 1 to 19 of the 20 training rows, found ";
-  EXPECT_EQ(failure(20), expected + "20");
-  EXPECT_EQ(failure(1000), expected + "1000");
-  EXPECT_EQ(failure(0.02), expected + "0");
-  EXPECT_EQ(failure(0.99), expected + "20");
-  EXPECT_EQ(failure(19), "no error");
-}
-
 TEST(LoadSplit, LimitsTakeTheFirstRowsOfEachPart) {
   const test::TemporaryFolder folder;
   write_data(folder.path());
@@ -292,36 +276,6 @@ TEST(ReadSplit, LimitsToTheFirstRowsAndLeavesTheOtherPartAsItIs) {
   EXPECT_EQ(split.changes,
             (std::vector<std::string>{"--limit: it takes the first rows now",
                                       "--limit_valid: it takes the first rows now"}));
-}
-
-TEST(ReadSplit, DividesWindowsInTimeWithoutAnOverlap) {
-  const test::TemporaryFolder folder;
-  config::DataConfig config = counting_table(folder, 24);
-  config.window = 3;
-  config.valid = 5;
-  const Split split = read_split(config, 1);
-  // 22 windows begin at the rows 0 to 21; the last five at 17, so those before end at 16.
-  EXPECT_EQ(split.valid.rows(), 5);
-  EXPECT_EQ(test::integers(split.valid.features[0]), (Ids{17, 18, 19}));
-  EXPECT_EQ(split.train.rows(), 15);
-  EXPECT_EQ(test::integers(split.train.features[14]), (Ids{14, 15, 16}));
-  // A window is named by its last row.
-  EXPECT_EQ(test::integers(ids_of(split.valid)), (Ids{19, 20, 21, 22, 23}));
-  config.valid = 20;
-  EXPECT_EQ(test::failure([&] { read_split(config, 1); }).substr(0, 3), "3: ");
-}
-
-TEST(ReadSplit, SaysHowManyRowsItNeeds) {
-  const test::TemporaryFolder folder;
-  const std::string file = (folder.path() / "t.csv").string();
-  const config::DataConfig four = counting_table(folder, 4);
-  EXPECT_EQ(test::failure([&] { read_split(four, 1); }),
-            "3: " + file + ": expected at least 5 rows, of which some validate, found 4");
-  config::DataConfig one = counting_table(folder, 1);
-  one.valid = 1;
-  EXPECT_EQ(test::failure([&] { read_split(one, 1); }),
-            "3: " + file + ": expected at least 2 rows, of which some validate, found 1");
-  EXPECT_EQ(read_split(counting_table(folder, 5), 1).valid.rows(), 1);
 }
 
 TEST(ReadSplit, TellsWhereTheNumbersOfClassesMeanOthersThanInSchema1) {

@@ -10,7 +10,6 @@
 #include <array>
 #include <regex>
 
-#include "sae/base/error.h"
 #include "sae/config/config_json.h"
 #include "sae/format/png.h"
 #include "support/failure.h"
@@ -367,46 +366,6 @@ TEST(RunFolder, IsNotMadeAgainWhenItWasRemoved) {
         "4: " + (folder.path() / name).string() + ": cannot write: No such file or directory");
   }
   EXPECT_FALSE(fs::exists(folder.path()));
-}
-
-/// A run that is refused after its folder was made.
-void refuse_in(const fs::path& out) {
-  const RunFolder folder = RunFolder::create(config_with_out(out), Json::object());
-  const RefusalGuard guard(folder);
-  folder.write("metrics.csv", "");
-  folder.write_picture("reconstructions/epoch_0001.png", {1, 1, 1, {0}});
-  throw Error(ErrorKind::kData, "refused");
-}
-
-TEST(RefusalGuard, LeavesNothingOfANewRun) {
-  const TemporaryFolder temporary;
-  const fs::path out = temporary.path() / "runs" / "deep" / "run";
-  EXPECT_EQ(test::failure([&] { refuse_in(out); }), "3: refused");
-  EXPECT_TRUE(fs::is_empty(temporary.path()));
-  fs::create_directories(out);
-  test::failure([&] { refuse_in(out); });
-  EXPECT_TRUE(fs::is_empty(out)) << "a folder of the user's stays";
-  test::failure([&] { refuse_in(temporary.path() / "runs" / "latest_one"); });
-  EXPECT_FALSE(fs::is_symlink(temporary.path() / "runs" / "latest"));
-}
-
-TEST(RefusalGuard, KeepsWhatACheckpointOrAnEarlierProcessLeft) {
-  const TemporaryFolder temporary;
-  const fs::path out = temporary.path() / "run";
-  const auto fail_in = [](const RunFolder& folder) {
-    const RefusalGuard guard(folder);
-    throw Error(ErrorKind::kData, "refused");
-  };
-  {
-    const RunFolder folder = RunFolder::create(config_with_out(out), Json::object());
-    folder.write(kCheckpointName, "");
-    test::failure([&] { fail_in(folder); });
-    EXPECT_TRUE(folder.has("config.json"));
-    fs::remove(out / kCheckpointName);
-  }
-  const RunFolder again = RunFolder::reopen(out);
-  test::failure([&] { fail_in(again); });
-  EXPECT_TRUE(again.has("config.json"));
 }
 
 TEST(ResumeCommand, IsWhatAShellTakes) {

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// A refused run leaves nothing behind.
+#include "sae/report/refusal_guard.h"
+
+#include <exception>
+
+namespace sae::report {
+
+RefusalGuard::RefusalGuard(const RunFolder& folder)
+    : folder_(folder), exceptions_(std::uncaught_exceptions()) {}
+
+RefusalGuard::~RefusalGuard() {
+  if (std::uncaught_exceptions() > exceptions_ && !folder_.has(kCheckpointName)) folder_.discard();
+}
+
+}  // namespace sae::report
