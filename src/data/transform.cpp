@@ -3,6 +3,8 @@
 #include "sae/data/transform.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/isfinite.h>
 #include <ATen/ops/linalg_eigh.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/ones_like.h>
@@ -11,6 +13,7 @@
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "sae/base/error.h"
@@ -24,6 +27,8 @@ using config::Scale;
 
 /// Rows are looked at in pieces of so many, lest a copy in float64 outgrow the data.
 constexpr std::int64_t kRowsAtOnce = 10000;
+/// Values that are scaled at once: 1 MB in float64 stays in the cache.
+constexpr std::int64_t kValuesAtOnce = std::int64_t{1} << 17;
 
 /// The values of an optional tensor beside `like`.
 at::Tensor beside(const at::Tensor& tensor, const at::Tensor& like) {
@@ -46,6 +51,32 @@ Scale choose_scale(const at::Tensor& rows) {
 /// 1 where a column is constant, which then becomes 0.
 at::Tensor never_zero(const at::Tensor& width) {
   return at::where(width == 0, at::ones_like(width), width);
+}
+
+/// Offset and divisor of scale standardize [D]. Rounding gives a constant column a mean beside its
+/// value and a deviation above 0, so that the range decides what is constant.
+std::pair<at::Tensor, at::Tensor> standardize(const at::Tensor& rows) {
+  const at::Tensor mean = rows.mean(0, /*keepdim=*/false, at::kDouble);
+  at::Tensor squares = at::zeros_like(mean);
+  for (const at::Tensor& piece : rows.split(kRowsAtOnce)) {
+    squares += (piece.to(at::kDouble) - mean).square().sum(0);
+  }
+  const at::Tensor deviation = (squares / static_cast<double>(rows.size(0))).sqrt();
+  const Range range = range_of(rows);
+  const at::Tensor constant = range.low == range.high;
+  return {at::where(constant, range.low, mean),
+          never_zero(at::where(constant, at::zeros_like(deviation), deviation))};
+}
+
+/// Throws where the type cannot hold what scaling made of finite values.
+void expect_fitting(const at::Tensor& fitted, const at::Tensor& values) {
+  if (at::isfinite(fitted).all().item<bool>()) return;
+  const double largest = values.abs().max().item<double>();
+  throw Error(ErrorKind::kData,
+              std::string("scaled data: expected values that ") +
+                  (fitted.scalar_type() == at::kFloat ? "float32" : "float64") + " holds, found " +
+                  base::format_number(largest),
+              "--scale standardize or minmax makes them small");
 }
 
 /// The tensors of a file, taken from it one by one.
@@ -130,12 +161,14 @@ Transform Transform::fit(const config::DataConfig& config, const at::Tensor& row
   transform.fit_scale(config, rows, full_scale);
   if (config.patch_norm == config::PatchNorm::kUfldl) {
     at::Tensor squares = at::zeros({}, at::kDouble);
+    bool flat = true;
     for (const at::Tensor& piece : rows.split(kRowsAtOnce)) {
       const at::Tensor values = transform.scaled(piece.to(at::kDouble));
       squares += (values - values.mean(1, /*keepdim=*/true)).square().sum();
+      flat = flat && values.amin(1).equal(values.amax(1));
     }
     transform.sigma_ = (squares / static_cast<double>(rows.numel())).sqrt().reshape({1});
-    if (transform.sigma_.item<double>() == 0) {
+    if (flat) {
       throw Error(ErrorKind::kData, "--patch_norm ufldl: expected patches that are not all flat");
     }
   }
@@ -174,15 +207,9 @@ void Transform::fit_scale(const config::DataConfig& config, const at::Tensor& ro
       divisor_ = never_zero(range.high - range.low);
       return;
     }
-    case Scale::kStandardize: {
-      offset_ = rows.mean(0, /*keepdim=*/false, at::kDouble);
-      at::Tensor squares = at::zeros_like(offset_);
-      for (const at::Tensor& piece : rows.split(kRowsAtOnce)) {
-        squares += (piece.to(at::kDouble) - offset_).square().sum(0);
-      }
-      divisor_ = never_zero((squares / static_cast<double>(rows.size(0))).sqrt());
+    case Scale::kStandardize:
+      std::tie(offset_, divisor_) = standardize(rows);
       return;
-    }
   }
 }
 
@@ -191,8 +218,13 @@ void Transform::fit_whitening(double eps, const at::Tensor& rows) {
   const auto width = rows.size(1);
   at::Tensor sum = at::zeros({width}, at::kDouble);
   at::Tensor products = at::zeros({width, width}, at::kDouble);
+  // About a row of the data, lest the squares of a large offset drown the variances. Bytes have
+  // none.
+  const bool bytes = rows.scalar_type() == at::kByte;
+  const at::Tensor origin =
+      bytes ? at::zeros({width}, at::kDouble) : apply(rows.narrow(0, 0, 1), at::kDouble)[0];
   for (const at::Tensor& piece : rows.split(kRowsAtOnce)) {
-    const at::Tensor values = apply(piece, at::kDouble);
+    const at::Tensor values = apply(piece, at::kDouble) - origin;
     sum += values.sum(0);
     products += at::matmul(values.t(), values);
   }
@@ -200,7 +232,7 @@ void Transform::fit_whitening(double eps, const at::Tensor& rows) {
   const at::Tensor covariance = products / count - mean.unsqueeze(1) * mean.unsqueeze(0);
   const auto [variances, directions] = at::linalg_eigh(covariance);
   const at::Tensor deviations = (variances.clamp_min(0) + eps).sqrt();
-  mean_ = mean;
+  mean_ = mean + origin;
   whitening_ = at::matmul(directions / deviations, directions.t());
   unwhitening_ = at::matmul(directions * deviations, directions.t());
 }
@@ -210,8 +242,8 @@ at::Tensor Transform::scaled(const at::Tensor& rows) const {
   return (rows - beside(offset_, rows)) / beside(divisor_, rows);
 }
 
-at::Tensor Transform::apply(const at::Tensor& rows, at::ScalarType type) const {
-  at::Tensor values = scaled(rows.to(type));
+at::Tensor Transform::prepared(const at::Tensor& rows) const {
+  at::Tensor values = scaled(rows);
   if (sigma_.defined()) {
     const double limit = 3 * sigma_.item<double>();
     values = values - values.mean(1, /*keepdim=*/true);
@@ -221,10 +253,24 @@ at::Tensor Transform::apply(const at::Tensor& rows, at::ScalarType type) const {
   return at::matmul(values - beside(mean_, values), beside(whitening_, values));
 }
 
+at::Tensor Transform::apply(const at::Tensor& rows, at::ScalarType type) const {
+  // Bytes are exact in either type, and runs trained on them go on to the byte.
+  if (rows.scalar_type() == at::kByte) return prepared(rows.to(type));
+  const at::Tensor result = at::empty(rows.sizes(), rows.options().dtype(type));
+  const std::int64_t count = std::max<std::int64_t>(kValuesAtOnce / rows.size(1), 1);
+  for (std::int64_t start = 0; start < rows.size(0); start += count) {
+    const std::int64_t these = std::min(count, rows.size(0) - start);
+    const at::Tensor values = prepared(rows.narrow(0, start, these).to(at::kDouble));
+    const at::Tensor fitted = result.narrow(0, start, these).copy_(values);
+    expect_fitting(fitted, values);
+  }
+  return result;
+}
+
 at::Tensor Transform::undo(const at::Tensor& values) const {
-  at::Tensor rows = values;
+  at::Tensor rows = of_pixels() ? values : values.to(at::kDouble);
   if (whitening_.defined()) {
-    rows = at::matmul(values, beside(unwhitening_, values)) + beside(mean_, values);
+    rows = at::matmul(rows, beside(unwhitening_, rows)) + beside(mean_, rows);
   }
   if (sigma_.defined() || !offset_.defined()) return rows;
   return rows * beside(divisor_, rows) + beside(offset_, rows);

@@ -5,6 +5,7 @@
 #include <ATen/core/grad_mode.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "sae/metrics/fidelity.h"
 #include "sae/model/autoencoder.h"
@@ -17,8 +18,13 @@ constexpr std::int64_t kNoisyRowsAtOnce = 1000;
 /// The largest difference between two values of clean pictures.
 double peak_of(const at::Tensor& clean, const data::Transform& transform) {
   if (transform.of_pixels()) return 1;
-  const at::Tensor pictures = transform.to_picture(clean);
-  return pictures.max().item<double>() - pictures.min().item<double>();
+  double low = std::numeric_limits<double>::infinity(), high = -low;
+  for (const at::Tensor& rows : clean.split(kNoisyRowsAtOnce)) {
+    const at::Tensor pictures = transform.to_picture(rows);
+    low = std::min(low, pictures.min().item<double>());
+    high = std::max(high, pictures.max().item<double>());
+  }
+  return high - low;
 }
 
 }  // namespace

@@ -41,11 +41,13 @@ class Transform {
   static Transform restore(const config::DataConfig& config, std::int64_t width,
                            const Tensors& tensors, const std::string& file);
 
-  /// rows [N, D] → [N, D] of this type.
+  /// rows [N, D] → [N, D] of this type. Bytes are computed in it, other numbers in float64: the
+  /// difference from a large offset has to be taken before rounding. Throws kData where the type
+  /// cannot hold a result.
   at::Tensor apply(const at::Tensor& rows, at::ScalarType type) const;
 
-  /// What `apply` gave, or a network's output, as the rows that `apply` takes, floating. patch_norm
-  /// stays, and with it the scale.
+  /// What `apply` gave, or a network's output, as the rows that `apply` takes: of bytes in the type
+  /// of `values`, else float64. patch_norm stays, and with it the scale.
   at::Tensor undo(const at::Tensor& values) const;
   /// The same as a person understands it: pixels in [0, 1], other numbers as they were.
   at::Tensor to_picture(const at::Tensor& values) const;
@@ -68,6 +70,8 @@ class Transform {
 
  private:
   at::Tensor scaled(const at::Tensor& rows) const;
+  /// All that `apply` does, in the type of `rows`.
+  at::Tensor prepared(const at::Tensor& rows) const;
   void check_whole(const config::DataConfig& config, const std::string& file) const;
   void fit_scale(const config::DataConfig& config, const at::Tensor& rows, double full_scale);
   void fit_whitening(double eps, const at::Tensor& rows);

@@ -393,5 +393,25 @@ TEST(LoadSplit, RefusesTestImagesOfAnotherSize) {
             "3: " + folder.path().string() + ": expected test images of 2 pixels, found 3");
 }
 
+// As in the case unix_time_minmax of issue 13, with values to compute by hand: seconds 0 to 99, and
+// 37 i mod 100, which runs through 0 to 99 too.
+TEST(ReadSplit, KeepsUnixTimesOfATableUntilTheyAreScaled) {
+  const test::TemporaryFolder folder;
+  std::string text = "time,x\n";
+  for (int row = 0; row < 100; ++row) {
+    text += std::to_string(1'700'000'000 + row) + "," + std::to_string(37 * row % 100) + "\n";
+  }
+  std::ofstream(folder.path() / "t.csv") << text;
+  config::DataConfig config;
+  config.data = (folder.path() / "t.csv").string();
+  config.scale = config::Scale::kMinmax;
+  const Dataset rows = read_split(config, 0, Division::kNone).train;
+  const at::Tensor scaled = Transform::fit(config, rows.features).apply(rows.features, at::kFloat);
+  for (int row = 0; row < 100; ++row) {
+    EXPECT_EQ(scaled[row][0].item<float>(), static_cast<float>(row / 99.0));
+    EXPECT_EQ(scaled[row][1].item<float>(), static_cast<float>(37 * row % 100 / 99.0));
+  }
+}
+
 }  // namespace
 }  // namespace sae::data

@@ -3,8 +3,11 @@
 #include "sae/data/transform.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/arange.h>
 #include <ATen/ops/eye.h>
+#include <ATen/ops/full.h>
 #include <ATen/ops/matmul.h>
+#include <ATen/ops/zeros.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -92,6 +95,57 @@ TEST(Scale, LeavesAConstantColumnAtZero) {
   EXPECT_EQ(applied(scaled_by(Scale::kStandardize), rows), (Values{0, -1, 0, 1}));
 }
 
+// The mean of many times 14.62 is not 14.62 in float64, and so there is a deviation.
+TEST(Scale, TakesAColumnForConstantByItsRangeNotItsDeviation) {
+  for (const std::int64_t rows : {3, 10, 71, 100, 569, 1000}) {
+    const at::Tensor column = at::full({rows, 1}, 14.62, at::kDouble);
+    const Transform transform = Transform::fit(scaled_by(Scale::kStandardize), column);
+    EXPECT_EQ(test::values(transform.tensors().at(1).second), Values{1}) << rows;
+    EXPECT_EQ(test::values(transform.apply(test::matrix({{14.62}, {15.62}}), at::kFloat)),
+              (Values{0, 1}));
+  }
+}
+
+// Unix times of a second each; float32 tells only every 128th from the next.
+at::Tensor unix_times() {
+  return at::arange(1'700'000'000, 1'700'000'100, at::kDouble).unsqueeze(1);
+}
+
+TEST(Scale, KeepsAColumnWithALargeOffsetInFloat32) {
+  const at::Tensor times = unix_times();
+  const at::Tensor seconds = at::arange(100, at::kDouble).unsqueeze(1);
+  const Transform by_range = Transform::fit(scaled_by(Scale::kMinmax), times);
+  EXPECT_LT(test::distance(by_range.apply(times, at::kFloat).to(at::kDouble), seconds / 99), 1e-7);
+  EXPECT_LT(test::distance(by_range.undo(by_range.apply(times, at::kFloat)), times), 1e-5);
+  // The deviation of 0..99 is √((100² − 1)/12).
+  EXPECT_LT(test::distance(Transform::fit(scaled_by(Scale::kStandardize), times)
+                               .apply(times, at::kFloat)
+                               .to(at::kDouble),
+                           (seconds - 49.5) / std::sqrt(9999.0 / 12)),
+            1e-6);
+  EXPECT_LT(
+      test::distance(
+          Transform::fit(scaled_by(Scale::kUnit), times).apply(times, at::kFloat).to(at::kDouble),
+          seconds / 99),
+      1e-7);
+}
+
+// More values than are scaled at once.
+TEST(Scale, GivesEachPieceOfManyRowsTheSame) {
+  const at::Tensor rows = at::arange(300'001, at::kDouble).unsqueeze(1) + 1e9;
+  const at::Tensor scaled = Transform::fit(scaled_by(Scale::kMinmax), rows).apply(rows, at::kFloat);
+  const at::Tensor expected = at::arange(300'001, at::kDouble).unsqueeze(1) / 300'000;
+  EXPECT_LT(test::distance(scaled.to(at::kDouble), expected), 1e-7);
+}
+
+TEST(Scale, RefusesWhatTheTypeCannotHold) {
+  const at::Tensor rows = test::matrix({{0, 1e300}, {1, 0}});
+  const Transform transform = Transform::fit(scaled_by(Scale::kNone), rows);
+  EXPECT_EQ(test::values(transform.apply(rows, at::kDouble)), test::values(rows));
+  EXPECT_EQ(test::failure([&] { transform.apply(rows, at::kFloat); }),
+            "3: scaled data: expected values that float32 holds, found 1e+300");
+}
+
 TEST(Scale, IsThatOfTheTrainingRowsForAllOthers) {
   const Transform transform = Transform::fit(scaled_by(Scale::kMinmax), kNumbers);
   EXPECT_EQ(test::values(transform.apply(test::matrix({{8, 0}}), at::kDouble)), (Values{2, -0.5}));
@@ -108,6 +162,11 @@ TEST(PatchNorm, FollowsTheExercise) {
       1e-15);
   EXPECT_EQ(test::failure([&] {
               applied(config, test::matrix({{1, 1}, {2, 2}}));
+            }),
+            "3: --patch_norm ufldl: expected patches that are not all flat");
+  // The mean of three times .1 is not .1 in float64.
+  EXPECT_EQ(test::failure([&] {
+              applied(config, test::matrix({{0.1, 0.1, 0.1}, {0.7, 0.7, 0.7}}));
             }),
             "3: --patch_norm ufldl: expected patches that are not all flat");
 }
@@ -136,6 +195,22 @@ TEST(Whitening, DividesByTheDeviationsAlongTheAxes) {
                            test::matrix({{a, 0}, {-a, 0}, {0, b}, {0, -b}})),
             1e-14);
   EXPECT_LT(test::distance(transform.to_picture(transform.apply(rows, at::kDouble)), rows), 1e-14);
+}
+
+// The squares of 1.7e9 have 19 digits, float64 has 16: variances of 833 drown in them. Seconds 0 to
+// 99 have the variance (100² − 1)/12.
+TEST(Whitening, FindsTheVarianceBesideALargeOffset) {
+  const at::Tensor times = unix_times();
+  const Transform transform = Transform::fit(whitened(1e-9), times);
+  const at::Tensor expected =
+      (at::arange(100, at::kDouble).unsqueeze(1) - 49.5) / std::sqrt(9999.0 / 12);
+  EXPECT_LT(test::distance(transform.apply(times, at::kFloat).to(at::kDouble), expected), 1e-6);
+}
+
+TEST(Whitening, MapsConstantRowsToZero) {
+  const at::Tensor rows = test::matrix({{7, 14.62}, {7, 14.62}, {7, 14.62}});
+  EXPECT_LT(test::distance(test::vector(applied(whitened(0.1), rows)), at::zeros({6}, at::kDouble)),
+            1e-12);
 }
 
 TEST(Whitening, GivesUncorrelatedColumnsCloseToTheOldOnes) {
