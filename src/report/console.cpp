@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <utility>
 
@@ -82,8 +83,11 @@ class Console final : public train::Observer {
 std::string whole(double value) { return format_count(static_cast<std::int64_t>(value)); }
 
 std::string error_line(const train::EpochRecord& last, const train::EpochRecord& best) {
-  return "  val mse       " + format_fixed(last.valid.mse, 5) + ": " +
-         format_fixed(100 * last.valid.fvu, 1) + " % of the images' variance is lost (best " +
+  const std::string lost =
+      std::isnan(last.valid.fvu)
+          ? "the validation rows are all equal, so no variance can be lost"
+          : format_fixed(100 * last.valid.fvu, 1) + " % of the images' variance is lost";
+  return "  val mse       " + format_fixed(last.valid.mse, 5) + ": " + lost + " (best " +
          format_fixed(best.valid.mse, 5) + " at epoch " + std::to_string(best.epoch) + ")";
 }
 

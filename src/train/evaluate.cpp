@@ -7,9 +7,9 @@
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
-#include "sae/base/error.h"
 #include "sae/model/autoencoder.h"
 
 namespace sae::train {
@@ -25,13 +25,11 @@ at::Tensor sum_squares(const at::Tensor& values) {
 
 Evaluator::Evaluator(at::Tensor features, const at::Tensor& input)
     : features_(std::move(features)), input_(input.defined() ? input : features_) {
+  // Rounding gives equal rows a mean beside them.
+  if (features_.amin({0}).equal(features_.amax({0}))) return;
   const at::Tensor mean = features_.mean(0, /*keepdim=*/true, at::kDouble);
   for (const at::Tensor& rows : features_.split(kRowsAtOnce)) {
     variation_ += sum_squares(rows - mean).item<double>();
-  }
-  if (variation_ == 0) {
-    throw Error(ErrorKind::kData, "validation data: expected rows that differ, found " +
-                                      std::to_string(features_.size(0)) + " equal ones");
   }
 }
 
@@ -57,8 +55,8 @@ std::optional<Evaluation> Evaluator::evaluate(const model::AutoencoderImpl& mode
     meter.add(pass.code);
   }
   const auto total = error.item<double>();
-  return Evaluation{total / static_cast<double>(features_.numel()), total / variation_,
-                    meter.result(loss.rho)};
+  const double fvu = variation_ > 0 ? total / variation_ : std::numeric_limits<double>::quiet_NaN();
+  return Evaluation{total / static_cast<double>(features_.numel()), fvu, meter.result(loss.rho)};
 }
 
 }  // namespace sae::train

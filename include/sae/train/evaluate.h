@@ -15,8 +15,9 @@ namespace sae::train {
 /// The measures of one data set; algorithms' definitions stand with each field.
 struct Evaluation {
   double mse = 0;  ///< mean over all N·D elements, whatever the training loss
-  double fvu =
-      0;  ///< Σ‖x − x̂‖² / Σ‖x − x̄‖², x̄ the mean row: the share of the variance left unexplained
+  /// Σ‖x − x̂‖² / Σ‖x − x̄‖², x̄ the mean row: the share of the variance left unexplained; nan
+  /// where all rows are equal.
+  double fvu = 0;
   metrics::Sparsity sparsity;
 };
 
@@ -24,7 +25,7 @@ struct Evaluation {
 class Evaluator {
  public:
   /// features: [N, D], N >= 1, what the model is to give; input: [N, D] what it sees; none: the
-  /// features. Throws kData when all rows are equal, for then fvu has no meaning.
+  /// features.
   explicit Evaluator(at::Tensor features, const at::Tensor& input = {});
   /// loss: its rho is the target of the KL that is reported, its penalty tells where a code rests
   /// (code_scale). Runs without gradients, in large batches.
@@ -37,7 +38,7 @@ class Evaluator {
  private:
   at::Tensor features_;
   at::Tensor input_;
-  double variation_ = 0;  ///< Σ‖x − x̄‖²
+  double variation_ = 0;  ///< Σ‖x − x̄‖²; 0 where all rows are equal
 };
 
 }  // namespace sae::train

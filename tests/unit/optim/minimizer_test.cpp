@@ -4,6 +4,7 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/dot.h>
+#include <ATen/ops/isfinite.h>
 #include <ATen/ops/mv.h>
 #include <ATen/ops/zeros.h>
 #include <gtest/gtest.h>
@@ -115,6 +116,29 @@ TEST(Minimizer, StaysAtAMinimum) {
     for (int i = 0; i < 3; ++i) {
       EXPECT_EQ(minimizer->iterate([&] { return rosenbrock(x); }).loss, 0);
       EXPECT_TRUE(x.equal(test::vector({1, 1})));
+    }
+  }
+}
+
+/// scale · ½ |x|².
+Evaluated bowl(const at::Tensor& x, double scale) {
+  return at_value(scale * at::dot(x, x).item<double>() / 2, x * scale);
+}
+
+// Squares of gradients below 1e-162 are 0 in float64, so that quotients of them are not numbers.
+TEST(Minimizer, EndsFiniteWhereGradientsVanishInRounding) {
+  for (const OptimizerKind kind : kBoth) {
+    for (const double scale : {1.0, 1e-100, 1e-150, 1e-155, 1e-160, 1e-165, 1e-300}) {
+      const at::Tensor x = test::vector({1, -2, 3e-8});
+      const auto minimizer = make(kind, x);
+      for (int i = 0; i < 100; ++i) {
+        const double value = minimizer->iterate([&] { return bowl(x, scale); }).loss;
+        ASSERT_TRUE(std::isfinite(value)) << scale;
+        ASSERT_LE(value, scale * 2.6);
+      }
+      for (const auto& [name, tensor] : minimizer->state()) {
+        EXPECT_TRUE(at::isfinite(tensor).all().item<bool>()) << name << " at " << scale;
+      }
     }
   }
 }

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "support/epoch_records.h"
 #include "support/tiny_model.h"
 
@@ -54,6 +56,16 @@ TEST(ProgressLine, FillsItsBarFromNoneToAll) {
 TEST(ProgressLine, KeepsToTheTerminalsWidth) {
   EXPECT_EQ(progress_line(some_progress(), 30), "epoch 2/25 [##########........");
   EXPECT_EQ(progress_line(some_progress(), 0), "e");
+}
+
+TEST(ClosingLines, SayThatEqualRowsHaveNoVariance) {
+  train::Outcome outcome;
+  outcome.history = {test::record_with_error(1, 0.01)};
+  outcome.history.back().valid.fvu = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_EQ(
+      closing_lines(config::Config(), outcome, "runs/x").at(1),
+      "  val mse       0.01000: the validation rows are all equal, so no variance can be lost "
+      "(best 0.01000 at epoch 1)");
 }
 
 TEST(ClosingLines, SumUpTheRunWithVerdictAndPictures) {
