@@ -17,14 +17,19 @@
 namespace sae::analysis {
 namespace {
 
+/// An order of all numbers: nan, which has no place among them, comes last.
+bool is_below(double a, double b) {
+  return std::isnan(a) || std::isnan(b) ? !std::isnan(a) && std::isnan(b) : a < b;
+}
+
 /// Of each value, from 1; equal values share the mean of theirs.
 std::vector<double> mean_ranks(const std::vector<double>& values) {
   std::vector<std::size_t> order(values.size());
   std::iota(order.begin(), order.end(), 0U);
-  std::ranges::sort(order, {}, [&](std::size_t row) { return values[row]; });
+  std::ranges::sort(order, is_below, [&](std::size_t row) { return values[row]; });
   std::vector<double> ranks(values.size());
   for (std::size_t first = 0, last = 0; first < order.size(); first = last) {
-    while (last < order.size() && values[order[last]] == values[order[first]]) ++last;
+    while (last < order.size() && !is_below(values[order[first]], values[order[last]])) ++last;
     const double shared = static_cast<double>(first + 1 + last) / 2;
     for (std::size_t i = first; i < last; ++i) ranks[order[i]] = shared;
   }
@@ -35,7 +40,7 @@ std::vector<double> mean_ranks(const std::vector<double>& values) {
 
 double find_quantile(const at::Tensor& values, double q) {
   std::vector<double> sorted = data::to_vector<double>(values.to(at::kDouble));
-  std::ranges::sort(sorted);
+  std::ranges::sort(sorted, is_below);
   const double place = q * static_cast<double>(sorted.size() - 1);
   const auto below = static_cast<std::size_t>(std::floor(place));
   const std::size_t above = std::min(below + 1, sorted.size() - 1);

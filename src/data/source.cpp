@@ -9,6 +9,7 @@
 
 #include "sae/base/error.h"
 #include "sae/data/class_choice.h"
+#include "sae/data/finite.h"
 #include "sae/data/readers.h"
 #include "sae/format/file.h"
 
@@ -150,6 +151,8 @@ Source read_source(const config::DataConfig& config) {
   Source source = read_format(path, format, config);
   source.place = path.string();
   if (source.test) share_classes(source.train, *source.test);
+  expect_finite(source.train, source.place);
+  if (source.test) expect_finite(*source.test, source.place);
   if (!config.labels) return source;
   if (source.images.empty()) {
     read_labels(*config.labels, source.train);

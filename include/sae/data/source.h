@@ -27,8 +27,8 @@ struct Source {
 ///   a folder with the four files of the MNIST family; a folder of PNG or JPEG files
 ///   a file: IDX (plain or gzip), NumPy's .npy, or else a table of numbers
 /// with the labels of --labels, --label_column or the image files' subfolders.
-/// Throws kData where nothing is found or something is broken, kUsage where an option does not fit
-/// what was found.
+/// Throws kData where nothing is found, something is broken or a number is not finite, kUsage where
+/// an option does not fit what was found.
 Source read_source(const config::DataConfig& config);
 
 /// The folder of the four IDX files when --data is not given: $SAE_DATA, ./data/fashion-mnist, the

@@ -7,6 +7,9 @@
 #include <ATen/ops/arange.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <limits>
+
 #include "support/failure.h"
 #include "support/tensors.h"
 
@@ -24,6 +27,20 @@ TEST(Quantile, AsNumPy) {
   EXPECT_NEAR(find_quantile(values, 0.95), 7.95, 1e-14);
   EXPECT_EQ(find_quantile(values, 1), 9);
   EXPECT_EQ(find_quantile(test::vector({7}), 0.3), 7);
+}
+
+TEST(Quantile, PutsWhatIsNotANumberLast) {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const at::Tensor values = test::vector({nan, 3, nan, 1, 2});
+  EXPECT_EQ(find_quantile(values, 0.5), 3);
+  EXPECT_TRUE(std::isnan(find_quantile(values, 0.9)));
+}
+
+// nan ranks above all numbers: of the 4 pairs 3 are in order and one is a tie.
+TEST(RocAuc, EndsWhateverTheScoresAre) {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_EQ(roc_auc(test::vector({1, nan, nan, 2}), flags({0, 0, 1, 1})), 2.5 / 4);
+  EXPECT_EQ(roc_auc(test::vector({nan, nan}), flags({0, 1})), 0.5);
 }
 
 TEST(RocAuc, ByHand) {
