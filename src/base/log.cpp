@@ -9,6 +9,8 @@
 #include <memory>
 #include <utility>
 
+#include "sae/base/text.h"
+
 namespace sae::base {
 namespace {
 
@@ -56,7 +58,7 @@ spdlog::level::level_enum to_spdlog(LogLevel level) {
 
 void log_line(LogLevel level, std::string_view message) {
   const std::shared_ptr<spdlog::logger> logger = spdlog::get(kLoggerName);
-  if (logger) logger->log(to_spdlog(level), spdlog::string_view_t(message.data(), message.size()));
+  if (logger) logger->log(to_spdlog(level), spdlog::string_view_t(printable(message)));
 }
 
 }  // namespace

@@ -44,7 +44,7 @@ void CodeGate<T>::close(base::Block rows, int rank, Index kept, const T* dropped
 template <class T>
 void CodeGate<T>::leave_out(const T* codes, Index kept, base::AlignedVector<T>& scratch,
                             T* gates) const {
-  // What is not a number has no place in an order, and is left out.
+  // What is not a number has no place in an order; its gate of 0 leaves it nan.
   constexpr T kLeast = -std::numeric_limits<T>::infinity();
   for (Index i = 0; i < width_; ++i) {
     scratch[static_cast<std::size_t>(i)] = std::isnan(codes[i]) ? kLeast : codes[i];

@@ -3,6 +3,7 @@
 #include "sae/model/activation.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/isnan.h>
 #include <ATen/ops/relu.h>
 #include <ATen/ops/sigmoid.h>
 #include <ATen/ops/tanh.h>
@@ -40,7 +41,8 @@ at::Tensor keep_largest(const at::Tensor& values, std::int64_t kept) {
   const at::Tensor level = fixed == least;
   // Room for some of those that equal the least.
   const at::Tensor room = kept - above.sum(1, /*keepdim=*/true);
-  const at::Tensor stays = above.logical_or(level.logical_and(level.cumsum(1) <= room));
+  const at::Tensor stays =
+      above.logical_or(level.logical_and(level.cumsum(1) <= room)).logical_or(at::isnan(fixed));
   return at::where(stays, values, at::zeros_like(values));
 }
 

@@ -11,7 +11,7 @@ enum class LogLevel { kDebug, kInfo, kWarning, kError, kOff };
 
 /// Sends the messages of `level` and above to stderr. Debug and info messages are printed as they
 /// are, others as "sae_train: warning: MESSAGE". May be called again to change the level; before
-/// the first call nothing is shown.
+/// the first call nothing is shown. Control characters in messages are shown as "\\xNN".
 void set_up_log(LogLevel level);
 
 /// Prints a detail that helps to find a fault.

@@ -33,6 +33,18 @@ TEST(LogDeathTest, PrintsInfoPlainlyAndNamesWarningsAndErrors) {
               "^i \\{\\}\nsae_train: warning: w\nsae_train: error: e\n$");
 }
 
+[[noreturn]] void log_a_path_and_exit() {
+  set_up_log(LogLevel::kInfo);
+  log_info("a\x1b[31m\nb\xc3\xa4");
+  log_warning("a\rb");
+  std::exit(0);
+}
+
+TEST(LogDeathTest, ShowsControlCharactersByTheirCodes) {
+  EXPECT_EXIT(log_a_path_and_exit(), exits_well,
+              "^a.x1b.31m.x0ab\xc3\xa4\nsae_train: warning: a.x0db\n$");
+}
+
 TEST(LogDeathTest, ShowsTheLevelAndAbove) {
   EXPECT_EXIT(log_all_from(LogLevel::kDebug), exits_well, "^d \\{\\}\ni ");
   EXPECT_EXIT(log_all_from(LogLevel::kWarning), exits_well, "^sae_train: warning: w\nsae_train: ");

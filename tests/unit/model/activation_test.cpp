@@ -2,7 +2,10 @@
 // Tests of activation functions.
 #include "sae/model/activation.h"
 
+#include <ATen/ops/isnan.h>
 #include <gtest/gtest.h>
+
+#include <limits>
 
 #include "support/tensors.h"
 
@@ -48,6 +51,17 @@ TEST(KeepLargest, KeepsByValueAndOfEqualOnesTheLowerIndex) {
   EXPECT_TRUE(activate(Activation::kTopk, values, 2).equal(keep_largest(values, 2)));
   EXPECT_TRUE(activate(Activation::kTopkRelu, values, 3)
                   .equal(test::matrix({{3, 0, 1, 2}, {5, 5, 5, 0}, {0, 0, 0, 0}})));
+}
+
+TEST(KeepLargest, KeepsWhatIsNotANumber) {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  for (const Activation activation : {Activation::kTopk, Activation::kTopkRelu}) {
+    const at::Tensor kept =
+        activate(activation, test::matrix({{3, nan, 1, 2}, {nan, nan, nan, 1}, {1, 2, 3, 4}}), 2);
+    EXPECT_TRUE(at::isnan(kept).equal(
+        test::matrix({{0, 1, 0, 0}, {1, 1, 1, 0}, {0, 0, 0, 0}}).to(at::kBool)));
+    EXPECT_TRUE(kept[2].equal(test::vector({0, 0, 3, 4})));
+  }
 }
 
 TEST(KeepLargest, PassesGradientsThroughWhatStaysAlone) {
