@@ -26,9 +26,9 @@ std::string first_line(const std::string& text) { return text.substr(0, text.fin
 
 }  // namespace
 
-ChosenDevice choose_device(const config::TrainConfig& config, const StepTimer& step_seconds) {
+ChosenDevice choose_device(const config::Config& config, const StepTimer& step_seconds) {
   const bool has_gpu = at::globalContext().hasCUDA();
-  switch (config.device) {
+  switch (config.train.device) {
     case config::DeviceChoice::kCpu:
       return {at::kCPU, "asked for"};
     case config::DeviceChoice::kCuda:
@@ -40,8 +40,20 @@ ChosenDevice choose_device(const config::TrainConfig& config, const StepTimer& s
     case config::DeviceChoice::kAuto:
       break;
   }
+  return choose_by_itself(config, has_gpu, step_seconds);
+}
+
+ChosenDevice choose_by_itself(const config::Config& config, bool has_gpu,
+                              const StepTimer& step_seconds) {
   if (!has_gpu) return {at::kCPU, "there is no GPU"};
-  if (config.engine == config::EngineChoice::kFused) return {at::kCPU, "the fused engine's"};
+  if (config.train.engine == config::EngineChoice::kFused) {
+    return {at::kCPU, "the fused engine's"};
+  }
+  if (config.optim.full_batch()) {
+    const std::string reason =
+        enum_name(config.optim.optimizer) + " has not been tried on a GPU (--device cuda tries it)";
+    return {at::kCPU, reason, /*measured=*/false, /*leaves_gpu=*/true};
+  }
   return take_faster(step_seconds);
 }
 

@@ -33,15 +33,16 @@ double first_step(const at::Tensor& gradient) {
   return std::min(1.0, 1 / gradient.abs().sum().item<double>());
 }
 
-/// What both methods share: where they stand, and the walk along a direction.
+/// What both methods share: where they stand, and the walk along a direction. What is read one by
+/// one lies on the CPU, wherever the parameters are.
 class Descent : public Minimizer {
  public:
   explicit Descent(const at::Tensor& parameters)
       : parameters_(parameters),
         origin_(at::zeros_like(parameters)),
         gradient_(at::zeros_like(parameters)),
-        terms_(at::zeros({metrics::kLossTerms}, parameters.options().dtype(at::kDouble))),
-        stage_(at::zeros({}, parameters.options().dtype(at::kLong))) {}
+        terms_(at::zeros({metrics::kLossTerms}, at::kDouble)),
+        stage_(at::zeros({}, at::kLong)) {}
 
   metrics::LossMeans iterate(const Function& function) final {
     if (stage() == kNowhere) {
@@ -121,7 +122,7 @@ class Lbfgs final : public Descent {
       : Descent(parameters),
         steps_(at::zeros({kMemory, parameters.numel()}, parameters.options())),
         changes_(at::zeros_like(steps_)),
-        count_(at::zeros({}, parameters.options().dtype(at::kLong))) {}
+        count_(at::zeros({}, at::kLong)) {}
 
   model::NamedTensors state() const override {
     model::NamedTensors state = Descent::state();
@@ -184,7 +185,7 @@ class ConjugateGradient final : public Descent {
   explicit ConjugateGradient(const at::Tensor& parameters)
       : Descent(parameters),
         direction_(at::zeros_like(parameters)),
-        numbers_(at::zeros({kNumbers}, parameters.options().dtype(at::kDouble))) {}
+        numbers_(at::zeros({kNumbers}, at::kDouble)) {}
 
   model::NamedTensors state() const override {
     model::NamedTensors state = Descent::state();

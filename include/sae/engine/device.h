@@ -16,15 +16,21 @@ namespace sae::engine {
 struct ChosenDevice {
   at::Device device;
   std::string reason;
-  bool measured = false;  ///< whether there was a choice, which another time may fall otherwise
+  bool measured = false;    ///< whether there was a choice, which another time may fall otherwise
+  bool leaves_gpu = false;  ///< whether auto leaves a GPU alone that could not be measured
 };
 
 /// Seconds of a training step on a device.
 using StepTimer = std::function<double(at::Device)>;
 
-/// The device that --device and --engine ask for. auto: the CPU where there is no GPU or the fused
-/// engine is asked for, else take_faster. Throws kUsage when cuda is asked for and not there.
-ChosenDevice choose_device(const config::TrainConfig& config, const StepTimer& step_seconds);
+/// The device that --device and --engine ask for; of auto, choose_by_itself. Throws kUsage when
+/// cuda is asked for and not there.
+ChosenDevice choose_device(const config::Config& config, const StepTimer& step_seconds);
+
+/// What auto takes: the CPU where there is no GPU, for the fused engine and for the full batch of
+/// lbfgs and cg, which no GPU has run yet, else take_faster.
+ChosenDevice choose_by_itself(const config::Config& config, bool has_gpu,
+                              const StepTimer& step_seconds);
 
 /// The GPU where its steps are the faster ones. The CPU where they are not, or where LibTorch
 /// reports a fault of the GPU, such as too little memory.

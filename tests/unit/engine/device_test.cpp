@@ -44,22 +44,22 @@ TEST(TakeFaster, TakesTheCpuWhereTheGpuFails) {
 }
 
 TEST(ChooseDevice, MeasuresNothingWhereThereIsNoChoice) {
-  config::TrainConfig config;
-  config.device = config::DeviceChoice::kCpu;
+  config::Config config;
+  config.train.device = config::DeviceChoice::kCpu;
   EXPECT_TRUE(choose_device(config, must_not_measure).device.is_cpu());
   EXPECT_EQ(choose_device(config, must_not_measure).reason, "asked for");
-  config.device = config::DeviceChoice::kAuto;
-  config.engine = config::EngineChoice::kFused;
+  config.train.device = config::DeviceChoice::kAuto;
+  config.train.engine = config::EngineChoice::kFused;
   EXPECT_TRUE(choose_device(config, must_not_measure).device.is_cpu());
   EXPECT_FALSE(choose_device(config, must_not_measure).measured);
 }
 
 TEST(ChooseDevice, TakesAGpuOnlyWhereThereIsOne) {
   const bool has_gpu = at::globalContext().hasCUDA();
-  config::TrainConfig config;
+  config::Config config;
   EXPECT_EQ(choose_device(config, steps_of(2, 1)).device.is_cuda(), has_gpu);
   EXPECT_TRUE(choose_device(config, steps_of(1, 2)).device.is_cpu());
-  config.device = config::DeviceChoice::kCuda;
+  config.train.device = config::DeviceChoice::kCuda;
   if (has_gpu) {
     EXPECT_TRUE(choose_device(config, must_not_measure).device.is_cuda());
   } else {
@@ -67,6 +67,26 @@ TEST(ChooseDevice, TakesAGpuOnlyWhereThereIsOne) {
               "2: --device cuda: expected an NVIDIA GPU and a LibTorch with CUDA, found no such "
               "device");
   }
+}
+
+TEST(ChooseByItself, LeavesTheFullBatchOnTheCpuAndSaysWhy) {
+  for (const auto optimizer : {config::OptimizerKind::kLbfgs, config::OptimizerKind::kCg}) {
+    config::Config config;
+    config.optim.optimizer = optimizer;
+    const ChosenDevice chosen = choose_by_itself(config, /*has_gpu=*/true, must_not_measure);
+    EXPECT_TRUE(chosen.device.is_cpu());
+    EXPECT_FALSE(chosen.measured);
+    EXPECT_TRUE(chosen.leaves_gpu);
+    EXPECT_EQ(chosen.reason, config::enum_name(optimizer) +
+                                 " has not been tried on a GPU (--device cuda tries it)");
+    EXPECT_EQ(choose_by_itself(config, /*has_gpu=*/false, must_not_measure).reason,
+              "there is no GPU");
+  }
+}
+
+TEST(ChooseByItself, MeasuresTheStepsOfBatchesWhereThereIsAGpu) {
+  EXPECT_TRUE(choose_by_itself({}, /*has_gpu=*/true, steps_of(2, 1)).device.is_cuda());
+  EXPECT_FALSE(choose_by_itself({}, /*has_gpu=*/true, steps_of(1, 2)).device.is_cuda());
 }
 
 TEST(MeasureStep, TellsSecondsForEveryEngineAndLeavesTheRowsAsTheyAre) {
