@@ -129,6 +129,7 @@ class Parser {
   void refuse_problems() const {
     std::vector<std::string> problems = find_swallowed_options();
     if (problems.empty()) problems = describe_remaining();
+    if (problems.empty()) problems = find_paths_beyond_utf8();
     for (const auto& [name, option] : options_) {
       if (option->count() > 1) {
         problems.push_back("--" + name + ": expected once, found " +
@@ -147,6 +148,21 @@ class Parser {
         problems.push_back("--" + name + ": expected a value, found " + base::quote(text));
       }
     }
+    return problems;
+  }
+
+  /// Paths that a record of the call could not hold. Those of other options are refused with their
+  /// values; these are read before.
+  std::vector<std::string> find_paths_beyond_utf8() const {
+    std::vector<std::string> problems;
+    const auto check = [&](const std::string& name, const std::string& path) {
+      if (base::is_utf8(path)) return;
+      problems.push_back(name + ": expected a path in UTF-8, found " + base::quote(path));
+    };
+    for (const char* name : {"config", "resume"}) {
+      if (given(name)) check(std::string("--") + name, text_.at(name));
+    }
+    for (const std::string& word : app_.remaining()) check(line_.words, word);
     return problems;
   }
 

@@ -141,8 +141,12 @@ fs::path find_fashion_mnist() {
 
 Source read_source(const config::DataConfig& config) {
   const fs::path path = config.data ? fs::path(*config.data) : find_fashion_mnist();
-  std::error_code ignored;
-  if (!fs::exists(path, ignored)) {
+  std::error_code failed;
+  const fs::file_status status = fs::status(path, failed);
+  if (!fs::status_known(status)) {
+    throw Error(ErrorKind::kData, path.string() + ": cannot read: " + failed.message());
+  }
+  if (!fs::exists(status)) {
     throw Error(ErrorKind::kData,
                 path.string() + ": expected a file or folder of data, found nothing", kFetchHint);
   }

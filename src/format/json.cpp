@@ -138,6 +138,10 @@ Json parse_json(std::string_view text, const std::string& name, ErrorKind kind) 
   return StrictJsonReader(text, name, kind).read();
 }
 
+std::string json_file(const Json& document) {
+  return document.dump(2, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace) + '\n';
+}
+
 Json json_number(double value) {
   return std::isfinite(value) ? Json(value) : Json(base::format_number(value));
 }

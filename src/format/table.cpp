@@ -182,6 +182,11 @@ class TableReader {
   }
 
   void name_columns(std::vector<std::string> names) {
+    for (const std::string& column : names) {
+      if (base::is_utf8(column)) continue;
+      fail_table(name_, "names of columns in UTF-8, found " + base::quote(column),
+                 "save it as UTF-8");
+    }
     if (label_) names.erase(names.begin() + static_cast<std::ptrdiff_t>(*label_));
     table_.column_names = std::move(names);
   }
@@ -238,6 +243,7 @@ class TableReader {
 
   void add_label(const Field& field) {
     if (is_missing(field.raw)) fail_field(*label_, "a label");
+    if (!base::is_utf8(field.raw)) fail_field(*label_, "a label in UTF-8");
     const std::optional<std::int64_t> number = texts_.number(field.content());
     if (!number) {
       fail_table(rows_.place(field) + ": column " + std::to_string(*label_ + 1),

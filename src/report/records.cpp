@@ -71,7 +71,7 @@ class Recorder final : public train::Observer {
       json["last"] = row_json(outcome.history.back());
       if (outcome.restoration) json["denoising"] = restoration_json(*outcome.restoration);
     }
-    folder_.write("summary.json", json.dump(2) + "\n");
+    folder_.write("summary.json", format::json_file(json));
   }
 
  private:

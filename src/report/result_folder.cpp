@@ -121,7 +121,7 @@ void remove_results(const filesystem::path& run) {
 void ResultFolder::write_record(const format::Json& content) const {
   format::Json json = {{"schema", kResultSchema}, {"command", command_}};
   json.update(content);
-  write(command_ + ".json", json.dump(2) + "\n");
+  write(command_ + ".json", format::json_file(json));
 }
 
 void ResultFolder::write(const std::string& name, std::string_view bytes) const {

@@ -236,7 +236,7 @@ void RunFolder::write_config(const config::Config& config, const Json& provenanc
   const Json json = {{"schema", config::kConfigSchema},
                      {"config", config::config_json(config, config::Scope::kRun)},
                      {"provenance", provenance}};
-  write("config.json", json.dump(2) + "\n");
+  write("config.json", format::json_file(json));
 }
 
 bool RunFolder::has(const std::string& name) const {

@@ -2,6 +2,7 @@
 """What a user of sae_train sees: exit code, stdout, stderr and files of whole runs."""
 
 import csv
+import ctypes
 import json
 import pathlib
 import re
@@ -16,6 +17,13 @@ HELP = pathlib.Path(__file__).resolve().parent / "help.txt"
 ALWAYS = {"run/checkpoint.safetensors", "run/.lock", "run/config.json", "run/metrics.csv", "run/summary.json", "run/model.safetensors",
           "run/best.safetensors"}
 PICTURES = {"run/loss.png", "run/features.png"}
+
+
+def obey_permissions():
+    """For a child process of root, which could read everything."""
+    cap_dac_override, cap_dac_read_search, pr_capbset_drop = 1, 2, 24
+    for capability in (cap_dac_override, cap_dac_read_search):
+        ctypes.CDLL(None).prctl(pr_capbset_drop, capability, 0, 0, 0)
 
 
 class RunTestCase(CliTestCase):
@@ -184,6 +192,31 @@ class Words(CliTestCase):
     def test_version_is_one_line(self):
         self.check(["--version"],
                    stdout=re.compile(r"sae_train \d+\.\d+\.\d+ \(revision \S+, \w+ build, LibTorch 2\.\d+\.\d+\S*\)\n"))
+
+
+
+class Permissions(CliTestCase):
+    """Data that may not be read end in code 3, and their path is named."""
+
+    def refuse(self, path, closed):
+        closed.chmod(0)
+        done = subprocess.run(program() + ["--data", path, "--out", "run"], cwd=self.folder, stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, preexec_fn=obey_permissions)
+        closed.chmod(0o755)
+        self.assertEqual((done.returncode, done.stdout), (3, ""), done.stderr)
+        self.assertEqual(done.stderr.splitlines()[0], f"sae_train: error: {closed.relative_to(self.folder)}: cannot read: Permission denied")
+        self.assertFalse((self.folder / "run").exists())
+
+    def test_of_a_folder_and_of_its_subfolders(self):
+        subfolder = self.folder / "data" / "a"
+        subfolder.mkdir(parents=True)
+        self.refuse("data", subfolder)
+        self.refuse("data", self.folder / "data")
+
+    def test_of_a_file(self):
+        file = self.folder / "t.csv"
+        file.write_text("1,2\n3,4\n")
+        self.refuse("t.csv", file)
 
 
 if __name__ == "__main__":

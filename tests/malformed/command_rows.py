@@ -11,6 +11,12 @@ HUGE = "99999999999999999999"
 VALUES = [
     *refused("epochs", "010", "0x10", HUGE, "", " 5", "5 ", "+5", "1e2", "1.5", "nan", "five", "1_000", "5;", "٣",
              expected="expected a whole"),
+    *(row for option in ("data", "labels", "out", "init_from", "resume") for row in
+      refused(option, "x\udcff", expected="expected a path in UTF-8,")),
+    *refused("encode_with", "x\udcff", expected="expected paths in UTF-8 separated by commas,"),
+    *refused("label_column", "x\udcff", expected="expected a name in UTF-8,"),
+    Row("a path that is not UTF-8", ["--out", "x\udcff"], USAGE, [r"--out: expected a path in UTF-8, found 'x\\xff'"]),
+    Row("a config file whose name is not UTF-8", ["--config", "x\udcff"], USAGE, [r"--config: expected a path in UTF-8, found 'x\\xff'"]),
     *refused("epochs", "0", "-1", "1000001", expected="expected a whole number from 1"),
     *refused("seed", "-1", "0x1", HUGE, ""),
     *refused("batch_size", "0", "-32", "32.0", HUGE),

@@ -46,7 +46,7 @@ VALUES = [
     *refused("anomaly", "anomalous", "", ",", expected="labels of classes"),
     *refused("anomaly", "anomalous", "boot", "10", "-1", expected=r"classes of data \(0, 1, 2, 3, 4, 5, 6, 7, 8, 9\), found '"),
     *refused("anomaly", "limit_valid", "0", expected="a whole number from 1 .* found 0", with_option=("--data", "data")),
-    *(row for command in COMMANDS for row in refused(command, "out", "", expected="a path, found ''")),
+    *(row for command in COMMANDS for row in refused(command, "out", "", expected="a path in UTF-8, found ''")),
 ]
 
 CALLS = [
@@ -55,6 +55,7 @@ CALLS = [
     *both("an option of training", ["--scale", "unit"], USAGE, "unknown option '--scale'"),
     *both("a force that is neither", ["--force=maybe"], USAGE, "--force: expected yes or no, found 'maybe'"),
     *both("a run that is not there", [], CHECKPOINT, "none: expected the folder of a run, found nothing", words=("none",)),
+    *both("a run whose name is not UTF-8", [], USAGE, r"RUN: expected a path in UTF-8, found 'x\\xff'", words=("x\udcff",)),
     *both("a folder that is no run", [], CHECKPOINT, "data/config.json: expected a file, found none", words=("data",)),
     *both("a broken run", [], CHECKPOINT, "expected content with the checksum", prepare=bytes_of("model.safetensors", flip(.6))),
     *both("data that are not there", ["--data", "none.csv"], DATA, "none.csv: expected a file or folder of data, found nothing"),

@@ -49,14 +49,17 @@ struct ValueText<bool> {
   static std::string expected(const Field&) { return "yes or no"; }
 };
 
+/// A text that config.json can hold.
 template <>
 struct ValueText<std::string> {
   static std::optional<std::string> parse(const Field&, std::string_view text) {
-    if (text.empty()) return std::nullopt;
+    if (text.empty() || !base::is_utf8(text)) return std::nullopt;
     return std::string(text);
   }
   static std::string format(const Field&, const std::string& value) { return value; }
-  static std::string expected(const Field&) { return "a path"; }
+  static std::string expected(const Field& field) {
+    return field.value.starts_with("NAME") ? "a name in UTF-8" : "a path in UTF-8";
+  }
 };
 
 template <>
@@ -83,13 +86,13 @@ template <>
 struct ValueText<std::vector<std::string>> {
   static std::optional<std::vector<std::string>> parse(const Field&, std::string_view text) {
     std::vector<std::string> paths = base::split(text, ',');
-    if (std::ranges::find(paths, "") != paths.end()) return std::nullopt;
+    if (std::ranges::find(paths, "") != paths.end() || !base::is_utf8(text)) return std::nullopt;
     return paths;
   }
   static std::string format(const Field&, const std::vector<std::string>& paths) {
     return base::join(paths, ",");
   }
-  static std::string expected(const Field&) { return "paths separated by commas"; }
+  static std::string expected(const Field&) { return "paths in UTF-8 separated by commas"; }
 };
 
 template <>

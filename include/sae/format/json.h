@@ -20,6 +20,10 @@ using Json = nlohmann::ordered_json;
 /// memory in proportion to the text: about a second for 16 MiB, and some 32 times its size at most.
 Json parse_json(std::string_view text, const std::string& name, ErrorKind kind);
 
+/// The document as the text of a file: indented, with a line break at the end. Bytes that are not
+/// UTF-8 become U+FFFD (a working folder may have such a name).
+std::string json_file(const Json& document);
+
 /// The number, or the text "nan", "inf" or "-inf", for which JSON has no number.
 Json json_number(double value);
 

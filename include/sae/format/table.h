@@ -43,7 +43,8 @@ struct Table {
 /// - Marks of a missing value are an empty field, NA, N/A, nan, inf, infinity, null and ?, in
 ///   letters of either size, also behind a sign, and a sign alone.
 /// `name` is the file's name for messages. Throws sae::Error (kData) with line and column (from 1)
-/// on a value that is not a finite number, a label that is missing, and where DelimitedReader does;
+/// on a value that is not a finite number, a label that is missing, a label or name that is not
+/// UTF-8, and where DelimitedReader does;
 /// also on a text without rows, a label column that is not there or there twice, and more than
 /// 65536 classes or `max_values` values. Takes time in proportion to the text, and memory: 8 bytes
 /// for each field and label, 56 for each field of the first row, some 100 for each class.

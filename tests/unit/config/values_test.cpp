@@ -126,11 +126,18 @@ TEST(ValueText, WritesSizesClassesAndNoisesAsTheyAreTyped) {
   }
 }
 
+TEST(ValueText, TakesPathsInUtf8Alone) {
+  EXPECT_EQ(parsed<std::string>("h\xc3\xb6he"), "h\xc3\xb6he");
+  EXPECT_FALSE(parsed<std::string>("x\xff"));
+  EXPECT_FALSE(parsed<std::vector<std::string>>("a,x\xff"));
+}
+
 TEST(ValueText, SaysWhatItExpects) {
   EXPECT_EQ(ValueText<std::int64_t>::expected(plain_field()), "a whole decimal number");
   EXPECT_EQ(ValueText<std::optional<std::int64_t>>::expected(field_unset_by("all")),
             "a whole decimal number or all");
-  EXPECT_EQ(ValueText<std::optional<std::string>>::expected(field_unset_by("searched")), "a path");
+  EXPECT_EQ(ValueText<std::optional<std::string>>::expected(field_unset_by("searched")),
+            "a path in UTF-8");
   EXPECT_EQ(ValueText<OptimizerKind>::expected(plain_field()), "adam, sgd, lbfgs, cg");
 }
 

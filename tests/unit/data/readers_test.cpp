@@ -192,6 +192,12 @@ TEST(ReadImageFiles, IgnoresWhatSystemsLeaveBehind) {
   EXPECT_EQ(test::values(stack_images(read_image_files(folder.path(), {})).features), Values{5});
 }
 
+TEST(ReadImageFiles, NamesAFolderThatCannotBeRead) {
+  const test::TemporaryFolder folder;
+  EXPECT_EQ(test::failure([&] { read_image_files(folder.path() / "none", {}); }),
+            "3: " + (folder.path() / "none").string() + ": cannot read: No such file or directory");
+}
+
 TEST(ReadImageFiles, RefusesNamesThatAreNotUtf8) {
   const test::TemporaryFolder folder;
   write_image(folder.path() / "x\xff.png", 1, 1, {5});

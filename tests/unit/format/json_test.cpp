@@ -130,5 +130,9 @@ TEST(JsonNumber, WritesNonFiniteNumbersAsText) {
   EXPECT_EQ(json_number(-HUGE_VAL).dump(), "\"-inf\"");
 }
 
+TEST(JsonFile, ReplacesBytesThatAreNotUtf8) {
+  EXPECT_EQ(json_file({{"a", "x\xff"}}), "{\n  \"a\": \"x\xef\xbf\xbd\"\n}\n");
+}
+
 }  // namespace
 }  // namespace sae::format

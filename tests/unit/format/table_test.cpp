@@ -268,6 +268,15 @@ TEST(ParseTable, RefusesMissingLabels) {
   EXPECT_EQ(table_refusal("1,2\n1,NaN\n", labels_in("1")), "2: column 2" + label + "'NaN'");
 }
 
+TEST(ParseTable, RefusesNamesAndLabelsThatAreNotUtf8) {
+  EXPECT_EQ(table_refusal("h\xf6he,b\n1,2\n"),
+            " expected names of columns in UTF-8, found 'h\\xf6he'");
+  EXPECT_EQ(table_hint("h\xf6he,b\n1,2\n"), "save it as UTF-8");
+  EXPECT_EQ(table_refusal("a,y\n1,M\xfcnchen\n", labels_in("y")),
+            "2: column 2: expected a label in UTF-8, found 'M\\xfcnchen'");
+  EXPECT_EQ(table_of("# \xf6\nh\xc3\xb6he,b\n1,2\n").column_names, (Names{"h\xc3\xb6he", "b"}));
+}
+
 TEST(ParseTable, RefusesTooManyClassesAndValues) {
   std::string text;
   for (int i = 0; i < 65536; ++i) text += "1,a" + std::to_string(i) + '\n';
