@@ -4,14 +4,12 @@
 
 #include <array>
 #include <cstdlib>
-#include <fstream>
-#include <string_view>
 
 #include "sae/base/error.h"
 #include "sae/data/class_choice.h"
 #include "sae/data/finite.h"
 #include "sae/data/readers.h"
-#include "sae/format/file.h"
+#include "sae/format/npz.h"
 
 namespace sae::data {
 namespace {
@@ -29,22 +27,9 @@ fs::path checkout_folder() {
   return failed ? fs::path() : program.parent_path() / "../../../data/fashion-mnist";
 }
 
-/// The kind of a file by its first bytes.
-DataFormat look_into(const fs::path& path) {
-  std::ifstream file = format::open_file(path, ErrorKind::kData);
-  std::array<char, 6> start{};
-  file.read(start.data(), start.size());
-  const std::string_view bytes(start.data(), static_cast<std::size_t>(file.gcount()));
-  if (bytes.starts_with("\x93NUMPY")) return DataFormat::kNpy;
-  if (bytes.starts_with("\x1f\x8b") || bytes.starts_with(std::string_view("\0\0", 2))) {
-    return DataFormat::kIdx;
-  }
-  return DataFormat::kTable;
-}
-
 DataFormat find_format(const fs::path& path) {
   std::error_code ignored;
-  if (!fs::is_directory(path, ignored)) return look_into(path);
+  if (!fs::is_directory(path, ignored)) return find_file_format(format::find_array(path));
   return is_mnist_folder(path) ? DataFormat::kIdx : DataFormat::kImages;
 }
 
@@ -65,7 +50,7 @@ void expect_file(const fs::path& path, const std::string& expected) {
 Source read_idx_source(const fs::path& path, const config::DataConfig& config) {
   Source source;
   if (!fs::is_directory(path)) {
-    source.train = read_idx_images(path);
+    source.train = read_idx(path);
     return source;
   }
   source.train = read_mnist_part(path, "train");
@@ -142,7 +127,7 @@ fs::path find_fashion_mnist() {
 Source read_source(const config::DataConfig& config) {
   const fs::path path = config.data ? fs::path(*config.data) : find_fashion_mnist();
   std::error_code failed;
-  const fs::file_status status = fs::status(path, failed);
+  const fs::file_status status = fs::status(format::find_array(path).file, failed);
   if (!fs::status_known(status)) {
     throw Error(ErrorKind::kData, path.string() + ": cannot read: " + failed.message());
   }

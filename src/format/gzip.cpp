@@ -15,11 +15,12 @@
 #include "sae/format/file.h"
 
 namespace sae::format {
+namespace {
 
 // Turns the file into pieces of content. A gzip file is a row of members, each with a checksum.
-class ByteSource::Stream {
+class FileStream : public ByteSource::Stream {
  public:
-  explicit Stream(const std::filesystem::path& path)
+  explicit FileStream(const std::filesystem::path& path)
       : name_(path.string()),
         file_(open_file(path, ErrorKind::kData)),
         file_bytes_(std::filesystem::file_size(path)) {
@@ -34,14 +35,14 @@ class ByteSource::Stream {
     if (compressed_ && ::inflateInit2(&inflater_, 15 + 16) != Z_OK) throw std::bad_alloc();
   }
 
-  ~Stream() {
+  ~FileStream() override {
     if (compressed_) ::inflateEnd(&inflater_);
   }
 
-  Stream(const Stream&) = delete;
-  Stream& operator=(const Stream&) = delete;
+  FileStream(const FileStream&) = delete;
+  FileStream& operator=(const FileStream&) = delete;
 
-  std::size_t read(std::span<std::uint8_t> target) {
+  std::size_t read(std::span<std::uint8_t> target) override {
     std::size_t filled = 0;
     while (filled < target.size() && prepare()) {
       const std::size_t count = std::min(target.size() - filled, ready_.size());
@@ -49,16 +50,27 @@ class ByteSource::Stream {
       ready_ = ready_.subspan(count);
       filled += count;
     }
+    bytes_read_ += filled;
     return filled;
   }
 
-  bool at_end() {
+  bool at_end() override {
     if (prepare()) return false;
     if (in_member_) fail("compressed data ends too early (file truncated?)");
     return true;
   }
 
-  std::uint64_t file_bytes() const noexcept { return file_bytes_; }
+  void expect_room(std::uint64_t bytes, const std::string& content) const override {
+    if (compressed_) {
+      if (bytes / kBestDeflateRatio <= file_bytes_) return;
+      fail("expected sizes that a file of " + std::to_string(file_bytes_) +
+           " bytes can hold, found " + content);
+    }
+    const std::uint64_t left = file_bytes_ - std::min(bytes_read_, file_bytes_);
+    if (bytes <= left) return;
+    fail("expected " + std::to_string(bytes) + " bytes of values (" + content + "), found " +
+         std::to_string(left) + " (file truncated?)");
+  }
 
  private:
   [[noreturn]] void fail(const std::string& problem, const std::string& hint = "") const {
@@ -82,7 +94,13 @@ class ByteSource::Stream {
   }
 
   std::span<const std::uint8_t> inflate_some() {
-    if (!in_member_) ::inflateReset(&inflater_);
+    if (!in_member_) {
+      // Tapes, disks and some tools fill up with zeros, which gzip itself ignores.
+      const auto member = std::find_if(input_.begin(), input_.end(), [](auto b) { return b != 0; });
+      input_ = input_.subspan(static_cast<std::size_t>(member - input_.begin()));
+      if (input_.empty()) return {};
+      ::inflateReset(&inflater_);
+    }
     in_member_ = true;
     inflater_.next_in = input_.data();
     inflater_.avail_in = static_cast<unsigned>(input_.size());
@@ -102,6 +120,7 @@ class ByteSource::Stream {
   std::string name_;
   std::ifstream file_;
   std::uint64_t file_bytes_;
+  std::uint64_t bytes_read_ = 0;  // of the content
   std::array<std::uint8_t, kPieceBytes> buffer_;
   std::array<std::uint8_t, kPieceBytes> content_;
   std::span<std::uint8_t> input_;        // what of the file has been read but not used
@@ -111,17 +130,24 @@ class ByteSource::Stream {
   bool in_member_ = false;
 };
 
+}  // namespace
+
 ByteSource::ByteSource(const std::filesystem::path& path)
-    : stream_(std::make_unique<Stream>(path)) {}
+    : stream_(std::make_unique<FileStream>(path)) {}
 
-ByteSource::~ByteSource() = default;
-ByteSource::ByteSource(ByteSource&&) noexcept = default;
-ByteSource& ByteSource::operator=(ByteSource&&) noexcept = default;
-
-std::size_t ByteSource::read(std::span<std::uint8_t> target) { return stream_->read(target); }
-
-bool ByteSource::at_end() { return stream_->at_end(); }
-
-std::uint64_t ByteSource::file_bytes() const noexcept { return stream_->file_bytes(); }
+std::string read_content(const std::filesystem::path& path, std::uint64_t max_bytes) {
+  ByteSource source(path);
+  std::string content;
+  content.reserve(std::min<std::uint64_t>(std::filesystem::file_size(path), max_bytes));
+  std::array<std::uint8_t, 1 << 16> piece;
+  while (!source.at_end()) {
+    const std::size_t count = source.read(piece);
+    content.append(reinterpret_cast<const char*>(piece.data()), count);
+    if (content.size() <= max_bytes) continue;
+    throw Error(ErrorKind::kData, path.string() + ": expected at most " +
+                                      std::to_string(max_bytes) + " bytes, found more");
+  }
+  return content;
+}
 
 }  // namespace sae::format

@@ -3,7 +3,9 @@
 #include "sae/format/npy.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "sae/base/error.h"
@@ -14,7 +16,7 @@ namespace sae::format {
 namespace {
 
 constexpr std::string_view kNpyMagic = "\x93NUMPY";
-constexpr std::size_t kNpyMaxRank = 8;
+constexpr std::size_t kNpyMaxRank = 64;  // as many as NumPy has
 constexpr std::size_t kNpyMaxHeader = 1 << 20;
 
 [[noreturn]] void fail_npy(const std::string& place, const std::string& expected,
@@ -22,27 +24,27 @@ constexpr std::size_t kNpyMaxHeader = 1 << 20;
   throw Error(ErrorKind::kData, place + ": expected " + expected + ", found " + found, hint);
 }
 
-// How NumPy writes the type.
-std::string npy_descr(NpyType type) {
-  switch (type) {
-    case NpyType::kUint8:
-      return "|u1";
-    case NpyType::kFloat32:
-      return "<f4";
-    case NpyType::kFloat64:
-      return "<f8";
-    case NpyType::kInt64:
-      return "<i8";
-  }
-  throw Error(ErrorKind::kInternal, "npy: unknown type");
-}
+struct NpyTypeName {
+  NumberType type;
+  std::string_view name;
+};
+constexpr std::array<NpyTypeName, 12> kNpyTypes{{{NumberType::kBool, "b1"},
+                                                 {NumberType::kInt8, "i1"},
+                                                 {NumberType::kUint8, "u1"},
+                                                 {NumberType::kInt16, "i2"},
+                                                 {NumberType::kUint16, "u2"},
+                                                 {NumberType::kInt32, "i4"},
+                                                 {NumberType::kUint32, "u4"},
+                                                 {NumberType::kInt64, "i8"},
+                                                 {NumberType::kUint64, "u8"},
+                                                 {NumberType::kFloat16, "f2"},
+                                                 {NumberType::kFloat32, "f4"},
+                                                 {NumberType::kFloat64, "f8"}}};
 
-std::optional<NpyType> npy_readable_type(std::string_view descr) {
-  if (descr == "<f4") return NpyType::kFloat32;
-  if (descr == "<f8") return NpyType::kFloat64;
-  // A byte has no order; all of these are read by NumPy.
-  if (descr == "|u1" || descr == "<u1" || descr == "u1") return NpyType::kUint8;
-  return std::nullopt;
+// How NumPy writes the type.
+std::string npy_descr(NumberType type) {
+  const auto* named = std::ranges::find(kNpyTypes, type, &NpyTypeName::type);
+  return (number_bytes(type) == 1 ? "|" : "<") + std::string(named->name);
 }
 
 bool is_npy_shape(const std::vector<std::int64_t>& shape) {
@@ -52,8 +54,8 @@ bool is_npy_shape(const std::vector<std::int64_t>& shape) {
 }
 
 // Bytes of all values; nullopt when they do not fit 64 bits.
-std::optional<std::int64_t> npy_data_bytes(NpyType type, std::vector<std::int64_t> shape) {
-  shape.push_back(static_cast<std::int64_t>(npy_value_bytes(type)));
+std::optional<std::int64_t> npy_data_bytes(NumberType type, std::vector<std::int64_t> shape) {
+  shape.push_back(static_cast<std::int64_t>(number_bytes(type)));
   return count_values(shape);
 }
 
@@ -139,7 +141,7 @@ class NpyHeaderParser {
     std::vector<std::int64_t> shape;
     expect('(');
     while (!accept(')')) {
-      if (shape.size() == kNpyMaxRank) fail("at most 8 sizes");
+      if (shape.size() == kNpyMaxRank) fail("at most 64 sizes");
       shape.push_back(parse_size());
       if (accept(',')) continue;
       if (shape.size() == 1) fail("',' after an only size");  // "(3)" is a number in Python
@@ -176,101 +178,116 @@ class NpyHeaderParser {
   NpyEntries entries_;
 };
 
-void check_npy_magic(std::string_view bytes, const std::string& name) {
-  if (bytes.starts_with(kNpyMagic)) return;
-  if (bytes.starts_with("PK")) {
-    fail_npy(name, "a NumPy file (.npy)", "an archive (.npz)",
-             "save one array of it with np.save(file, archive[key])");
-  }
-  fail_npy(name, "a NumPy file (.npy)", bytes.empty() ? "an empty file" : "other content");
+std::string read_npy_part(ByteSource& source, std::size_t size) {
+  std::string part(size, '\0');
+  part.resize(source.read({reinterpret_cast<std::uint8_t*>(part.data()), size}));
+  return part;
 }
 
-// The dictionary; it ends where the values begin.
-std::string_view find_npy_header(std::string_view bytes, const std::string& name) {
-  check_npy_magic(bytes, name);
+// The size of the dictionary, which follows it.
+std::size_t read_npy_length(ByteSource& source, const std::string& name) {
   constexpr std::size_t kVersionBytes = 2;
-  const auto byte_at = [bytes](std::size_t at) {
-    return static_cast<std::size_t>(static_cast<unsigned char>(bytes[at]));
+  const std::string magic = read_npy_part(source, kNpyMagic.size());
+  if (magic != kNpyMagic) fail_npy(name, "a NumPy file (.npy)", "other content");
+  const auto read_bytes = [&](std::size_t size) {
+    const std::string part = read_npy_part(source, size);
+    if (part.size() < size) fail_npy(name, "a header", "its beginning only (file truncated?)");
+    return std::vector<std::size_t>(reinterpret_cast<const std::uint8_t*>(part.data()),
+                                    reinterpret_cast<const std::uint8_t*>(part.data()) + size);
   };
-  std::size_t begin = kNpyMagic.size() + kVersionBytes;
-  if (bytes.size() < begin) fail_npy(name, "a header", "its beginning only (file truncated?)");
-  const std::size_t major = byte_at(begin - 2), minor = byte_at(begin - 1);
-  if (major < 1 || major > 3 || minor != 0) {
+  const std::vector<std::size_t> version = read_bytes(kVersionBytes);
+  if (version[0] < 1 || version[0] > 3 || version[1] != 0) {
     fail_npy(name, "format version 1.0, 2.0 or 3.0",
-             std::to_string(major) + '.' + std::to_string(minor));
+             std::to_string(version[0]) + '.' + std::to_string(version[1]));
   }
-  const std::size_t length_bytes = major == 1 ? 2 : 4;
-  begin += length_bytes;
-  if (bytes.size() < begin) fail_npy(name, "a header", "its beginning only (file truncated?)");
-  std::size_t length = 0;
-  for (std::size_t i = 1; i <= length_bytes; ++i) length = length << 8 | byte_at(begin - i);
-  if (length > kNpyMaxHeader) {
-    fail_npy(name, "a header of at most " + std::to_string(kNpyMaxHeader) + " bytes",
-             std::to_string(length));
+  std::size_t length = 0, shift = 0;
+  for (const std::size_t byte : read_bytes(version[0] == 1 ? 2 : 4)) {
+    length |= byte << shift;
+    shift += 8;
   }
-  if (length > bytes.size() - begin) {
-    fail_npy(name, "a header of " + std::to_string(length) + " bytes",
-             std::to_string(bytes.size() - begin) + " (file truncated?)");
-  }
-  return bytes.substr(begin, length);
+  if (length <= kNpyMaxHeader) return length;
+  fail_npy(name, "a header of at most " + std::to_string(kNpyMaxHeader) + " bytes",
+           std::to_string(length));
 }
 
-// Type and shape of the entries, without the values.
-NpyArray check_npy_entries(NpyEntries entries, const std::string& name) {
-  if (!entries.descr || !entries.fortran_order || !entries.shape) {
-    fail_npy(name + ": header", "the keys 'descr', 'fortran_order' and 'shape'", "fewer");
-  }
-  const std::optional<NpyType> type = npy_readable_type(*entries.descr);
-  if (!type) {
-    fail_npy(name, "values of type float32, float64 or uint8 ('<f4', '<f8', '|u1')",
-             base::quote(*entries.descr), "convert it with x.astype('float32')");
-  }
-  if (*entries.fortran_order) {
-    fail_npy(name, "rows side by side (C order)", "fortran_order True",
-             "convert it with np.ascontiguousarray(x)");
-  }
-  if (!is_npy_shape(*entries.shape)) {
-    fail_npy(name, "1 to 8 sizes of at least 1",
-             entries.shape->empty() ? "a single value" : shape_text(*entries.shape));
-  }
-  return {*type, std::move(*entries.shape), {}};
+// The dictionary; behind it the values begin.
+std::string read_npy_header(ByteSource& source, const std::string& name) {
+  const std::size_t length = read_npy_length(source, name);
+  std::string text = read_npy_part(source, length);
+  if (text.size() == length) return text;
+  fail_npy(name, "a header of " + std::to_string(length) + " bytes",
+           std::to_string(text.size()) + " (file truncated?)");
+}
+
+[[noreturn]] void fail_npy_type(std::string_view descr, const std::string& name) {
+  fail_npy(name, "numbers (bool, integers or floating point of at most 64 bits)",
+           base::quote(descr),
+           descr.find('O') != std::string_view::npos
+               ? "Python objects are not read: convert them with x.astype('float64') or astype(str)"
+               : "convert it with x.astype('float64')");
+}
+
+// 'S' or 'U' with a number of units; nullopt where the type is none of texts.
+std::optional<TextHeader> npy_text_type(std::string_view kind) {
+  if (kind.empty() || (kind.front() != 'S' && kind.front() != 'U')) return std::nullopt;
+  const std::optional<std::int64_t> units = base::parse_integer(kind.substr(1));
+  if (!units || *units < 1) return std::nullopt;
+  TextHeader header;
+  header.unit = kind.front() == 'S' ? TextHeader::Unit::kByte : TextHeader::Unit::kCodePoint;
+  header.units = *units;
+  return header;
+}
+
+// Without its byte order, which a type of one byte may lack.
+std::string_view npy_kind(std::string_view descr) {
+  return descr.substr(!descr.empty() &&
+                      std::string_view("<>|").find(descr.front()) != std::string_view::npos);
+}
+
+void check_npy_shape(const std::vector<std::int64_t>& shape, const std::string& name) {
+  if (is_npy_shape(shape)) return;
+  fail_npy(name, "1 to 64 sizes of at least 1",
+           shape.empty() ? "a single value" : shape_text(shape));
 }
 
 void check_npy_writable(const std::vector<std::int64_t>& shape) {
   if (is_npy_shape(shape)) return;
   throw Error(ErrorKind::kInternal,
-              "npy: expected 1 to 8 sizes of at least 1, found " + base::quote(shape_text(shape)));
+              "npy: expected 1 to 64 sizes of at least 1, found " + base::quote(shape_text(shape)));
 }
 
 }  // namespace
 
-std::size_t npy_value_bytes(NpyType type) {
-  // The type ends in its size.
-  return static_cast<std::size_t>(npy_descr(type).back() - '0');
+NpyReader open_npy(ByteSource source, const std::string& name) {
+  const std::string text = read_npy_header(source, name);
+  NpyEntries entries = NpyHeaderParser(text, name).parse();
+  if (!entries.descr || !entries.fortran_order || !entries.shape) {
+    fail_npy(name + ": header", "the keys 'descr', 'fortran_order' and 'shape'", "fewer");
+  }
+  check_npy_shape(*entries.shape, name);
+  const std::string_view kind = npy_kind(*entries.descr);
+  const ByteOrder order = entries.descr->starts_with('>') ? ByteOrder::kBig : ByteOrder::kLittle;
+  if (std::optional<TextHeader> texts = npy_text_type(kind)) {
+    texts->byte_order = order;
+    texts->shape = std::move(*entries.shape);
+    return TextReader(name, std::move(source), std::move(*texts));
+  }
+  const auto* type = std::ranges::find(kNpyTypes, kind, &NpyTypeName::name);
+  if (type == kNpyTypes.end() || (kind == *entries.descr && number_bytes(type->type) > 1)) {
+    fail_npy_type(*entries.descr, name);
+  }
+  return ArrayReader(name, std::move(source),
+                     {type->type, std::move(*entries.shape), order,
+                      *entries.fortran_order ? Layout::kColumnMajor : Layout::kRowMajor});
 }
 
-NpyArray parse_npy(std::string_view bytes, const std::string& name) {
-  const std::string_view header = find_npy_header(bytes, name);
-  NpyArray array = check_npy_entries(NpyHeaderParser(header, name).parse(), name);
-  const auto begin = static_cast<std::size_t>(header.data() + header.size() - bytes.data());
-  const std::string found = std::to_string(bytes.size());
-  const std::optional<std::int64_t> size = npy_data_bytes(array.type, array.shape);
-  std::int64_t whole = 0;
-  if (!size || __builtin_add_overflow(*size, begin, &whole)) {
-    fail_npy(name, "sizes that a file of " + found + " bytes can hold", shape_text(array.shape));
-  }
-  if (std::cmp_not_equal(whole, bytes.size())) {
-    fail_npy(name, std::to_string(whole) + " bytes",
-             found + (std::cmp_greater(whole, bytes.size()) ? " (file truncated?)" : ""));
-  }
-  array.values = std::as_bytes(std::span(bytes.substr(begin)));
-  return array;
+ArrayReader open_npy_numbers(ByteSource source, const std::string& name) {
+  NpyReader reader = open_npy(std::move(source), name);
+  if (auto* numbers = std::get_if<ArrayReader>(&reader)) return std::move(*numbers);
+  fail_npy(name, "numbers", "texts", "texts can be labels: name the file with --labels");
 }
 
-NpyFile::NpyFile(const std::filesystem::path& path)
-    : file_(path, ErrorKind::kData), array_(parse_npy(file_.bytes(), path.string())) {}
-
-std::string npy_header(NpyType type, const std::vector<std::int64_t>& shape) {
+std::string npy_header(NumberType type, const std::vector<std::int64_t>& shape) {
   check_npy_writable(shape);
   constexpr std::size_t kAlignment = 64, kLengthEnd = 10;
   // NumPy leaves room for a first size of 21 digits, so that rows can be added in place.

@@ -13,7 +13,7 @@ namespace {
 // Whatever the size: two pieces of 64 KiB, zlib's window and tables, the stream's buffer.
 constexpr MemoryLimit kMemory{0, 192 << 10};
 
-// Upon which read_idx relies when it takes memory for what a header promises.
+// Upon which expect_room relies before readers take memory for what a header promises.
 constexpr std::uint64_t kBestRatio = 1040;
 
 struct Content {
@@ -31,7 +31,7 @@ Content read_content(const std::filesystem::path& path, std::span<std::uint8_t> 
     count = source.read(buffer);
     content.bytes += count;
     content.crc = base::crc32(buffer.first(count), content.crc);
-    expect(content.bytes / kBestRatio <= source.file_bytes(), "content that the file can hold");
+    expect(content.bytes / kBestRatio <= std::filesystem::file_size(path), "content that the file can hold");
   }
   expect(source.at_end(), "the end where less was read than asked for");
   return content;

@@ -3,9 +3,11 @@
 Files that a fuzzer found lie beside them; those are not written here."""
 
 import gzip
+import io
 import json
 import pathlib
 import struct
+import zipfile
 import zlib
 
 CORPUS = pathlib.Path(__file__).parent / "corpus"
@@ -22,7 +24,7 @@ def gz(data, level=9):
 def idx_files():
     labels, images = idx((3,), b"\1\2\3"), idx((2, 2, 2), bytes(range(8)))
     return {"labels": labels, "images": images, "images_gz": gz(images), "labels_gz": gz(labels),
-            "truncated": images[:-1], "longer": labels + b"x", "no_rows": idx((0, 2, 2), b""), "floats": idx((1,), b"\0" * 4, 13),
+            "truncated": images[:-1], "longer": labels + b"x", "no_rows": idx((0, 2, 2), b""), "floats": idx((1,), b"\0" * 4, 13), "padded_gz": gz(labels) + bytes(64), "rank_2": idx((1, 2), b"\1\2\3\4", 11),
             "huge": idx((0xffffffff, 0xffffffff, 0xffffffff), b"x"), "zeros_gz": gz(idx((4, 64, 64), bytes(4 * 64 * 64)))}
 
 
@@ -128,7 +130,26 @@ def npy_files():
             "big_endian": npy(npy_dictionary("'>f4'"), bytes(8)), "structured": npy(npy_dictionary("[('a', '<f4'), ('b', '|u1')]"), bytes(10)),
             "single_value": npy(npy_dictionary(shape="()"), bytes(4)), "nine_sizes": npy(npy_dictionary(shape="(1, 1, 1, 1, 1, 1, 1, 1, 1)"), bytes(4)),
             "overflow": npy(npy_dictionary(shape="(4611686018427387904, 4)")), "no_rows": npy(npy_dictionary(shape="(0, 3)")),
-            "huge_header": b"\x93NUMPY\2\0\xff\xff\xff\x7f{}", "twice": npy("{'shape': (1,), 'shape': (1,)}"), "archive": b"PK\3\4"}
+            "huge_header": b"\x93NUMPY\2\0\xff\xff\xff\x7f{}", "twice": npy("{'shape': (1,), 'shape': (1,)}"), "archive": b"PK\3\4",
+            "int64": npy(npy_dictionary("'<i8'", shape="(2,)"), struct.pack("<2q", -1, 2 ** 53)), "beyond": npy(npy_dictionary("'>u8'", shape="(1,)"), b"\xff" * 8),
+            "half": npy(npy_dictionary("'<f2'"), b"\0\x3c\0\x7c"), "bool": npy(npy_dictionary("'|b1'"), b"\0\1"), "texts": npy(npy_dictionary("'<U1'"), "a\u00e9".encode("utf-32-le")),
+            "bytes_texts": npy(npy_dictionary("'|S2'"), b"abc\0"), "surrogate": npy(npy_dictionary("'>U1'"), struct.pack(">2I", 0xd800, 97)), "packed": gz(whole)}
+
+
+def npz(members, method=zipfile.ZIP_STORED):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as file:
+        for name, content in members.items():
+            file.writestr(zipfile.ZipInfo(name), content, method)
+    return buffer.getvalue()
+
+
+def npz_files():
+    one, two = npz({"X.npy": b"abc"}), npz({"X.npy": bytes(100), "y.npy": b"y"}, zipfile.ZIP_DEFLATED)
+    entry = one.index(b"PK\1\2")
+    return {"stored": one, "deflated": two, "comment": one[:-2] + b"\4\0PK\5\6", "truncated": two[:-30], "other": npz({"a.txt": b"a"}), "empty": npz({}),
+            "encrypted": one[:entry + 8] + b"\1" + one[entry + 9:], "zip64": one[:entry + 24] + b"\xff" * 4 + one[entry + 28:],
+            "far": one[:entry + 42] + b"\xff\xff\xff\x7f" + one[entry + 46:]}
 
 
 def table_files():
@@ -218,7 +239,7 @@ def exif_files():
 def main():
     targets = {"idx": idx_files(), "gzip": gzip_files(), "safetensors": safetensors_files(),
                "checkpoint": checkpoint_files(), "json": json_files(), "csv": csv_files(), "exif": exif_files(),
-               "config": config_files(), "npy": npy_files(), "jpeg": jpeg_files(), "png": png_files(), "table": table_files()}
+               "config": config_files(), "npy": npy_files(), "npz": npz_files(), "jpeg": jpeg_files(), "png": png_files(), "table": table_files()}
     for target, files in targets.items():
         (CORPUS / target).mkdir(parents=True, exist_ok=True)
         for name, content in files.items():

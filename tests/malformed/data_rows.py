@@ -2,8 +2,10 @@
 """Data that cannot be read (exit code 3) and output that cannot be written (4): one line, and nothing is left behind."""
 
 import gzip
+import math
 import os
 import struct
+import zipfile
 import zlib
 
 from idx_data import FILES, idx, images_and_labels, make_dataset
@@ -66,6 +68,45 @@ def wrong_checksum(packed):
     return packed[:-8] + struct.pack("<I", zlib.crc32(b"other")) + packed[-4:]
 
 
+def writes(name, content):
+    return lambda folder: (folder / name).write_bytes(content)
+
+
+def npy(descr, shape, values):
+    """What np.save writes."""
+    return (b"\x93NUMPY\x01\x00v\x00" + f"{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}, }}".encode()).ljust(127) + b"\n" + values
+
+
+def archive(name, members):
+    def prepare(folder):
+        with zipfile.ZipFile(folder / name, "w") as file:
+            for member, content in members.items():
+                file.writestr(member, content)
+    return prepare
+
+
+two_arrays = archive("x.npz", {"X.npy": npy("<f8", (1,), bytes(8)), "y.npy": npy("|u1", (1,), bytes(1))})
+
+
+def label_row(name, content, *stderr, file="y.npy"):
+    """A table of three rows with this file of labels."""
+    def prepare(folder):
+        (folder / "t.csv").write_text("1,2\n3,4\n5,6\n")
+        (folder / file).write_bytes(content)
+    return Row(f"labels: {name}", ["--data", "t.csv", "--labels", file], DATA, list(stderr), prepare=prepare)
+
+
+LABELS = [
+    label_row("NaN", npy("<f8", (3,), struct.pack("<3d", 0, 1, math.nan)), "y.npy: row 2, column 0 .*a whole number, found nan"),
+    label_row("no whole number", npy("<f4", (3,), struct.pack("<3f", 0, 2.5, 1)), "y.npy: row 1, column 0 .*a whole number, found 2.5"),
+    label_row("one column a class", npy("|u1", (3, 2), bytes(6)), "y.npy: expected labels of shape N or N x 1, found 3 x 2"),
+    label_row("an empty text", npy("|S1", (3,), b"a\0b"), "y.npy: row 1 .*expected a label, found ''"),
+    label_row("half a surrogate", npy("<U1", (3,), struct.pack("<3I", 97, 0xd800, 98)), "y.npy: text 1 .*code points of Unicode, found 55296"),
+    label_row("too few", npy("<i8", (2,), bytes(16)), "y.npy: expected 3 labels, one for each row, found 2"),
+    label_row("an index beside them", b",species\n0,a\n1,b\n2,a\n", "y.csv: expected one column of labels, found 2", file="y.csv"),
+    label_row("an empty field", b"a\n\"\"\nb\n", "y.csv:2: column 1: expected a label", file="y.csv"),
+]
+
 FOLDERS = [
     Row("data: a missing folder", ["--data", "none"], DATA, ["none: expected a file or folder of data, found nothing"]),
     Row("data: a folder for a table", ["--data", "data", "--format", "table"], DATA, ["data: expected a table of numbers, found a folder"]),
@@ -95,12 +136,19 @@ FOLDERS = [
         prepare=lambda folder: (folder / "round").symlink_to("round")),
     Row("data: a label column that is not there", ["--data", "t.csv", "--label_column", "kind"], DATA, ["kind"],
         prepare=lambda folder: (folder / "t.csv").write_text("a,b\n1,2\n3,4\n")),
-    Row("data: a .npy file of integers", ["--data", "x.npy"], DATA, ["x.npy: .*<i8"],
-        prepare=lambda folder: (folder / "x.npy").write_bytes(
-            b"\x93NUMPY\x01\x00v\x00{'descr': '<i8', 'fortran_order': False, 'shape': (1,), }".ljust(127) + b"\n" + bytes(8))),
-    Row("data: a cut .npy file", ["--data", "x.npy"], DATA, ["x.npy: expected .*, found"],
-        prepare=lambda folder: (folder / "x.npy").write_bytes(
-            b"\x93NUMPY\x01\x00v\x00{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }".ljust(127) + b"\n" + bytes(8))),
+    Row("data: integers beyond 2^53", ["--data", "x.npy"], DATA, ["x.npy: row 1, column 0 .*2\\^53, found 9007199254740993"],
+        prepare=writes("x.npy", npy("<i8", (2,), struct.pack("<2q", 1, 2**53 + 1)))),
+    Row("data: complex numbers", ["--data", "x.npy"], DATA, ["x.npy: expected numbers .*found '<c8'"],
+        prepare=writes("x.npy", npy("<c8", (1,), bytes(8)))),
+    Row("data: an archive of two arrays", ["--data", "x.npz"], DATA, ["x.npz: expected one array, found 2: X, y"], prepare=two_arrays),
+    Row("data: an array that is not in the archive", ["--data", "x.npz:Z"], DATA, ["x.npz: expected an array 'Z', found X, y"],
+        prepare=two_arrays),
+    Row("data: an archive of other files", ["--data", "x.xlsx"], DATA, ["x.xlsx: expected an archive of NumPy arrays"],
+        prepare=archive("x.xlsx", {"xl/workbook.xml": b"<x/>"})),
+    Row("data: a cut archive", ["--data", "x.npz"], DATA, ["x.npz: expected .*truncated"],
+        prepare=lambda folder: (two_arrays(folder), os.truncate(folder / "x.npz", 300))),
+    Row("data: a cut .npy file", ["--data", "x.npy"], DATA, ["x.npy: expected 16 bytes .*found 8 .*truncated"],
+        prepare=writes("x.npy", npy("<f8", (2,), bytes(8)))),
     Row("data: numbers beyond [0, 1] under bce", ["--loss", "bce", "--scale", "symmetric"], DATA,
         ["--loss bce: expected values in \\[0, 1\\], found -1 to 1"]),
     Row("data: an empty folder", ["--data", "empty"], DATA, ["empty: expected the IDX files of the MNIST family"],
@@ -136,7 +184,7 @@ GZIP = [
 SHAPES = [
     row("labels where images belong", replace(TRAIN_IMAGES, idx((64,), bytes(64))), f"{TRAIN_IMAGES}: expected"),
     row("images where labels belong", replace(TRAIN_LABELS, images()), f"{TRAIN_LABELS}: expected"),
-    row("floats", replace(TRAIN_IMAGES, idx((64, 28, 28), bytes(64 * 784), magic=0x0D03)), f"{TRAIN_IMAGES}: expected"),
+    row("bytes where floats are announced", replace(TRAIN_IMAGES, idx((64, 28, 28), bytes(64 * 784), magic=0x0D03)), f"{TRAIN_IMAGES}: expected"),
     row("no magic number", replace(TRAIN_IMAGES, b"P5\n28 28\n255\n" + bytes(784)), f"{TRAIN_IMAGES}: expected"),
     row("a header cut short", replace(TRAIN_IMAGES, images()[:10]), f"{TRAIN_IMAGES}: "),
     row("a header alone", replace(TRAIN_IMAGES, images()[:16]), f"{TRAIN_IMAGES}: expected"),
@@ -188,4 +236,4 @@ OUTPUTS = [
     Row("out: the data folder with --force", ["--out", "data", "--force"], OUTPUT, ["data: "]),
 ]
 
-ROWS = FOLDERS + FILES_OF_OTHER_KINDS + GZIP + SHAPES + OUTPUTS
+ROWS = FOLDERS + LABELS + FILES_OF_OTHER_KINDS + GZIP + SHAPES + OUTPUTS

@@ -49,7 +49,7 @@ class Malformed(cli.CliTestCase):
         self.check_rows(command_rows.CONFIGS)
 
     def test_data(self):
-        self.check_rows(data_rows.FOLDERS + data_rows.FILES_OF_OTHER_KINDS + data_rows.GZIP + data_rows.SHAPES)
+        self.check_rows(data_rows.FOLDERS + data_rows.LABELS + data_rows.FILES_OF_OTHER_KINDS + data_rows.GZIP + data_rows.SHAPES)
 
     def test_output(self):
         self.check_rows(data_rows.OUTPUTS)

@@ -9,6 +9,7 @@
 #include "sae/config/config.h"
 #include "sae/data/dataset.h"
 #include "sae/format/image.h"
+#include "sae/format/npz.h"
 
 namespace sae::data {
 
@@ -16,16 +17,27 @@ namespace sae::data {
 inline constexpr const char* kFetchHint =
     "run scripts/fetch_fashion_mnist to get FashionMNIST, or name other data with --data";
 
-/// The part ("train" or "t10k") of a folder of the MNIST family, with labels; uint8. Throws kData
-/// when a file is missing or broken, or the counts differ.
+/// The size of a table's file, decompressed, at most.
+inline constexpr std::uint64_t kMostTableBytes = std::uint64_t{16} << 30U;
+
+/// The kind of a file by its content, plain or gzip: idx, npy (also an archive of them), or else
+/// table. Throws kData where the file cannot be read.
+config::DataFormat find_file_format(const format::ArrayPlace& place);
+
+/// The part ("train" or "t10k") of a folder of the MNIST family, with labels. Throws kData when a
+/// file is missing or broken, or the counts differ.
 Dataset read_mnist_part(const std::filesystem::path& folder, const std::string& part);
-/// Whether the folder has one of the four files of the MNIST family, plain or gzip.
+/// Whether the folder has one of the four files of the MNIST family, plain or gzip, also with a dot
+/// before "idx".
 bool is_mnist_folder(const std::filesystem::path& folder);
 
-/// Images [N, height, width] of one IDX file, without labels; uint8.
-Dataset read_idx_images(const std::filesystem::path& path);
-
-/// A NumPy file [N, …]: uint8, float32 or float64. [N, h, w] and [N, h, w, 1 or 3] are images.
+/// Arrays: the first axis is rows, [N] is N x 1. [N, h, w] and [N, h, w, 1 or 3] are images.
+/// Bytes stay uint8; other types become float32 where that holds all their values, else float64.
+/// full_scale is the largest value of an integer type. Throws kData with row and column on integers
+/// beyond 2^53.
+/// One IDX file, plain or gzip, without labels.
+Dataset read_idx(const std::filesystem::path& path);
+/// A NumPy file, plain or gzip, or an array of an archive: "file.npz:X".
 Dataset read_npy(const std::filesystem::path& path);
 
 /// A table of numbers, float64, with the labels of its label column. window: rows side by side; a
@@ -52,8 +64,10 @@ ImageFiles read_image_files(const std::filesystem::path& folder, const config::D
 /// that differs.
 Dataset stack_images(const ImageFiles& files);
 
-/// Gives a data set the labels [N] of a file: IDX, NumPy or a table of one column. Throws kData
-/// when the file is broken or has another number of them.
+/// Gives a data set the labels of a file: an IDX or NumPy array of whole numbers, bool (0 and 1) or
+/// texts, of shape N or N x 1, or a table of one column. Classes and their names are those of
+/// format::classes_of; FashionMNIST, known by its checksum, has its own names. Throws kData when
+/// the file is broken, a label is missing or no whole number, or there is another number of them.
 void read_labels(const std::filesystem::path& path, Dataset& dataset);
 
 }  // namespace sae::data

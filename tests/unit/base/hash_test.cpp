@@ -26,5 +26,10 @@ TEST(Crc32, AnEmptySpanChangesNothing) {
   EXPECT_EQ(crc32({}, 0xcbf43926U), 0xcbf43926U);
 }
 
+TEST(ChecksumText, HasEightDigits) {
+  EXPECT_EQ(checksum_text(0xcbf43926), "cbf43926");
+  EXPECT_EQ(checksum_text(0x1a), "0000001a");
+}
+
 }  // namespace
 }  // namespace sae::base

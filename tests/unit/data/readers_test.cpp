@@ -5,7 +5,6 @@
 #include <gtest/gtest.h>
 
 #include "sae/format/idx.h"
-#include "sae/format/npy.h"
 #include "sae/format/png.h"
 #include "support/bytes.h"
 #include "support/failure.h"
@@ -25,8 +24,7 @@ Dataset read_pairs(const std::vector<std::uint8_t>& pixels,
                    const std::vector<std::uint8_t>& labels) {
   const test::TemporaryFolder folder;
   const auto rows = static_cast<std::int64_t>(pixels.size() / 2);
-  Dataset dataset =
-      read_idx_images(folder.write("images", format::idx_bytes({{rows, 1, 2}, pixels})));
+  Dataset dataset = read_idx(folder.write("images", format::idx_bytes({{rows, 1, 2}, pixels})));
   const auto count = static_cast<std::int64_t>(labels.size());
   read_labels(folder.write("labels", format::idx_bytes({{count}, labels})), dataset);
   return dataset;
@@ -44,7 +42,7 @@ TEST(ReadIdx, MakesARowOfEachImage) {
 TEST(ReadIdx, KeepsTheShapeOfThePicture) {
   const test::TemporaryFolder folder;
   const Dataset dataset =
-      read_idx_images(folder.write("i", format::idx_bytes({{1, 2, 3}, {1, 2, 3, 4, 5, 6}})));
+      read_idx(folder.write("i", format::idx_bytes({{1, 2, 3}, {1, 2, 3, 4, 5, 6}})));
   EXPECT_EQ(dataset.shape.height, 2);
   EXPECT_EQ(dataset.shape.width, 3);
   EXPECT_EQ(dataset.shape.channels, 1);
@@ -53,13 +51,13 @@ TEST(ReadIdx, KeepsTheShapeOfThePicture) {
 TEST(ReadIdx, ReadsGzipFiles) {
   const test::TemporaryFolder folder;
   const auto path = folder.write("i.gz", test::gzipped(format::idx_bytes({{1, 1, 2}, {255, 0}})));
-  EXPECT_EQ(test::values(read_idx_images(path).features), (Values{255, 0}));
+  EXPECT_EQ(test::values(read_idx(path).features), (Values{255, 0}));
 }
 
 TEST(ReadIdx, FingerprintsAreTheChecksumsOfPixelsAndLabels) {
   const std::string digits = "123456789";
   const test::TemporaryFolder folder;
-  Dataset dataset = read_idx_images(
+  Dataset dataset = read_idx(
       folder.write("images", format::idx_bytes({{1, 3, 3}, {digits.begin(), digits.end()}})));
   read_labels(folder.write("labels", format::idx_bytes({{1}, {0}})), dataset);
   // CRC-32's published check value, and that of one zero byte.
@@ -68,44 +66,10 @@ TEST(ReadIdx, FingerprintsAreTheChecksumsOfPixelsAndLabels) {
   EXPECT_NE(read_pairs({0, 1}, {0}).fingerprint, read_pairs({0, 1}, {1}).fingerprint);
 }
 
-TEST(ReadIdx, RefusesImagesOfAnotherRank) {
+TEST(ReadTable, ReadsGzipFiles) {
   const test::TemporaryFolder folder;
-  const auto flat = folder.write("flat", format::idx_bytes({{2}, {0, 1}}));
-  EXPECT_EQ(test::failure([&] { read_idx_images(flat); }).substr(0, 3), "3: ");
-}
-
-TEST(ReadLabels, RefusesAnotherNumberOfThem) {
-  const std::string message = test::failure([] { read_pairs({0, 0, 0, 0}, {1, 2, 3}); });
-  EXPECT_NE(message.find("labels: expected 2 labels, one for each row, found 3"), std::string::npos)
-      << message;
-}
-
-TEST(ReadLabels, TakesATableOfOneColumn) {
-  const test::TemporaryFolder folder;
-  Dataset dataset;
-  dataset.features = test::matrix({{1}, {2}, {3}});
-  read_labels(folder.write("l.csv", "cat\nant\ncat\n"), dataset);
-  EXPECT_EQ(test::integers(dataset.labels), (Labels{1, 0, 1}));
-  EXPECT_EQ(dataset.class_names, (Words{"ant", "cat"}));
-}
-
-TEST(ReadNpy, TakesTheFirstAxisAsRows) {
-  const test::TemporaryFolder folder;
-  const std::vector<float> values = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
-  const auto write = [&](const std::vector<std::int64_t>& shape) {
-    return folder.write("x.npy", format::npy_bytes({format::NpyType::kFloat32, shape,
-                                                    std::as_bytes(std::span(values))}));
-  };
-  Dataset dataset = read_npy(write({4, 3}));
-  EXPECT_EQ(dataset.features.sizes(), (std::vector<std::int64_t>{4, 3}));
-  EXPECT_EQ(test::values(dataset.features), (Values{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}));
-  EXPECT_FALSE(dataset.labels.defined());
-  EXPECT_EQ(dataset.shape.width, 3);
-  dataset = read_npy(write({2, 2, 3}));
-  EXPECT_EQ(dataset.features.sizes(), (std::vector<std::int64_t>{2, 6}));
-  EXPECT_EQ(dataset.shape.height, 2);
-  EXPECT_EQ(read_npy(write({1, 2, 2, 3})).shape.channels, 3);
-  EXPECT_EQ(read_npy(write({12})).width(), 1);
+  const Dataset dataset = read_table(folder.write("t.csv.gz", test::gzipped("1,2\n3,4.5\n")), {});
+  EXPECT_EQ(test::values(dataset.features), (Values{1, 2, 3, 4.5}));
 }
 
 TEST(ReadTable, GivesNumbersAndTheClassesOfItsLabelColumn) {

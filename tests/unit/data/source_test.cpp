@@ -10,6 +10,7 @@
 #include "support/failure.h"
 #include "support/temporary_folder.h"
 #include "support/tensors.h"
+#include "support/zip.h"
 
 namespace sae::data {
 namespace {
@@ -27,14 +28,27 @@ TEST(ReadSource, FindsTheKindByContentWhateverTheName) {
   const std::string idx = format::idx_bytes({{1, 1, 2}, {3, 4}});
   const std::vector<double> values = {3, 4};
   const std::string npy =
-      format::npy_bytes({format::NpyType::kFloat64, {1, 2}, std::as_bytes(std::span(values))});
-  for (const std::string& bytes : {idx, test::gzipped(idx), npy, std::string("3,4\n")}) {
+      format::npy_bytes({format::NumberType::kFloat64, {1, 2}, std::as_bytes(std::span(values))});
+  for (const std::string& bytes :
+       {idx, test::gzipped(idx), npy, test::gzipped(npy), test::stored_zip({{"X.npy", npy}}),
+        std::string("3,4\n"), test::gzipped("3,4\n")}) {
     const auto path = folder.write("data.bin", bytes);
     const Source source = read_source(at_path(path));
     EXPECT_EQ(test::values(source.train.features), (Values{3, 4}));
     EXPECT_FALSE(source.test.has_value());
     EXPECT_EQ(source.place, path.string());
   }
+}
+
+TEST(ReadSource, TakesAnArrayOfAnArchive) {
+  const test::TemporaryFolder folder;
+  const std::vector<double> values = {3, 4};
+  const std::string npy =
+      format::npy_bytes({format::NumberType::kFloat64, {2}, std::as_bytes(std::span(values))});
+  const auto path = folder.write("d.npz", test::stored_zip({{"X.npy", npy}, {"Z.npy", "z"}}));
+  const Source source = read_source(at_path(path.string() + ":X"));
+  EXPECT_EQ(test::values(source.train.features), (Values{3, 4}));
+  EXPECT_EQ(source.place, path.string() + ":X");
 }
 
 TEST(ReadSource, TakesTheFormatThatIsNamed) {

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <vector>
 
@@ -75,10 +76,50 @@ TEST(ByteSource, ReadsMembersOneAfterTheOther) {
   EXPECT_EQ(read_all(folder.write("empty.gz", gzipped(""))), "");
 }
 
-TEST(ByteSource, TellsTheSizeOnTheDisk) {
+TEST(ByteSource, PassesOverZerosBehindAMember) {
   const TemporaryFolder folder;
-  const std::string compressed = gzipped(std::string(1000, 'x'));
-  EXPECT_EQ(ByteSource(folder.write("x.gz", compressed)).file_bytes(), compressed.size());
+  const std::string zeros(512, '\0'), many(100'000, '\0');
+  EXPECT_EQ(read_all(folder.write("x.gz", gzipped("abc") + zeros)), "abc");
+  EXPECT_EQ(read_all(folder.write("x.gz", gzipped("abc") + many)), "abc");
+  EXPECT_EQ(read_all(folder.write("x.gz", gzipped("abc") + many + gzipped("def") + zeros)),
+            "abcdef");
+  EXPECT_EQ(source_refusal(folder.write("x.gz", gzipped("abc") + zeros + "x")),
+            "compressed data ends too early (file truncated?)");
+  EXPECT_EQ(source_refusal(folder.write("x.gz", gzipped("abc") + zeros + "rubbish")),
+            "damaged gzip data: incorrect header check");
+}
+
+TEST(ByteSource, KnowsHowMuchMayFollow) {
+  const TemporaryFolder folder;
+  const auto refusal = [](const std::filesystem::path& path, std::uint64_t bytes) {
+    const std::string failure =
+        test::failure([&] { ByteSource(path).expect_room(bytes, "2 x 3"); });
+    return failure == "no error" ? failure : failure.substr(failure.find(": expected") + 2);
+  };
+  const auto plain = folder.write("x", "abcdef");
+  EXPECT_EQ(refusal(plain, 6), "no error");
+  EXPECT_EQ(refusal(plain, 7), "expected 7 bytes of values (2 x 3), found 6 (file truncated?)");
+  ByteSource begun(plain);
+  std::array<std::uint8_t, 2> part{};
+  begun.read(part);
+  EXPECT_EQ(test::failure([&] { begun.expect_room(4, ""); }), "no error");
+  EXPECT_NE(test::failure([&] { begun.expect_room(5, ""); }), "no error");
+  const auto compressed = folder.write("x.gz", gzipped(std::string(100'000, 'x')));
+  const std::uint64_t size = std::filesystem::file_size(compressed);
+  EXPECT_EQ(refusal(compressed, 100'000), "no error");
+  EXPECT_EQ(
+      refusal(compressed, 2000 * size),
+      "expected sizes that a file of " + std::to_string(size) + " bytes can hold, found 2 x 3");
+}
+
+TEST(ReadContent, GivesTheWholeContentOfAFileOrRefusesItsSize) {
+  const TemporaryFolder folder;
+  const std::string content = long_content();
+  EXPECT_EQ(read_content(folder.write("x", content), 200'000), content);
+  const auto compressed = folder.write("x.gz", gzipped(content));
+  EXPECT_EQ(read_content(compressed, 200'000), content);
+  EXPECT_EQ(test::failure([&] { read_content(compressed, 199'999); }),
+            "3: " + compressed.string() + ": expected at most 199999 bytes, found more");
 }
 
 TEST(ByteSource, StillReadsAfterBeingMoved) {

@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <span>
+#include <utility>
+
 #include "support/bytes.h"
 #include "support/failure.h"
 #include "support/temporary_folder.h"
@@ -23,64 +26,91 @@ constexpr const char* kLabels = "00000801 00000003 090003";
 
 struct MalformedFile {
   const char* hex;
-  int rank;
   const char* message;
 };
 
+struct IdxContent {
+  ArrayHeader header;
+  std::vector<double> values;
+};
+
+IdxContent read_idx_file(const std::filesystem::path& path) {
+  ArrayReader reader = open_idx(ByteSource(path), path.string());
+  IdxContent content{reader.header(),
+                     std::vector<double>(static_cast<std::size_t>(reader.count()))};
+  reader.read(std::span(content.values));
+  return content;
+}
+
 // The message without exit code and name; the file is kept as `name`.
-std::string idx_refusal(const std::string& bytes, int rank, const std::string& name = "x") {
+std::string idx_refusal(const std::string& bytes, const std::string& name = "x") {
   const TemporaryFolder folder;
   const auto path = folder.write(name, bytes);
-  const std::string failure = test::failure([&] { read_idx(path, rank); });
+  const std::string failure = test::failure([&] { read_idx_file(path); });
   const std::string start = "3: " + path.string() + ": ";
   return failure.starts_with(start) ? failure.substr(start.size()) : failure;
 }
 
 TEST(IdxReader, ReadsImagesAndLabels) {
   const TemporaryFolder folder;
-  const IdxArray images = read_idx(folder.write("images", from_hex(kImages)), 3);
-  EXPECT_EQ(images.shape, (Shape{2, 1, 3}));
-  EXPECT_EQ(images.bytes, (Bytes{1, 2, 3, 4, 5, 255}));
-  const IdxArray labels = read_idx(folder.write("labels.gz", gzipped(from_hex(kLabels))), 1);
-  EXPECT_EQ(labels.shape, (Shape{3}));
-  EXPECT_EQ(labels.bytes, (Bytes{9, 0, 3}));
+  const IdxContent images = read_idx_file(folder.write("images", from_hex(kImages)));
+  EXPECT_EQ(images.header.shape, (Shape{2, 1, 3}));
+  EXPECT_EQ(images.header.type, NumberType::kUint8);
+  EXPECT_EQ(images.values, (std::vector<double>{1, 2, 3, 4, 5, 255}));
+  const IdxContent labels = read_idx_file(folder.write("labels.gz", gzipped(from_hex(kLabels))));
+  EXPECT_EQ(labels.header.shape, (Shape{3}));
+  EXPECT_EQ(labels.values, (std::vector<double>{9, 0, 3}));
+}
+
+TEST(IdxReader, ReadsEveryTypeOfTheFormat) {
+  const std::vector<std::pair<const char*, std::vector<double>>> files = {
+      {"00000802 00000001 00000002 00ff", {0, 255}},
+      {"00000902 00000001 00000002 807f", {-128, 127}},
+      {"00000b02 00000001 00000002 8000 0102", {-32768, 258}},
+      {"00000c02 00000001 00000002 80000000 01020304", {-2147483648.0, 16909060}},
+      {"00000d02 00000001 00000002 3fc00000 bdcccccd", {1.5, -0.10000000149011612}},
+      {"00000e02 00000001 00000002 3ff8000000000000 bfb999999999999a", {1.5, -0.1}}};
+  const TemporaryFolder folder;
+  for (const auto& [hex, values] : files) {
+    const IdxContent content = read_idx_file(folder.write("x", from_hex(hex)));
+    EXPECT_EQ(content.values, values) << hex;
+    EXPECT_EQ(content.header.shape, (Shape{1, 2})) << hex;
+  }
 }
 
 TEST(IdxReader, RefusesMalformedHeaders) {
   const MalformedFile files[] = {
-      {"00", 1, "expected an IDX header, found its beginning only (file truncated?)"},
-      {"00000803 00000002 0000", 3,
+      {"00", "expected an IDX header, found its beginning only (file truncated?)"},
+      {"00000803 00000002 0000",
        "expected an IDX header, found its beginning only (file truncated?)"},
-      {"3c68746d6c3e", 1, "expected an IDX file, found other content"},
-      {"00010801 00000001 00", 1, "expected an IDX file, found other content"},
-      {"00000d01 00000001 00000000", 1, "expected values of type 8 (unsigned byte), found type 13"},
-      {kLabels, 3, "expected rank 3 (pixels), found rank 1"},
-      {kImages, 1, "expected rank 1 (labels), found rank 3"},
-      {"00000801 00000000", 1, "expected sizes of at least 1, found 0"},
-      {"00000803 00000002 00000000 00000003", 3, "expected sizes of at least 1, found 2 x 0 x 3"},
-      {"00000803 ffffffff ffffffff ffffffff 00", 3,
-       "expected sizes that a file of 17 bytes can hold, found 4294967295 x 4294967295 x "
+      {"3c68746d6c3e", "expected an IDX file, found other content"},
+      {"00010801 00000001 00", "expected an IDX file, found other content"},
+      {"00000a01 00000001 00", "expected values of type 8, 9, 11, 12, 13 or 14, found type 10"},
+      {"00000f01 00000001 00", "expected values of type 8, 9, 11, 12, 13 or 14, found type 15"},
+      {"00000800 00", "expected an array with a first axis of rows, found a single value"},
+      {"00000801 00000000", "expected sizes of at least 1, found 0"},
+      {"00000803 00000002 00000000 00000003", "expected sizes of at least 1, found 2 x 0 x 3"},
+      {"00000803 ffffffff ffffffff ffffffff 00",
+       "expected sizes of at least 1 whose product fits 64 bits, found 4294967295 x 4294967295 x "
        "4294967295"},
-      {"00000801 7fffffff 00", 1,
-       "expected sizes that a file of 9 bytes can hold, found 2147483647"}};
-  for (const auto& [hex, rank, message] : files) {
-    EXPECT_EQ(idx_refusal(from_hex(hex), rank), message) << hex;
-  }
+      {"00000801 7fffffff 00",
+       "expected 2147483647 bytes of values (2147483647), found 1 (file truncated?)"}};
+  for (const auto& [hex, message] : files) EXPECT_EQ(idx_refusal(from_hex(hex)), message) << hex;
 }
 
 TEST(IdxReader, RejectsTruncatedPixelBlock) {
   const std::string whole = from_hex(kImages);
   const std::string cut = whole.substr(0, whole.size() - 2);
-  const std::string message = "expected 6 bytes of pixels, found 4 (file truncated?)";
-  EXPECT_EQ(idx_refusal(cut, 3), message);
-  EXPECT_EQ(idx_refusal(gzipped(cut), 3, "x.gz"), message);
+  EXPECT_EQ(idx_refusal(cut), "expected 6 bytes of values (2 x 1 x 3), found 4 (file truncated?)");
+  EXPECT_EQ(idx_refusal(gzipped(cut), "x.gz"),
+            "expected 6 bytes of values, found 4 (file truncated?)");
 }
 
 TEST(IdxReader, RejectsATruncatedDownload) {
   const std::string whole = gzipped(from_hex(kLabels));
-  EXPECT_EQ(idx_refusal(whole.substr(0, whole.size() - 4), 1, "x.gz"),
+  EXPECT_EQ(idx_refusal(whole.substr(0, whole.size() - 4), "x.gz"),
             "compressed data ends too early (file truncated?)");
-  EXPECT_EQ(idx_refusal(whole.substr(0, 12), 1, "x.gz"),
+  EXPECT_EQ(idx_refusal(whole.substr(0, 12), "x.gz"),
             "expected an IDX header, found its beginning only (file truncated?)");
 }
 
@@ -88,38 +118,31 @@ TEST(IdxReader, RejectsEveryTruncation) {
   const std::string whole = from_hex(kImages);
   const std::string compressed = gzipped(whole);
   for (std::size_t size = 0; size < whole.size(); ++size) {
-    EXPECT_NE(idx_refusal(whole.substr(0, size), 3), "no error") << size;
+    EXPECT_NE(idx_refusal(whole.substr(0, size)), "no error") << size;
   }
   for (std::size_t size = 0; size < compressed.size(); ++size) {
-    EXPECT_NE(idx_refusal(compressed.substr(0, size), 3, "x.gz"), "no error") << size;
+    EXPECT_NE(idx_refusal(compressed.substr(0, size), "x.gz"), "no error") << size;
   }
 }
 
 TEST(IdxReader, RejectsTrailingBytes) {
   const std::string longer = from_hex(kLabels) + '\0';
-  const std::string message = "expected 3 bytes of labels, found more bytes behind them";
-  EXPECT_EQ(idx_refusal(longer, 1), message);
-  EXPECT_EQ(idx_refusal(gzipped(longer), 1, "x.gz"), message);
+  const std::string message = "expected 3 bytes of values, found more bytes behind them";
+  EXPECT_EQ(idx_refusal(longer), message);
+  EXPECT_EQ(idx_refusal(gzipped(longer), "x.gz"), message);
 }
 
 TEST(IdxReader, RejectsMissingEmptyAndWronglyNamedFiles) {
-  EXPECT_EQ(test::failure([] { read_idx("no/such/file", 1); }),
+  EXPECT_EQ(test::failure([] { read_idx_file("no/such/file"); }),
             "3: no/such/file: expected a file, found none");
-  EXPECT_EQ(idx_refusal("", 1), "expected data, found an empty file");
-  EXPECT_EQ(idx_refusal(from_hex(kLabels), 1, "x.gz"), "expected gzip data, found something else");
+  EXPECT_EQ(idx_refusal(""), "expected data, found an empty file");
+  EXPECT_EQ(idx_refusal(from_hex(kLabels), "x.gz"), "expected gzip data, found something else");
 }
 
 TEST(IdxReader, AcceptsTheBestCompressionThereIs) {
   const TemporaryFolder folder;
   const std::string file = idx_bytes({{4000, 1000}, Bytes(4'000'000)});
-  EXPECT_EQ(read_idx(folder.write("x.gz", gzipped(file)), 2).bytes.size(), 4'000'000U);
-}
-
-TEST(IdxReader, RefusesAnImpossibleRank) {
-  EXPECT_EQ(test::failure([] { read_idx("x", 0); }),
-            "1: idx: expected 1 to 255 dimensions, found 0");
-  EXPECT_EQ(test::failure([] { read_idx("x", 256); }),
-            "1: idx: expected 1 to 255 dimensions, found 256");
+  EXPECT_EQ(read_idx_file(folder.write("x.gz", gzipped(file))).values.size(), 4'000'000U);
 }
 
 TEST(IdxWriter, WritesTheDocumentedLayout) {

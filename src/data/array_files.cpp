@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+// The readers of arrays: IDX and NumPy's files.
+#include <ATen/ops/empty.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <numeric>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "sae/base/error.h"
+#include "sae/base/hash.h"
+#include "sae/data/readers.h"
+#include "sae/format/idx.h"
+#include "sae/format/npy.h"
+#include "sae/format/npz.h"
+
+namespace sae::data {
+namespace {
+
+namespace fs = std::filesystem;
+using format::NumberType;
+
+constexpr std::array<const char*, 4> kMnistFiles = {
+    "train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte",
+    "t10k-labels-idx1-ubyte"};
+
+/// The plain file, or its .gz, also named as archives unpack it: "train-images.idx3-ubyte". Nothing
+/// where none is there.
+std::optional<fs::path> find_file(const fs::path& folder, const std::string& name) {
+  std::string unpacked = name;
+  unpacked[unpacked.rfind("-idx")] = '.';
+  std::error_code ignored;
+  for (const std::string& stem : {name, unpacked}) {
+    for (const char* suffix : {"", ".gz"}) {
+      const fs::path path = folder / (stem + suffix);
+      if (fs::exists(path, ignored)) return path;
+    }
+  }
+  return std::nullopt;
+}
+
+fs::path require_file(const fs::path& folder, const std::string& name) {
+  const std::optional<fs::path> path = find_file(folder, name);
+  if (path) return *path;
+  throw Error(ErrorKind::kData,
+              folder.string() + ": expected a file " + name + " or " + name + ".gz, found neither",
+              kFetchHint);
+}
+
+/// The smallest type that holds all numbers of a file's type.
+at::ScalarType type_of(NumberType type) {
+  switch (type) {
+    case NumberType::kUint8:
+      return at::kByte;
+    case NumberType::kBool:
+    case NumberType::kInt8:
+    case NumberType::kInt16:
+    case NumberType::kUint16:
+    case NumberType::kFloat16:
+    case NumberType::kFloat32:
+      return at::kFloat;
+    case NumberType::kInt32:
+    case NumberType::kUint32:
+    case NumberType::kInt64:
+    case NumberType::kUint64:
+    case NumberType::kFloat64:
+      return at::kDouble;
+  }
+  throw Error(ErrorKind::kInternal, "array: unknown type");
+}
+
+template <class Value>
+void read_into(format::ArrayReader& reader, const at::Tensor& values) {
+  reader.read(
+      std::span(values.mutable_data_ptr<Value>(), static_cast<std::size_t>(values.numel())));
+}
+
+/// All numbers, with the first axis as rows: [N, rest].
+at::Tensor read_rows(format::ArrayReader& reader) {
+  const format::ArrayHeader& header = reader.header();
+  const bool by_columns = header.layout == format::Layout::kColumnMajor;
+  std::vector<std::int64_t> sizes = header.shape;
+  if (by_columns) std::reverse(sizes.begin(), sizes.end());
+  at::Tensor values = at::empty(sizes, type_of(header.type));
+  if (values.scalar_type() == at::kByte) {
+    read_into<std::uint8_t>(reader, values);
+  } else if (values.scalar_type() == at::kFloat) {
+    read_into<float>(reader, values);
+  } else {
+    read_into<double>(reader, values);
+  }
+  if (by_columns) {
+    std::vector<std::int64_t> axes(sizes.size());
+    std::iota(axes.rbegin(), axes.rend(), 0);
+    values = values.permute(axes);
+  }
+  return values.reshape({header.shape.front(), -1});
+}
+
+/// [N, h, w] and [N, h, w, 1 or 3] are pictures, all else numbers.
+ImageShape shape_of_array(const std::vector<std::int64_t>& shape, std::int64_t width) {
+  const bool picture = shape.size() == 3 || (shape.size() == 4 && (shape[3] == 1 || shape[3] == 3));
+  if (!picture) return shape_of_numbers(width);
+  return {static_cast<int>(shape[1]), static_cast<int>(shape[2]),
+          shape.size() == 4 ? static_cast<int>(shape[3]) : 1};
+}
+
+Dataset read_array(format::ArrayReader reader) {
+  const std::vector<std::int64_t>& shape = reader.header().shape;
+  const std::int64_t width = reader.count() / shape.front();
+  if (width > std::numeric_limits<int>::max()) {
+    throw Error(ErrorKind::kData, reader.name() + ": expected rows of at most " +
+                                      std::to_string(std::numeric_limits<int>::max()) +
+                                      " values, found " + std::to_string(width));
+  }
+  Dataset dataset;
+  dataset.shape = shape_of_array(shape, width);
+  dataset.full_scale = format::largest_number(reader.header().type);
+  dataset.features = read_rows(reader);
+  dataset.fingerprint = "crc32:" + base::checksum_text(reader.checksum());
+  return dataset;
+}
+
+}  // namespace
+
+config::DataFormat find_file_format(const format::ArrayPlace& place) {
+  if (format::is_zip(place.file)) return config::DataFormat::kNpy;
+  std::array<std::uint8_t, 6> start{};
+  const std::size_t count = format::ByteSource(place.file).read(start);
+  const std::string_view bytes(reinterpret_cast<const char*>(start.data()), count);
+  if (bytes == "\x93NUMPY") return config::DataFormat::kNpy;
+  if (bytes.starts_with(std::string_view("\0\0", 2))) return config::DataFormat::kIdx;
+  return config::DataFormat::kTable;
+}
+
+bool is_mnist_folder(const fs::path& folder) {
+  return std::ranges::any_of(kMnistFiles,
+                             [&](const char* name) { return find_file(folder, name).has_value(); });
+}
+
+Dataset read_mnist_part(const fs::path& folder, const std::string& part) {
+  const fs::path images = require_file(folder, part + "-images-idx3-ubyte");
+  const fs::path labels = require_file(folder, part + "-labels-idx1-ubyte");
+  format::ArrayReader reader = format::open_idx(format::ByteSource(images), images.string());
+  if (reader.header().shape.size() == 1) {
+    throw Error(ErrorKind::kData,
+                images.string() + ": expected images (rank 2 to 4), found rank 1");
+  }
+  Dataset dataset = read_array(std::move(reader));
+  read_labels(labels, dataset);
+  return dataset;
+}
+
+Dataset read_idx(const fs::path& path) {
+  return read_array(format::open_idx(format::ByteSource(path), path.string()));
+}
+
+Dataset read_npy(const fs::path& path) {
+  return read_array(
+      format::open_npy_numbers(format::open_array(format::find_array(path)), path.string()));
+}
+
+}  // namespace sae::data

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+// The reader of files of labels.
+#include <ATen/ops/tensor.h>
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "sae/base/error.h"
+#include "sae/base/hash.h"
+#include "sae/base/log.h"
+#include "sae/base/text.h"
+#include "sae/data/readers.h"
+#include "sae/format/classes.h"
+#include "sae/format/delimited.h"
+#include "sae/format/idx.h"
+#include "sae/format/npy.h"
+#include "sae/format/npz.h"
+#include "sae/format/shape.h"
+#include "sae/format/table.h"
+
+namespace sae::data {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// CRC-32 of FashionMNIST's labels, by which we know the data set whatever its folder is called.
+constexpr std::uint32_t kFashionTrainLabels = 0x2ed6e46a;
+constexpr std::uint32_t kFashionTestLabels = 0x242bc73f;
+constexpr std::array<const char*, 10> kFashionClasses = {
+    "T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "boot"};
+
+/// Labels as a file has them, one a row.
+struct Labels {
+  format::Classes classes;
+  std::uint32_t checksum = 0;
+};
+
+[[noreturn]] void refuse_labels(const std::string& name, const std::string& expected,
+                                const std::string& found, const std::string& hint = "") {
+  throw Error(ErrorKind::kData, name + ": expected " + expected + ", found " + found, hint);
+}
+
+void check_label_count(std::int64_t count, std::int64_t rows, const std::string& name) {
+  if (count == rows) return;
+  refuse_labels(name, std::to_string(rows) + " labels, one for each row", std::to_string(count));
+}
+
+/// Before the labels are read, so that a header alone takes no memory.
+void check_label_shape(const std::vector<std::int64_t>& shape, std::int64_t rows,
+                       const std::string& name) {
+  if (shape.size() > 2 || (shape.size() == 2 && shape[1] != 1)) {
+    refuse_labels(name, "labels of shape N or N x 1", format::shape_text(shape),
+                  "of one column a class, save the numbers of the classes: y.argmax(1)");
+  }
+  check_label_count(shape.front(), rows, name);
+}
+
+Labels read_numbers(format::ArrayReader reader, std::int64_t rows) {
+  check_label_shape(reader.header().shape, rows, reader.name());
+  std::vector<std::int64_t> values(static_cast<std::size_t>(rows));
+  reader.read(std::span(values));
+  const std::uint32_t checksum = reader.checksum();
+  if (checksum == kFashionTrainLabels || checksum == kFashionTestLabels) {
+    return {{values, {kFashionClasses.begin(), kFashionClasses.end()}}, checksum};
+  }
+  return {format::classes_of(std::span<const std::int64_t>(values), reader.name()), checksum};
+}
+
+Labels read_texts(format::TextReader reader, std::int64_t rows) {
+  check_label_shape(reader.shape(), rows, reader.name());
+  const std::vector<std::string> texts = reader.read();
+  const auto missing = std::ranges::find_if(
+      texts, [](const std::string& text) { return text.empty() || text == "nan"; });
+  if (missing != texts.end()) {
+    refuse_labels(reader.name() + ": row " + std::to_string(missing - texts.begin()) + " (from 0)",
+                  "a label", base::quote(*missing));
+  }
+  return {format::classes_of(std::span<const std::string>(texts), reader.name()),
+          reader.checksum()};
+}
+
+Labels read_npy_labels(const format::ArrayPlace& place, const std::string& name,
+                       std::int64_t rows) {
+  format::NpyReader reader = format::open_npy(format::open_array(place), name);
+  if (auto* numbers = std::get_if<format::ArrayReader>(&reader)) {
+    return read_numbers(std::move(*numbers), rows);
+  }
+  return read_texts(std::get<format::TextReader>(std::move(reader)), rows);
+}
+
+/// Whether the first label is a name that no other row has, as the header of a column is.
+bool first_is_header(const format::Table& table) {
+  const std::int64_t first = table.labels.front();
+  return std::ranges::count(table.labels, first) == 1 &&
+         !base::parse_number(table.class_names[static_cast<std::size_t>(first)]);
+}
+
+Labels read_table_labels(const fs::path& path, std::int64_t rows) {
+  const std::string name = path.string();
+  const std::string content = format::read_content(path, kMostTableBytes);
+  format::DelimitedReader first_row(content, name);
+  if (first_row.next() && first_row.fields().size() > 1) {
+    refuse_labels(name, "one column of labels", std::to_string(first_row.fields().size()),
+                  "pandas writes one with y.to_csv(file, index=False)");
+  }
+  format::TableOptions options;
+  options.label_column = "0";
+  format::Table table = format::parse_table(content, name, options);
+  if (table.rows == rows + 1 && first_is_header(table)) {
+    base::log_info("labels  " + name + ": the first line is taken for a header");
+    const std::string_view below = std::string_view(content).substr(content.find('\n') + 1);
+    table = format::parse_table(below, name, options);
+  }
+  check_label_count(table.rows, rows, name);
+  const std::span<const std::byte> bytes = std::as_bytes(std::span(table.labels));
+  return {{table.labels, table.class_names},
+          base::crc32({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()})};
+}
+
+Labels read_label_file(const fs::path& path, std::int64_t rows) {
+  const format::ArrayPlace place = format::find_array(path);
+  switch (find_file_format(place)) {
+    case config::DataFormat::kNpy:
+      return read_npy_labels(place, path.string(), rows);
+    case config::DataFormat::kIdx:
+      return read_numbers(format::open_idx(format::ByteSource(path), path.string()), rows);
+    case config::DataFormat::kAuto:
+    case config::DataFormat::kImages:
+    case config::DataFormat::kTable:
+      break;
+  }
+  return read_table_labels(path, rows);
+}
+
+}  // namespace
+
+void read_labels(const fs::path& path, Dataset& dataset) {
+  Labels labels = read_label_file(path, dataset.rows());
+  dataset.labels = at::tensor(labels.classes.of, at::kLong);
+  dataset.class_names = std::move(labels.classes.names);
+  if (dataset.class_names.front() == kFashionClasses.front()) {
+    for (std::size_t label = 0; label < kFashionClasses.size(); ++label) {
+      dataset.class_labels.push_back(std::to_string(label));
+    }
+  }
+  dataset.fingerprint += "+" + base::checksum_text(labels.checksum);
+}
+
+}  // namespace sae::data

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+// Texts of UTF-32 or ASCII, which become UTF-8.
+#include "sae/format/text_array.h"
+
+#include <optional>
+#include <utility>
+
+#include "sae/base/error.h"
+#include "sae/base/hash.h"
+#include "sae/format/shape.h"
+
+namespace sae::format {
+namespace {
+
+[[noreturn]] void fail_texts(const std::string& place, const std::string& expected,
+                             const std::string& found, const std::string& hint = "") {
+  throw Error(ErrorKind::kData, place + ": expected " + expected + ", found " + found, hint);
+}
+
+std::size_t unit_bytes(TextHeader::Unit unit) { return unit == TextHeader::Unit::kByte ? 1 : 4; }
+
+void append_utf8(std::string& text, char32_t point) {
+  const auto add = [&text](char32_t byte) { text += static_cast<char>(byte); };
+  const auto add_tail = [&add](char32_t bits) { add(0x80 | (bits & 0x3f)); };
+  if (point < 0x80) return add(point);
+  if (point < 0x800) {
+    add(0xc0 | point >> 6);
+  } else if (point < 0x10000) {
+    add(0xe0 | point >> 12);
+    add_tail(point >> 6);
+  } else {
+    add(0xf0 | point >> 18);
+    add_tail(point >> 12);
+    add_tail(point >> 6);
+  }
+  add_tail(point);
+}
+
+}  // namespace
+
+TextReader::TextReader(std::string name, ByteSource source, TextHeader header)
+    : name_(std::move(name)), source_(std::move(source)), header_(std::move(header)) {
+  std::vector<std::int64_t> sizes = header_.shape;
+  sizes.insert(sizes.end(), {header_.units, static_cast<std::int64_t>(unit_bytes(header_.unit))});
+  const std::optional<std::int64_t> bytes = count_values(sizes);
+  if (!bytes) fail_texts(name_, "sizes whose product fits 64 bits", shape_text(sizes));
+  source_.expect_room(static_cast<std::uint64_t>(*bytes), shape_text(sizes));
+  count_ = *count_values(header_.shape);
+}
+
+std::vector<std::string> TextReader::read() {
+  std::vector<std::uint8_t> bytes(static_cast<std::size_t>(header_.units) *
+                                  unit_bytes(header_.unit));
+  std::vector<std::string> texts;
+  for (std::int64_t i = 0; i < count_; ++i) {
+    if (source_.read(bytes) < bytes.size()) {
+      fail_texts(name_, std::to_string(count_) + " texts",
+                 std::to_string(i) + " (file truncated?)");
+    }
+    checksum_ = base::crc32(bytes, checksum_);
+    texts.push_back(decode(bytes, i));
+  }
+  if (source_.at_end()) return texts;
+  fail_texts(name_, std::to_string(count_) + " texts", "more bytes behind them");
+}
+
+std::string TextReader::decode(std::span<const std::uint8_t> bytes, std::int64_t index) const {
+  const bool bytewise = header_.unit == TextHeader::Unit::kByte;
+  const std::size_t size = unit_bytes(header_.unit);
+  std::u32string units;
+  for (std::size_t at = 0; at < bytes.size(); at += size) {
+    char32_t unit = 0;
+    for (std::size_t i = 0; i < size; ++i) {
+      const std::size_t place = header_.byte_order == ByteOrder::kBig ? i : size - 1 - i;
+      unit = unit << 8 | bytes[at + place];
+    }
+    units += unit;
+  }
+  units.resize(units.find_last_not_of(U'\0') + 1);
+  std::string text;
+  for (const char32_t unit : units) {
+    if (unit <= (bytewise ? 0x7fU : 0x10ffffU) && (unit < 0xd800 || unit > 0xdfff)) {
+      append_utf8(text, unit);
+      continue;
+    }
+    fail_texts(name_ + ": text " + std::to_string(index) + " (from 0)",
+               bytewise ? "ASCII" : "code points of Unicode", std::to_string(unit),
+               bytewise ? "decode it with np.char.decode(x, 'utf-8')" : "");
+  }
+  return text;
+}
+
+}  // namespace sae::format
