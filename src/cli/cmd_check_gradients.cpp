@@ -12,6 +12,7 @@
 #include "sae/base/text.h"
 #include "sae/base/thread_team.h"
 #include "sae/cli/output.h"
+#include "sae/cli/targets.h"
 #include "sae/engine/gradient_check.h"
 #include "sae/engine/runtime.h"
 #include "sae/model/autoencoder.h"
@@ -39,7 +40,7 @@ bool has_kinks(const config::Config& config) {
   const bool relu = (model.layers.size() > 1 && model.activation == config::Activation::kRelu) ||
                     model.code_activation == config::Activation::kRelu ||
                     config::keeps_largest(model.code_activation) ||
-                    model.output_activation == config::Activation::kRelu;
+                    model.output() == config::Activation::kRelu;
   const bool absolute = config.loss.penalty == config::Penalty::kL1 ||
                         config.loss.penalty == config::Penalty::kL1AllLayers;
   return relu || (config.loss.sparse() && absolute);
@@ -60,6 +61,7 @@ int check_gradients(const config::Config& asked) {
   config.model.dtype = config::Dtype::kFloat64;
   const auto seed = static_cast<std::uint64_t>(config.train.seed);
   const data::Split split = analysis::load_split(config.data, seed, at::kDouble);
+  settle_output(config, range_of(split.train.features));
   const at::Tensor rows = split.train.features.narrow(0, 0, std::min(kRows, split.train.rows()));
   engine::prepare_threads(base::available_cores());
   model::Autoencoder model(config.model, split.train.width(), base::derive(seed, "init"));

@@ -15,6 +15,7 @@
 #include "sae/base/thread_team.h"
 #include "sae/cli/output.h"
 #include "sae/cli/run_story.h"
+#include "sae/cli/targets.h"
 #include "sae/config/config_json.h"
 #include "sae/config/resolve.h"
 #include "sae/config/validate.h"
@@ -64,11 +65,13 @@ engine::ChosenDevice take_machine(config::Config& config, const data::Split& spl
       config.step_rows(split.train.rows()), base::available_cores());
   config.train.threads = threads;
   engine::prepare_threads(threads);
-  const engine::ChosenDevice chosen = engine::choose_device(config.train, [&](at::Device device) {
+  const engine::ChosenDevice chosen = engine::choose_device(config, [&](at::Device device) {
     return engine::measure_step(config, split.train.features, noise, device, threads);
   });
+  if (chosen.measured || chosen.leaves_gpu) {
+    base::log_info("device  " + chosen.device.str() + ": " + chosen.reason);
+  }
   if (!chosen.measured) return chosen;
-  base::log_info("device  " + chosen.device.str() + ": " + chosen.reason);
   config.train.device =
       chosen.device.is_cuda() ? config::DeviceChoice::kCuda : config::DeviceChoice::kCpu;
   return chosen;
@@ -82,19 +85,6 @@ model::Autoencoder make_model(const config::Config& config, std::int64_t width,
   }
   model->to(device);
   return model;
-}
-
-/// Cross-entropy has a meaning for targets in [0, 1] alone.
-void check_targets(const config::Config& config, const data::Split& split) {
-  if (config.loss.loss != config::Reconstruction::kBce) return;
-  for (const at::Tensor& rows : {split.train.features, split.valid.features}) {
-    const auto low = rows.min().item<double>(), high = rows.max().item<double>();
-    if (low >= 0 && high <= 1) continue;
-    throw Error(ErrorKind::kData,
-                "--loss bce: expected values in [0, 1], found " + base::format_number(low) +
-                    " to " + base::format_number(high),
-                "--scale unit or minmax brings them there");
-  }
 }
 
 /// What is trained on and what is validated on, with the same noise each time.
@@ -255,9 +245,9 @@ config::Config effective_config(const Arguments& arguments) {
 
 int train(const config::Config& asked, const std::vector<std::string>& command_line) {
   config::Config config = asked;
-  const data::Split split =
+  data::Split split =
       analysis::load_split(config.data, seed_of(config), model::scalar_type(config.model.dtype));
-  check_targets(config, split);
+  const Targets targets = prepare_targets(config, split);
   const data::Noise noise = data::make_noise(config, split.train.shape);
   check_size(config, split.train.width());
   const engine::ChosenDevice chosen = take_machine(config, split, noise);
@@ -275,12 +265,14 @@ int train(const config::Config& asked, const std::vector<std::string>& command_l
                                        : report::RunFolder::create(config, story);
   const train::Outcome outcome = [&] {
     const report::RefusalGuard nothing_left(folder);
-    const Json facts = run_facts(config, {engine.reason, chosen.reason}, split, machine);
+    Json facts = run_facts(config, {engine.reason, chosen.reason}, split, machine);
+    if (targets.clipped) facts["clipped_values"] = *targets.clipped;
     const train::Observers observers = make_observers(config, folder, split, identity, facts);
     const train::TrainingData data = training_data(config, split, noise, device);
     train::Trainer trainer(config, *model, *engine.engine, data, observers);
     if (config.output.resume) resume(config, folder, split, identity, story, trainer);
     announce(config, split, facts);
+    announce_targets(config, split, targets);
     warn_of_schedule(config);
     warn_of_choice(config, split);
     return fit(trainer, folder);

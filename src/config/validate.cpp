@@ -92,7 +92,7 @@ void check_model(const ModelConfig& model, Problems& problems) {
   }
   check_topk(model, problems);
   for (const auto& [name, activation] : {std::pair{"activation", model.activation},
-                                         std::pair{"output_activation", model.output_activation}}) {
+                                         std::pair{"output_activation", model.output()}}) {
     if (!keeps_largest(activation)) continue;
     problems.add(std::string("--") + name + ": expected identity, relu, sigmoid or tanh, found " +
                  enum_name(activation) + ", which is of the code alone");
@@ -117,9 +117,9 @@ void check_loss(const Config& config, Problems& problems) {
         "--penalty kl: expected a code in [0, 1] (--code_activation sigmoid or tanh), found " +
         enum_name(code) + ": use --penalty l1");
   }
-  if (loss.loss == Reconstruction::kBce && config.model.output_activation != Activation::kSigmoid) {
+  if (loss.loss == Reconstruction::kBce && config.model.output() != Activation::kSigmoid) {
     problems.add("--loss bce: expected --output_activation sigmoid, found " +
-                 enum_name(config.model.output_activation));
+                 enum_name(config.model.output()));
   }
 }
 
@@ -220,6 +220,11 @@ void add_void_data_options(const DataConfig& data, std::vector<Void>& found) {
       found.push_back({option, "has no effect without --patches", "patches"});
     }
   }
+  const bool clips =
+      data.scale == Scale::kAuto || data.scale == Scale::kMinmax || data.scale == Scale::kUnit;
+  if (!clips) {
+    found.push_back({"clip", "has no effect with --scale " + enum_name(data.scale), "scale"});
+  }
   if (data.whiten == Whitening::kNone) {
     found.push_back({"whiten_eps", "has no effect with --whiten none", "whiten"});
   }
@@ -242,6 +247,9 @@ std::vector<Void> find_void_options(const Config& config) {
   add_void_training_options(config, found);
   add_void_code_options(config, found);
   add_void_data_options(config.data, found);
+  if (config.loss.loss != Reconstruction::kBce) {
+    found.push_back({"clip", "has no effect without --loss bce", "loss"});
+  }
   if (config.model.layers.size() == 1) {
     found.push_back({"activation",
                      "has no effect with one layer (the code's activation is --code_activation)",

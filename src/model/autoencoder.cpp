@@ -96,7 +96,7 @@ Network AutoencoderImpl::network() const {
     if (is_code) network.layers.back().kept = kept_;
   }
   for (std::size_t i = 0; i < depth; ++i) {
-    const Activation activation = i + 1 == depth ? config_.output_activation : config_.activation;
+    const Activation activation = i + 1 == depth ? config_.output() : config_.activation;
     if (config_.tied) {
       const auto& bias = dynamic_cast<const BiasImpl&>(*(*decoder_)[i]);
       network.layers.push_back(

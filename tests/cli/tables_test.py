@@ -73,5 +73,67 @@ class DataThatDoNotVary(TableTestCase):
                 self.assertLess(self.summary()["last"]["val_mse"], 1e-12)
 
 
+class OutputActivation(TableTestCase):
+    def setUp(self):
+        super().setUp()
+        self.write([(row, 37 * row % 100) for row in range(100)])
+
+    def test_is_chosen_by_the_training_rows_and_recorded(self):
+        for scale, output, found in (("minmax", "sigmoid", "0 to 1"), ("standardize", "identity", r"-\d\.\d+ to \d\.\d+"),
+                                     ("symmetric", "identity", "-1 to 1")):
+            with self.subTest(scale):
+                self.train("--scale", scale, "--force", stderr=[f"^output  {output}, for the training rows lie in {found}$"])
+                self.assertEqual(self.config()["output_activation"], output)
+                self.check(["--resume", "run", "--epochs", "3"], stdout="run\n", stderr=["^resume  after 2 epochs$"], files=None)
+                self.assertEqual(self.config()["output_activation"], output)
+
+    def test_of_data_in_0_to_1_is_sigmoid_to_the_byte(self):
+        self.train()
+        bytes_of_auto = (self.folder / "run/model.safetensors").read_bytes()
+        self.train("--output_activation", "sigmoid", "--force")
+        self.assertEqual((self.folder / "run/model.safetensors").read_bytes(), bytes_of_auto)
+
+    def test_that_cannot_reach_its_targets_is_warned_of(self):
+        for output, reach in (("sigmoid", "0 to 1"), ("tanh", "-1 to 1"), ("relu", "0 and above")):
+            with self.subTest(output):
+                self.train("--scale", "standardize", "--output_activation", output, "--force",
+                           stderr=[f"warning: --output_activation {output} gives {reach}, but the training rows lie in "
+                                   ".*--output_activation identity reaches it, --scale minmax"])
+        self.assertNotIn("warning", self.train("--scale", "standardize", "--output_activation", "identity", "--force").stderr)
+        self.assertNotIn("warning", self.train("--output_activation", "sigmoid", "--force").stderr)
+
+
+class CrossEntropy(TableTestCase):
+    """The validation rows, drawn by the seed, leave the training rows' range where most rows are set aside."""
+
+    def setUp(self):
+        super().setUp()
+        self.values = [(row, row * row) for row in range(100)]
+        self.write(self.values)
+
+    def test_clips_held_out_rows_and_says_how_many(self):
+        result = self.train("--loss", "bce", "--valid", "90")
+        said = re.search(r"^clip    (\d+) of 180 validation values to \[0, 1\]", result.stderr, re.MULTILINE)
+        self.assertIsNotNone(said, result.stderr)
+        # Both columns rise with the row, so that a row outside is outside in both.
+        clipped = self.summary()["clipped_values"]
+        self.assertEqual(clipped, int(said[1]))
+        self.assertGreater(clipped, 0)
+        self.assertEqual(clipped % 2, 0)
+        self.check(["--resume", "run", "--epochs", "3"], stdout="run\n", stderr=["^clip "], files=None)
+        self.assertEqual(self.summary()["clipped_values"], clipped)
+
+    def test_clips_nothing_where_other_commands_use_the_run(self):
+        """Row 1000 is far out: its error grows with the square of its distance."""
+        self.train("--loss", "bce")
+        self.write([(1000, 1000000)], "far.csv")
+        self.name = "sae"
+        self.check(["anomaly", "run", "--data", "far.csv"], stdout=re.compile(".*", re.DOTALL), stderr=None, files=None)
+        with open(self.folder / "run/anomaly/anomaly.csv", newline="") as file:
+            row, = csv.DictReader(file)
+        # Scaled they are about 10 and 102, the output is at most 1.
+        self.assertGreater(float(row["error"]), ((1000 / 99 - 1) ** 2 + (1000000 / 99 ** 2 - 1) ** 2) / 2)
+
+
 if __name__ == "__main__":
     unittest.main()

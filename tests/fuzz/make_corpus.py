@@ -168,7 +168,7 @@ def config_files():
     every = {"add_sparse": True, "beta": 0.001, "rho": 0.05, "penalty": "kl", "lambda": 5e-07, "epochs": 10, "batch_size": 64,
              "optimizer": "sgd", "lr": 0.002, "momentum": 0.5, "loss": "bce", "seed": 0, "init_from": "x.safetensors", "threads": 2,
              "device": "auto", "layers": "512,64", "activation": "relu", "code_activation": "sigmoid", "output_activation": "sigmoid",
-             "tied": False, "data": "d", "valid": 0.1, "limit": 100, "limit_valid": "all", "out": "r", "force": "no", "resume": "r",
+             "tied": False, "data": "d", "clip": True, "valid": 0.1, "limit": 100, "limit_valid": "all", "out": "r", "force": "no", "resume": "r",
              "checkpoint_every": 60, "images_every": 5, "progress": "off", "log_level": "info", "preset": "tutorial-l1"}
     files = {"run": run, "every_option": every, "preset": {"preset": "tutorial-kl", "epochs": 2}, "penalty_l1": {"penalty": "l1"},
              "unknown": {"epohcs": 3}, "bad_values": {"epochs": 0, "lr": "nan", "rho": 2, "layers": [0, -1], "seed": -1},

@@ -8,6 +8,8 @@ import struct
 import zipfile
 import zlib
 
+import numpy as np
+
 from idx_data import FILES, idx, images_and_labels, make_dataset
 from rows import DATA, OUTPUT, USAGE, Row
 
@@ -107,6 +109,15 @@ LABELS = [
     label_row("an empty field", b"a\n\"\"\nb\n", "y.csv:2: column 1: expected a label", file="y.csv"),
 ]
 
+def npy_with(value, row, column):
+    """Writes x.npy of 10 x 8 numbers, float32, one of which is not finite."""
+    def prepare(folder):
+        rows = np.arange(80, dtype=np.float32).reshape(10, 8)
+        rows[row, column] = float(value)
+        np.save(folder / "x.npy", rows)
+    return prepare
+
+
 FOLDERS = [
     Row("data: a missing folder", ["--data", "none"], DATA, ["none: expected a file or folder of data, found nothing"]),
     Row("data: a folder for a table", ["--data", "data", "--format", "table"], DATA, ["data: expected a table of numbers, found a folder"]),
@@ -150,7 +161,15 @@ FOLDERS = [
     Row("data: a cut .npy file", ["--data", "x.npy"], DATA, ["x.npy: expected 16 bytes .*found 8 .*truncated"],
         prepare=writes("x.npy", npy("<f8", (2,), bytes(8)))),
     Row("data: numbers beyond [0, 1] under bce", ["--loss", "bce", "--scale", "symmetric"], DATA,
-        ["--loss bce: expected values in \\[0, 1\\], found -1 to 1"]),
+        ["--loss bce: expected training values in \\[0, 1\\], found -1 to 1"]),
+    Row("data: held-out rows beyond the training rows' under bce, not clipped",
+        ["--loss", "bce", "--data", "t.csv", "--scale", "minmax", "--clip", "no", "--valid", "19"], DATA,
+        ["--loss bce: expected validation values in \\[0, 1\\]", "hint: --clip yes brings them there"], errors=1,
+        prepare=lambda folder: (folder / "t.csv").write_text("".join(f"{n},{n * n}\n" for n in range(20)))),
+    Row("data: a .npy file with a nan", ["--data", "x.npy"], DATA,
+        ["x.npy: row 3, column 7 \\(from 0\\): expected finite numbers, found nan"], prepare=npy_with("nan", 3, 7)),
+    Row("data: a .npy file with an infinite number", ["--data", "x.npy"], DATA,
+        ["x.npy: row 9, column 0 \\(from 0\\): expected finite numbers, found -inf"], prepare=npy_with("-inf", 9, 0)),
     Row("data: an empty folder", ["--data", "empty"], DATA, ["empty: expected the IDX files of the MNIST family"],
         prepare=lambda folder: (folder / "empty").mkdir()),
     Row("data: SAE_DATA names nothing", [], DATA, ["none"], env={"SAE_DATA": "none"}, defaults=()),
@@ -209,11 +228,11 @@ def other_size(folder):
         os.replace(folder / "other" / f"{name}.gz", folder / "data" / f"{name}.gz")
 
 
-def run_of(schema):
-    """Makes run/ with a config.json of this schema, as a run has it."""
+def run_of(schema, name="run"):
+    """Makes a folder with a config.json of this schema, as a run has it."""
     def prepare(folder):
-        (folder / "run").mkdir()
-        (folder / "run" / "config.json").write_text(f'{{"schema": {schema}, "config": {{}}, "provenance": {{}}}}\n')
+        (folder / name).mkdir()
+        (folder / name / "config.json").write_text(f'{{"schema": {schema}, "config": {{}}, "provenance": {{}}}}\n')
     return prepare
 
 
@@ -230,6 +249,9 @@ OUTPUTS = [
         prepare=lambda folder: (folder / "link").symlink_to("/proc/none/run")),
     Row("out: a name that is too long", ["--out", "x" * 300], OUTPUT, ["x{300}"]),
     Row("out: an existing run", [], OUTPUT, ["run: .*run"], prepare=run_of(1)),
+    Row("out: an existing run whose name has control codes", ["--out", "a\x1b[31mb"], OUTPUT,
+        [r"a\\x1b\[31mb: expected a new folder", r"hint: sae_train --resume 'a\\x1b\[31mb' goes on"], errors=1,
+        prepare=run_of(1, "a\x1b[31mb")),
     Row("out: a run of a later schema", ["--force"], OUTPUT, ["run: "], prepare=run_of(99)),
     Row("out: other files", [], OUTPUT, ["run: .*other files"], prepare=full_folder),
     Row("out: other files with --force", ["--force"], OUTPUT, ["run: .*other files"], prepare=full_folder),

@@ -47,6 +47,7 @@ struct DataConfig {
   std::int64_t patch_count = 10000;  ///< to train on
   PatchNorm patch_norm = PatchNorm::kNone;
   Scale scale = Scale::kAuto;
+  bool clip = true;  ///< under bce: validation rows into [0, 1], the range of the training rows
   Whitening whiten = Whitening::kNone;
   double whiten_eps = 0.1;
   std::optional<Corruption> corrupt{};  ///< of the input in training; none: as it is
@@ -61,14 +62,16 @@ struct ModelConfig {
   std::vector<std::int64_t> layers{512};  ///< encoder widths, the last is the code; D excluded
   Activation activation = Activation::kRelu;
   Activation code_activation = Activation::kSigmoid;
-  Activation output_activation = Activation::kSigmoid;
-  bool tied = false;                      ///< decoder weights are the encoder's, transposed
-  std::optional<std::int64_t> k{};        ///< of topk: units of a sample that stay
-  std::optional<std::int64_t> k_start{};  ///< of topk: so many at first; none: k
-  double k_eval_factor = 1;               ///< of topk: encoding for use keeps so many times k
-  double dropout = 0;                     ///< share of the code that is dropped in training, [0, 1)
+  std::optional<Activation> output_activation{};  ///< none: chosen by the range of the targets
+  bool tied = false;                              ///< decoder weights are the encoder's, transposed
+  std::optional<std::int64_t> k{};                ///< of topk: units of a sample that stay
+  std::optional<std::int64_t> k_start{};          ///< of topk: so many at first; none: k
+  double k_eval_factor = 1;  ///< of topk: encoding for use keeps so many times k
+  double dropout = 0;        ///< share of the code that is dropped in training, [0, 1)
   Init init = Init::kTorch;
   Dtype dtype = Dtype::kFloat32;
+  /// The output layer's activation; while none is chosen, that of targets in [0, 1].
+  Activation output() const { return output_activation.value_or(Activation::kSigmoid); }
 };
 
 struct LossConfig {

@@ -49,7 +49,7 @@ void visit_model(AnyConfig& config, Visitor&& visit) {
   visit(Field{"Model", "--k_start", "K", "of topk: so many stay at first, falling to --k over the first half of the schedule", "--k"}, model.k_start);
   visit(Field{"Model", "--k_eval_factor", "A", "of topk: where codes are put to use (not in val_*), A * k units stay, >= 1", ""}, model.k_eval_factor);
   visit(Field{"Model", "--dropout", "P", "share of the code that is dropped in each training step, in [0, 1); what stays is divided by 1 - P", ""}, model.dropout);
-  visit(Field{"Model", "--output_activation", "NAME", "of the output layer", ""}, model.output_activation);
+  visit(Field{"Model", "--output_activation", "NAME|auto", "of the output layer: identity, relu, sigmoid or tanh; auto: sigmoid where the scaled training rows lie in [0, 1], else identity", "auto"}, model.output_activation);
   visit(Field{"Model", "--tied", "yes|no", "the decoder uses the encoder's weights, transposed", ""}, model.tied);
   visit(Field{"Model", "--init", "NAME", "first weights: uniform within bounds, torch: 1/sqrt(inputs), biases too; ufldl: sqrt(6/(inputs + outputs + 1)), biases 0; xavier: sqrt(6/(inputs + outputs)), biases 0; kaiming: sqrt(6/inputs), biases 0; or normal: standard deviation .01, biases 0", ""}, model.init);
   visit(Field{"Model", "--dtype", "NAME", "float32, or float64, which lbfgs and cg take unless told otherwise", ""}, model.dtype);
@@ -80,6 +80,7 @@ void visit_preparation(AnyData& data, Visitor&& visit) {
   visit(Field{"Data", "--patch_count", "N", "patches to train on; those to validate on come besides", ""}, data.patch_count);
   visit(Field{"Data", "--patch_norm", "NAME", "ufldl: each patch less its own mean, clipped to 3 standard deviations of all, brought to [.1, .9]; none", ""}, data.patch_norm);
   visit(Field{"Data", "--scale", "NAME", "values: unit [0, 1] and symmetric [-1, 1] by the range of the type (bytes) or of the training set; standardize and minmax column by column; none. auto: unit for bytes, none for numbers in [0, 1], else minmax", ""}, data.scale);
+  visit(Field{"Data", "--clip", "yes|no", "of --loss bce with --scale minmax or unit: validation values of the run, input and target, that lie outside the training rows' range become 0 or 1; other commands never clip", ""}, data.clip);
   visit(Field{"Data", "--whiten", "none|zca", "zca: decorrelate the columns, staying close to them", ""}, data.whiten);
   visit(Field{"Data", "--whiten_eps", "E", "added to the variances of zca, > 0", ""}, data.whiten_eps);
   visit(Field{"Data", "--corrupt", "NOISE", "of the input while the target stays clean: gaussian:S adds noise of that standard deviation, mask:P sets a share to 0, left_half the left half of an image; after scaling, new in each epoch", "off"}, data.corrupt);

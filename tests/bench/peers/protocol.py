@@ -50,7 +50,7 @@ class Task:
     def activations(self) -> list[str]:
         """relu or sigmoid, one for each layer."""
         hidden = [self.config["activation"]] * (len(self.config["layers"]) - 1)
-        return [*hidden, self.config["code_activation"], *hidden, self.config["output_activation"]]
+        return [*hidden, self.config["code_activation"], *hidden, self.config["output_activation"] or "sigmoid"]
 
     @property
     def code_layer(self) -> int:

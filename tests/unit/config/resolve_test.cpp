@@ -215,7 +215,7 @@ TEST(DefaultBeta, IsSmallerForL1Alone) {
 
 TEST(FieldNames, AreThoseOfTheFieldsInTheirOrder) {
   const Lines names = field_names();
-  EXPECT_EQ(names.size(), 62U);
+  EXPECT_EQ(names.size(), 63U);
   EXPECT_EQ(names.front(), "add_sparse");
   EXPECT_EQ(names.back(), "preset");
   EXPECT_NE(std::ranges::find(names, "beta"), names.end());

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+// What a network is to give, and whether its output layer and its loss can.
+#include "sae/cli/targets.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/aminmax.h>
+
+#include <limits>
+#include <tuple>
+
+#include "sae/base/error.h"
+#include "sae/base/log.h"
+#include "sae/base/text.h"
+
+namespace sae::cli {
+namespace {
+
+/// The values that an activation comes close to, the ends of its range with them.
+ValueRange reach_of(config::Activation activation) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  switch (activation) {
+    case config::Activation::kSigmoid:
+      return {0, 1};
+    case config::Activation::kTanh:
+      return {-1, 1};
+    case config::Activation::kRelu:
+    case config::Activation::kTopkRelu:
+      return {0, kInfinity};
+    case config::Activation::kIdentity:
+    case config::Activation::kTopk:
+      return {-kInfinity, kInfinity};
+  }
+  return {};
+}
+
+bool reaches(config::Activation activation, const ValueRange& targets) {
+  const ValueRange reach = reach_of(activation);
+  return reach.low <= targets.low && targets.high <= reach.high;
+}
+
+/// Five digits are enough to see where values lie.
+std::string show(const ValueRange& range) {
+  const auto rounded = [](double value) {
+    return base::format_number(std::stod(base::format_fixed(value, 4)));
+  };
+  return rounded(range.low) + " to " + rounded(range.high);
+}
+
+std::string describe_reach(config::Activation activation) {
+  const ValueRange reach = reach_of(activation);
+  if (reach.high == std::numeric_limits<double>::infinity()) return "0 and above";
+  return base::format_number(reach.low) + " to " + base::format_number(reach.high);
+}
+
+/// Whether a scale brings the training rows into [0, 1], but perhaps not all others.
+bool is_by_training_range(config::Scale scale) {
+  return scale == config::Scale::kMinmax || scale == config::Scale::kUnit;
+}
+
+/// What helps a validation part that leaves [0, 1] where the training rows do not.
+std::string clip_hint(const config::Config& config, config::Scale scale) {
+  const std::string clip =
+      config.data.clip ? "" : "--clip yes brings them there, in this run alone";
+  if (is_by_training_range(scale)) return clip;
+  return "--scale minmax, with --clip yes, brings them there";
+}
+
+}  // namespace
+
+ValueRange range_of(const at::Tensor& features) {
+  const auto [low, high] = at::aminmax(features);
+  return {low.item<double>(), high.item<double>()};
+}
+
+config::Activation choose_output(config::Reconstruction loss, const ValueRange& targets) {
+  using config::Activation;
+  if (loss == config::Reconstruction::kBce) return Activation::kSigmoid;
+  return reaches(Activation::kSigmoid, targets) ? Activation::kSigmoid : Activation::kIdentity;
+}
+
+std::optional<std::string> find_unreachable(const config::Config& config,
+                                            const ValueRange& targets) {
+  const config::Activation output = config.model.output();
+  if (reaches(output, targets)) return std::nullopt;
+  const bool bound = config.data.whiten == config::Whitening::kNone;
+  return "--output_activation " + enum_name(output) + " gives " + describe_reach(output) +
+         ", but the training rows lie in " + show(targets) +
+         " after scaling: what lies outside cannot be restored; --output_activation identity " +
+         (bound ? "reaches it, --scale minmax brings the rows into 0 to 1" : "reaches it");
+}
+
+bool settle_output(config::Config& config, const ValueRange& training) {
+  if (config.model.output_activation) return false;
+  config.model.output_activation = choose_output(config.loss.loss, training);
+  return true;
+}
+
+std::optional<std::int64_t> clip_targets(const config::Config& config, data::Split& split) {
+  const bool applies = config.loss.loss == config::Reconstruction::kBce && config.data.clip &&
+                       config.data.whiten == config::Whitening::kNone &&
+                       is_by_training_range(split.transform.scale());
+  if (!applies) return std::nullopt;
+  at::Tensor& features = split.valid.features;
+  const auto outside = (features < 0).logical_or(features > 1).sum().item<std::int64_t>();
+  if (outside > 0) features = features.clamp(0, 1);
+  return outside;
+}
+
+void check_targets(const config::Config& config, const data::Split& split) {
+  if (config.loss.loss != config::Reconstruction::kBce) return;
+  const auto check = [](const at::Tensor& rows, const std::string& part, const std::string& hint) {
+    const ValueRange range = range_of(rows);
+    if (range.low >= 0 && range.high <= 1) return;
+    throw Error(ErrorKind::kData,
+                "--loss bce: expected " + part + " values in [0, 1], found " +
+                    base::format_number(range.low) + " to " + base::format_number(range.high),
+                hint);
+  };
+  check(split.train.features, "training", "--scale unit or minmax brings them there");
+  check(split.valid.features, "validation", clip_hint(config, split.transform.scale()));
+}
+
+Targets prepare_targets(config::Config& config, data::Split& split) {
+  Targets targets;
+  targets.clipped = clip_targets(config, split);
+  check_targets(config, split);
+  targets.training = range_of(split.train.features);
+  targets.chosen = settle_output(config, targets.training);
+  return targets;
+}
+
+void announce_targets(const config::Config& config, const data::Split& split,
+                      const Targets& targets) {
+  if (targets.clipped.value_or(0) > 0) {
+    base::log_info("clip    " + base::format_count(*targets.clipped) + " of " +
+                   base::format_count(split.valid.features.numel()) +
+                   " validation values to [0, 1], the range of the training rows");
+  }
+  if (targets.chosen) {
+    base::log_info("output  " + enum_name(config.model.output()) +
+                   ", for the training rows lie in " + show(targets.training));
+  } else if (const auto why = find_unreachable(config, targets.training)) {
+    base::log_warning(*why);
+  }
+}
+
+}  // namespace sae::cli
