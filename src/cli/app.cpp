@@ -9,7 +9,6 @@
 #include <cstdio>
 #include <exception>
 #include <filesystem>
-#include <new>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,6 +21,7 @@
 #include "sae/cli/cmd_classify.h"
 #include "sae/cli/cmd_cluster.h"
 #include "sae/cli/cmd_train.h"
+#include "sae/cli/out_of_memory.h"
 #include "sae/cli/output.h"
 #include "sae/cli/run_command.h"
 #include "sae/cli/version.h"
@@ -40,7 +40,8 @@ class Complaints {
     for (const std::string& line : lines) {
       std::fprintf(stderr, "%s: error: %s\n", program_.c_str(), base::printable(line).c_str());
     }
-    if (!hint.empty()) std::fprintf(stderr, "%s: hint: %s\n", program_.c_str(), hint.c_str());
+    if (hint.empty()) return;
+    std::fprintf(stderr, "%s: hint: %s\n", program_.c_str(), base::printable(hint).c_str());
   }
 
   int report_bug(const std::string& message) const {
@@ -154,13 +155,13 @@ int guarded(const char* program, const Action& action) {
   } catch (const std::filesystem::filesystem_error& error) {
     complaints.print({error.path1().string() + ": " + error.code().message()}, "");
     return static_cast<int>(ErrorKind::kOutput);
-  } catch (const std::bad_alloc&) {
-    complaints.print({"out of memory"}, "a smaller --batch_size, --layers or --limit needs less");
-    return 1;
-  } catch (const c10::Error& error) {
-    return complaints.report_bug(error.what_without_backtrace());
   } catch (const std::exception& error) {
-    return complaints.report_bug(error.what());
+    if (const auto out_of_memory = find_out_of_memory(error)) {
+      complaints.print({*out_of_memory}, kMemoryHint);
+      return 1;
+    }
+    const auto* of_torch = dynamic_cast<const c10::Error*>(&error);
+    return complaints.report_bug(of_torch ? of_torch->what_without_backtrace() : error.what());
   }
 }
 

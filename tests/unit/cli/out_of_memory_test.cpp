@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+// Tests of telling failures of memory from all others.
+#include "sae/cli/out_of_memory.h"
+
+#include <ATen/ops/empty.h>
+#include <c10/util/Exception.h>
+#include <gtest/gtest.h>
+
+#include <new>
+#include <stdexcept>
+
+namespace sae::cli {
+namespace {
+
+template <class Action>
+std::optional<std::string> found_in(const Action& action) {
+  try {
+    action();
+  } catch (const std::exception& error) {
+    return find_out_of_memory(error);
+  }
+  return "nothing was thrown";
+}
+
+TEST(FindOutOfMemory, SaysHowMuchLibTorchAskedFor) {
+  // 2⁶⁰ bytes are more than any machine has.
+  EXPECT_EQ(found_in([] { at::empty({std::int64_t{1} << 60}, at::kByte); }),
+            "out of memory: 1152921504.6 GB were needed at once");
+  EXPECT_EQ(found_in([] {
+              TORCH_CHECK(
+                  false,
+                  "[enforce fail at alloc_cpu.cpp:113] err == 0. DefaultCPUAllocator: can't "
+                  "allocate memory: you tried to allocate 3500000 bytes. Error code 12");
+            }),
+            "out of memory: 3.5 MB were needed at once");
+}
+
+TEST(FindOutOfMemory, KnowsThatOfAGpuByItsType) {
+  EXPECT_EQ(found_in([] {
+              TORCH_CHECK_WITH(OutOfMemoryError, false,
+                               "CUDA out of memory. Tried to allocate 20.00 GiB. GPU 0 has a total "
+                               "capacity of 15.77 GiB");
+            }),
+            "out of memory: 20.00 GiB were needed at once");
+  EXPECT_EQ(found_in([] { TORCH_CHECK_WITH(OutOfMemoryError, false, "none is left"); }),
+            "out of memory");
+}
+
+TEST(FindOutOfMemory, KnowsThatOfTheLanguage) {
+  EXPECT_EQ(found_in([] { throw std::bad_alloc(); }), "out of memory");
+}
+
+TEST(FindOutOfMemory, LeavesAllOthersToTheirOwnMessages) {
+  EXPECT_EQ(found_in([] { throw std::runtime_error("out of memory"); }), std::nullopt);
+  EXPECT_EQ(found_in([] { TORCH_CHECK(false, "expected a matrix"); }), std::nullopt);
+}
+
+}  // namespace
+}  // namespace sae::cli
