@@ -40,13 +40,13 @@ HeatMap unit_map(const UnitDirections& shown, const data::Dataset& rows) {
   HeatMap map;
   const std::vector<std::int64_t> columns = heaviest(shown.directions, kMostMapRows);
   const auto count = static_cast<std::int64_t>(columns.size());
-  map.title = "What each unit responds to";
+  map.title = "What each unit stands for";
   map.caption = units_text(shown, shown.units.size(0)) + ", the most active first" +
                 (count == rows.width() ? ""
                                        : "; " + base::format_count(count) + " of " +
                                              base::format_count(rows.width()) +
                                              " columns, those with the largest weights") +
-                ". Red: the unit stands for high values of the column, blue: for low ones.";
+                ". Red: high values of the column, blue: low ones.";
   map.row_label = "column";
   map.column_label = "unit";
   map.value_label = shown.meaning;
@@ -96,7 +96,7 @@ PanelSheet unit_curves(const UnitDirections& shown, const data::Dataset& rows) {
         {short_label(column_name(rows, variables[v])), {kVariableColours[v], 4}});
   }
   PanelSheet sheet;
-  sheet.title = "What each unit responds to";
+  sheet.title = "What each unit stands for";
   sheet.caption = units_text(shown, count) + ", the most active first, over the " +
                   std::to_string(window) + " rows of a window" +
                   (static_cast<std::int64_t>(variables.size()) == width
