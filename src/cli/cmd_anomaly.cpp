@@ -78,12 +78,13 @@ void check_anomaly_options(const AnomalyOptions& options,
 }
 
 /// The rows of the run's own data whose classes it was not trained on.
-std::optional<data::Dataset> rows_of_other_classes(config::DataConfig config) {
+std::optional<data::Dataset> rows_of_other_classes(const analysis::Stack& stack,
+                                                   config::DataConfig config) {
   if (!config.classes || config.patches) return std::nullopt;
   const config::ClassNames trained = *std::exchange(config.classes, std::nullopt);
   config.limit.reset();
   config.limit_valid.reset();
-  const data::Split all = data::read_split(config, 0, data::Division::kNone);
+  const data::Split all = read_split_for(stack, config, 0, data::Division::kNone);
   const at::Tensor others =
       at::nonzero(data::rows_of_classes(all.valid, trained, "--classes", all.place).logical_not())
           .flatten();
@@ -129,7 +130,7 @@ ScoredRows read_scored(const analysis::Stack& stack, const data::Split& own,
     scored.rows = std::move(other.valid);
     scored.place = std::move(other.place);
   } else {
-    const auto others = rows_of_other_classes(stack.last().config().data);
+    const auto others = rows_of_other_classes(stack, stack.last().config().data);
     scored.rows = others ? joined(own.valid, *others) : own.valid;
     scored.place = own.place;
   }
