@@ -45,6 +45,8 @@ double find_quantile(const at::Tensor& values, double q) {
   const auto below = static_cast<std::size_t>(std::floor(place));
   const std::size_t above = std::min(below + 1, sorted.size() - 1);
   const double share = place - static_cast<double>(below);
+  // What follows may be no number, or too far for a difference.
+  if (share == 0 || sorted[above] == sorted[below]) return sorted[below];
   return sorted[below] + share * (sorted[above] - sorted[below]);
 }
 

@@ -34,6 +34,8 @@ TEST(Quantile, PutsWhatIsNotANumberLast) {
   const at::Tensor values = test::vector({nan, 3, nan, 1, 2});
   EXPECT_EQ(find_quantile(values, 0.5), 3);
   EXPECT_TRUE(std::isnan(find_quantile(values, 0.9)));
+  const double infinite = std::numeric_limits<double>::infinity();
+  EXPECT_EQ(find_quantile(test::vector({1, infinite, infinite}), 0.75), infinite);
 }
 
 // nan ranks above all numbers: of the 4 pairs 3 are in order and one is a tie.
