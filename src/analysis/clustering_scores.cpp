@@ -89,6 +89,8 @@ double adjusted_rand_index(const Contingency& table) {
   const double in_clusters = count_pairs(table.clusters), in_classes = count_pairs(table.classes);
   // The same groups; all rows in one, or each alone, would else be 0/0.
   if (together == in_clusters && together == in_classes) return 1;
+  // A group of all rows agrees by chance alone; rounding would leave something on either side of 0.
+  if (table.clusters.size() == 1 || table.classes.size() == 1) return 0;
   const double expected = in_clusters / (table.rows * (table.rows - 1) / 2) * in_classes;
   return (together - expected) / ((in_clusters + in_classes) / 2 - expected);
 }

@@ -19,6 +19,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -177,12 +178,33 @@ at::Tensor draw_start(const Cloud& cloud, const KMeansOptions& options, std::int
   return centroids;
 }
 
+/// The number of different rows, or `enough` where there are so many.
+std::int64_t count_different(const at::Tensor& rows, std::int64_t enough) {
+  std::unordered_set<std::string> different;
+  for (std::int64_t start = 0; start < rows.size(0); start += kChunkRows) {
+    // Adding zero makes -0 the 0 that it equals.
+    const at::Tensor chunk =
+        (rows.narrow(0, start, std::min(kChunkRows, rows.size(0) - start)) + 0.0).contiguous();
+    const std::size_t bytes = chunk.nbytes() / static_cast<std::size_t>(chunk.size(0));
+    const auto* row = static_cast<const char*>(chunk.const_data_ptr());
+    for (std::int64_t i = 0; i < chunk.size(0); ++i, row += bytes) {
+      different.emplace(row, bytes);
+      if (std::ssize(different) >= enough) return enough;
+    }
+  }
+  return std::ssize(different);
+}
+
 }  // namespace
 
-void check_cluster_count(std::int64_t rows, std::int64_t clusters) {
-  if (clusters <= rows) return;
-  throw Error(ErrorKind::kUsage, "--k: expected at most as many clusters as there are rows, " +
-                                     base::format_count(rows) + ", found " +
+void check_cluster_count(const at::Tensor& rows, std::int64_t clusters, const std::string& name) {
+  const std::int64_t count = rows.size(0);
+  const bool enough = clusters <= count;
+  const std::int64_t most = enough ? count_different(rows, clusters) : count;
+  if (clusters <= most) return;
+  throw Error(ErrorKind::kUsage, "--k: expected at most as many clusters as there are " +
+                                     (enough ? "different " + name : std::string("rows")) + ", " +
+                                     base::format_count(most) + ", found " +
                                      base::format_count(clusters));
 }
 
@@ -194,8 +216,8 @@ Clusters lloyd(const at::Tensor& rows, const at::Tensor& centroids, std::int64_t
 
 Clusters kmeans(const at::Tensor& rows, const KMeansOptions& options) {
   const at::NoGradGuard no_grad;
-  check_cluster_count(rows.size(0), options.clusters);
   const Cloud cloud = centre(rows);
+  check_cluster_count(rows, options.clusters, "rows");
   std::optional<Clusters> best;
   for (std::int64_t start = 0; start < options.starts; ++start) {
     Clusters found = iterate(cloud, draw_start(cloud, options, start), options.most_iterations);

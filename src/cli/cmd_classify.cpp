@@ -162,6 +162,11 @@ void announce_classification(const ClassifyOptions& options, const analysis::Sta
                  " rows to train on, " + base::format_count(split.valid.rows()) + " to test on (" +
                  (split.valid_is_test ? "test set" : "part of the training set") + "), " +
                  std::to_string(classes.names.size()) + " classes");
+  if (classes.valid.eq(classes.valid[0]).all().item<bool>()) {
+    const auto only = static_cast<std::size_t>(classes.valid[0].item<std::int64_t>());
+    base::log_warning("all test rows are of class " + base::quote(classes.names[only]) +
+                      ": the accuracy says nothing about the others");
+  }
   base::log_info("train   " + kind_of(options) + ", " + enum_name(options.optimizer) + " for " +
                  std::to_string(epochs_of(options)) + ", weight decay " +
                  base::format_number(options.lambda) + ", " + enum_name(dtype_of(options)));

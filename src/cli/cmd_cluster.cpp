@@ -106,18 +106,20 @@ int cluster_rows(const Arguments& arguments) {
   const auto stack = analysis::Stack::load({arguments.runs.front()});
   const data::Split split = read_rows_of_use(stack, arguments.typed);
   const data::Dataset& rows = options.part == config::Part::kTrain ? split.train : split.valid;
-  analysis::check_cluster_count(rows.rows(), options.k);
+  engine::prepare_threads(base::available_cores());
+  const at::Tensor codes = stack.encode(rows.features);
+  const at::Tensor raw = stack.first().features(rows.features);
+  analysis::check_cluster_count(raw, options.k, "rows");
+  analysis::check_cluster_count(codes, options.k, "codes");
   const auto folder = report::ResultFolder::create(
       {report::kClusterResults,
        {},
        options.results.out.value_or((stack.last().folder() / "cluster").string()),
        options.results.force});
-  engine::prepare_threads(base::available_cores());
   base::log_info("runs    " + name_runs(stack));
   base::log_info("data    " + split.place + ": " + base::format_count(rows.rows()) + " rows");
-  const std::vector<Clustering> all = {
-      make_clustering("codes", stack.encode(rows.features), rows.labels, options),
-      make_clustering("raw", stack.first().features(rows.features), rows.labels, options)};
+  const std::vector<Clustering> all = {make_clustering("codes", codes, rows.labels, options),
+                                       make_clustering("raw", raw, rows.labels, options)};
   folder.write("assignments.csv", assignments_csv(rows, all));
   folder.write_picture("centroids.png",
                        [&] { return draw_centroids(stack, rows, all[0], all[1]); });

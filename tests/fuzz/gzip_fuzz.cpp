@@ -31,7 +31,8 @@ Content read_content(const std::filesystem::path& path, std::span<std::uint8_t> 
     count = source.read(buffer);
     content.bytes += count;
     content.crc = base::crc32(buffer.first(count), content.crc);
-    expect(content.bytes / kBestRatio <= std::filesystem::file_size(path), "content that the file can hold");
+    expect(content.bytes / kBestRatio <= std::filesystem::file_size(path),
+           "content that the file can hold");
   }
   expect(source.at_end(), "the end where less was read than asked for");
   return content;

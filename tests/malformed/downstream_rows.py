@@ -34,10 +34,18 @@ def record_of_another_schema(folder):
         (folder / "mine" / f"{command}.json").write_text(f'{{"schema": 2, "command": "{command}"}}')
 
 
+def twins(folder):
+    """Ten rows, of which two differ."""
+    rows = [",".join(str((column + row % 2) % 5) for column in range(784)) for row in range(10)]
+    (folder / "twins.csv").write_text("\n".join(rows) + "\n")
+
+
 VALUES = [
     *refused("cluster", "k", "0", "-1", "10001", expected="a whole number from 1 to 10000, found "),
     *refused("cluster", "k", "010", "1.5", "", "ten", expected="a whole decimal number, found '"),
     *refused("cluster", "k", "33", expected="at most as many clusters as there are rows, 32, found 33"),
+    call("cluster", "more clusters than rows differ", ["--data", "twins.csv", "--k", "3"], USAGE,
+         "--k: expected at most as many clusters as there are different rows, 2, found 3", prepare=prepared(twins)),
     *refused("cluster", "starts", "0", "1001", expected="a whole number from 1 to 1000, found "),
     *refused("cluster", "seed", "-1", expected="a whole number from 0 up, found -1"),
     *refused("cluster", "part", "test", "", expected="train, valid, found '"),

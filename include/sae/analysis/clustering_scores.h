@@ -14,8 +14,8 @@ struct ClusteringScores {
   /// Normalised mutual information, I(K; C) / ((H(K) + H(C)) / 2), in [0, 1]; 1 where there is one
   /// cluster and one class. Strehl & Ghosh 2002 with the arithmetic mean.
   double nmi = 0;
-  /// Adjusted Rand index (Hubert & Arabie 1985): 1 for the same groups, 0 expected of chance, and
-  /// below that for less.
+  /// Adjusted Rand index (Hubert & Arabie 1985): 1 for the same groups, 0 expected of chance and
+  /// where only one of both is a single group, and below that for less.
   double ari = 0;
 };
 

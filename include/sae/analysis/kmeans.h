@@ -5,6 +5,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <string>
 
 namespace sae::analysis {
 
@@ -23,8 +24,9 @@ struct Clusters {
   std::int64_t iterations = 0;  ///< of Lloyd's algorithm, the one that moved no row included
 };
 
-/// Throws kUsage unless there are as many rows as clusters.
-void check_cluster_count(std::int64_t rows, std::int64_t clusters);
+/// Throws kUsage unless there are as many different rows [N, D] as clusters. `name` says for the
+/// message what the rows are: "codes".
+void check_cluster_count(const at::Tensor& rows, std::int64_t clusters, const std::string& name);
 
 /// Lloyd's algorithm (Least squares quantization in PCM, 1982) from given centroids [K, D]: each
 /// row goes to the nearest centroid, each centroid to the mean of its rows, until no row moves or
@@ -36,8 +38,8 @@ Clusters lloyd(const at::Tensor& rows, const at::Tensor& centroids, std::int64_t
 
 /// The best of several starts. Each begins with rows drawn by k-means++ (Arthur & Vassilvitskii
 /// 2007): the first at random, each other with a probability in proportion to its squared distance
-/// to the nearest one drawn before. The same on the same machine with as many threads. Checks the
-/// count; throws kData when a value is not finite.
+/// to the nearest one drawn before. The same on the same machine with as many threads. Throws kData
+/// when a value is not finite, kUsage as check_cluster_count.
 Clusters kmeans(const at::Tensor& rows, const KMeansOptions& options);
 
 }  // namespace sae::analysis

@@ -57,6 +57,19 @@ TEST(ClusteringScores, OfOneGroupAndOfRowsAlone) {
   expect_scores({3}, {-9}, 1, 1, 1);
 }
 
+// adjusted_rand_score of scikit-learn is 0; by the formula rounding leaves -1e-16 and prints
+// -0.0000.
+TEST(ClusteringScores, OfOneClassAreExactlyZero) {
+  const std::vector<std::int64_t> one(40, 0);
+  const auto halves = labels(40, [](auto i) { return i < 25 ? 0 : 1; });
+  for (const auto& [classes, clusters] : {std::pair(one, halves), std::pair(halves, one)}) {
+    const ClusteringScores scores = score_clusters(at::tensor(classes), at::tensor(clusters));
+    EXPECT_EQ(scores.ari, 0);
+    EXPECT_FALSE(std::signbit(scores.ari));
+    EXPECT_EQ(scores.nmi, 0);
+  }
+}
+
 TEST(ClusteringScores, DoNotDependOnNumbers) {
   expect_scores({0, 0, 0, 1, 1, 1}, {7, 7, -2, -2, 1000, 1000}, 0.8333333333333334,
                 0.5158037429793889, 0.24242424242424243);

@@ -78,7 +78,7 @@ TEST(Lloyd, GivesAnEmptyClusterTheFarthestRow) {
 
 TEST(Lloyd, EndsWithFewerDifferentRowsThanClusters) {
   const at::Tensor rows = test::matrix({{1}, {1}, {1}, {5}});
-  const Clusters found = kmeans(rows, {.clusters = 3});
+  const Clusters found = lloyd(rows, test::matrix({{1}, {1}, {5}}), 300);
   EXPECT_EQ(found.inertia, 0);
   EXPECT_LT(found.iterations, 10);
 }
@@ -127,6 +127,17 @@ TEST(KMeans, RefusesWhatHasNoClusters) {
               kmeans(test::matrix({{1}, {NAN}}), {.clusters = 1});
             }),
             "3: k-means: expected finite values, found one that is not");
+}
+
+TEST(CheckClusterCount, CountsDifferentRows) {
+  const at::Tensor rows = test::matrix({{1, 0}, {1, 0}, {5, 0}, {1, -0.0}, {5, 1}});
+  EXPECT_EQ(test::failure([&] { check_cluster_count(rows, 3, "codes"); }), "no error");
+  EXPECT_EQ(test::failure([&] { check_cluster_count(rows, 4, "codes"); }),
+            "2: --k: expected at most as many clusters as there are different codes, 3, found 4");
+  EXPECT_EQ(test::failure([&] { check_cluster_count(rows, 6, "codes"); }),
+            "2: --k: expected at most as many clusters as there are rows, 5, found 6");
+  EXPECT_EQ(test::failure([&] { kmeans(rows, {.clusters = 4}); }),
+            "2: --k: expected at most as many clusters as there are different rows, 3, found 4");
 }
 
 }  // namespace
