@@ -6,12 +6,12 @@
 #include <cstdint>
 #include <optional>
 
+#include "sae/format/array.h"
+
 namespace sae::format {
 namespace {
 
 constexpr int kUpright = 1, kLastOrientation = 8;
-
-enum class ByteOrder { kLittle, kBig };
 
 // The unsigned number in `size` bytes at `at`; nothing where the text is shorter.
 std::optional<std::size_t> number_at(std::string_view text, std::size_t at, std::size_t size,

@@ -42,7 +42,7 @@ Image parse_jpeg(std::string_view bytes, const std::string& name) {
   if (!decoder) throw std::bad_alloc();
   const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
   Image image;
-  auto& [width, height, channels, pixels, pixels_16] = image;
+  auto& [width, height, channels, pixels, pixels_16, was_turned] = image;
   int subsampling = 0, space = 0;
   if (tjDecompressHeader3(decoder.get(), data, bytes.size(), &width, &height, &subsampling,
                           &space) != 0) {

@@ -91,7 +91,7 @@ std::vector<Value> take_pixels(Value* decoded, std::size_t count, const std::str
 }  // namespace
 
 std::string png_bytes(const Image& image) {
-  const auto& [width, height, channels, pixels, pixels_16] = image;
+  const auto& [width, height, channels, pixels, pixels_16, was_turned] = image;
   if (image_bytes(width, height, channels) != pixels.size()) {
     throw Error(ErrorKind::kInternal, "png: expected the pixels of an image of " +
                                           size_text(image) + ", found " +
@@ -113,7 +113,7 @@ Image parse_png(std::string_view bytes, const std::string& name) {
   const auto* data = reinterpret_cast<const stbi_uc*>(bytes.data());
   const int size = static_cast<int>(bytes.size());
   Image image;
-  auto& [width, height, channels, pixels, pixels_16] = image;
+  auto& [width, height, channels, pixels, pixels_16, was_turned] = image;
   if (stbi_info_from_memory(data, size, &width, &height, &channels) == 0) {
     fail_png(name, stbi_failure_reason());
   }

@@ -223,24 +223,6 @@ TEST(LoadSplit, KeepsTheClassesThatAreAskedFor) {
                 " (0, 1, 2, 3, 4, 5, 6, 7, 8, 9), found '11'");
 }
 
-TEST(LoadSplit, SetsATenthAsideWhereThereIsNoTestSet) {
-  const test::TemporaryFolder folder;
-  config::DataConfig config;
-  config.data = folder
-                    .write("t.csv",
-                           "1,2\n3,4\n5,6\n7,8\n9,10\n11,12\n13,14\n15,16\n17,18\n"
-                           "19,20\n")
-                    .string();
-  const Split split = load_split(config, 1);
-  EXPECT_EQ(split.train.rows(), 9);
-  EXPECT_EQ(split.valid.rows(), 1);
-  EXPECT_FALSE(split.valid_is_test);
-  // The columns are brought to [0, 1] by the training rows.
-  EXPECT_EQ(split.transform.scale(), config::Scale::kMinmax);
-  EXPECT_EQ(split.train.features.min().item<double>(), 0);
-  EXPECT_EQ(split.train.features.max().item<double>(), 1);
-}
-
 /// A table of one column that counts its rows from 0.
 config::DataConfig counting_table(const test::TemporaryFolder& folder, std::int64_t rows) {
   std::string text;
@@ -250,16 +232,16 @@ config::DataConfig counting_table(const test::TemporaryFolder& folder, std::int6
   return config;
 }
 
-TEST(ReadSplit, KeepsTheOrderOfTheFileAndTheRowsNumbers) {
+TEST(LoadSplit, SetsATenthAsideWhereThereIsNoTestSet) {
   const test::TemporaryFolder folder;
-  const Split split = read_split(counting_table(folder, 100), 1);
-  const Ids train = test::integers(split.train.features),
-            valid = test::integers(split.valid.features);
-  EXPECT_EQ(valid.size(), 10U);
-  EXPECT_TRUE(std::ranges::is_sorted(train));
-  EXPECT_TRUE(std::ranges::is_sorted(valid));
-  EXPECT_EQ(test::integers(ids_of(split.train)), train);
-  EXPECT_EQ(test::integers(ids_of(split.valid)), valid);
+  const Split split = load_split(counting_table(folder, 10), 1);
+  EXPECT_EQ(split.train.rows(), 9);
+  EXPECT_EQ(split.valid.rows(), 1);
+  EXPECT_FALSE(split.valid_is_test);
+  // The columns are brought to [0, 1] by the training rows.
+  EXPECT_EQ(split.transform.scale(), config::Scale::kMinmax);
+  EXPECT_EQ(split.train.features.min().item<double>(), 0);
+  EXPECT_EQ(split.train.features.max().item<double>(), 1);
 }
 
 TEST(ReadSplit, LimitsToTheFirstRowsAndLeavesTheOtherPartAsItIs) {
@@ -273,6 +255,8 @@ TEST(ReadSplit, LimitsToTheFirstRowsAndLeavesTheOtherPartAsItIs) {
             test::integers(all.train.features.narrow(0, 0, 30)));
   EXPECT_EQ(test::integers(split.valid.features),
             test::integers(all.valid.features.narrow(0, 0, 4)));
+  EXPECT_EQ(test::integers(ids_of(split.train)), test::integers(split.train.features));
+  EXPECT_EQ(test::integers(ids_of(split.valid)), test::integers(split.valid.features));
   EXPECT_EQ(split.changes,
             (std::vector<std::string>{"--limit: it takes the first rows now",
                                       "--limit_valid: it takes the first rows now"}));

@@ -26,7 +26,9 @@ void refuse_in(const fs::path& out) {
   const RunFolder folder = RunFolder::create(with_out(out), Json::object());
   const RefusalGuard guard(folder);
   folder.write("metrics.csv", "");
-  folder.write_picture("reconstructions/epoch_0001.png", {1, 1, 1, {0}});
+  folder.write_picture("reconstructions/epoch_0001.png", [] {
+    return format::Image{1, 1, 1, {0}};
+  });
   throw Error(ErrorKind::kData, "refused");
 }
 
