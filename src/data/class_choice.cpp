@@ -73,10 +73,12 @@ at::Tensor rows_of_classes(const Dataset& dataset, const config::ClassNames& cla
   for (const std::string& word : classes.words) {
     const std::vector<std::int64_t> meant = classes_meant(dataset, word);
     if (meant.empty() && unknown == UnknownClass::kRefuse) {
-      throw Error(ErrorKind::kUsage,
-                  option + ": expected classes of " + place + " (" +
-                      base::excerpt(base::join(labels_of_classes(dataset), ", ")) + "), found " +
-                      base::quote(word));
+      throw Error(
+          ErrorKind::kUsage,
+          option + ": expected classes of " + place + " (" +
+              base::excerpt(base::join(labels_of_classes(dataset), ", ")) + "), found " +
+              base::quote(word),
+          "classes go by their labels as the files have them, not by their places in a list");
     }
     chosen.insert(chosen.end(), meant.begin(), meant.end());
   }

@@ -147,7 +147,7 @@ std::vector<std::string> find_changes(const ImageFiles& files) {
   if (std::ranges::any_of(files.images, is_deep)) {
     changes.emplace_back("16-bit pictures: all their bits count now");
   }
-  if (std::ranges::any_of(files.images, &format::Image::turned)) {
+  if (files.turned) {
     changes.emplace_back("EXIF orientation: pictures are turned upright now");
   }
   if (!std::ranges::is_sorted(files.class_names)) {
@@ -180,6 +180,7 @@ ImageFiles read_image_files(const fs::path& folder, const config::DataConfig& co
                 files.images.empty() ? kFetchHint : "");
   }
   const int channels = wanted_channels(config.channels, files.images);
+  files.turned = std::ranges::any_of(files.images, &format::Image::turned);
   files.changes = find_changes(files);
   const bool deep = std::ranges::any_of(files.images, is_deep);
   for (format::Image& image : files.images) {
@@ -210,7 +211,8 @@ Dataset stack_images(const ImageFiles& files) {
       throw Error(ErrorKind::kData,
                   files.paths[i].string() + ": expected " + describe(first) + " as in " +
                       files.paths.front().filename().string() + ", found " + describe(image),
-                  "--resize HxW brings all to one size");
+                  std::string("--resize HxW brings all to one size") +
+                      (files.turned ? "; EXIF orientation: pictures are turned upright now" : ""));
     }
     const at::Tensor row = dataset.features[static_cast<std::int64_t>(i)];
     if (deep) {

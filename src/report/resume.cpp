@@ -53,7 +53,9 @@ void check_same_reading(const train::SavedRun& saved, const data::Split& split,
                         const std::filesystem::path& run) {
   if (saved.identity.contains("schema")) return;
   data::refuse_changes(split, run);
-  if (split.valid_is_test) return;
+  // Patches are drawn as they were.
+  const bool reordered = !split.valid_is_test && split.train.row_ids.defined();
+  if (!reordered) return;
   base::log_warning("training rows: as they were drawn so far, in the order of the file" +
                     std::string(kFromHereOn));
 }

@@ -60,9 +60,9 @@ void visit_model(AnyConfig& config, Visitor&& visit) {
 template <class AnyData, class Visitor>
 void visit_source(AnyData& data, Visitor&& visit) {
   // clang-format off
-  visit(Field{"Data", "--data", "PATH", "a folder of the four IDX files of the MNIST family; a file: IDX, NumPy .npy (first axis: samples) or a table of numbers (CSV, TSV); or a folder of PNG or JPEG files, whose subfolders are classes", "FashionMNIST is searched", Scope::kRun}, data.data);
+  visit(Field{"Data", "--data", "PATH", "a folder of the four IDX files of the MNIST family; a file, also gzip: IDX, NumPy .npy or .npz (FILE.npz:X names an array; first axis: samples) or a table of numbers (CSV, TSV); or a folder of PNG or JPEG files, whose subfolders are classes", "FashionMNIST is searched", Scope::kRun}, data.data);
   visit(Field{"Data", "--format", "NAME", "of the data: idx, npy, table or images; auto: found by content", ""}, data.format);
-  visit(Field{"Data", "--labels", "FILE", "class of each row: IDX, .npy or a table of one column", "none", Scope::kRun}, data.labels);
+  visit(Field{"Data", "--labels", "FILE", "class of each row: IDX, .npy, .npz or a table of one column", "none", Scope::kRun}, data.labels);
   visit(Field{"Data", "--label_column", "NAME|INDEX", "column of a table that holds the classes; an index counts from 0, or from the end if negative", "none"}, data.label_column);
   visit(Field{"Data", "--window", "N", "take a table as a series: each row becomes N rows in turn, overlapping; the last windows validate, and those that overlap both parts are left out", "off"}, data.window);
   visit(Field{"Data", "--resize", "HxW", "bring image files to this size in pixels", "as they are"}, data.resize);
@@ -79,7 +79,7 @@ void visit_preparation(AnyData& data, Visitor&& visit) {
   visit(Field{"Data", "--patches", "HxW", "train on patches of this size, cut from the images at random", "off"}, data.patches);
   visit(Field{"Data", "--patch_count", "N", "patches to train on; those to validate on come besides", ""}, data.patch_count);
   visit(Field{"Data", "--patch_norm", "NAME", "ufldl: each patch less its own mean, clipped to 3 standard deviations of all, brought to [.1, .9]; none", ""}, data.patch_norm);
-  visit(Field{"Data", "--scale", "NAME", "values: unit [0, 1] and symmetric [-1, 1] by the range of the type (bytes) or of the training set; standardize and minmax column by column; none. auto: unit for bytes, none for numbers in [0, 1], else minmax", ""}, data.scale);
+  visit(Field{"Data", "--scale", "NAME", "values: unit [0, 1] and symmetric [-1, 1] by the range of the type (bytes, integers, pictures) or of the training set; standardize and minmax column by column; none. auto: unit for bytes and pictures, none for numbers in [0, 1], else minmax", ""}, data.scale);
   visit(Field{"Data", "--clip", "yes|no", "of --loss bce with --scale minmax or unit: validation values of the run, input and target, that lie outside the training rows' range become 0 or 1; other commands never clip", ""}, data.clip);
   visit(Field{"Data", "--whiten", "none|zca", "zca: decorrelate the columns, staying close to them", ""}, data.whiten);
   visit(Field{"Data", "--whiten_eps", "E", "added to the variances of zca, > 0", ""}, data.whiten_eps);

@@ -52,6 +52,7 @@ struct ImageFiles {
   std::vector<std::int64_t> labels;      ///< by subfolder; empty where the folder itself holds them
   std::vector<std::string> class_names;  ///< the subfolders, in natural order
   std::string fingerprint;
+  bool turned = false;                 ///< whether a camera's orientation turned one
   std::vector<std::string> changes{};  ///< as data::Split has them
 };
 /// PNG and JPEG files of a folder, or of its subfolders, one a class. Resized and converted as the

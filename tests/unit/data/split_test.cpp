@@ -236,7 +236,6 @@ TEST(LoadSplit, SetsATenthAsideWhereThereIsNoTestSet) {
   const test::TemporaryFolder folder;
   const Split split = load_split(counting_table(folder, 10), 1);
   EXPECT_EQ(split.train.rows(), 9);
-  EXPECT_EQ(split.valid.rows(), 1);
   EXPECT_FALSE(split.valid_is_test);
   // The columns are brought to [0, 1] by the training rows.
   EXPECT_EQ(split.transform.scale(), config::Scale::kMinmax);
