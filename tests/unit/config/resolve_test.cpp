@@ -150,15 +150,25 @@ TEST(Resolve, ReadsARunsConfigJsonBackToTheSameConfiguration) {
 
 /// The values of an optional option that can be typed: none, and one that is allowed.
 std::map<std::string, Lines> optional_values() {
-  return {{"valid", {"test", "0.5"}},    {"limit", {"all", "5"}},
-          {"limit_valid", {"all", "5"}}, {"classes", {"all", "1,3-5"}},
-          {"window", {"off", "3"}},      {"resize", {"as they are", "8x8"}},
-          {"patches", {"off", "4x4"}},   {"corrupt", {"off", "mask:0.25"}},
-          {"label_column", {"-1"}},      {"labels", {"y.npy"}},
-          {"encode_with", {"runs/a"}},   {"data", {"a folder"}},
-          {"k", {"none", "7"}},          {"k_start", {"--k", "9"}},
-          {"patience", {"off", "4"}},    {"init_from", {"m.safetensors"}},
-          {"threads", {"auto", "2"}},    {"schedule_epochs", {"the first --epochs", "3"}}};
+  return {{"valid", {"test", "0.5"}},
+          {"limit", {"all", "5"}},
+          {"limit_valid", {"all", "5"}},
+          {"classes", {"all", "1,3-5"}},
+          {"window", {"off", "3"}},
+          {"resize", {"as they are", "8x8"}},
+          {"patches", {"off", "4x4"}},
+          {"corrupt", {"off", "mask:0.25"}},
+          {"label_column", {"-1"}},
+          {"labels", {"y.npy"}},
+          {"encode_with", {"runs/a"}},
+          {"data", {"a folder"}},
+          {"k", {"none", "7"}},
+          {"k_start", {"--k", "9"}},
+          {"patience", {"off", "4"}},
+          {"init_from", {"m.safetensors"}},
+          {"output_activation", {"auto", "tanh"}},
+          {"threads", {"auto", "2"}},
+          {"schedule_epochs", {"the first --epochs", "3"}}};
 }
 
 /// Whether a configuration is the same when its config.json is read again, as that of a run and as
