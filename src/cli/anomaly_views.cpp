@@ -94,13 +94,13 @@ std::string class_table(const ScoredRows& scored, const Findings& found) {
 
 std::string worst_rows(const ScoredRows& scored, const std::vector<std::string>& labels) {
   const std::vector<std::string> ids = data::id_texts(scored.rows);
-  std::string text = "\nworst rows        error";
+  std::string text = "\nworst rows      error";
   text += labels.empty() ? "\n" : "   class\n";
   const at::Tensor order = scored.errors.argsort(/*stable=*/true, 0, /*descending=*/true);
   for (std::int64_t i = 0; i < std::min(kWorstShown, order.size(0)); ++i) {
     const auto row = static_cast<std::size_t>(order[i].item<std::int64_t>());
     std::array<char, 100> line{};
-    std::snprintf(line.data(), line.size(), "%10s %12.6g", base::excerpt(ids[row]).c_str(),
+    std::snprintf(line.data(), line.size(), "%8s %12.6g", base::excerpt(ids[row]).c_str(),
                   scored.errors[order[i]].item<double>());
     text += line.data();
     if (!labels.empty()) text += "   " + base::excerpt(labels[row]);

@@ -29,7 +29,14 @@ TEST(ClusterViews, TellOfRowsWithoutLabels) {
             "raw             4            2.5\n"
             "rows of each cluster on codes: 2 1\n"
             "rows of each cluster on raw: 2 1\n");
-  EXPECT_EQ(assignments_csv({}, all), "row,codes,raw\n0,1,1\n1,0,0\n2,1,1\n");
+  data::Dataset rows;
+  rows.features = test::matrix({{0}, {0}, {0}});
+  EXPECT_EQ(assignments_csv(rows, all), "row,codes,raw\n0,1,1\n1,0,0\n2,1,1\n");
+  rows.row_ids = integers({7, 2, 0});
+  EXPECT_EQ(assignments_csv(rows, all), "row,codes,raw\n7,1,1\n2,0,0\n0,1,1\n");
+  rows.row_names = {"a,b.png", "b.png", "c.png"};
+  rows.row_ids = integers({2, 1, 0});
+  EXPECT_EQ(assignments_csv(rows, all), "row,codes,raw\nc.png,1,1\nb.png,0,0\n\"a,b.png\",1,1\n");
   EXPECT_EQ(clustering_json(all[0]),
             format::Json({{"values", 4}, {"inertia", 2.5}, {"iterations", 3}, {"sizes", {1, 2}}}));
 }

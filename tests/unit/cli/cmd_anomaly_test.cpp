@@ -44,7 +44,7 @@ TEST(AnomalyCommand, ScoresUnseenRowsAndThoseOfTheOtherClasses) {
   EXPECT_NE(out.find("1 of 3 scored rows above the threshold (33.3 %)"), std::string::npos) << out;
   EXPECT_NE(out.find("ROC AUC    0.5000, anomalous: odd (2 rows)"), std::string::npos) << out;
   EXPECT_EQ(test::file_content(folder.path() / "run/anomaly/anomaly.csv"),
-            "row,error,above,label\n0,2,0,usual\n1,32,1,odd\n2,0,0,odd\n");
+            "row,error,above,label\n0,2,0,usual\n1,32,1,odd\n4,0,0,odd\n");
   const auto json =
       format::Json::parse(test::file_content(folder.path() / "run/anomaly/anomaly.json"));
   EXPECT_EQ(json["threshold"], 2);
