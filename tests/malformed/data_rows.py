@@ -129,7 +129,7 @@ FOLDERS = [
         prepare=lambda folder: (folder / "t.csv").write_text("1\n2\n3\n4\n")),
     Row("data: one row", ["--data", "t.csv", "--valid", "1"], DATA, ["t.csv: expected at least 2 rows, of which some validate, found 1"],
         prepare=lambda folder: (folder / "t.csv").write_text("1,2\n")),
-    Row("data: too few windows", ["--data", "t.csv", "--window", "9", "--valid", "2"], DATA, ["expected at least 11 windows, .* found 2"],
+    Row("data: too few windows", ["--data", "t.csv", "--window", "4", "--valid", "5"], DATA, ["expected at least 9 windows, .* found 7"],
         prepare=lambda folder: (folder / "t.csv").write_text("1\n2\n" * 5)),
     Row("data: a broken number in a table", ["--data", "t.csv"], DATA, ["t.csv:2: column 1.*expected a number, found 'x'"],
         prepare=lambda folder: (folder / "t.csv").write_text("1,2\nx,3\n")),
