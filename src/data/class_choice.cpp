@@ -56,6 +56,14 @@ at::Tensor places_in(const std::vector<std::string>& labels, const std::vector<s
   return at::tensor(places);
 }
 
+[[noreturn]] void refuse_class(const std::string& expected, const std::vector<std::string>& labels,
+                               const std::string& word) {
+  throw Error(
+      ErrorKind::kUsage,
+      expected + " (" + base::excerpt(base::join(labels, ", ")) + "), found " + base::quote(word),
+      "classes go by their labels as the files have them, not by their places in a list");
+}
+
 }  // namespace
 
 const std::vector<std::string>& labels_of_classes(const Dataset& dataset) {
@@ -69,16 +77,12 @@ at::Tensor rows_of_classes(const Dataset& dataset, const config::ClassNames& cla
     throw Error(ErrorKind::kUsage, option + ": expected data with labels, found none in " + place,
                 "--label_column names the column of a table, --labels a file of labels");
   }
+  const std::string expected = option + ": expected classes of " + place;
   std::vector<std::int64_t> chosen;
   for (const std::string& word : classes.words) {
     const std::vector<std::int64_t> meant = classes_meant(dataset, word);
     if (meant.empty() && unknown == UnknownClass::kRefuse) {
-      throw Error(
-          ErrorKind::kUsage,
-          option + ": expected classes of " + place + " (" +
-              base::excerpt(base::join(labels_of_classes(dataset), ", ")) + "), found " +
-              base::quote(word),
-          "classes go by their labels as the files have them, not by their places in a list");
+      refuse_class(expected, labels_of_classes(dataset), word);
     }
     chosen.insert(chosen.end(), meant.begin(), meant.end());
   }

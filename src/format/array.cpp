@@ -53,6 +53,8 @@ auto plain(Number number) {
     return to_float(number);
   } else if constexpr (std::is_same_v<Number, Truth>) {
     return number.byte;
+  } else if constexpr (std::is_same_v<Number, std::int8_t>) {
+    return int{number};  // a number, no letter
   } else {
     return number;
   }

@@ -47,7 +47,7 @@ std::strong_ordering compare_words(std::string_view a, std::string_view b) {
   while (!a.empty() && !b.empty()) {
     if (is_digit(a.front()) && is_digit(b.front())) {
       const std::string_view run = take_digits(a);
-      if (const auto order = compare_runs(run, take_digits(b)); order != 0) return order;
+      if (const auto order = compare_runs(run, take_digits(b)); std::is_neq(order)) return order;
       continue;
     }
     if (a.front() != b.front()) {
@@ -110,7 +110,7 @@ bool natural_less(std::string_view a, std::string_view b) {
   if (first.has_value() != second.has_value()) return first.has_value();
   if (first && *first != *second) return *first < *second;
   const std::strong_ordering order = first ? std::strong_ordering::equal : compare_words(a, b);
-  return order != 0 ? order < 0 : a < b;
+  return std::is_neq(order) ? std::is_lt(order) : a < b;
 }
 
 Classes classes_of(std::span<const std::int64_t> labels, const std::string& place) {
