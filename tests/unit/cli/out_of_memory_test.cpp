@@ -9,6 +9,11 @@
 #include <new>
 #include <stdexcept>
 
+#ifdef __SANITIZE_ADDRESS__
+// The sanitizer's allocator has to fail as any other does; by itself it ends the process.
+extern "C" const char* __asan_default_options() { return "allocator_may_return_null=1"; }
+#endif
+
 namespace sae::cli {
 namespace {
 
