@@ -18,7 +18,7 @@ void try_input(std::string_view input) {
   const auto image = read_or_refuse(input, kMemory, ErrorKind::kData,
                                     [&] { return format::parse_jpeg(input, "x.jpg"); });
   if (!image) return;
-  const auto& [width, height, channels, pixels, pixels_16] = *image;
+  const auto& [width, height, channels, pixels, pixels_16, was_turned] = *image;
   expect(format::is_jpeg(input), "the start of a JPEG");
   expect(channels == 1 || channels == 3, "1 or 3 channels");
   expect(pixels.size() == format::image_bytes(width, height, channels),

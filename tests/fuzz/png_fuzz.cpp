@@ -19,13 +19,13 @@ void try_input(std::string_view input) {
   const auto read = [](std::string_view bytes) { return format::parse_png(bytes, "x.png"); };
   const auto image = read_or_refuse(input, kMemory, ErrorKind::kData, [&] { return read(input); });
   if (!image) return;
-  const auto& [width, height, channels, pixels, pixels_16] = *image;
+  const auto& [width, height, channels, pixels, pixels_16, was_turned] = *image;
   expect(width >= 1 && width <= 16384 && height >= 1 && height <= 16384, "sides of 1 to 16384");
   expect(channels == 1 || channels == 3 || channels == 4, "1, 3 or 4 channels");
   const auto count = static_cast<std::size_t>(width) * static_cast<std::size_t>(height) *
                      static_cast<std::size_t>(channels);
-  expect(pixels.size() == count, "as many values as the sizes say");
-  if (count > kMostWrittenBytes) return;
+  expect(pixels.size() + pixels_16.size() == count, "as many values as the sizes say");
+  if (count > kMostWrittenBytes || !pixels_16.empty()) return;
   const format::Image again = read(format::png_bytes(*image));
   expect(again.width == width && again.height == height && again.channels == channels,
          "sizes that were written and read are the same");
