@@ -2,6 +2,7 @@
 // Arithmetic on shapes that come from files and cannot be trusted.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -19,14 +20,17 @@ inline std::optional<std::int64_t> count_values(const std::vector<std::int64_t>&
   return count;
 }
 
-/// The shape for messages: "60000 x 28 x 28".
+/// The shape for messages: "60000 x 28 x 28"; of more than eight sizes the first ones and their
+/// number, "1 x 1 x 1 x 1 x 1 x 1 x 1 x 1 x ... (255 sizes)".
 inline std::string shape_text(const std::vector<std::int64_t>& shape) {
+  constexpr std::size_t kMostSizesShown = 8;
   std::string text;
-  for (const std::int64_t size : shape) {
-    if (!text.empty()) text += " x ";
-    text += std::to_string(size);
+  for (std::size_t i = 0; i < shape.size() && i < kMostSizesShown; ++i) {
+    if (i > 0) text += " x ";
+    text += std::to_string(shape[i]);
   }
-  return text;
+  if (shape.size() <= kMostSizesShown) return text;
+  return text + " x ... (" + std::to_string(shape.size()) + " sizes)";
 }
 
 }  // namespace sae::format

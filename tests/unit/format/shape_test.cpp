@@ -25,6 +25,9 @@ TEST(ShapeText, ShowsTheSizes) {
   EXPECT_EQ(shape_text({60000, 28, 28}), "60000 x 28 x 28");
   EXPECT_EQ(shape_text({5}), "5");
   EXPECT_EQ(shape_text({}), "");
+  EXPECT_EQ(shape_text({1, 2, 3, 4, 5, 6, 7, 8}), "1 x 2 x 3 x 4 x 5 x 6 x 7 x 8");
+  EXPECT_EQ(shape_text(std::vector<std::int64_t>(255, 3)),
+            "3 x 3 x 3 x 3 x 3 x 3 x 3 x 3 x ... (255 sizes)");
 }
 
 }  // namespace
