@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -47,13 +48,25 @@ std::vector<std::int64_t> classes_meant(const Dataset& dataset, const std::strin
   return classes;
 }
 
-/// Where the classes of one list stand in another that holds them all.
+/// Where the classes of one list stand in another that holds them all, in natural order.
 at::Tensor places_in(const std::vector<std::string>& labels, const std::vector<std::string>& all) {
   std::vector<std::int64_t> places;
   for (const std::string& label : labels) {
-    places.push_back(std::ranges::find(all, label) - all.begin());
+    places.push_back(std::ranges::lower_bound(all, label, format::natural_less) - all.begin());
   }
   return at::tensor(places);
+}
+
+/// Classes by label, in natural order, each with its name.
+using NamedClasses = std::map<std::string, std::string, decltype(&format::natural_less)>;
+
+/// A name that is not the label itself wins.
+void add_classes(const Dataset& dataset, NamedClasses& classes) {
+  const std::vector<std::string>& labels = labels_of_classes(dataset);
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    const auto [place, is_new] = classes.try_emplace(labels[i], dataset.class_names[i]);
+    if (!is_new && place->second == labels[i]) place->second = dataset.class_names[i];
+  }
 }
 
 [[noreturn]] void refuse_class(const std::string& expected, const std::vector<std::string>& labels,
@@ -91,15 +104,20 @@ at::Tensor rows_of_classes(const Dataset& dataset, const config::ClassNames& cla
 
 void share_classes(Dataset& first, Dataset& second) {
   if (!first.labels.defined() || !second.labels.defined()) return;
-  // FashionMNIST's parts have its ten names already.
-  if (first.class_names == second.class_names) return;
-  std::vector<std::string> all = first.class_names;
-  all.insert(all.end(), second.class_names.begin(), second.class_names.end());
-  std::ranges::sort(all, format::natural_less);
-  all.erase(std::unique(all.begin(), all.end()), all.end());
+  // FashionMNIST's parts have its ten classes already.
+  if (first.class_names == second.class_names && first.class_labels == second.class_labels) return;
+  NamedClasses classes(format::natural_less);
+  add_classes(first, classes);
+  add_classes(second, classes);
+  std::vector<std::string> labels, names;
+  for (const auto& [label, name] : classes) {
+    labels.push_back(label);
+    names.push_back(name);
+  }
   for (Dataset* part : {&first, &second}) {
-    part->labels = places_in(part->class_names, all).index_select(0, part->labels);
-    part->class_names = all;
+    part->labels = places_in(labels_of_classes(*part), labels).index_select(0, part->labels);
+    part->class_names = names;
+    part->class_labels = names == labels ? std::vector<std::string>() : labels;
   }
 }
 

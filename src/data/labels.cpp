@@ -34,7 +34,16 @@ constexpr std::array<const char*, 10> kFashionClasses = {
 struct Labels {
   format::Classes classes;
   std::uint32_t checksum = 0;
+  std::vector<std::string> class_labels = {};  ///< where the classes have other names
 };
+
+Labels fashion_labels(std::vector<std::int64_t> values, std::uint32_t checksum) {
+  Labels labels = {{std::move(values), {kFashionClasses.begin(), kFashionClasses.end()}}, checksum};
+  for (std::size_t label = 0; label < kFashionClasses.size(); ++label) {
+    labels.class_labels.push_back(std::to_string(label));
+  }
+  return labels;
+}
 
 [[noreturn]] void refuse_labels(const std::string& name, const std::string& expected,
                                 const std::string& found, const std::string& hint = "") {
@@ -62,7 +71,7 @@ Labels read_numbers(format::ArrayReader reader, std::int64_t rows) {
   reader.read(std::span(values));
   const std::uint32_t checksum = reader.checksum();
   if (checksum == kFashionTrainLabels || checksum == kFashionTestLabels) {
-    return {{values, {kFashionClasses.begin(), kFashionClasses.end()}}, checksum};
+    return fashion_labels(std::move(values), checksum);
   }
   return {format::classes_of(std::span<const std::int64_t>(values), reader.name()), checksum};
 }
@@ -113,9 +122,7 @@ Labels read_table_labels(const fs::path& path, std::int64_t rows) {
     table = format::parse_table(below, name, options);
   }
   check_label_count(table.rows, rows, name);
-  const std::span<const std::byte> bytes = std::as_bytes(std::span(table.labels));
-  return {{table.labels, table.class_names},
-          base::crc32({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()})};
+  return {{table.labels, table.class_names}, base::crc32_of(table.labels)};
 }
 
 Labels read_label_file(const fs::path& path, std::int64_t rows) {
@@ -139,11 +146,7 @@ void read_labels(const fs::path& path, Dataset& dataset) {
   Labels labels = read_label_file(path, dataset.rows());
   dataset.labels = at::tensor(labels.classes.of, at::kLong);
   dataset.class_names = std::move(labels.classes.names);
-  if (dataset.class_names.front() == kFashionClasses.front()) {
-    for (std::size_t label = 0; label < kFashionClasses.size(); ++label) {
-      dataset.class_labels.push_back(std::to_string(label));
-    }
-  }
+  dataset.class_labels = std::move(labels.class_labels);
   dataset.fingerprint += "+" + base::checksum_text(labels.checksum);
 }
 

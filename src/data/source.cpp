@@ -139,15 +139,15 @@ Source read_source(const config::DataConfig& config) {
   refuse_strangers(config, format, path);
   Source source = read_format(path, format, config);
   source.place = path.string();
-  if (source.test) share_classes(source.train, *source.test);
   expect_finite(source.train, source.place);
   if (source.test) expect_finite(*source.test, source.place);
-  if (!config.labels) return source;
-  if (source.images.empty()) {
+  if (config.labels) {
+    if (!source.images.empty()) {
+      throw Error(ErrorKind::kUsage, "--labels has no effect with --patches of image files");
+    }
     read_labels(*config.labels, source.train);
-  } else {
-    throw Error(ErrorKind::kUsage, "--labels has no effect with --patches of image files");
   }
+  if (source.test) share_classes(source.train, *source.test);
   return source;
 }
 

@@ -72,5 +72,18 @@ TEST(ShareClasses, NumbersTheClassesOfBothPartsAlike) {
   EXPECT_EQ(test::integers(test.labels), (Places{3, 2, 0}));
 }
 
+// A part of FashionMNIST that was cut short is not known by its checksum.
+TEST(ShareClasses, GoesByLabelsWhereOnePartHasNamesForThem) {
+  Dataset train = labelled({"T-shirt", "trouser"}, {1, 0}), test = labelled({"1", "7"}, {0, 1});
+  train.class_labels = {"0", "1"};
+  share_classes(train, test);
+  for (const Dataset* part : {&train, &test}) {
+    EXPECT_EQ(part->class_labels, (Names{"0", "1", "7"}));
+    EXPECT_EQ(part->class_names, (Names{"T-shirt", "trouser", "7"}));
+  }
+  EXPECT_EQ(test::integers(train.labels), (Places{1, 0}));
+  EXPECT_EQ(test::integers(test.labels), (Places{1, 2}));
+}
+
 }  // namespace
 }  // namespace sae::data

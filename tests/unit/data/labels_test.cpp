@@ -126,6 +126,17 @@ TEST(ReadLabels, RefusesWhatNamesNoClass) {
             "row 1 (from 0): expected a label, found 'nan'");
 }
 
+// FashionMNIST's classes have names beside their labels; those of other data are the labels.
+TEST(ReadLabels, LeavesNoLabelsOfOtherClassesBehind) {
+  const test::TemporaryFolder folder;
+  Dataset dataset;
+  dataset.features = at::empty({2, 1});
+  dataset.class_labels = {"0", "1", "2"};
+  read_labels(folder.write("labels", "boot\nT-shirt\n"), dataset);
+  EXPECT_EQ(dataset.class_names, (Words{"T-shirt", "boot"}));
+  EXPECT_EQ(dataset.class_labels, Words{});
+}
+
 TEST(ReadLabels, RefusesOtherShapes) {
   const std::string shape = "expected labels of shape N or N x 1, found ";
   EXPECT_EQ(label_refusal(2, npy_of("|u1", "(2, 2)", "01000001")), shape + "2 x 2");

@@ -8,6 +8,7 @@
 #include "sae/format/npy.h"
 #include "support/bytes.h"
 #include "support/failure.h"
+#include "support/idx_folder.h"
 #include "support/temporary_folder.h"
 #include "support/tensors.h"
 #include "support/zip.h"
@@ -69,6 +70,18 @@ TEST(ReadSource, TakesLabelsFromAnotherFile) {
   config.labels = folder.write("l.idx", format::idx_bytes({{2}, {1, 0}})).string();
   const Source source = read_source(config);
   EXPECT_EQ(test::integers(source.train.labels), (std::vector<std::int64_t>{1, 0}));
+}
+
+TEST(ReadSource, NumbersTheClassesOfTheTestSetLikeThoseOfTheLabelsFile) {
+  const test::TemporaryFolder folder;
+  test::write_idx_folder(folder.path(), 3, 2);
+  config::DataConfig config = at_path(folder.path());
+  config.labels = folder.write("l.idx", format::idx_bytes({{3}, {7, 1, 7}})).string();
+  const Source source = read_source(config);
+  EXPECT_EQ(source.train.class_names, (std::vector<std::string>{"0", "1", "7"}));
+  EXPECT_EQ(source.test->class_names, source.train.class_names);
+  EXPECT_EQ(test::integers(source.train.labels), (std::vector<std::int64_t>{2, 1, 2}));
+  EXPECT_EQ(test::integers(source.test->labels), (std::vector<std::int64_t>{0, 1}));
 }
 
 TEST(ReadSource, RefusesOptionsOfAnotherKindOfData) {
