@@ -7,9 +7,7 @@
 #include <ATen/ops/empty.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
 #include <limits>
 #include <string_view>
 #include <utility>
@@ -59,10 +57,6 @@ std::string find_trained_on(const format::Json& document) {
   return document[place].get<std::string>();
 }
 
-std::uint32_t checksum(std::string_view text, std::uint32_t start = 0) {
-  return base::crc32({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}, start);
-}
-
 /// Of the mathematical options as the file has them, so that an option which came later does not
 /// make another run of it.
 std::string fingerprint_of(const format::Json& saved, std::uint32_t weights) {
@@ -71,9 +65,7 @@ std::string fingerprint_of(const format::Json& saved, std::uint32_t weights) {
   for (const auto& [name, unused] : known.items()) {
     if (saved.contains(name)) math[name] = saved[name];
   }
-  std::array<char, 16> text{};
-  std::snprintf(text.data(), text.size(), "crc32:%08x", checksum(math.dump(), weights));
-  return text.data();
+  return "crc32:" + base::checksum_text(base::crc32_of(math.dump(), weights));
 }
 
 /// The arrays of a model file: weights, and what the data went through.
@@ -96,7 +88,7 @@ ModelFile read_model(const fs::path& folder, Weights which) {
       format::read_file(path, std::numeric_limits<std::int64_t>::max(), ErrorKind::kCheckpoint);
   const format::SafeTensors file =
       format::parse_safetensors(bytes, path.string(), format::Seal::kRequired);
-  ModelFile model{path.string(), checksum(bytes), {}, {}};
+  ModelFile model{path.string(), base::crc32_of(bytes), {}, {}};
   for (const format::NamedArray& array : file.arrays) {
     model::NamedTensor named = model::from_array(array);
     if (named.name.starts_with("data.")) {

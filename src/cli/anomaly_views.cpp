@@ -112,7 +112,7 @@ std::string worst_rows(const ScoredRows& scored, const std::vector<std::string>&
 }  // namespace
 
 std::string describe_findings(const ScoredRows& scored, const Findings& found) {
-  const std::vector<std::string> labels = label_names(scored.rows);
+  const std::vector<std::string> labels = data::class_texts(scored.rows);
   std::string text = "threshold  " + report::short_number(found.threshold, 4) + ": quantile " +
                      base::format_number(found.quantile) + " of the errors of " +
                      base::format_count(found.training_errors.size(0)) + " training rows\n";
@@ -128,7 +128,7 @@ std::string describe_findings(const ScoredRows& scored, const Findings& found) {
 }
 
 std::string anomaly_csv(const ScoredRows& scored, const Findings& found) {
-  const std::vector<std::string> labels = label_names(scored.rows);
+  const std::vector<std::string> labels = data::class_texts(scored.rows);
   const std::vector<double> errors = data::to_vector<double>(scored.errors);
   std::string text = labels.empty() ? "row,error,above\n" : "row,error,above,label\n";
   const std::vector<std::string> ids = data::id_texts(scored.rows);

@@ -112,7 +112,7 @@ std::string cluster_table(const std::vector<Clustering>& all) {
 }
 
 std::string assignments_csv(const data::Dataset& rows, const std::vector<Clustering>& all) {
-  const std::vector<std::string> labels = label_names(rows);
+  const std::vector<std::string> labels = data::class_texts(rows);
   std::string text = "row";
   std::vector<std::vector<std::int64_t>> columns;
   for (const Clustering& made : all) {

@@ -77,7 +77,7 @@ data::Split read_split_for(const analysis::Stack& stack, const config::DataConfi
   stack.source().check_reading(split);
   const double full_scale = stack.first().transform().full_scale();
   for (data::Dataset* part : {&split.train, &split.valid}) {
-    if (full_scale > 0) *part = data::at_full_scale(std::move(*part), full_scale);
+    *part = data::at_full_scale(std::move(*part), full_scale);
   }
   return split;
 }
@@ -97,15 +97,6 @@ data::Split read_rows_of_use(const analysis::Stack& stack,
   data::Split split = read_new_rows(reading);
   stack.first().check_width(split.valid.width(), split.place);
   return split;
-}
-
-std::vector<std::string> label_names(const data::Dataset& rows) {
-  std::vector<std::string> names;
-  if (!rows.labels.defined()) return names;
-  for (const auto label : data::to_vector<std::int64_t>(rows.labels)) {
-    names.push_back(rows.class_names.at(static_cast<std::size_t>(label)));
-  }
-  return names;
 }
 
 }  // namespace sae::cli

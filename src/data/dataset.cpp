@@ -32,6 +32,15 @@ std::vector<std::string> id_texts(const Dataset& dataset) {
   return texts;
 }
 
+std::vector<std::string> class_texts(const Dataset& dataset) {
+  std::vector<std::string> names;
+  if (!dataset.labels.defined()) return names;
+  for (const auto label : to_vector<std::int64_t>(dataset.labels)) {
+    names.push_back(dataset.class_names.at(static_cast<std::size_t>(label)));
+  }
+  return names;
+}
+
 bool is_picture(const Dataset& dataset) {
   return dataset.shape.height > 1 && dataset.column_names.empty() && dataset.window == 1;
 }
@@ -39,6 +48,7 @@ bool is_picture(const Dataset& dataset) {
 Dataset at_full_scale(Dataset dataset, double full_scale) {
   const bool bytes = dataset.features.scalar_type() == at::kByte;
   const double present = bytes ? kLargestByte : dataset.full_scale;
+  if (full_scale == 0) return dataset;
   if (!(bytes || dataset.content == Content::kPixels) || full_scale == present) return dataset;
   dataset.features = dataset.features.to(at::kFloat) * full_scale / present;
   dataset.full_scale = full_scale;

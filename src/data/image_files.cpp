@@ -4,9 +4,7 @@
 #include <ATen/ops/tensor.h>
 
 #include <algorithm>
-#include <array>
 #include <cctype>
-#include <cstdio>
 #include <utility>
 
 #include "sae/base/error.h"
@@ -132,8 +130,7 @@ std::uint32_t add_folder(const fs::path& folder, const std::string& prefix, std:
                          ImageFiles& files) {
   for (const fs::path& path : list(folder, is_image_file)) {
     const std::string bytes = format::read_file(path, kMostImageBytes, ErrorKind::kData);
-    checksum =
-        base::crc32({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}, checksum);
+    checksum = base::crc32_of(bytes, checksum);
     files.images.push_back(decode(bytes, path.string()));
     files.paths.push_back(path);
     files.names.push_back(prefix + path.filename().string());
@@ -188,9 +185,7 @@ ImageFiles read_image_files(const fs::path& folder, const config::DataConfig& co
     if (deep) image = format::to_16_bits(std::move(image));
     if (config.resize) image = resized(image, *config.resize);
   }
-  std::array<char, 16> text{};
-  std::snprintf(text.data(), text.size(), "crc32:%08x", checksum);
-  files.fingerprint = text.data();
+  files.fingerprint = "crc32:" + base::checksum_text(checksum);
   return files;
 }
 

@@ -25,10 +25,6 @@ namespace fs = std::filesystem;
               hint);
 }
 
-std::uint32_t checksum(std::span<const std::byte> bytes) {
-  return base::crc32({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
-}
-
 /// Each row followed by the next ones, `window` in all.
 at::Tensor side_by_side(const at::Tensor& rows, std::int64_t window) {
   const std::int64_t count = rows.size(0) - window + 1;
@@ -58,16 +54,14 @@ Dataset read_table(const fs::path& path, const config::DataConfig& config) {
   Dataset dataset;
   const at::Tensor rows =
       at::from_blob(table.values.data(), {table.rows, table.columns}, at::kDouble);
-  dataset.fingerprint =
-      "crc32:" + base::checksum_text(checksum(std::as_bytes(std::span(table.values))));
+  dataset.fingerprint = "crc32:" + base::checksum_text(base::crc32_of(table.values));
   dataset.features = side_by_side(rows, window).clone();
   dataset.column_names = table.column_names;
   dataset.window = window;
   if (window > 1) dataset.row_ids = at::arange(window - 1, table.rows, at::kLong);
   dataset.shape = shape_of_numbers(dataset.width());
   if (!table.labels.empty()) {
-    dataset.fingerprint +=
-        "+" + base::checksum_text(checksum(std::as_bytes(std::span(table.labels))));
+    dataset.fingerprint += "+" + base::checksum_text(base::crc32_of(table.labels));
     dataset.labels = at::tensor(table.labels).narrow(0, window - 1, dataset.rows()).clone();
     dataset.class_names = table.class_names;
   }

@@ -147,7 +147,7 @@ Split load_split(const config::DataConfig& config, std::uint64_t seed, at::Scala
   Split split = read_split(config, seed);
   if (encoder) {
     for (Dataset* part : {&split.train, &split.valid}) {
-      if (encoder->full_scale > 0) *part = at_full_scale(std::move(*part), encoder->full_scale);
+      *part = at_full_scale(std::move(*part), encoder->full_scale);
       part->features = encoder->encode(part->features);
       part->full_scale = 0;
       part->content = Content::kNumbers;

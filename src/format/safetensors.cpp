@@ -80,21 +80,11 @@ void check_writable(const SafeTensors& file) {
   }
 }
 
-std::uint32_t crc32(std::string_view bytes, std::uint32_t start = 0) {
-  return base::crc32({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}, start);
-}
-
-std::string hexadecimal(std::uint32_t number) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  for (int shift = 28; shift >= 0; shift -= 4) text += kDigits[number >> shift & 0xFU];
-  return text;
-}
-
 // The checksum of a whole file whose seal stands at `place`.
 std::string compute_seal(std::string_view bytes, std::size_t place) {
-  const std::uint32_t before = crc32(kOpenSeal, crc32(bytes.substr(0, place)));
-  return hexadecimal(crc32(bytes.substr(place + kOpenSeal.size()), before));
+  std::uint32_t checksum = base::crc32_of(bytes.substr(0, place));
+  checksum = base::crc32_of(kOpenSeal, checksum);
+  return base::checksum_text(base::crc32_of(bytes.substr(place + kOpenSeal.size()), checksum));
 }
 
 // The header, with a seal that is still open.

@@ -14,8 +14,7 @@ namespace sae::report {
 namespace {
 
 void warn_of_picture(const std::string& name, const std::string& reason) {
-  base::log_warning("cannot draw " + base::printable(name) + ": " +
-                    base::printable(base::split(reason, '\n').front()));
+  base::log_warning("cannot draw " + name + ": " + base::split(reason, '\n').front());
 }
 
 }  // namespace

@@ -70,16 +70,6 @@ Gallery make_gallery(std::string prefix, std::string kind, const data::Dataset& 
   return gallery;
 }
 
-/// The name of each row's class, none without labels.
-std::vector<std::string> class_texts(const data::Dataset& rows) {
-  std::vector<std::string> names;
-  if (!rows.labels.defined()) return names;
-  for (const std::int64_t label : data::to_vector<std::int64_t>(rows.labels)) {
-    names.push_back(rows.class_names.at(static_cast<std::size_t>(label)));
-  }
-  return names;
-}
-
 /// Units by how often they fire, the busiest first, ties in their order; at most `most`.
 at::Tensor busiest_units(const std::vector<double>& rates, std::int64_t most) {
   std::vector<std::int64_t> order(rates.size());
@@ -210,7 +200,7 @@ class Pictures final : public train::Observer {
 
   format::Image draw_images(const Gallery& gallery, const at::Tensor& output) const {
     GridTexts texts;
-    texts.names = class_texts(gallery.rows);
+    texts.names = data::class_texts(gallery.rows);
     texts.caption = gallery.kind + " images, epoch " + std::to_string(drawn_epoch_) + noise_text();
     const auto tiles = [&](const at::Tensor& values) {
       return to_tiles(transform_.to_picture(values), gallery.rows.shape);

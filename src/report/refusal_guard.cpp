@@ -10,7 +10,7 @@ RefusalGuard::RefusalGuard(const RunFolder& folder)
     : folder_(folder), exceptions_(std::uncaught_exceptions()) {}
 
 RefusalGuard::~RefusalGuard() {
-  if (std::uncaught_exceptions() > exceptions_ && !folder_.has(kCheckpointName)) folder_.discard();
+  if (std::uncaught_exceptions() > exceptions_) folder_.discard();
 }
 
 }  // namespace sae::report

@@ -270,8 +270,8 @@ void RunFolder::write_picture(const std::string& name, const DrawPicture& draw) 
 }
 
 void RunFolder::discard() const noexcept {
-  if (!is_new_) return;
   std::error_code ignored;
+  if (!is_new_ || fs::exists(path_ / kCheckpointName, ignored)) return;
   try {
     remove_files(path_, is_own_file);
     remove_files(path_, is_left_over);

@@ -31,7 +31,4 @@ data::Split read_rows_of_use(const analysis::Stack& stack,
 /// Whether an option was typed.
 bool is_typed(const std::vector<config::Setting>& typed, const std::string& name);
 
-/// The class of each row by name; empty without labels.
-std::vector<std::string> label_names(const data::Dataset& rows);
-
 }  // namespace sae::cli

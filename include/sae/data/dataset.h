@@ -55,13 +55,15 @@ Dataset take_rows(const Dataset& dataset, const at::Tensor& rows);
 at::Tensor ids_of(const Dataset& dataset);
 /// The same as people read them: numbers, or the names of the picture files.
 std::vector<std::string> id_texts(const Dataset& dataset);
+/// The class of each row by name; empty without labels.
+std::vector<std::string> class_texts(const Dataset& dataset);
 
 /// Whether rows are drawn as images. A table whose columns have names, and windows of a series, are
 /// no pictures; other numbers are taken for one where they fill a square.
 bool is_picture(const Dataset& dataset);
 
 /// The data set with pixels of this full scale, floating where they had another; other features as
-/// they are.
+/// they are. 0: as it is.
 Dataset at_full_scale(Dataset dataset, double full_scale);
 
 /// How a row of numbers that is no picture is drawn.

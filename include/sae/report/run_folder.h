@@ -51,9 +51,8 @@ class RunFolder {
   /// cannot be written.
   void write_picture(const std::string& name, const DrawPicture& draw) const;
 
-  /// Removes the files of a new run that was refused before its first checkpoint, the folders that
-  /// `create` made where nothing else is in them, and runs/latest where it points here. Throws
-  /// nothing.
+  /// Removes the files of a new run that has no checkpoint yet, the folders that `create` made
+  /// where nothing else is in them, and runs/latest where it points here. Throws nothing.
   void discard() const noexcept;
 
  private:

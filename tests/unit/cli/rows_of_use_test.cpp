@@ -109,9 +109,9 @@ TEST(LabelNames, AreThoseOfTheRowsClasses) {
   const TemporaryFolder folder;
   const analysis::Stack run = run_on_table(folder);
   const std::string other = folder.write("y.csv", kTable).string();
-  EXPECT_EQ(label_names(read_rows_of_use(run, {{"data", other}}).valid),
+  EXPECT_EQ(data::class_texts(read_rows_of_use(run, {{"data", other}}).valid),
             (std::vector<std::string>{"cat", "dog", "dog", "cat, old"}));
-  EXPECT_TRUE(label_names({}).empty());
+  EXPECT_TRUE(data::class_texts({}).empty());
 }
 
 }  // namespace
