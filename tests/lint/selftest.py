@@ -158,6 +158,7 @@ class Hygiene(LintTestCase):
     def test_each_header_needs_its_test(self):
         root = self.tree({"include/sae/base/x.h": GOOD_HEADER})
         self.assert_one(hygiene.check(root), "tests/unit/base/x_test.cpp is missing")
+        self.assert_one(hygiene.check(self.tree({"src/base/x.h": GOOD_HEADER})), "^src/base/x.h: .*tests/unit/base/x_test.cpp is missing")
         name = sorted(hygiene.WITHOUT_TEST)[0]
         self.assertEqual(hygiene.check(self.tree({f"include/sae/{name}": GOOD_HEADER})), [])
 
