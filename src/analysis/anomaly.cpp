@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "sae/base/error.h"
-#include "sae/base/text.h"
+#include "base/error.h"
+#include "base/text.h"
 #include "sae/data/values.h"
 
 namespace sae::analysis {

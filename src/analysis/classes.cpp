@@ -6,8 +6,8 @@
 #include <ATen/ops/cat.h>
 #include <ATen/ops/full.h>
 
-#include "sae/base/error.h"
-#include "sae/base/text.h"
+#include "base/error.h"
+#include "base/text.h"
 #include "sae/data/class_choice.h"
 #include "sae/data/values.h"
 

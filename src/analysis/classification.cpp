@@ -14,7 +14,7 @@
 #include <tuple>
 #include <utility>
 
-#include "sae/base/seed.h"
+#include "base/seed.h"
 #include "sae/model/autoencoder.h"
 
 namespace sae::analysis {

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "sae/base/text.h"
+#include "base/text.h"
 #include "sae/format/json.h"
 #include "sae/format/safetensors.h"
 

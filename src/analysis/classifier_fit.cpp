@@ -8,9 +8,9 @@
 #include <cmath>
 #include <string>
 
-#include "sae/base/error.h"
-#include "sae/base/seed.h"
-#include "sae/base/text.h"
+#include "base/error.h"
+#include "base/seed.h"
+#include "base/text.h"
 #include "sae/optim/optimizer.h"
 
 namespace sae::analysis {

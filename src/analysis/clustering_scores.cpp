@@ -10,7 +10,7 @@
 #include <string>
 #include <utility>
 
-#include "sae/base/error.h"
+#include "base/error.h"
 #include "sae/data/values.h"
 
 namespace sae::analysis {

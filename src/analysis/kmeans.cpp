@@ -23,9 +23,9 @@
 #include <utility>
 #include <vector>
 
-#include "sae/base/error.h"
-#include "sae/base/seed.h"
-#include "sae/base/text.h"
+#include "base/error.h"
+#include "base/seed.h"
+#include "base/text.h"
 
 namespace sae::analysis {
 namespace {

@@ -5,9 +5,9 @@
 #include <string>
 #include <utility>
 
-#include "sae/base/error.h"
-#include "sae/base/log.h"
-#include "sae/base/text.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "base/text.h"
 
 namespace sae::analysis {
 namespace {

@@ -13,9 +13,9 @@
 #include <utility>
 #include <vector>
 
-#include "sae/base/error.h"
-#include "sae/base/hash.h"
-#include "sae/base/text.h"
+#include "base/error.h"
+#include "base/hash.h"
+#include "base/text.h"
 #include "sae/config/config_json.h"
 #include "sae/config/resolve.h"
 #include "sae/config/validate.h"

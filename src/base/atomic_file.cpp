@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Writing a file under a temporary name and renaming it.
-#include "sae/base/atomic_file.h"
+#include "base/atomic_file.h"
 
 #include <unistd.h>
 
@@ -9,7 +9,7 @@
 #include <system_error>
 #include <utility>
 
-#include "sae/base/error.h"
+#include "base/error.h"
 
 namespace sae::base {
 namespace {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The one exception type of the library.
-#include "sae/base/error.h"
+#include "base/error.h"
 
 #include <utility>
 
-#include "sae/base/text.h"
+#include "base/text.h"
 
 namespace sae {
 

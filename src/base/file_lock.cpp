@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A lock file, by flock(2).
-#include "sae/base/file_lock.h"
+#include "base/file_lock.h"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -12,8 +12,8 @@
 #include <string_view>
 #include <system_error>
 
-#include "sae/base/error.h"
-#include "sae/base/text.h"
+#include "base/error.h"
+#include "base/text.h"
 
 namespace sae::base {
 namespace {

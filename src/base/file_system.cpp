@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The operating system's own calls.
-#include "sae/base/file_system.h"
+#include "base/file_system.h"
 
 #include <fcntl.h>
 #include <unistd.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The CRC-32, computed by zlib.
-#include "sae/base/hash.h"
+#include "base/hash.h"
 
 #include <zlib.h>
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Signal handlers that only set a flag.
-#include "sae/base/interrupt.h"
+#include "base/interrupt.h"
 
 #include <atomic>
 #include <cerrno>
 #include <string>
 #include <system_error>
 
-#include "sae/base/error.h"
+#include "base/error.h"
 
 namespace sae::base {
 namespace {

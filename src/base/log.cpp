@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The log, an spdlog logger of our own that leaves spdlog's default logger alone.
-#include "sae/base/log.h"
+#include "base/log.h"
 
 #include <spdlog/formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
@@ -9,7 +9,7 @@
 #include <memory>
 #include <utility>
 
-#include "sae/base/text.h"
+#include "base/text.h"
 
 namespace sae::base {
 namespace {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Seeds by name, and random orders that are the same on every machine.
-#include "sae/base/seed.h"
+#include "base/seed.h"
 
 #include <numeric>
 #include <random>
 #include <string>
 #include <utility>
 
-#include "sae/base/error.h"
+#include "base/error.h"
 
 namespace sae::base {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Strict conversions between text and numbers, and small helpers for messages.
-#include "sae/base/text.h"
+#include "base/text.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 #include <cmath>
 #include <system_error>
 
-#include "sae/base/error.h"
+#include "base/error.h"
 
 namespace sae::base {
 namespace {

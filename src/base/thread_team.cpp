@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A team of threads.
-#include "sae/base/thread_team.h"
+#include "base/thread_team.h"
 
 #include <sched.h>
 
@@ -9,7 +9,7 @@
 #include <fstream>
 #include <string>
 
-#include "sae/base/text.h"
+#include "base/text.h"
 
 namespace sae::base {
 namespace {

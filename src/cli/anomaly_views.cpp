@@ -10,7 +10,7 @@
 #include <cstdio>
 #include <vector>
 
-#include "sae/base/text.h"
+#include "base/text.h"
 #include "sae/cli/rows_of_use.h"
 #include "sae/cli/version.h"
 #include "sae/data/values.h"

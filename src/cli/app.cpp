@@ -13,8 +13,8 @@
 #include <utility>
 #include <vector>
 
-#include "sae/base/error.h"
-#include "sae/base/text.h"
+#include "base/error.h"
+#include "base/text.h"
 #include "sae/cli/arguments.h"
 #include "sae/cli/cmd_anomaly.h"
 #include "sae/cli/cmd_check_gradients.h"

@@ -7,8 +7,8 @@
 #include <list>
 #include <map>
 
-#include "sae/base/error.h"
-#include "sae/base/text.h"
+#include "base/error.h"
+#include "base/text.h"
 #include "sae/config/config.h"
 
 namespace sae::cli {

@@ -5,7 +5,7 @@
 #include <array>
 #include <cstdio>
 
-#include "sae/base/text.h"
+#include "base/text.h"
 #include "sae/report/confusion_views.h"
 
 namespace sae::cli {

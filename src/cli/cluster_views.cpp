@@ -12,7 +12,7 @@
 #include <array>
 #include <cstdio>
 
-#include "sae/base/text.h"
+#include "base/text.h"
 #include "sae/cli/rows_of_use.h"
 #include "sae/data/values.h"
 #include "sae/format/csv.h"

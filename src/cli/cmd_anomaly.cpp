@@ -11,11 +11,11 @@
 #include <optional>
 #include <utility>
 
+#include "base/error.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "base/thread_team.h"
 #include "sae/analysis/anomaly.h"
-#include "sae/base/error.h"
-#include "sae/base/log.h"
-#include "sae/base/text.h"
-#include "sae/base/thread_team.h"
 #include "sae/cli/anomaly_views.h"
 #include "sae/cli/output.h"
 #include "sae/cli/rows_of_use.h"

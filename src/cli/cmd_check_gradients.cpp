@@ -6,11 +6,11 @@
 #include <array>
 #include <cstdio>
 
+#include "base/log.h"
+#include "base/seed.h"
+#include "base/text.h"
+#include "base/thread_team.h"
 #include "sae/analysis/stack.h"
-#include "sae/base/log.h"
-#include "sae/base/seed.h"
-#include "sae/base/text.h"
-#include "sae/base/thread_team.h"
 #include "sae/cli/output.h"
 #include "sae/cli/targets.h"
 #include "sae/engine/gradient_check.h"

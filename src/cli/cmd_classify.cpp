@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/error.h"
+#include "base/interrupt.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "base/thread_team.h"
 #include "sae/analysis/classifier_file.h"
-#include "sae/base/error.h"
-#include "sae/base/interrupt.h"
-#include "sae/base/log.h"
-#include "sae/base/text.h"
-#include "sae/base/thread_team.h"
 #include "sae/cli/classify_views.h"
 #include "sae/cli/output.h"
 #include "sae/cli/rows_of_use.h"

@@ -6,9 +6,9 @@
 
 #include <concepts>
 
+#include "base/log.h"
+#include "base/thread_team.h"
 #include "sae/analysis/kmeans.h"
-#include "sae/base/log.h"
-#include "sae/base/thread_team.h"
 #include "sae/cli/cluster_views.h"
 #include "sae/cli/output.h"
 #include "sae/cli/rows_of_use.h"

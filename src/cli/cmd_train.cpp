@@ -6,13 +6,13 @@
 #include <filesystem>
 #include <utility>
 
+#include "base/error.h"
+#include "base/interrupt.h"
+#include "base/log.h"
+#include "base/seed.h"
+#include "base/text.h"
+#include "base/thread_team.h"
 #include "sae/analysis/stack.h"
-#include "sae/base/error.h"
-#include "sae/base/interrupt.h"
-#include "sae/base/log.h"
-#include "sae/base/seed.h"
-#include "sae/base/text.h"
-#include "sae/base/thread_team.h"
 #include "sae/cli/output.h"
 #include "sae/cli/run_story.h"
 #include "sae/cli/targets.h"

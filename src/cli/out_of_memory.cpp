@@ -7,7 +7,7 @@
 #include <new>
 #include <string_view>
 
-#include "sae/base/text.h"
+#include "base/text.h"
 
 namespace sae::cli {
 namespace {

@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <system_error>
 
-#include "sae/base/error.h"
+#include "base/error.h"
 
 namespace sae::cli {
 

@@ -6,9 +6,9 @@
 #include <optional>
 #include <utility>
 
-#include "sae/base/error.h"
-#include "sae/base/log.h"
-#include "sae/base/text.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "base/text.h"
 #include "sae/config/validate.h"
 #include "sae/data/values.h"
 

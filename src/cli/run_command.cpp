@@ -4,7 +4,7 @@
 
 #include <filesystem>
 
-#include "sae/base/text.h"
+#include "base/text.h"
 #include "sae/cli/output.h"
 #include "sae/cli/version.h"
 

@@ -5,8 +5,8 @@
 #include <array>
 #include <ctime>
 
-#include "sae/base/log.h"
-#include "sae/base/text.h"
+#include "base/log.h"
+#include "base/text.h"
 #include "sae/cli/version.h"
 #include "sae/config/values.h"
 #include "sae/model/autoencoder.h"

@@ -8,9 +8,9 @@
 #include <limits>
 #include <tuple>
 
-#include "sae/base/error.h"
-#include "sae/base/log.h"
-#include "sae/base/text.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "base/text.h"
 
 namespace sae::cli {
 namespace {

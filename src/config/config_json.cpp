@@ -2,8 +2,8 @@
 // The configuration as JSON.
 #include "sae/config/config_json.h"
 
-#include "sae/base/error.h"
-#include "sae/base/text.h"
+#include "base/error.h"
+#include "base/text.h"
 #include "sae/config/values.h"
 
 namespace sae::config {

@@ -2,7 +2,7 @@
 // The options as a table for the documents.
 #include "sae/config/option_table.h"
 
-#include "sae/base/text.h"
+#include "base/text.h"
 #include "sae/config/values.h"
 
 namespace sae::config {

@@ -4,8 +4,8 @@
 
 #include <utility>
 
-#include "sae/base/error.h"
-#include "sae/base/text.h"
+#include "base/error.h"
+#include "base/text.h"
 
 namespace sae::config {
 

@@ -2,7 +2,7 @@
 // From what a user wrote to the effective configuration.
 #include "sae/config/resolve.h"
 
-#include "sae/base/text.h"
+#include "base/text.h"
 #include "sae/config/settings.h"
 
 namespace sae::config {

@@ -2,7 +2,7 @@
 // Whether a configuration makes sense, with every problem at once.
 #include "sae/config/validate.h"
 
-#include "sae/base/text.h"
+#include "base/text.h"
 #include "sae/config/problems.h"
 
 namespace sae::config {

@@ -10,8 +10,8 @@
 #include <span>
 #include <string_view>
 
-#include "sae/base/error.h"
-#include "sae/base/hash.h"
+#include "base/error.h"
+#include "base/hash.h"
 #include "sae/data/readers.h"
 #include "sae/format/idx.h"
 #include "sae/format/npy.h"

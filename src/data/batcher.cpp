@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "sae/base/seed.h"
+#include "base/seed.h"
 
 namespace sae::data {
 namespace {

@@ -12,8 +12,8 @@
 #include <utility>
 #include <vector>
 
-#include "sae/base/error.h"
-#include "sae/base/text.h"
+#include "base/error.h"
+#include "base/text.h"
 #include "sae/format/classes.h"
 
 namespace sae::data {

@@ -8,10 +8,10 @@
 #include <cmath>
 #include <tuple>
 
-#include "sae/base/error.h"
-#include "sae/base/log.h"
-#include "sae/base/seed.h"
-#include "sae/base/text.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "base/seed.h"
+#include "base/text.h"
 
 namespace sae::data {
 namespace {

@@ -8,8 +8,8 @@
 
 #include <algorithm>
 
-#include "sae/base/error.h"
-#include "sae/base/text.h"
+#include "base/error.h"
+#include "base/text.h"
 
 namespace sae::data {
 namespace {

@@ -7,9 +7,9 @@
 #include <cctype>
 #include <utility>
 
-#include "sae/base/error.h"
-#include "sae/base/hash.h"
-#include "sae/base/text.h"
+#include "base/error.h"
+#include "base/hash.h"
+#include "base/text.h"
 #include "sae/data/readers.h"
 #include "sae/format/classes.h"
 #include "sae/format/file.h"

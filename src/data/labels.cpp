@@ -6,10 +6,10 @@
 #include <array>
 #include <span>
 
-#include "sae/base/error.h"
-#include "sae/base/hash.h"
-#include "sae/base/log.h"
-#include "sae/base/text.h"
+#include "base/error.h"
+#include "base/hash.h"
+#include "base/log.h"
+#include "base/text.h"
 #include "sae/data/readers.h"
 #include "sae/format/classes.h"
 #include "sae/format/delimited.h"

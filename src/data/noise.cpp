@@ -6,7 +6,7 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/empty.h>
 
-#include "sae/base/error.h"
+#include "base/error.h"
 
 namespace sae::data {
 namespace {

@@ -8,7 +8,7 @@
 #include <random>
 #include <string>
 
-#include "sae/base/error.h"
+#include "base/error.h"
 
 namespace sae::data {
 namespace {

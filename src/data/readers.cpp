@@ -8,9 +8,9 @@
 
 #include <span>
 
-#include "sae/base/error.h"
-#include "sae/base/hash.h"
-#include "sae/base/log.h"
+#include "base/error.h"
+#include "base/hash.h"
+#include "base/log.h"
 #include "sae/format/gzip.h"
 #include "sae/format/table.h"
 

@@ -5,7 +5,7 @@
 #include <array>
 #include <cstdlib>
 
-#include "sae/base/error.h"
+#include "base/error.h"
 #include "sae/data/class_choice.h"
 #include "sae/data/finite.h"
 #include "sae/data/readers.h"

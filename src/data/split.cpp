@@ -11,9 +11,9 @@
 #include <utility>
 #include <vector>
 
-#include "sae/base/error.h"
-#include "sae/base/seed.h"
-#include "sae/base/text.h"
+#include "base/error.h"
+#include "base/seed.h"
+#include "base/text.h"
 #include "sae/data/class_choice.h"
 #include "sae/data/division.h"
 #include "sae/data/patches.h"

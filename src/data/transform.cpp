@@ -16,8 +16,8 @@
 #include <tuple>
 #include <utility>
 
-#include "sae/base/error.h"
-#include "sae/base/text.h"
+#include "base/error.h"
+#include "base/text.h"
 #include "sae/format/shape.h"
 
 namespace sae::data {

@@ -8,8 +8,8 @@
 #include <chrono>
 #include <cstdint>
 
-#include "sae/base/error.h"
-#include "sae/base/text.h"
+#include "base/error.h"
+#include "base/text.h"
 #include "sae/data/batcher.h"
 #include "sae/engine/engine.h"
 #include "sae/model/autoencoder.h"

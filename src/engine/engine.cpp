@@ -2,7 +2,7 @@
 // Chooses the engine of a run.
 #include "sae/engine/engine.h"
 
-#include "sae/base/error.h"
+#include "base/error.h"
 #include "sae/engine/autograd_engine.h"
 #include "sae/engine/full_batch_engine.h"
 #include "sae/engine/fused_engine.h"

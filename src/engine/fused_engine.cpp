@@ -5,7 +5,7 @@
 #include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
 
-#include "sae/base/error.h"
+#include "base/error.h"
 #include "sae/engine/fused_step.h"
 #include "sae/engine/runtime.h"
 #include "sae/model/autoencoder.h"

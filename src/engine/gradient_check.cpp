@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "sae/base/seed.h"
+#include "base/seed.h"
 #include "sae/engine/full_batch_engine.h"
 #include "sae/loss/objective.h"
 #include "sae/model/autoencoder.h"

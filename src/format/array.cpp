@@ -12,9 +12,9 @@
 #include <type_traits>
 #include <utility>
 
-#include "sae/base/error.h"
-#include "sae/base/hash.h"
-#include "sae/base/text.h"
+#include "base/error.h"
+#include "base/hash.h"
+#include "base/text.h"
 #include "sae/format/shape.h"
 
 namespace sae::format {

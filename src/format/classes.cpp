@@ -9,8 +9,8 @@
 #include <map>
 #include <optional>
 
-#include "sae/base/error.h"
-#include "sae/base/text.h"
+#include "base/error.h"
+#include "base/text.h"
 
 namespace sae::format {
 namespace {

@@ -7,8 +7,8 @@
 #include <optional>
 #include <set>
 
-#include "sae/base/error.h"
-#include "sae/base/text.h"
+#include "base/error.h"
+#include "base/text.h"
 
 namespace sae::format {
 namespace {

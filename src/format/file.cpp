@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <system_error>
 
-#include "sae/base/descriptor.h"
+#include "base/descriptor.h"
 
 namespace sae::format {
 namespace {

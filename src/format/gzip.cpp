@@ -11,7 +11,7 @@
 #include <string>
 #include <utility>
 
-#include "sae/base/error.h"
+#include "base/error.h"
 #include "sae/format/file.h"
 
 namespace sae::format {

@@ -7,7 +7,7 @@
 #include <limits>
 #include <utility>
 
-#include "sae/base/error.h"
+#include "base/error.h"
 #include "sae/format/shape.h"
 
 namespace sae::format {

@@ -8,8 +8,8 @@
 #include <type_traits>
 #include <utility>
 
-#include "sae/base/error.h"
-#include "sae/base/text.h"
+#include "base/error.h"
+#include "base/text.h"
 #include "sae/format/exif.h"
 
 namespace sae::format {

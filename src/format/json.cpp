@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "sae/base/text.h"
+#include "base/text.h"
 
 namespace sae::format {
 namespace {

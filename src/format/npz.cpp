@@ -13,9 +13,9 @@
 #include <utility>
 #include <vector>
 
-#include "sae/base/error.h"
-#include "sae/base/hash.h"
-#include "sae/base/text.h"
+#include "base/error.h"
+#include "base/hash.h"
+#include "base/text.h"
 #include "sae/format/file.h"
 
 namespace sae::format {

@@ -7,8 +7,8 @@
 #include <optional>
 #include <utility>
 
-#include "sae/base/error.h"
-#include "sae/base/text.h"
+#include "base/error.h"
+#include "base/text.h"
 #include "sae/format/exif.h"
 
 #pragma GCC diagnostic push

@@ -7,9 +7,9 @@
 #include <set>
 #include <utility>
 
-#include "sae/base/error.h"
-#include "sae/base/hash.h"
-#include "sae/base/text.h"
+#include "base/error.h"
+#include "base/hash.h"
+#include "base/text.h"
 #include "sae/format/json.h"
 #include "sae/format/shape.h"
 

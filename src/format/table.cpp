@@ -7,8 +7,8 @@
 #include <map>
 #include <utility>
 
-#include "sae/base/error.h"
-#include "sae/base/text.h"
+#include "base/error.h"
+#include "base/text.h"
 #include "sae/format/classes.h"
 #include "sae/format/delimited.h"
 

@@ -5,8 +5,8 @@
 #include <optional>
 #include <utility>
 
-#include "sae/base/error.h"
-#include "sae/base/hash.h"
+#include "base/error.h"
+#include "base/hash.h"
 #include "sae/format/shape.h"
 
 namespace sae::format {

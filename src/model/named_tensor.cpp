@@ -9,8 +9,8 @@
 #include <algorithm>
 #include <cstring>
 
-#include "sae/base/error.h"
-#include "sae/base/text.h"
+#include "base/error.h"
+#include "base/text.h"
 #include "sae/format/shape.h"
 #include "sae/model/autoencoder.h"
 

@@ -12,7 +12,7 @@
 #include <cmath>
 #include <vector>
 
-#include "sae/base/error.h"
+#include "base/error.h"
 #include "sae/optim/line_search.h"
 
 namespace sae::optim {

@@ -10,7 +10,7 @@
 
 #include <string>
 
-#include "sae/base/error.h"
+#include "base/error.h"
 
 namespace sae::optim {
 namespace {

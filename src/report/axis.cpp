@@ -11,7 +11,7 @@
 #include <string_view>
 #include <utility>
 
-#include "sae/base/error.h"
+#include "base/error.h"
 
 namespace sae::report {
 namespace {

@@ -12,7 +12,7 @@
 #include <string>
 #include <utility>
 
-#include "sae/base/error.h"
+#include "base/error.h"
 
 namespace sae::report {
 namespace {

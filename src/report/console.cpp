@@ -10,8 +10,8 @@
 #include <cstdio>
 #include <utility>
 
-#include "sae/base/log.h"
-#include "sae/base/text.h"
+#include "base/log.h"
+#include "base/text.h"
 #include "sae/report/run_folder.h"
 
 namespace sae::report {

@@ -6,8 +6,8 @@
 
 #include <exception>
 
-#include "sae/base/log.h"
-#include "sae/base/text.h"
+#include "base/log.h"
+#include "base/text.h"
 #include "sae/format/png.h"
 
 namespace sae::report {

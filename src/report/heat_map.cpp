@@ -7,8 +7,8 @@
 #include <cmath>
 #include <utility>
 
-#include "sae/base/error.h"
-#include "sae/base/text.h"
+#include "base/error.h"
+#include "base/text.h"
 #include "sae/report/axis.h"
 #include "sae/report/panels.h"
 

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <utility>
 
-#include "sae/base/error.h"
+#include "base/error.h"
 #include "sae/report/canvas.h"
 #include "sae/report/tiles.h"
 

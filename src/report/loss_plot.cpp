@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-#include "sae/base/error.h"
+#include "base/error.h"
 #include "sae/report/axis.h"
 #include "sae/report/canvas.h"
 

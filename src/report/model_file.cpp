@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "sae/base/error.h"
+#include "base/error.h"
 #include "sae/config/config_json.h"
 #include "sae/format/file.h"
 #include "sae/format/safetensors.h"

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <utility>
 
-#include "sae/base/error.h"
-#include "sae/base/text.h"
+#include "base/error.h"
+#include "base/text.h"
 
 namespace sae::report {
 namespace {

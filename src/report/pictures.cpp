@@ -16,8 +16,8 @@
 #include <numeric>
 #include <utility>
 
-#include "sae/base/seed.h"
-#include "sae/base/text.h"
+#include "base/seed.h"
+#include "base/text.h"
 #include "sae/config/values.h"
 #include "sae/data/noise.h"
 #include "sae/data/values.h"

@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "sae/base/atomic_file.h"
-#include "sae/base/error.h"
+#include "base/atomic_file.h"
+#include "base/error.h"
 #include "sae/format/file.h"
 
 namespace sae::report {

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
-#include "sae/base/error.h"
-#include "sae/base/log.h"
-#include "sae/base/text.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "base/text.h"
 #include "sae/config/config_json.h"
 #include "sae/format/csv.h"
 

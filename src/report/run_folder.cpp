@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-#include "sae/base/error.h"
+#include "base/error.h"
 #include "sae/config/config_json.h"
 #include "sae/format/file.h"
 #include "sae/report/result_folder.h"

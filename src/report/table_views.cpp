@@ -11,7 +11,7 @@
 #include <limits>
 #include <numeric>
 
-#include "sae/base/text.h"
+#include "base/text.h"
 #include "sae/data/values.h"
 
 namespace sae::report {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "sae/base/error.h"
+#include "base/error.h"
 #include "sae/report/canvas.h"
 
 namespace sae::report {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "sae/base/error.h"
+#include "base/error.h"
 
 namespace sae::report {
 namespace {

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <array>
 
-#include "sae/base/text.h"
+#include "base/text.h"
 #include "sae/data/values.h"
 #include "sae/report/table_views.h"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "sae/base/text.h"
+#include "base/text.h"
 #include "sae/report/console.h"
 
 namespace sae::report {

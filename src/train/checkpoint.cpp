@@ -8,8 +8,8 @@
 #include <limits>
 #include <utility>
 
-#include "sae/base/error.h"
-#include "sae/base/text.h"
+#include "base/error.h"
+#include "base/text.h"
 #include "sae/data/values.h"
 
 namespace sae::train {

@@ -6,7 +6,7 @@
 #include <chrono>
 #include <cmath>
 
-#include "sae/base/error.h"
+#include "base/error.h"
 #include "sae/model/autoencoder.h"
 #include "sae/optim/schedule.h"
 

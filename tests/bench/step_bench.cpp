@@ -13,9 +13,9 @@
 #include <optional>
 #include <string>
 
+#include "base/seed.h"
 #include "bench/limit.h"
 #include "bench/task.h"
-#include "sae/base/seed.h"
 #include "sae/data/batcher.h"
 #include "sae/engine/engine.h"
 #include "sae/engine/runtime.h"

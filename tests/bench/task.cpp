@@ -8,7 +8,7 @@
 
 #include <fstream>
 
-#include "sae/base/error.h"
+#include "base/error.h"
 #include "sae/config/config_json.h"
 #include "sae/config/resolve.h"
 #include "sae/format/file.h"

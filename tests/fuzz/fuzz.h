@@ -11,7 +11,7 @@
 #include <type_traits>
 #include <unordered_map>
 
-#include "sae/base/error.h"
+#include "base/error.h"
 
 namespace sae::fuzz {
 

@@ -3,8 +3,8 @@
 #include <array>
 #include <span>
 
+#include "base/hash.h"
 #include "fuzz.h"
-#include "sae/base/hash.h"
 #include "sae/format/gzip.h"
 
 namespace sae::fuzz {

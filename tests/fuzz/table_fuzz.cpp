@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/text.h"
 #include "fuzz.h"
-#include "sae/base/text.h"
 #include "sae/format/table.h"
 
 namespace sae::fuzz {

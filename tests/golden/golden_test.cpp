@@ -8,7 +8,7 @@
 #include <cstring>
 #include <map>
 
-#include "sae/base/text.h"
+#include "base/text.h"
 #include "sae/config/values.h"
 #include "sae/engine/autograd_engine.h"
 #include "sae/format/file.h"

@@ -4,7 +4,7 @@
 
 #include <cerrno>
 
-#include "sae/base/file_system.h"
+#include "base/file_system.h"
 
 namespace sae::test {
 

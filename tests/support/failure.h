@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "sae/base/error.h"
+#include "base/error.h"
 
 namespace sae::test {
 

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "sae/base/hash.h"
+#include "base/hash.h"
 
 namespace sae::test {
 

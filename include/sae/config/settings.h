@@ -7,7 +7,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "sae/base/error.h"
+#include "base/error.h"
 #include "sae/config/presets.h"
 #include "sae/config/values.h"
 

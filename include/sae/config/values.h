@@ -10,7 +10,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "sae/base/text.h"
+#include "base/text.h"
 #include "sae/config/config.h"
 
 namespace sae::config {

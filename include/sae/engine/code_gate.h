@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "sae/base/aligned.h"
-#include "sae/base/thread_team.h"
+#include "base/aligned.h"
+#include "base/thread_team.h"
 #include "sae/engine/fused_plan.h"
 #include "sae/engine/kernels.h"
 

@@ -4,8 +4,8 @@
 
 #include <vector>
 
-#include "sae/base/aligned.h"
-#include "sae/base/thread_team.h"
+#include "base/aligned.h"
+#include "base/thread_team.h"
 #include "sae/engine/fused_plan.h"
 #include "sae/engine/kernels.h"
 

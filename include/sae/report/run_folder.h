@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
-#include "sae/base/atomic_file.h"
-#include "sae/base/file_lock.h"
+#include "base/atomic_file.h"
+#include "base/file_lock.h"
 #include "sae/config/config.h"
 #include "sae/format/json.h"
 #include "sae/report/draw_png.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of memory that begins at a cache line.
-#include "sae/base/aligned.h"
+#include "base/aligned.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of writing files that are never half there.
-#include "sae/base/atomic_file.h"
+#include "base/atomic_file.h"
 
 #include <gtest/gtest.h>
 #include <signal.h>

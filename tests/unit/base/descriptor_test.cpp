@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the file descriptor that closes itself.
-#include "sae/base/descriptor.h"
+#include "base/descriptor.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the exception type.
-#include "sae/base/error.h"
+#include "base/error.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the lock file.
-#include "sae/base/file_lock.h"
+#include "base/file_lock.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the calls of the operating system.
-#include "sae/base/file_system.h"
+#include "base/file_system.h"
 
 #include <gtest/gtest.h>
 

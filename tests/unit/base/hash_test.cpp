@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the checksum.
-#include "sae/base/hash.h"
+#include "base/hash.h"
 
 #include <gtest/gtest.h>
 

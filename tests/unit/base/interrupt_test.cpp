@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the interrupt flag.
-#include "sae/base/interrupt.h"
+#include "base/interrupt.h"
 
 #include <gtest/gtest.h>
 

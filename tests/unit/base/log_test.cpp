@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the log. Each prints in a child process, whose stderr is compared.
-#include "sae/base/log.h"
+#include "base/log.h"
 
 #include <gtest/gtest.h>
 

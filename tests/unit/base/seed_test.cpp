@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Tests of the seeds by name. The expected numbers were computed in Python from the published
 // definitions of FNV-1a, splitmix64 and the 64-bit Mersenne twister.
-#include "sae/base/seed.h"
+#include "base/seed.h"
 
 #include <gtest/gtest.h>
 

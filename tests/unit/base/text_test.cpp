@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the strict conversions and of the helpers for messages.
-#include "sae/base/text.h"
+#include "base/text.h"
 
 #include <gtest/gtest.h>
 

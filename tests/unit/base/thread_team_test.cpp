@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the thread team.
-#include "sae/base/thread_team.h"
+#include "base/thread_team.h"
 
 #include <gtest/gtest.h>
 

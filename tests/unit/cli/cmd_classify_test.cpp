@@ -6,8 +6,8 @@
 
 #include <filesystem>
 
-#include "sae/base/error.h"
-#include "sae/base/text.h"
+#include "base/error.h"
+#include "base/text.h"
 #include "support/failure.h"
 #include "support/idx_folder.h"
 #include "support/saved_run.h"

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "sae/base/error.h"
+#include "base/error.h"
 #include "sae/config/config_json.h"
 #include "sae/format/csv.h"
 #include "support/failure.h"

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "sae/base/log.h"
+#include "base/log.h"
 #include "support/failure.h"
 #include "support/tensors.h"
 

@@ -8,7 +8,7 @@
 #include <regex>
 #include <set>
 
-#include "sae/base/text.h"
+#include "base/text.h"
 #include "sae/config/values.h"
 
 namespace sae::config {

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <map>
 
-#include "sae/base/text.h"
+#include "base/text.h"
 #include "sae/config/config_json.h"
 
 namespace sae::config {

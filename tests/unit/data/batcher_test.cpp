@@ -11,7 +11,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "sae/base/seed.h"
+#include "base/seed.h"
 #include "support/tensors.h"
 
 namespace sae::data {

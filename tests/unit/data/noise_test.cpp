@@ -6,7 +6,7 @@
 #include <ATen/ops/ones.h>
 #include <gtest/gtest.h>
 
-#include "sae/base/error.h"
+#include "base/error.h"
 #include "support/tensors.h"
 
 namespace sae::data {

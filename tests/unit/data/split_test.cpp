@@ -9,8 +9,8 @@
 #include <algorithm>
 #include <numeric>
 
-#include "sae/base/error.h"
-#include "sae/base/text.h"
+#include "base/error.h"
+#include "base/text.h"
 #include "sae/data/source.h"
 #include "sae/format/idx.h"
 #include "support/bytes.h"

@@ -11,7 +11,7 @@
 
 #include <cmath>
 
-#include "sae/base/error.h"
+#include "base/error.h"
 #include "support/failure.h"
 #include "support/tensors.h"
 

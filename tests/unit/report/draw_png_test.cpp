@@ -6,8 +6,8 @@
 
 #include <stdexcept>
 
-#include "sae/base/error.h"
-#include "sae/base/log.h"
+#include "base/error.h"
+#include "base/log.h"
 #include "sae/format/png.h"
 
 namespace sae::report {

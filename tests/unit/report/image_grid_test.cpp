@@ -6,7 +6,7 @@
 
 #include <limits>
 
-#include "sae/base/error.h"
+#include "base/error.h"
 
 namespace sae::report {
 namespace {

@@ -7,7 +7,7 @@
 #include <array>
 #include <limits>
 
-#include "sae/base/error.h"
+#include "base/error.h"
 
 namespace sae::report {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "sae/base/error.h"
+#include "base/error.h"
 #include "support/failure.h"
 #include "support/temporary_folder.h"
 

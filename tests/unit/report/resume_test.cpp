@@ -5,7 +5,7 @@
 #include <ATen/ops/zeros.h>
 #include <gtest/gtest.h>
 
-#include "sae/base/error.h"
+#include "base/error.h"
 #include "support/epoch_records.h"
 #include "support/failure.h"
 #include "support/temporary_folder.h"

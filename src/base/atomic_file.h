@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <string_view>
 
-#include "sae/base/file_system.h"
+#include "base/file_system.h"
 
 namespace sae::base {
 

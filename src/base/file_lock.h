@@ -4,7 +4,7 @@
 
 #include <filesystem>
 
-#include "sae/base/descriptor.h"
+#include "base/descriptor.h"
 
 namespace sae::base {
 
