@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "base/text.h"
-#include "sae/format/json.h"
-#include "sae/format/safetensors.h"
+#include "format/json.h"
+#include "format/safetensors.h"
 
 namespace sae::analysis {
 

@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "base/thread_team.h"
+#include "format/json.h"
 #include "sae/analysis/kmeans.h"
 #include "sae/cli/cluster_views.h"
 #include "sae/cli/output.h"
@@ -16,7 +17,6 @@
 #include "sae/cli/version.h"
 #include "sae/config/problems.h"
 #include "sae/engine/runtime.h"
-#include "sae/format/json.h"
 #include "sae/report/result_folder.h"
 
 namespace sae::cli {

@@ -12,10 +12,10 @@
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "format/idx.h"
+#include "format/npy.h"
+#include "format/npz.h"
 #include "sae/data/readers.h"
-#include "sae/format/idx.h"
-#include "sae/format/npy.h"
-#include "sae/format/npz.h"
 
 namespace sae::data {
 namespace {

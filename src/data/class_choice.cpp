@@ -14,7 +14,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "sae/format/classes.h"
+#include "format/classes.h"
 
 namespace sae::data {
 namespace {

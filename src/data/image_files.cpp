@@ -10,11 +10,11 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "format/classes.h"
+#include "format/file.h"
+#include "format/jpeg.h"
+#include "format/png.h"
 #include "sae/data/readers.h"
-#include "sae/format/classes.h"
-#include "sae/format/file.h"
-#include "sae/format/jpeg.h"
-#include "sae/format/png.h"
 
 namespace sae::data {
 namespace {

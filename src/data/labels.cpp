@@ -10,14 +10,14 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "format/classes.h"
+#include "format/delimited.h"
+#include "format/idx.h"
+#include "format/npy.h"
+#include "format/npz.h"
+#include "format/shape.h"
+#include "format/table.h"
 #include "sae/data/readers.h"
-#include "sae/format/classes.h"
-#include "sae/format/delimited.h"
-#include "sae/format/idx.h"
-#include "sae/format/npy.h"
-#include "sae/format/npz.h"
-#include "sae/format/shape.h"
-#include "sae/format/table.h"
 
 namespace sae::data {
 namespace {

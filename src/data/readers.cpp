@@ -11,8 +11,8 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/log.h"
-#include "sae/format/gzip.h"
-#include "sae/format/table.h"
+#include "format/gzip.h"
+#include "format/table.h"
 
 namespace sae::data {
 namespace {

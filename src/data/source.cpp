@@ -6,10 +6,10 @@
 #include <cstdlib>
 
 #include "base/error.h"
+#include "format/npz.h"
 #include "sae/data/class_choice.h"
 #include "sae/data/finite.h"
 #include "sae/data/readers.h"
-#include "sae/format/npz.h"
 
 namespace sae::data {
 namespace {

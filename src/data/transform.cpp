@@ -18,7 +18,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "sae/format/shape.h"
+#include "format/shape.h"
 
 namespace sae::data {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Numbers of any type and byte order, converted as they are read.
-#include "sae/format/array.h"
+#include "format/array.h"
 
 #include <algorithm>
 #include <array>
@@ -15,7 +15,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/text.h"
-#include "sae/format/shape.h"
+#include "format/shape.h"
 
 namespace sae::format {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The classes of labelled rows.
-#include "sae/format/classes.h"
+#include "format/classes.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Reader and writer of tables of numbers.
-#include "sae/format/csv.h"
+#include "format/csv.h"
 
 #include <algorithm>
 #include <limits>

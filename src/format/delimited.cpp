@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Cuts text into rows of fields.
-#include "sae/format/delimited.h"
+#include "format/delimited.h"
 
 #include <algorithm>
 #include <array>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Finds the orientation in Exif data.
-#include "sae/format/exif.h"
+#include "format/exif.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 
-#include "sae/format/array.h"
+#include "format/array.h"
 
 namespace sae::format {
 namespace {

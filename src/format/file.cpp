@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Opening, reading and mapping files.
-#include "sae/format/file.h"
+#include "format/file.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Decompression by zlib, one piece after the other.
-#include "sae/format/gzip.h"
+#include "format/gzip.h"
 
 #include <zlib.h>
 
@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "base/error.h"
-#include "sae/format/file.h"
+#include "format/file.h"
 
 namespace sae::format {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Reader and writer of the IDX format.
-#include "sae/format/idx.h"
+#include "format/idx.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "base/error.h"
-#include "sae/format/shape.h"
+#include "format/shape.h"
 
 namespace sae::format {
 namespace {

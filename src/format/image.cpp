@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Pictures in memory.
-#include "sae/format/image.h"
+#include "format/image.h"
 
 #include <utility>
 

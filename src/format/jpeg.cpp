@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "sae/format/jpeg.h"
+#include "format/jpeg.h"
 
 #include <turbojpeg.h>
 
@@ -10,7 +10,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "sae/format/exif.h"
+#include "format/exif.h"
 
 namespace sae::format {
 namespace {

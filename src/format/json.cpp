@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The strict reader of JSON: nlohmann's parser with the checks that it lacks.
-#include "sae/format/json.h"
+#include "format/json.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Reader and writer of NumPy's format of one array.
-#include "sae/format/npy.h"
+#include "format/npy.h"
 
 #include <algorithm>
 #include <array>
@@ -10,7 +10,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "sae/format/shape.h"
+#include "format/shape.h"
 
 namespace sae::format {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Reader of zip files with .npy members.
-#include "sae/format/npz.h"
+#include "format/npz.h"
 
 #include <zlib.h>
 
@@ -16,7 +16,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/text.h"
-#include "sae/format/file.h"
+#include "format/file.h"
 
 namespace sae::format {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Pictures by the stb libraries, which are compiled here and nowhere else.
-#include "sae/format/png.h"
+#include "format/png.h"
 
 #include <memory>
 #include <new>
@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "sae/format/exif.h"
+#include "format/exif.h"
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunused-function"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Reader and writer of the safetensors format.
-#include "sae/format/safetensors.h"
+#include "format/safetensors.h"
 
 #include <algorithm>
 #include <optional>
@@ -10,8 +10,8 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/text.h"
-#include "sae/format/json.h"
-#include "sae/format/shape.h"
+#include "format/json.h"
+#include "format/shape.h"
 
 namespace sae::format {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Reader of tables of numbers as strangers write them.
-#include "sae/format/table.h"
+#include "format/table.h"
 
 #include <algorithm>
 #include <array>
@@ -9,8 +9,8 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "sae/format/classes.h"
-#include "sae/format/delimited.h"
+#include "format/classes.h"
+#include "format/delimited.h"
 
 namespace sae::format {
 namespace {

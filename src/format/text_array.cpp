@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Texts of UTF-32 or ASCII, which become UTF-8.
-#include "sae/format/text_array.h"
+#include "format/text_array.h"
 
 #include <optional>
 #include <utility>
 
 #include "base/error.h"
 #include "base/hash.h"
-#include "sae/format/shape.h"
+#include "format/shape.h"
 
 namespace sae::format {
 namespace {

@@ -11,7 +11,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "sae/format/shape.h"
+#include "format/shape.h"
 #include "sae/model/autoencoder.h"
 
 namespace sae::model {

@@ -8,7 +8,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "sae/format/png.h"
+#include "format/png.h"
 
 namespace sae::report {
 namespace {

@@ -11,7 +11,7 @@
 
 #include "base/atomic_file.h"
 #include "base/error.h"
-#include "sae/format/file.h"
+#include "format/file.h"
 
 namespace sae::report {
 namespace {

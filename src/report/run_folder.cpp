@@ -17,8 +17,8 @@
 #include <vector>
 
 #include "base/error.h"
+#include "format/file.h"
 #include "sae/config/config_json.h"
-#include "sae/format/file.h"
 #include "sae/report/result_folder.h"
 
 namespace sae::report {

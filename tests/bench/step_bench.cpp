@@ -16,10 +16,10 @@
 #include "base/seed.h"
 #include "bench/limit.h"
 #include "bench/task.h"
+#include "format/json.h"
 #include "sae/data/batcher.h"
 #include "sae/engine/engine.h"
 #include "sae/engine/runtime.h"
-#include "sae/format/json.h"
 #include "sae/metrics/loss_meter.h"
 #include "sae/model/autoencoder.h"
 

@@ -6,9 +6,9 @@
 #include <span>
 #include <vector>
 
+#include "format/array.h"
+#include "format/shape.h"
 #include "fuzz.h"
-#include "sae/format/array.h"
-#include "sae/format/shape.h"
 
 namespace sae::fuzz {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The reader of tables of numbers.
+#include "format/csv.h"
 #include "fuzz.h"
-#include "sae/format/csv.h"
 
 namespace sae::fuzz {
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The readers of Exif's orientation, which refuse nothing and take no memory.
+#include "format/exif.h"
 #include "fuzz.h"
-#include "sae/format/exif.h"
 
 namespace sae::fuzz {
 

@@ -4,8 +4,8 @@
 #include <span>
 
 #include "base/hash.h"
+#include "format/gzip.h"
 #include "fuzz.h"
-#include "sae/format/gzip.h"
 
 namespace sae::fuzz {
 namespace {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The reader of IDX files, plain and compressed.
 #include "array_input.h"
+#include "format/idx.h"
 #include "fuzz.h"
-#include "sae/format/idx.h"
 
 namespace sae::fuzz {
 namespace {

@@ -2,8 +2,8 @@
 // The reader of JPEG pictures.
 #include <algorithm>
 
+#include "format/jpeg.h"
 #include "fuzz.h"
-#include "sae/format/jpeg.h"
 
 namespace sae::fuzz {
 namespace {

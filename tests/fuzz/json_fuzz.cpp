@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The strict reader of JSON.
+#include "format/json.h"
 #include "fuzz.h"
-#include "sae/format/json.h"
 
 namespace sae::fuzz {
 namespace {

@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "array_input.h"
+#include "format/npy.h"
 #include "fuzz.h"
-#include "sae/format/npy.h"
 
 namespace sae::fuzz {
 namespace {

@@ -2,8 +2,8 @@
 // The reader of NumPy's archives.
 #include <array>
 
+#include "format/npz.h"
 #include "fuzz.h"
-#include "sae/format/npz.h"
 
 namespace sae::fuzz {
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The reader of PNG pictures.
+#include "format/png.h"
 #include "fuzz.h"
-#include "sae/format/png.h"
 
 namespace sae::fuzz {
 namespace {

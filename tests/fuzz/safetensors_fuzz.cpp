@@ -2,9 +2,9 @@
 // The reader of safetensors files.
 #include <algorithm>
 
+#include "format/safetensors.h"
+#include "format/shape.h"
 #include "fuzz.h"
-#include "sae/format/safetensors.h"
-#include "sae/format/shape.h"
 
 namespace sae::fuzz {
 namespace {

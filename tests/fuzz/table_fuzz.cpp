@@ -5,8 +5,8 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "format/table.h"
 #include "fuzz.h"
-#include "sae/format/table.h"
 
 namespace sae::fuzz {
 namespace {

@@ -9,10 +9,10 @@
 #include <map>
 
 #include "base/text.h"
+#include "format/file.h"
+#include "format/safetensors.h"
 #include "sae/config/values.h"
 #include "sae/engine/autograd_engine.h"
-#include "sae/format/file.h"
-#include "sae/format/safetensors.h"
 #include "sae/loss/objective.h"
 #include "support/tiny_model.h"
 

@@ -7,7 +7,7 @@
 #include <fstream>
 #include <string>
 
-#include "sae/format/idx.h"
+#include "format/idx.h"
 #include "support/temporary_folder.h"
 
 namespace sae::test {

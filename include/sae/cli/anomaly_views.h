@@ -7,9 +7,9 @@
 #include <optional>
 #include <string>
 
+#include "format/image.h"
+#include "format/json.h"
 #include "sae/data/dataset.h"
-#include "sae/format/image.h"
-#include "sae/format/json.h"
 
 namespace sae::cli {
 

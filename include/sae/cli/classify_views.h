@@ -4,11 +4,11 @@
 
 #include <string>
 
+#include "format/csv.h"
+#include "format/json.h"
 #include "sae/analysis/classes.h"
 #include "sae/analysis/classification.h"
 #include "sae/data/split.h"
-#include "sae/format/csv.h"
-#include "sae/format/json.h"
 
 namespace sae::cli {
 

@@ -9,12 +9,12 @@
 #include <string>
 #include <vector>
 
+#include "format/image.h"
+#include "format/json.h"
 #include "sae/analysis/clustering_scores.h"
 #include "sae/analysis/kmeans.h"
 #include "sae/analysis/stack.h"
 #include "sae/data/dataset.h"
-#include "sae/format/image.h"
-#include "sae/format/json.h"
 
 namespace sae::cli {
 

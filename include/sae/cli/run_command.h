@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "format/json.h"
 #include "sae/analysis/stack.h"
 #include "sae/cli/arguments.h"
-#include "sae/format/json.h"
 
 namespace sae::cli {
 

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "format/json.h"
 #include "sae/config/config.h"
 #include "sae/data/split.h"
-#include "sae/format/json.h"
 #include "sae/report/resume.h"
 
 namespace sae::cli {

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "sae/format/json.h"
+#include "format/json.h"
 
 namespace sae::cli {
 

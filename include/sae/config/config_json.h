@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "format/json.h"
 #include "sae/config/config.h"
 #include "sae/config/resolve.h"
-#include "sae/format/json.h"
 
 namespace sae::config {
 

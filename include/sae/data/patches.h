@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <vector>
 
+#include "format/image.h"
 #include "sae/config/config.h"
 #include "sae/data/dataset.h"
-#include "sae/format/image.h"
 
 namespace sae::data {
 

@@ -6,10 +6,10 @@
 #include <filesystem>
 #include <vector>
 
+#include "format/image.h"
+#include "format/npz.h"
 #include "sae/config/config.h"
 #include "sae/data/dataset.h"
-#include "sae/format/image.h"
-#include "sae/format/npz.h"
 
 namespace sae::data {
 

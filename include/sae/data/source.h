@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "format/image.h"
 #include "sae/config/config.h"
 #include "sae/data/dataset.h"
-#include "sae/format/image.h"
 
 namespace sae::data {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "sae/format/safetensors.h"
+#include "format/safetensors.h"
 #include "sae/model/autoencoder_fwd.h"
 
 namespace sae::model {

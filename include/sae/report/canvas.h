@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "sae/format/image.h"
+#include "format/image.h"
 
 namespace sae::report {
 

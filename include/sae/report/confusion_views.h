@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "sae/format/csv.h"
-#include "sae/format/image.h"
+#include "format/csv.h"
+#include "format/image.h"
 #include "sae/metrics/confusion.h"
 
 namespace sae::report {

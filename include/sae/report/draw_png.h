@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "sae/format/image.h"
+#include "format/image.h"
 
 namespace sae::report {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "sae/format/image.h"
+#include "format/image.h"
 #include "sae/report/canvas.h"
 
 namespace sae::report {

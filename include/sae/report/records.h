@@ -5,10 +5,10 @@
 #include <memory>
 #include <string>
 
+#include "format/csv.h"
+#include "format/json.h"
 #include "sae/config/config.h"
 #include "sae/data/transform.h"
-#include "sae/format/csv.h"
-#include "sae/format/json.h"
 #include "sae/report/run_folder.h"
 #include "sae/train/observer.h"
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "sae/format/json.h"
+#include "format/json.h"
 #include "sae/report/draw_png.h"
 
 namespace sae::report {

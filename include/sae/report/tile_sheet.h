@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "sae/format/image.h"
+#include "format/image.h"
 #include "sae/report/tiles.h"
 
 namespace sae::report {

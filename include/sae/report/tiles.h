@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "format/image.h"
 #include "sae/data/dataset.h"
-#include "sae/format/image.h"
 
 namespace sae::report {
 

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "sae/format/safetensors.h"
+#include "format/safetensors.h"
 #include "support/saved_run.h"
 
 namespace sae::analysis {

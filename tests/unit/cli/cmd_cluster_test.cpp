@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "sae/format/json.h"
+#include "format/json.h"
 #include "support/saved_run.h"
 
 namespace sae::cli {

@@ -5,8 +5,8 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "format/csv.h"
 #include "sae/config/config_json.h"
-#include "sae/format/csv.h"
 #include "support/failure.h"
 #include "support/idx_folder.h"
 

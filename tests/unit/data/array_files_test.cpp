@@ -4,9 +4,9 @@
 
 #include <fstream>
 
+#include "format/idx.h"
+#include "format/npy.h"
 #include "sae/data/readers.h"
-#include "sae/format/idx.h"
-#include "sae/format/npy.h"
 #include "support/bytes.h"
 #include "support/failure.h"
 #include "support/temporary_folder.h"

@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include "sae/format/idx.h"
-#include "sae/format/png.h"
+#include "format/idx.h"
+#include "format/png.h"
 #include "support/bytes.h"
 #include "support/failure.h"
 #include "support/temporary_folder.h"

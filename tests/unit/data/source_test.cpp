@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include "sae/format/idx.h"
-#include "sae/format/npy.h"
+#include "format/idx.h"
+#include "format/npy.h"
 #include "support/bytes.h"
 #include "support/failure.h"
 #include "support/idx_folder.h"

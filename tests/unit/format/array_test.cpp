@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of numbers of all types, on bytes that NumPy 2.4.6 wrote.
-#include "sae/format/array.h"
+#include "format/array.h"
 
 #include <gtest/gtest.h>
 

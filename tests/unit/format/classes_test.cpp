@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the classes of labelled rows.
-#include "sae/format/classes.h"
+#include "format/classes.h"
 
 #include <gtest/gtest.h>
 

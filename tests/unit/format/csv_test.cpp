@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of tables of numbers.
-#include "sae/format/csv.h"
+#include "format/csv.h"
 
 #include <gtest/gtest.h>
 

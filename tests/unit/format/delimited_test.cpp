@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of rows of fields, by hand after RFC 4180.
-#include "sae/format/delimited.h"
+#include "format/delimited.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of Exif data, made by hand from TIFF 6.0 (section 2) and CIPA DC-008.
-#include "sae/format/exif.h"
+#include "format/exif.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of opening, reading and mapping files.
-#include "sae/format/file.h"
+#include "format/file.h"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of reading plain and compressed files.
-#include "sae/format/gzip.h"
+#include "format/gzip.h"
 
 #include <gtest/gtest.h>
 

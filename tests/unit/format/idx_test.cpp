@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the reader and the writer of IDX files.
-#include "sae/format/idx.h"
+#include "format/idx.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of pictures in memory.
-#include "sae/format/image.h"
+#include "format/image.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of JPEG files, which are made by hand from the standard (ITU-T T.81).
-#include "sae/format/jpeg.h"
+#include "format/jpeg.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the strict reader of JSON.
-#include "sae/format/json.h"
+#include "format/json.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of NumPy's format, on bytes that NumPy 2.4.6 wrote and on ones made by hand.
-#include "sae/format/npy.h"
+#include "format/npy.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of archives of arrays, on ones that NumPy 2.4.6 wrote and on ones made by hand.
-#include "sae/format/npz.h"
+#include "format/npz.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of pictures. The files in hexadecimal were made in Python with zlib and struct alone.
-#include "sae/format/png.h"
+#include "format/png.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of safetensors files, built by hand after the published format.
-#include "sae/format/safetensors.h"
+#include "format/safetensors.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the arithmetic on shapes.
-#include "sae/format/shape.h"
+#include "format/shape.h"
 
 #include <gtest/gtest.h>
 

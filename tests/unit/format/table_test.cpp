@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of tables of numbers as strangers write them.
-#include "sae/format/table.h"
+#include "format/table.h"
 
 #include <gtest/gtest.h>
 

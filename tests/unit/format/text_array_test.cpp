@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of arrays of texts, on bytes that NumPy 2.4.6 wrote.
-#include "sae/format/text_array.h"
+#include "format/text_array.h"
 
 #include <gtest/gtest.h>
 

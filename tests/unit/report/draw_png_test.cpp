@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
-#include "sae/format/png.h"
+#include "format/png.h"
 
 namespace sae::report {
 namespace {

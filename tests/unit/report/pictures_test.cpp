@@ -7,7 +7,7 @@
 
 #include <set>
 
-#include "sae/format/png.h"
+#include "format/png.h"
 #include "support/epoch_records.h"
 #include "support/temporary_folder.h"
 #include "support/tiny_model.h"

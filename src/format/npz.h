@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <string>
 
-#include "sae/format/gzip.h"
+#include "format/gzip.h"
 
 namespace sae::format {
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "sae/format/gzip.h"
+#include "format/gzip.h"
 
 namespace sae::format {
 

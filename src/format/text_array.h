@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "sae/format/array.h"
-#include "sae/format/gzip.h"
+#include "format/array.h"
+#include "format/gzip.h"
 
 namespace sae::format {
 

@@ -10,9 +10,9 @@
 #include <variant>
 #include <vector>
 
-#include "sae/format/array.h"
-#include "sae/format/gzip.h"
-#include "sae/format/text_array.h"
+#include "format/array.h"
+#include "format/gzip.h"
+#include "format/text_array.h"
 
 namespace sae::format {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "sae/format/image.h"
+#include "format/image.h"
 
 namespace sae::format {
 
