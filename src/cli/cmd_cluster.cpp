@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "base/thread_team.h"
+#include "config/problems.h"
 #include "format/json.h"
 #include "sae/analysis/kmeans.h"
 #include "sae/cli/cluster_views.h"
@@ -15,7 +16,6 @@
 #include "sae/cli/rows_of_use.h"
 #include "sae/cli/run_command.h"
 #include "sae/cli/version.h"
-#include "sae/config/problems.h"
 #include "sae/engine/runtime.h"
 #include "sae/report/result_folder.h"
 

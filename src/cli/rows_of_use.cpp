@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "sae/config/validate.h"
+#include "config/validate.h"
 #include "sae/data/values.h"
 
 namespace sae::cli {

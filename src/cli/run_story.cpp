@@ -7,8 +7,8 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "config/values.h"
 #include "sae/cli/version.h"
-#include "sae/config/values.h"
 #include "sae/model/autoencoder.h"
 
 namespace sae::cli {

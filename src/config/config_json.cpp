@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The configuration as JSON.
-#include "sae/config/config_json.h"
+#include "config/config_json.h"
 
 #include "base/error.h"
 #include "base/text.h"
-#include "sae/config/values.h"
+#include "config/values.h"
 
 namespace sae::config {
 namespace {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The options as a table for the documents.
-#include "sae/config/option_table.h"
+#include "config/option_table.h"
 
 #include "base/text.h"
-#include "sae/config/values.h"
+#include "config/values.h"
 
 namespace sae::config {
 namespace {

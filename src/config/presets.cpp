@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Settings of published sources.
-#include "sae/config/presets.h"
+#include "config/presets.h"
 
 namespace sae::config {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What is wrong with options.
-#include "sae/config/problems.h"
+#include "config/problems.h"
 
 #include <utility>
 

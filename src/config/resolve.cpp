@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // From what a user wrote to the effective configuration.
-#include "sae/config/resolve.h"
+#include "config/resolve.h"
 
 #include "base/text.h"
-#include "sae/config/settings.h"
+#include "config/settings.h"
 
 namespace sae::config {
 namespace {

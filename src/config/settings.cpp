@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The data of a run that is put to use.
-#include "sae/config/settings.h"
+#include "config/settings.h"
 
 #include <algorithm>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Whether a configuration makes sense, with every problem at once.
-#include "sae/config/validate.h"
+#include "config/validate.h"
 
 #include "base/text.h"
-#include "sae/config/problems.h"
+#include "config/problems.h"
 
 namespace sae::config {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Sets of classes and noises as text.
-#include "sae/config/values.h"
+#include "config/values.h"
 
 #include <algorithm>
 

@@ -6,9 +6,9 @@
 #include <limits>
 
 #include "base/error.h"
+#include "config/config_json.h"
 #include "format/file.h"
 #include "format/safetensors.h"
-#include "sae/config/config_json.h"
 
 namespace sae::report {
 

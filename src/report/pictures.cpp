@@ -18,7 +18,7 @@
 
 #include "base/seed.h"
 #include "base/text.h"
-#include "sae/config/values.h"
+#include "config/values.h"
 #include "sae/data/noise.h"
 #include "sae/data/values.h"
 #include "sae/model/autoencoder.h"

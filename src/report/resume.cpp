@@ -7,8 +7,8 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "config/config_json.h"
 #include "format/csv.h"
-#include "sae/config/config_json.h"
 
 namespace sae::report {
 namespace {

@@ -17,8 +17,8 @@
 #include <vector>
 
 #include "base/error.h"
+#include "config/config_json.h"
 #include "format/file.h"
-#include "sae/config/config_json.h"
 #include "sae/report/result_folder.h"
 
 namespace sae::report {

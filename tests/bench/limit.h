@@ -7,7 +7,7 @@
 
 #include "base/aligned.h"
 #include "base/thread_team.h"
-#include "sae/config/config.h"
+#include "config/config.h"
 #include "sae/engine/blas.h"
 
 namespace sae::bench {

@@ -9,10 +9,10 @@
 #include <fstream>
 
 #include "base/error.h"
+#include "config/config_json.h"
+#include "config/resolve.h"
 #include "format/file.h"
 #include "format/json.h"
-#include "sae/config/config_json.h"
-#include "sae/config/resolve.h"
 #include "sae/model/autoencoder.h"
 
 namespace sae::bench {

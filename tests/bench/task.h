@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string>
 
-#include "sae/config/config.h"
+#include "config/config.h"
 #include "sae/model/autoencoder_fwd.h"
 
 namespace sae::bench {

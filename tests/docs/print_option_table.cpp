@@ -3,7 +3,7 @@
 // it.
 #include <cstdio>
 
-#include "sae/config/option_table.h"
+#include "config/option_table.h"
 
 int main() {
   std::fputs(sae::config::option_table().c_str(), stdout);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Config files: read, resolved to a configuration, validated.
+#include "config/config_json.h"
+#include "config/resolve.h"
+#include "config/validate.h"
 #include "fuzz.h"
-#include "sae/config/config_json.h"
-#include "sae/config/resolve.h"
-#include "sae/config/validate.h"
 
 namespace sae::fuzz {
 namespace {

@@ -9,9 +9,9 @@
 #include <map>
 
 #include "base/text.h"
+#include "config/values.h"
 #include "format/file.h"
 #include "format/safetensors.h"
-#include "sae/config/values.h"
 #include "sae/engine/autograd_engine.h"
 #include "sae/loss/objective.h"
 #include "support/tiny_model.h"

@@ -7,7 +7,7 @@
 #include <memory>
 #include <string>
 
-#include "sae/config/values.h"
+#include "config/values.h"
 #include "sae/engine/autograd_engine.h"
 #include "sae/engine/fused_engine.h"
 #include "support/tiny_model.h"

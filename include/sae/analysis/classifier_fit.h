@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <functional>
 
+#include "config/config.h"
 #include "sae/analysis/classifier.h"
-#include "sae/config/config.h"
 
 namespace sae::analysis {
 

@@ -9,7 +9,7 @@
 #include <memory>
 #include <string>
 
-#include "sae/config/config.h"
+#include "config/config.h"
 #include "sae/data/split.h"
 #include "sae/data/transform.h"
 #include "sae/model/autoencoder_fwd.h"

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "sae/config/settings.h"
+#include "config/settings.h"
 
 namespace sae::cli {
 

@@ -2,7 +2,7 @@
 // The command that checks gradients.
 #pragma once
 
-#include "sae/config/config.h"
+#include "config/config.h"
 
 namespace sae::cli {
 

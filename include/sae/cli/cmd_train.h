@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "config/config.h"
 #include "sae/cli/arguments.h"
-#include "sae/config/config.h"
 
 namespace sae::cli {
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "config/config.h"
 #include "format/json.h"
-#include "sae/config/config.h"
 #include "sae/data/split.h"
 #include "sae/report/resume.h"
 

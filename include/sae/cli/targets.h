@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "sae/config/config.h"
+#include "config/config.h"
 #include "sae/data/split.h"
 
 namespace sae::cli {

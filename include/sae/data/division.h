@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string>
 
-#include "sae/config/config.h"
+#include "config/config.h"
 
 namespace sae::data {
 

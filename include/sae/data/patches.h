@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "config/config.h"
 #include "format/image.h"
-#include "sae/config/config.h"
 #include "sae/data/dataset.h"
 
 namespace sae::data {

@@ -6,9 +6,9 @@
 #include <filesystem>
 #include <vector>
 
+#include "config/config.h"
 #include "format/image.h"
 #include "format/npz.h"
-#include "sae/config/config.h"
 #include "sae/data/dataset.h"
 
 namespace sae::data {

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "config/config.h"
 #include "format/image.h"
-#include "sae/config/config.h"
 #include "sae/data/dataset.h"
 
 namespace sae::data {

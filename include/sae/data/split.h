@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "sae/config/config.h"
+#include "config/config.h"
 #include "sae/data/dataset.h"
 #include "sae/data/transform.h"
 

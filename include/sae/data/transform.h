@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "sae/config/config.h"
+#include "config/config.h"
 #include "sae/data/dataset.h"
 
 namespace sae::data {

@@ -7,7 +7,7 @@
 #include <functional>
 #include <string>
 
-#include "sae/config/config.h"
+#include "config/config.h"
 #include "sae/data/noise.h"
 
 namespace sae::engine {

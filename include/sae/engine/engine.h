@@ -8,7 +8,7 @@
 #include <memory>
 #include <string>
 
-#include "sae/config/config.h"
+#include "config/config.h"
 #include "sae/data/batcher.h"
 #include "sae/metrics/loss_meter.h"
 #include "sae/model/autoencoder_fwd.h"

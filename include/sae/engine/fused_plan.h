@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "sae/config/config.h"
+#include "config/config.h"
 #include "sae/engine/kernels.h"
 #include "sae/metrics/loss_meter.h"
 

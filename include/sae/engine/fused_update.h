@@ -2,7 +2,7 @@
 // The optimisers of a hand-written step: Adam and SGD on flat memory, a piece at a time.
 #pragma once
 
-#include "sae/config/config.h"
+#include "config/config.h"
 #include "sae/engine/kernels.h"
 
 namespace sae::engine {

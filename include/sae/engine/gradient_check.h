@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "sae/config/config.h"
+#include "config/config.h"
 #include "sae/model/autoencoder_fwd.h"
 
 namespace sae::engine {

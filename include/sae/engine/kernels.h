@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "sae/config/enums.h"
+#include "config/enums.h"
 
 namespace sae::engine {
 

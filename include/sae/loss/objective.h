@@ -4,7 +4,7 @@
 
 #include <ATen/core/Tensor.h>
 
-#include "sae/config/config.h"
+#include "config/config.h"
 #include "sae/model/autoencoder_fwd.h"
 
 namespace sae::loss {

@@ -4,7 +4,7 @@
 
 #include <ATen/core/Tensor.h>
 
-#include "sae/config/enums.h"
+#include "config/enums.h"
 
 namespace sae::loss {
 

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "sae/config/config.h"
+#include "config/config.h"
 #include "sae/model/activation.h"
 
 namespace sae::metrics {

@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-#include "sae/config/enums.h"
+#include "config/enums.h"
 
 namespace sae::model {
 

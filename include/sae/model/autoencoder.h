@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "sae/config/config.h"
+#include "config/config.h"
 #include "sae/model/layer.h"
 
 namespace sae::model {

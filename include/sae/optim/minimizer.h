@@ -7,7 +7,7 @@
 #include <functional>
 #include <memory>
 
-#include "sae/config/config.h"
+#include "config/config.h"
 #include "sae/metrics/loss_meter.h"
 #include "sae/model/named_tensor.h"
 

@@ -7,7 +7,7 @@
 #include <memory>
 #include <vector>
 
-#include "sae/config/config.h"
+#include "config/config.h"
 #include "sae/model/named_tensor.h"
 
 namespace sae::optim {

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "sae/config/config.h"
+#include "config/config.h"
 
 namespace sae::optim {
 

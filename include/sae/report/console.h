@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "sae/config/config.h"
+#include "config/config.h"
 #include "sae/train/observer.h"
 
 namespace sae::report {

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <string>
 
-#include "sae/config/config.h"
+#include "config/config.h"
 #include "sae/model/named_tensor.h"
 
 namespace sae::report {

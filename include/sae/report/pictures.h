@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "sae/config/config.h"
+#include "config/config.h"
 #include "sae/data/split.h"
 #include "sae/model/autoencoder_fwd.h"
 #include "sae/report/image_grid.h"

@@ -5,9 +5,9 @@
 #include <memory>
 #include <string>
 
+#include "config/config.h"
 #include "format/csv.h"
 #include "format/json.h"
-#include "sae/config/config.h"
 #include "sae/data/transform.h"
 #include "sae/report/run_folder.h"
 #include "sae/train/observer.h"

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "sae/config/config.h"
+#include "config/config.h"
 #include "sae/data/split.h"
 #include "sae/report/run_folder.h"
 #include "sae/train/checkpoint.h"

@@ -10,8 +10,8 @@
 
 #include "base/atomic_file.h"
 #include "base/file_lock.h"
+#include "config/config.h"
 #include "format/json.h"
-#include "sae/config/config.h"
 #include "sae/report/draw_png.h"
 
 namespace sae::report {

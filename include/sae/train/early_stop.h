@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "sae/config/config.h"
+#include "config/config.h"
 #include "sae/train/epoch_record.h"
 
 namespace sae::train {

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "sae/config/config.h"
+#include "config/config.h"
 #include "sae/data/batcher.h"
 #include "sae/engine/engine.h"
 #include "sae/train/checkpoint.h"

@@ -4,9 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include "config/config_json.h"
 #include "sae/cli/arguments.h"
 #include "sae/cli/version.h"
-#include "sae/config/config_json.h"
 #include "support/idx_folder.h"
 
 namespace sae::cli {

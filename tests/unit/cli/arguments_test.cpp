@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "sae/config/config.h"
+#include "config/config.h"
 
 namespace sae::cli {
 namespace {

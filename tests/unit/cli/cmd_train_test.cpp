@@ -5,8 +5,8 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "config/config_json.h"
 #include "format/csv.h"
-#include "sae/config/config_json.h"
 #include "support/failure.h"
 #include "support/idx_folder.h"
 

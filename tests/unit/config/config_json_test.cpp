@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Tests of the configuration as JSON and of config files.
-#include "sae/config/config_json.h"
+#include "config/config_json.h"
 
 #include <gtest/gtest.h>
 
 #include <map>
 
-#include "sae/config/resolve.h"
+#include "config/resolve.h"
 #include "support/failure.h"
 
 namespace sae::config {

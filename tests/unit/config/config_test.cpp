@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Tests of the configuration's defaults.
-#include "sae/config/config.h"
+#include "config/config.h"
 
 #include <gtest/gtest.h>
 
 #include <map>
 
-#include "sae/config/values.h"
+#include "config/values.h"
 
 namespace sae::config {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the closed sets and their names.
-#include "sae/config/enums.h"
+#include "config/enums.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the one list of options.
-#include "sae/config/fields.h"
+#include "config/fields.h"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 #include <set>
 
 #include "base/text.h"
-#include "sae/config/values.h"
+#include "config/values.h"
 
 namespace sae::config {
 namespace {

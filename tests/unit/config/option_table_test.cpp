@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The options as a table for the documents.
-#include "sae/config/option_table.h"
+#include "config/option_table.h"
 
 #include <gtest/gtest.h>
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Tests of the settings of published sources.
-#include "sae/config/presets.h"
+#include "config/presets.h"
 
 #include <gtest/gtest.h>
 
-#include "sae/config/resolve.h"
-#include "sae/config/validate.h"
+#include "config/resolve.h"
+#include "config/validate.h"
 
 namespace sae::config {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of what collects problems with options.
-#include "sae/config/problems.h"
+#include "config/problems.h"
 
 #include <gtest/gtest.h>
 

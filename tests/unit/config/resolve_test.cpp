@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of how the sources of an option override each other.
-#include "sae/config/resolve.h"
+#include "config/resolve.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include <map>
 
 #include "base/text.h"
-#include "sae/config/config_json.h"
+#include "config/config_json.h"
 
 namespace sae::config {
 namespace {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Tests of filling structs from what was typed.
-#include "sae/config/settings.h"
+#include "config/settings.h"
 
 #include <gtest/gtest.h>
 
-#include "sae/config/fields.h"
+#include "config/fields.h"
 
 namespace sae::config {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of what is wrong with a configuration.
-#include "sae/config/validate.h"
+#include "config/validate.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the conversions between an option's text and its value.
-#include "sae/config/values.h"
+#include "config/values.h"
 
 #include <gtest/gtest.h>
 

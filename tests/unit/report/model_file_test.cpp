@@ -6,8 +6,8 @@
 
 #include <cstring>
 
+#include "config/config_json.h"
 #include "format/safetensors.h"
-#include "sae/config/config_json.h"
 #include "support/tiny_model.h"
 
 namespace sae::report {

@@ -10,8 +10,8 @@
 #include <array>
 #include <regex>
 
+#include "config/config_json.h"
 #include "format/png.h"
-#include "sae/config/config_json.h"
 #include "support/failure.h"
 #include "support/temporary_folder.h"
 

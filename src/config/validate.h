@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "sae/config/resolve.h"
+#include "config/resolve.h"
 
 namespace sae::config {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "sae/config/config.h"
+#include "config/config.h"
 
 namespace sae::config {
 

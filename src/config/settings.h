@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "base/error.h"
-#include "sae/config/presets.h"
-#include "sae/config/values.h"
+#include "config/presets.h"
+#include "config/values.h"
 
 namespace sae::config {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "sae/config/enums.h"
+#include "config/enums.h"
 
 namespace sae::config {
 
@@ -166,4 +166,4 @@ void visit_fields(AnyConfig& config, Visitor&& visit);
 
 }  // namespace sae::config
 
-#include "sae/config/fields.h"  // IWYU pragma: export
+#include "config/fields.h"  // IWYU pragma: export

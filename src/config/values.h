@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "base/text.h"
-#include "sae/config/config.h"
+#include "config/config.h"
 
 namespace sae::config {
 

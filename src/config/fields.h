@@ -2,7 +2,7 @@
 // The one list of options: included by config.h, where its contract is written.
 #pragma once
 
-#include "sae/config/config.h"
+#include "config/config.h"
 
 namespace sae::config {
 

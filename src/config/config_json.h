@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "config/config.h"
+#include "config/resolve.h"
 #include "format/json.h"
-#include "sae/config/config.h"
-#include "sae/config/resolve.h"
 
 namespace sae::config {
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "sae/config/config.h"
-#include "sae/config/presets.h"
+#include "config/config.h"
+#include "config/presets.h"
 
 namespace sae::config {
 
