@@ -12,7 +12,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "sae/data/values.h"
+#include "data/values.h"
 
 namespace sae::analysis {
 namespace {

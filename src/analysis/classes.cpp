@@ -8,8 +8,8 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "sae/data/class_choice.h"
-#include "sae/data/values.h"
+#include "data/class_choice.h"
+#include "data/values.h"
 
 namespace sae::analysis {
 namespace {

@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "base/error.h"
-#include "sae/data/values.h"
+#include "data/values.h"
 
 namespace sae::analysis {
 namespace {

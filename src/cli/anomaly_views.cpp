@@ -11,10 +11,10 @@
 #include <vector>
 
 #include "base/text.h"
+#include "data/values.h"
 #include "format/csv.h"
 #include "sae/cli/rows_of_use.h"
 #include "sae/cli/version.h"
-#include "sae/data/values.h"
 #include "sae/report/axis.h"
 #include "sae/report/histogram.h"
 

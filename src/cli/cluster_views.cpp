@@ -13,9 +13,9 @@
 #include <cstdio>
 
 #include "base/text.h"
+#include "data/values.h"
 #include "format/csv.h"
 #include "sae/cli/rows_of_use.h"
-#include "sae/data/values.h"
 #include "sae/report/tile_sheet.h"
 
 namespace sae::cli {

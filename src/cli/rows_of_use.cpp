@@ -10,7 +10,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "config/validate.h"
-#include "sae/data/values.h"
+#include "data/values.h"
 
 namespace sae::cli {
 namespace {

@@ -12,10 +12,10 @@
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "data/readers.h"
 #include "format/idx.h"
 #include "format/npy.h"
 #include "format/npz.h"
-#include "sae/data/readers.h"
 
 namespace sae::data {
 namespace {

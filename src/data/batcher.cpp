@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Shuffled batches of a data set.
-#include "sae/data/batcher.h"
+#include "data/batcher.h"
 
 #include <ATen/Parallel.h>
 #include <ATen/ops/index_select.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Classes as a user names them.
-#include "sae/data/class_choice.h"
+#include "data/class_choice.h"
 
 #include <ATen/ops/isin.h>
 #include <ATen/ops/tensor.h>

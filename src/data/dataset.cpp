@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Rows in memory.
-#include "sae/data/dataset.h"
+#include "data/dataset.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>
 
 #include <cmath>
 
-#include "sae/data/values.h"
+#include "data/values.h"
 
 namespace sae::data {
 

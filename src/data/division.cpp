@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Which rows train and which validate.
-#include "sae/data/division.h"
+#include "data/division.h"
 
 #include <ATen/ops/arange.h>
 #include <ATen/ops/tensor.h>

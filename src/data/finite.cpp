@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Whether numbers can be trained on at all.
-#include "sae/data/finite.h"
+#include "data/finite.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/isfinite.h>

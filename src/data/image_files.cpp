@@ -10,11 +10,11 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "data/readers.h"
 #include "format/classes.h"
 #include "format/file.h"
 #include "format/jpeg.h"
 #include "format/png.h"
-#include "sae/data/readers.h"
 
 namespace sae::data {
 namespace {

@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "data/readers.h"
 #include "format/classes.h"
 #include "format/delimited.h"
 #include "format/idx.h"
@@ -17,7 +18,6 @@
 #include "format/npz.h"
 #include "format/shape.h"
 #include "format/table.h"
-#include "sae/data/readers.h"
 
 namespace sae::data {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Noise on what a network sees.
-#include "sae/data/noise.h"
+#include "data/noise.h"
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/TensorOperators.h>

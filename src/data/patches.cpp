@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Small pieces of images.
-#include "sae/data/patches.h"
+#include "data/patches.h"
 
 #include <ATen/ops/empty.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The reader of tables.
-#include "sae/data/readers.h"
+#include "data/readers.h"
 
 #include <ATen/ops/arange.h>
 #include <ATen/ops/from_blob.h>

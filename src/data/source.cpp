@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Finds out what lies at --data and reads it.
-#include "sae/data/source.h"
+#include "data/source.h"
 
 #include <array>
 #include <cstdlib>
 
 #include "base/error.h"
+#include "data/class_choice.h"
+#include "data/finite.h"
+#include "data/readers.h"
 #include "format/npz.h"
-#include "sae/data/class_choice.h"
-#include "sae/data/finite.h"
-#include "sae/data/readers.h"
 
 namespace sae::data {
 namespace {

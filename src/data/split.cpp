@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The data of a run.
-#include "sae/data/split.h"
+#include "data/split.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>
@@ -14,10 +14,10 @@
 #include "base/error.h"
 #include "base/seed.h"
 #include "base/text.h"
-#include "sae/data/class_choice.h"
-#include "sae/data/division.h"
-#include "sae/data/patches.h"
-#include "sae/data/source.h"
+#include "data/class_choice.h"
+#include "data/division.h"
+#include "data/patches.h"
+#include "data/source.h"
 
 namespace sae::data {
 namespace {

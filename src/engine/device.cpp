@@ -10,7 +10,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "sae/data/batcher.h"
+#include "data/batcher.h"
 #include "sae/engine/engine.h"
 #include "sae/model/autoencoder.h"
 

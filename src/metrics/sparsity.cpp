@@ -14,7 +14,7 @@
 #include <cmath>
 #include <limits>
 
-#include "sae/data/values.h"
+#include "data/values.h"
 #include "sae/loss/penalties.h"
 
 namespace sae::metrics {

@@ -12,7 +12,7 @@
 #include <numeric>
 
 #include "base/text.h"
-#include "sae/data/values.h"
+#include "data/values.h"
 
 namespace sae::report {
 namespace {

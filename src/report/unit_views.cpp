@@ -9,7 +9,7 @@
 #include <array>
 
 #include "base/text.h"
-#include "sae/data/values.h"
+#include "data/values.h"
 #include "sae/report/table_views.h"
 
 namespace sae::report {

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "sae/data/transform.h"
+#include "data/transform.h"
 #include "sae/report/model_file.h"
 #include "sae/report/run_folder.h"
 #include "support/temporary_folder.h"

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "sae/data/split.h"
+#include "data/split.h"
 
 namespace sae::analysis {
 

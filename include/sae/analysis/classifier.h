@@ -8,7 +8,7 @@
 #include <optional>
 #include <vector>
 
-#include "sae/data/transform.h"
+#include "data/transform.h"
 #include "sae/model/layer.h"
 #include "sae/model/named_tensor.h"
 #include "sae/optim/minimizer.h"

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "data/split.h"
 #include "sae/analysis/trained_run.h"
-#include "sae/data/split.h"
 
 namespace sae::analysis {
 

@@ -10,8 +10,8 @@
 #include <string>
 
 #include "config/config.h"
-#include "sae/data/split.h"
-#include "sae/data/transform.h"
+#include "data/split.h"
+#include "data/transform.h"
 #include "sae/model/autoencoder_fwd.h"
 #include "sae/model/layer.h"
 

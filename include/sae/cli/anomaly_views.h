@@ -7,9 +7,9 @@
 #include <optional>
 #include <string>
 
+#include "data/dataset.h"
 #include "format/image.h"
 #include "format/json.h"
-#include "sae/data/dataset.h"
 
 namespace sae::cli {
 

@@ -4,11 +4,11 @@
 
 #include <string>
 
+#include "data/split.h"
 #include "format/csv.h"
 #include "format/json.h"
 #include "sae/analysis/classes.h"
 #include "sae/analysis/classification.h"
-#include "sae/data/split.h"
 
 namespace sae::cli {
 

@@ -9,12 +9,12 @@
 #include <string>
 #include <vector>
 
+#include "data/dataset.h"
 #include "format/image.h"
 #include "format/json.h"
 #include "sae/analysis/clustering_scores.h"
 #include "sae/analysis/kmeans.h"
 #include "sae/analysis/stack.h"
-#include "sae/data/dataset.h"
 
 namespace sae::cli {
 

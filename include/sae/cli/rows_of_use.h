@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "data/split.h"
 #include "sae/analysis/stack.h"
 #include "sae/cli/arguments.h"
-#include "sae/data/split.h"
 
 namespace sae::cli {
 

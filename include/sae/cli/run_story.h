@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "config/config.h"
+#include "data/split.h"
 #include "format/json.h"
-#include "sae/data/split.h"
 #include "sae/report/resume.h"
 
 namespace sae::cli {

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "config/config.h"
-#include "sae/data/split.h"
+#include "data/split.h"
 
 namespace sae::cli {
 

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "config/config.h"
-#include "sae/data/noise.h"
+#include "data/noise.h"
 
 namespace sae::engine {
 

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "config/config.h"
-#include "sae/data/batcher.h"
+#include "data/batcher.h"
 #include "sae/metrics/loss_meter.h"
 #include "sae/model/autoencoder_fwd.h"
 #include "sae/model/named_tensor.h"

@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "config/config.h"
-#include "sae/data/split.h"
+#include "data/split.h"
 #include "sae/model/autoencoder_fwd.h"
 #include "sae/report/image_grid.h"
 #include "sae/report/run_folder.h"

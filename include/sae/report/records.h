@@ -6,9 +6,9 @@
 #include <string>
 
 #include "config/config.h"
+#include "data/transform.h"
 #include "format/csv.h"
 #include "format/json.h"
-#include "sae/data/transform.h"
 #include "sae/report/run_folder.h"
 #include "sae/train/observer.h"
 

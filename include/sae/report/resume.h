@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "config/config.h"
-#include "sae/data/split.h"
+#include "data/split.h"
 #include "sae/report/run_folder.h"
 #include "sae/train/checkpoint.h"
 

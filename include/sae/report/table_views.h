@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "sae/data/dataset.h"
-#include "sae/data/transform.h"
+#include "data/dataset.h"
+#include "data/transform.h"
 #include "sae/report/panels.h"
 
 namespace sae::report {

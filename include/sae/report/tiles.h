@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "data/dataset.h"
 #include "format/image.h"
-#include "sae/data/dataset.h"
 
 namespace sae::report {
 

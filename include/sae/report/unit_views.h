@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "sae/data/dataset.h"
+#include "data/dataset.h"
 #include "sae/report/heat_map.h"
 #include "sae/report/panels.h"
 

@@ -4,7 +4,7 @@
 
 #include <ATen/core/Tensor.h>
 
-#include "sae/data/transform.h"
+#include "data/transform.h"
 #include "sae/model/autoencoder_fwd.h"
 
 namespace sae::train {

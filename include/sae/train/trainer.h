@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "config/config.h"
-#include "sae/data/batcher.h"
+#include "data/batcher.h"
 #include "sae/engine/engine.h"
 #include "sae/train/checkpoint.h"
 #include "sae/train/evaluate.h"

@@ -4,9 +4,9 @@
 
 #include <fstream>
 
+#include "data/readers.h"
 #include "format/idx.h"
 #include "format/npy.h"
-#include "sae/data/readers.h"
 #include "support/bytes.h"
 #include "support/failure.h"
 #include "support/temporary_folder.h"

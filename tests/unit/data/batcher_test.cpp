@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of shuffled batches.
-#include "sae/data/batcher.h"
+#include "data/batcher.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/allclose.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of classes as a user names them.
-#include "sae/data/class_choice.h"
+#include "data/class_choice.h"
 
 #include <ATen/ops/tensor.h>
 #include <gtest/gtest.h>

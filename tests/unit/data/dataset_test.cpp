@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of rows in memory.
-#include "sae/data/dataset.h"
+#include "data/dataset.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of which rows train and which validate.
-#include "sae/data/division.h"
+#include "data/division.h"
 
 #include <gtest/gtest.h>
 

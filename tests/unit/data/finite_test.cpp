@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the check of numbers where they enter.
-#include "sae/data/finite.h"
+#include "data/finite.h"
 
 #include <ATen/ops/zeros.h>
 #include <gtest/gtest.h>

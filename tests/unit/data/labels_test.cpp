@@ -2,8 +2,8 @@
 // Tests of files of labels.
 #include <gtest/gtest.h>
 
+#include "data/readers.h"
 #include "format/idx.h"
-#include "sae/data/readers.h"
 #include "support/bytes.h"
 #include "support/failure.h"
 #include "support/temporary_folder.h"

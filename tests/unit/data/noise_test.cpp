@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of noise on what a network sees.
-#include "sae/data/noise.h"
+#include "data/noise.h"
 
 #include <ATen/ops/full.h>
 #include <ATen/ops/ones.h>

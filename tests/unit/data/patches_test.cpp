@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of small pieces of images.
-#include "sae/data/patches.h"
+#include "data/patches.h"
 
 #include <gtest/gtest.h>
 

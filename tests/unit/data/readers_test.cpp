@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the readers of each kind of data.
-#include "sae/data/readers.h"
+#include "data/readers.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of finding out what lies at --data.
-#include "sae/data/source.h"
+#include "data/source.h"
 
 #include <gtest/gtest.h>
 

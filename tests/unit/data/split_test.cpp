@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of finding the data and dividing it.
-#include "sae/data/split.h"
+#include "data/split.h"
 
 #include <ATen/TensorOperators.h>
 #include <gtest/gtest.h>
@@ -11,8 +11,8 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "data/source.h"
 #include "format/idx.h"
-#include "sae/data/source.h"
 #include "support/bytes.h"
 #include "support/failure.h"
 #include "support/temporary_folder.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of how values become what a network sees.
-#include "sae/data/transform.h"
+#include "data/transform.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>

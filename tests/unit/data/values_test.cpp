@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of values taken out of tensors.
-#include "sae/data/values.h"
+#include "data/values.h"
 
 #include <gtest/gtest.h>
 

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <utility>
 
-#include "sae/data/noise.h"
+#include "data/noise.h"
 
 namespace sae::data {
 

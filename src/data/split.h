@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "config/config.h"
-#include "sae/data/dataset.h"
-#include "sae/data/transform.h"
+#include "data/dataset.h"
+#include "data/transform.h"
 
 namespace sae::data {
 

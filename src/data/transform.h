@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "config/config.h"
-#include "sae/data/dataset.h"
+#include "data/dataset.h"
 
 namespace sae::data {
 

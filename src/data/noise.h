@@ -8,7 +8,7 @@
 #include <optional>
 
 #include "config/config.h"
-#include "sae/data/dataset.h"
+#include "data/dataset.h"
 
 namespace sae::data {
 

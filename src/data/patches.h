@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "config/config.h"
+#include "data/dataset.h"
 #include "format/image.h"
-#include "sae/data/dataset.h"
 
 namespace sae::data {
 

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "sae/data/dataset.h"
+#include "data/dataset.h"
 
 namespace sae::data {
 

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "config/config.h"
+#include "data/dataset.h"
 #include "format/image.h"
 #include "format/npz.h"
-#include "sae/data/dataset.h"
 
 namespace sae::data {
 
