@@ -15,7 +15,7 @@
 #include <utility>
 
 #include "base/seed.h"
-#include "sae/model/autoencoder.h"
+#include "model/autoencoder.h"
 
 namespace sae::analysis {
 namespace {

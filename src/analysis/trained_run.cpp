@@ -22,8 +22,8 @@
 #include "format/file.h"
 #include "format/json.h"
 #include "format/safetensors.h"
-#include "sae/model/autoencoder.h"
-#include "sae/model/named_tensor.h"
+#include "model/autoencoder.h"
+#include "model/named_tensor.h"
 
 namespace sae::analysis {
 namespace {

@@ -8,8 +8,8 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "config/values.h"
+#include "model/autoencoder.h"
 #include "sae/cli/version.h"
-#include "sae/model/autoencoder.h"
 
 namespace sae::cli {
 namespace {

@@ -4,8 +4,8 @@
 
 #include <torch/csrc/autograd/autograd.h>
 
+#include "model/autoencoder.h"
 #include "sae/loss/objective.h"
-#include "sae/model/autoencoder.h"
 
 namespace sae::engine {
 

@@ -11,8 +11,8 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "data/batcher.h"
+#include "model/autoencoder.h"
 #include "sae/engine/engine.h"
-#include "sae/model/autoencoder.h"
 
 namespace sae::engine {
 namespace {

@@ -3,11 +3,11 @@
 #include "sae/engine/engine.h"
 
 #include "base/error.h"
+#include "model/autoencoder.h"
 #include "sae/engine/autograd_engine.h"
 #include "sae/engine/full_batch_engine.h"
 #include "sae/engine/fused_engine.h"
 #include "sae/engine/kernels.h"
-#include "sae/model/autoencoder.h"
 
 namespace sae::engine {
 namespace {

@@ -10,8 +10,8 @@
 
 #include <algorithm>
 
+#include "model/autoencoder.h"
 #include "sae/loss/objective.h"
-#include "sae/model/autoencoder.h"
 
 namespace sae::engine {
 namespace {

@@ -6,10 +6,10 @@
 #include <ATen/ops/zeros_like.h>
 
 #include "base/error.h"
+#include "model/autoencoder.h"
+#include "model/flat_parameters.h"
 #include "sae/engine/fused_step.h"
 #include "sae/engine/runtime.h"
-#include "sae/model/autoencoder.h"
-#include "sae/model/flat_parameters.h"
 
 namespace sae::engine {
 namespace {

@@ -8,9 +8,9 @@
 #include <cmath>
 
 #include "base/seed.h"
+#include "model/autoencoder.h"
 #include "sae/engine/full_batch_engine.h"
 #include "sae/loss/objective.h"
-#include "sae/model/autoencoder.h"
 
 namespace sae::engine {
 namespace {

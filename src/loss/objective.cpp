@@ -6,9 +6,9 @@
 #include <ATen/ops/dot.h>
 #include <ATen/ops/zeros.h>
 
+#include "model/autoencoder.h"
 #include "sae/loss/penalties.h"
 #include "sae/loss/reconstruction.h"
-#include "sae/model/autoencoder.h"
 
 namespace sae::loss {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Activation functions.
-#include "sae/model/activation.h"
+#include "model/activation.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/isnan.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The autoencoder module.
-#include "sae/model/autoencoder.h"
+#include "model/autoencoder.h"
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <torch/nn/modules/linear.h>

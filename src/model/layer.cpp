@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The forward pass.
-#include "sae/model/layer.h"
+#include "model/layer.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/linear.h>

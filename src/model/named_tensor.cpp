@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tensors with names.
-#include "sae/model/named_tensor.h"
+#include "model/named_tensor.h"
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>
@@ -12,7 +12,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "format/shape.h"
-#include "sae/model/autoencoder.h"
+#include "model/autoencoder.h"
 
 namespace sae::model {
 namespace {

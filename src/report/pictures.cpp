@@ -21,7 +21,7 @@
 #include "config/values.h"
 #include "data/noise.h"
 #include "data/values.h"
-#include "sae/model/autoencoder.h"
+#include "model/autoencoder.h"
 #include "sae/report/loss_plot.h"
 #include "sae/report/table_views.h"
 #include "sae/report/unit_views.h"

@@ -10,7 +10,7 @@
 #include <limits>
 #include <utility>
 
-#include "sae/model/autoencoder.h"
+#include "model/autoencoder.h"
 
 namespace sae::train {
 namespace {

@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "model/autoencoder.h"
 #include "sae/metrics/fidelity.h"
-#include "sae/model/autoencoder.h"
 
 namespace sae::train {
 namespace {

@@ -7,7 +7,7 @@
 #include <cmath>
 
 #include "base/error.h"
-#include "sae/model/autoencoder.h"
+#include "model/autoencoder.h"
 #include "sae/optim/schedule.h"
 
 namespace sae::train {

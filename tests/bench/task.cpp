@@ -13,7 +13,7 @@
 #include "config/resolve.h"
 #include "format/file.h"
 #include "format/json.h"
-#include "sae/model/autoencoder.h"
+#include "model/autoencoder.h"
 
 namespace sae::bench {
 namespace {

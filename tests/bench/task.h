@@ -8,7 +8,7 @@
 #include <string>
 
 #include "config/config.h"
-#include "sae/model/autoencoder_fwd.h"
+#include "model/autoencoder_fwd.h"
 
 namespace sae::bench {
 

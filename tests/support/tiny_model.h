@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "sae/model/autoencoder.h"
+#include "model/autoencoder.h"
 #include "support/tensors.h"
 
 namespace sae::test {

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "data/transform.h"
-#include "sae/model/layer.h"
-#include "sae/model/named_tensor.h"
+#include "model/layer.h"
+#include "model/named_tensor.h"
 #include "sae/optim/minimizer.h"
 
 namespace sae::analysis {

@@ -12,8 +12,8 @@
 #include "config/config.h"
 #include "data/split.h"
 #include "data/transform.h"
-#include "sae/model/autoencoder_fwd.h"
-#include "sae/model/layer.h"
+#include "model/autoencoder_fwd.h"
+#include "model/layer.h"
 
 namespace sae::analysis {
 

@@ -6,8 +6,8 @@
 #include <memory>
 #include <optional>
 
+#include "model/flat_parameters.h"
 #include "sae/engine/engine.h"
-#include "sae/model/flat_parameters.h"
 #include "sae/optim/minimizer.h"
 
 namespace sae::engine {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "config/config.h"
-#include "sae/model/autoencoder_fwd.h"
+#include "model/autoencoder_fwd.h"
 
 namespace sae::engine {
 

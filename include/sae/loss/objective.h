@@ -5,7 +5,7 @@
 #include <ATen/core/Tensor.h>
 
 #include "config/config.h"
-#include "sae/model/autoencoder_fwd.h"
+#include "model/autoencoder_fwd.h"
 
 namespace sae::loss {
 

@@ -6,7 +6,7 @@
 
 #include <vector>
 
-#include "sae/model/layer.h"
+#include "model/layer.h"
 
 namespace sae::loss {
 

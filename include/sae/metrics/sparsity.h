@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "config/config.h"
-#include "sae/model/activation.h"
+#include "model/activation.h"
 
 namespace sae::metrics {
 

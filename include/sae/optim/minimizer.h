@@ -8,8 +8,8 @@
 #include <memory>
 
 #include "config/config.h"
+#include "model/named_tensor.h"
 #include "sae/metrics/loss_meter.h"
-#include "sae/model/named_tensor.h"
 
 namespace sae::optim {
 

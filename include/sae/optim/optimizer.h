@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "config/config.h"
-#include "sae/model/named_tensor.h"
+#include "model/named_tensor.h"
 
 namespace sae::optim {
 

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "config/config.h"
-#include "sae/model/named_tensor.h"
+#include "model/named_tensor.h"
 
 namespace sae::report {
 

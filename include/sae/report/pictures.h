@@ -6,7 +6,7 @@
 
 #include "config/config.h"
 #include "data/split.h"
-#include "sae/model/autoencoder_fwd.h"
+#include "model/autoencoder_fwd.h"
 #include "sae/report/image_grid.h"
 #include "sae/report/run_folder.h"
 #include "sae/train/observer.h"

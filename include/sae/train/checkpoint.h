@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "sae/model/named_tensor.h"
+#include "model/named_tensor.h"
 #include "sae/train/epoch_record.h"
 
 namespace sae::train {

@@ -7,8 +7,8 @@
 #include <functional>
 #include <optional>
 
+#include "model/autoencoder_fwd.h"
 #include "sae/metrics/sparsity.h"
-#include "sae/model/autoencoder_fwd.h"
 
 namespace sae::train {
 

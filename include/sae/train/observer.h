@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "sae/model/autoencoder_fwd.h"
+#include "model/autoencoder_fwd.h"
 #include "sae/train/checkpoint.h"
 #include "sae/train/early_stop.h"
 #include "sae/train/epoch_record.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of activation functions.
-#include "sae/model/activation.h"
+#include "model/activation.h"
 
 #include <ATen/ops/isnan.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the autoencoder module.
-#include "sae/model/autoencoder.h"
+#include "model/autoencoder.h"
 
 #include <ATen/ops/rand.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of a model's parameters in one piece of memory.
-#include "sae/model/flat_parameters.h"
+#include "model/flat_parameters.h"
 
 #include <gtest/gtest.h>
 

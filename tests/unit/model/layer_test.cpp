@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the forward pass.
-#include "sae/model/layer.h"
+#include "model/layer.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of tensors with names.
-#include "sae/model/named_tensor.h"
+#include "model/named_tensor.h"
 
 #include <ATen/ops/empty.h>
 #include <ATen/ops/tensor.h>

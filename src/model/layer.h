@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "sae/model/activation.h"
+#include "model/activation.h"
 
 namespace sae::model {
 

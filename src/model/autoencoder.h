@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "config/config.h"
-#include "sae/model/layer.h"
+#include "model/layer.h"
 
 namespace sae::model {
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "sae/model/named_tensor.h"
+#include "model/named_tensor.h"
 
 namespace sae::model {
 

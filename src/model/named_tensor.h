@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "format/safetensors.h"
-#include "sae/model/autoencoder_fwd.h"
+#include "model/autoencoder_fwd.h"
 
 namespace sae::model {
 
