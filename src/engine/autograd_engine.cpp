@@ -4,8 +4,8 @@
 
 #include <torch/csrc/autograd/autograd.h>
 
+#include "loss/objective.h"
 #include "model/autoencoder.h"
-#include "sae/loss/objective.h"
 
 namespace sae::engine {
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "sae/loss/penalties.h"
+#include "loss/penalties.h"
 
 namespace sae::engine {
 

@@ -10,8 +10,8 @@
 
 #include <algorithm>
 
+#include "loss/objective.h"
 #include "model/autoencoder.h"
-#include "sae/loss/objective.h"
 
 namespace sae::engine {
 namespace {

@@ -8,9 +8,9 @@
 #include <cmath>
 
 #include "base/seed.h"
+#include "loss/objective.h"
 #include "model/autoencoder.h"
 #include "sae/engine/full_batch_engine.h"
-#include "sae/loss/objective.h"
 
 namespace sae::engine {
 namespace {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 // The training objective.
-#include "sae/loss/objective.h"
+#include "loss/objective.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/dot.h>
 #include <ATen/ops/zeros.h>
 
+#include "loss/penalties.h"
+#include "loss/reconstruction.h"
 #include "model/autoencoder.h"
-#include "sae/loss/penalties.h"
-#include "sae/loss/reconstruction.h"
 
 namespace sae::loss {
 namespace {

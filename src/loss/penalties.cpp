@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Sparsity penalties.
-#include "sae/loss/penalties.h"
+#include "loss/penalties.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/linear.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Reconstruction losses.
-#include "sae/loss/reconstruction.h"
+#include "loss/reconstruction.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/binary_cross_entropy.h>

@@ -15,7 +15,7 @@
 #include <limits>
 
 #include "data/values.h"
-#include "sae/loss/penalties.h"
+#include "loss/penalties.h"
 
 namespace sae::metrics {
 namespace {

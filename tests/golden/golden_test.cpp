@@ -12,8 +12,8 @@
 #include "config/values.h"
 #include "format/file.h"
 #include "format/safetensors.h"
+#include "loss/objective.h"
 #include "sae/engine/autograd_engine.h"
-#include "sae/loss/objective.h"
 #include "support/tiny_model.h"
 
 namespace sae {

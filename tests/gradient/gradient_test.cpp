@@ -9,7 +9,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "sae/loss/objective.h"
+#include "loss/objective.h"
 #include "support/tiny_model.h"
 
 namespace sae {

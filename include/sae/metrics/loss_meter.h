@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "sae/loss/objective.h"
+#include "loss/objective.h"
 
 namespace sae::metrics {
 

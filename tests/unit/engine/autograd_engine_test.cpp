@@ -5,7 +5,7 @@
 #include <ATen/TensorOperators.h>
 #include <gtest/gtest.h>
 
-#include "sae/loss/objective.h"
+#include "loss/objective.h"
 #include "support/tiny_model.h"
 
 namespace sae::engine {

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <torch/csrc/autograd/autograd.h>
 
-#include "sae/loss/objective.h"
+#include "loss/objective.h"
 #include "support/tiny_model.h"
 
 namespace sae::engine {

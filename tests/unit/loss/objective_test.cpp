@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Tests of the training objective.
-#include "sae/loss/objective.h"
+#include "loss/objective.h"
 
 #include <ATen/TensorOperators.h>
 #include <gtest/gtest.h>
 
-#include "sae/loss/penalties.h"
-#include "sae/loss/reconstruction.h"
+#include "loss/penalties.h"
+#include "loss/reconstruction.h"
 #include "support/tiny_model.h"
 
 namespace sae::loss {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the sparsity penalties.
-#include "sae/loss/penalties.h"
+#include "loss/penalties.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of reconstruction losses.
-#include "sae/loss/reconstruction.h"
+#include "loss/reconstruction.h"
 
 #include <ATen/TensorOperators.h>
 #include <gtest/gtest.h>
