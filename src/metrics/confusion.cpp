@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Which class was taken for which.
-#include "sae/metrics/confusion.h"
+#include "metrics/confusion.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/bincount.h>

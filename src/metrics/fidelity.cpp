@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // How close pictures are to those they ought to be.
-#include "sae/metrics/fidelity.h"
+#include "metrics/fidelity.h"
 
 #include <ATen/TensorOperators.h>
 

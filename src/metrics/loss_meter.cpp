@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Adds up the loss terms of an epoch on the device.
-#include "sae/metrics/loss_meter.h"
+#include "metrics/loss_meter.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>

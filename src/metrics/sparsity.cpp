@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Whether a code is sparse.
-#include "sae/metrics/sparsity.h"
+#include "metrics/sparsity.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/full.h>

@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "metrics/fidelity.h"
 #include "model/autoencoder.h"
-#include "sae/metrics/fidelity.h"
 
 namespace sae::train {
 namespace {

@@ -18,10 +18,10 @@
 #include "bench/task.h"
 #include "data/batcher.h"
 #include "format/json.h"
+#include "metrics/loss_meter.h"
 #include "model/autoencoder.h"
 #include "sae/engine/engine.h"
 #include "sae/engine/runtime.h"
-#include "sae/metrics/loss_meter.h"
 
 namespace {
 

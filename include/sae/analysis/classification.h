@@ -8,11 +8,11 @@
 #include <string>
 #include <vector>
 
+#include "metrics/confusion.h"
 #include "sae/analysis/classes.h"
 #include "sae/analysis/classifier.h"
 #include "sae/analysis/classifier_fit.h"
 #include "sae/analysis/stack.h"
-#include "sae/metrics/confusion.h"
 
 namespace sae::analysis {
 

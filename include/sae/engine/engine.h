@@ -10,9 +10,9 @@
 
 #include "config/config.h"
 #include "data/batcher.h"
+#include "metrics/loss_meter.h"
 #include "model/autoencoder_fwd.h"
 #include "model/named_tensor.h"
-#include "sae/metrics/loss_meter.h"
 
 namespace sae::engine {
 

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "config/config.h"
+#include "metrics/loss_meter.h"
 #include "sae/engine/kernels.h"
-#include "sae/metrics/loss_meter.h"
 
 namespace sae::engine {
 

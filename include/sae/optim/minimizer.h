@@ -8,8 +8,8 @@
 #include <memory>
 
 #include "config/config.h"
+#include "metrics/loss_meter.h"
 #include "model/named_tensor.h"
-#include "sae/metrics/loss_meter.h"
 
 namespace sae::optim {
 

@@ -8,7 +8,7 @@
 
 #include "format/csv.h"
 #include "format/image.h"
-#include "sae/metrics/confusion.h"
+#include "metrics/confusion.h"
 
 namespace sae::report {
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "sae/metrics/loss_meter.h"
+#include "metrics/loss_meter.h"
 #include "sae/train/evaluate.h"
 
 namespace sae::train {

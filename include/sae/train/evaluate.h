@@ -7,8 +7,8 @@
 #include <functional>
 #include <optional>
 
+#include "metrics/sparsity.h"
 #include "model/autoencoder_fwd.h"
-#include "sae/metrics/sparsity.h"
 
 namespace sae::train {
 

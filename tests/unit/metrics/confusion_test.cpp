@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of which class was taken for which.
-#include "sae/metrics/confusion.h"
+#include "metrics/confusion.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of how close pictures are to those they ought to be.
-#include "sae/metrics/fidelity.h"
+#include "metrics/fidelity.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/ones.h>

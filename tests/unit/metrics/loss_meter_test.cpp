@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the running loss terms.
-#include "sae/metrics/loss_meter.h"
+#include "metrics/loss_meter.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the measures of sparsity, on codes made by hand.
-#include "sae/metrics/sparsity.h"
+#include "metrics/sparsity.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
