@@ -11,7 +11,7 @@
 #include "base/error.h"
 #include "base/seed.h"
 #include "base/text.h"
-#include "sae/optim/optimizer.h"
+#include "optim/optimizer.h"
 
 namespace sae::analysis {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "sae/optim/optimizer.h"
+#include "optim/optimizer.h"
 
 namespace sae::engine {
 

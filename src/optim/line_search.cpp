@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // How far to go along a direction.
-#include "sae/optim/line_search.h"
+#include "optim/line_search.h"
 
 #include <algorithm>
 #include <cmath>

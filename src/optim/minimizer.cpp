@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // L-BFGS and nonlinear conjugate gradient.
-#include "sae/optim/minimizer.h"
+#include "optim/minimizer.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/dot.h>
@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "base/error.h"
-#include "sae/optim/line_search.h"
+#include "optim/line_search.h"
 
 namespace sae::optim {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Adam and SGD.
-#include "sae/optim/optimizer.h"
+#include "optim/optimizer.h"
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/_fused_adam.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // How the learning rate changes over a run.
-#include "sae/optim/schedule.h"
+#include "optim/schedule.h"
 
 #include <algorithm>
 #include <cmath>

@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "model/autoencoder.h"
-#include "sae/optim/schedule.h"
+#include "optim/schedule.h"
 
 namespace sae::train {
 namespace {

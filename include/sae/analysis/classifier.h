@@ -11,7 +11,7 @@
 #include "data/transform.h"
 #include "model/layer.h"
 #include "model/named_tensor.h"
-#include "sae/optim/minimizer.h"
+#include "optim/minimizer.h"
 
 namespace sae::analysis {
 

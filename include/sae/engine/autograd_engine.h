@@ -5,8 +5,8 @@
 #include <memory>
 #include <vector>
 
+#include "optim/optimizer.h"
 #include "sae/engine/engine.h"
-#include "sae/optim/optimizer.h"
 
 namespace sae::engine {
 

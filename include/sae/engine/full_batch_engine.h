@@ -7,8 +7,8 @@
 #include <optional>
 
 #include "model/flat_parameters.h"
+#include "optim/minimizer.h"
 #include "sae/engine/engine.h"
-#include "sae/optim/minimizer.h"
 
 namespace sae::engine {
 

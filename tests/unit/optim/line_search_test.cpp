@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the line search, on functions of one number.
-#include "sae/optim/line_search.h"
+#include "optim/line_search.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of L-BFGS and nonlinear conjugate gradient.
-#include "sae/optim/minimizer.h"
+#include "optim/minimizer.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/dot.h>

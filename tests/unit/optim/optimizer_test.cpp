@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the optimisers.
-#include "sae/optim/optimizer.h"
+#include "optim/optimizer.h"
 
 #include <ATen/TensorOperators.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the learning rate's schedules.
-#include "sae/optim/schedule.h"
+#include "optim/schedule.h"
 
 #include <gtest/gtest.h>
 

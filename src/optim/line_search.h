@@ -4,7 +4,7 @@
 
 #include <functional>
 
-#include "sae/optim/minimizer.h"
+#include "optim/minimizer.h"
 
 namespace sae::optim {
 
