@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "config/config_json.h"
+#include "engine/runtime.h"
 #include "sae/cli/arguments.h"
 #include "sae/cli/cmd_anomaly.h"
 #include "sae/cli/cmd_check_gradients.h"
@@ -26,7 +27,6 @@
 #include "sae/cli/output.h"
 #include "sae/cli/run_command.h"
 #include "sae/cli/version.h"
-#include "sae/engine/runtime.h"
 
 namespace sae::cli {
 namespace {

@@ -17,12 +17,12 @@
 #include "base/thread_team.h"
 #include "config/problems.h"
 #include "data/class_choice.h"
+#include "engine/runtime.h"
 #include "sae/analysis/anomaly.h"
 #include "sae/cli/anomaly_views.h"
 #include "sae/cli/output.h"
 #include "sae/cli/rows_of_use.h"
 #include "sae/cli/run_command.h"
-#include "sae/engine/runtime.h"
 #include "sae/report/result_folder.h"
 
 namespace sae::cli {

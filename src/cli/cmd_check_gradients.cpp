@@ -10,12 +10,12 @@
 #include "base/seed.h"
 #include "base/text.h"
 #include "base/thread_team.h"
+#include "engine/gradient_check.h"
+#include "engine/runtime.h"
 #include "model/autoencoder.h"
 #include "sae/analysis/stack.h"
 #include "sae/cli/output.h"
 #include "sae/cli/targets.h"
-#include "sae/engine/gradient_check.h"
-#include "sae/engine/runtime.h"
 
 namespace sae::cli {
 namespace {

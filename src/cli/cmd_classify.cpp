@@ -12,6 +12,7 @@
 #include "base/thread_team.h"
 #include "config/enums.h"
 #include "config/problems.h"
+#include "engine/runtime.h"
 #include "model/autoencoder.h"
 #include "sae/analysis/classifier_file.h"
 #include "sae/cli/classify_views.h"
@@ -19,7 +20,6 @@
 #include "sae/cli/rows_of_use.h"
 #include "sae/cli/run_command.h"
 #include "sae/cli/version.h"
-#include "sae/engine/runtime.h"
 #include "sae/report/confusion_views.h"
 #include "sae/report/result_folder.h"
 

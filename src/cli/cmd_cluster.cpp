@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/thread_team.h"
 #include "config/problems.h"
+#include "engine/runtime.h"
 #include "format/json.h"
 #include "sae/analysis/kmeans.h"
 #include "sae/cli/cluster_views.h"
@@ -16,7 +17,6 @@
 #include "sae/cli/rows_of_use.h"
 #include "sae/cli/run_command.h"
 #include "sae/cli/version.h"
-#include "sae/engine/runtime.h"
 #include "sae/report/result_folder.h"
 
 namespace sae::cli {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The readable reference engine.
-#include "sae/engine/autograd_engine.h"
+#include "engine/autograd_engine.h"
 
 #include <torch/csrc/autograd/autograd.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Matrix products by the BLAS inside LibTorch.
-#include "sae/engine/blas.h"
+#include "engine/blas.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What stands between the code and the decoder.
-#include "sae/engine/code_gate.h"
+#include "engine/code_gate.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The device of a run.
-#include "sae/engine/device.h"
+#include "engine/device.h"
 
 #include <ATen/Context.h>
 
@@ -11,8 +11,8 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "data/batcher.h"
+#include "engine/engine.h"
 #include "model/autoencoder.h"
-#include "sae/engine/engine.h"
 
 namespace sae::engine {
 namespace {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Chooses the engine of a run.
-#include "sae/engine/engine.h"
+#include "engine/engine.h"
 
 #include "base/error.h"
+#include "engine/autograd_engine.h"
+#include "engine/full_batch_engine.h"
+#include "engine/fused_engine.h"
+#include "engine/kernels.h"
 #include "model/autoencoder.h"
-#include "sae/engine/autograd_engine.h"
-#include "sae/engine/full_batch_engine.h"
-#include "sae/engine/fused_engine.h"
-#include "sae/engine/kernels.h"
 
 namespace sae::engine {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The engine of L-BFGS and conjugate gradient.
-#include "sae/engine/full_batch_engine.h"
+#include "engine/full_batch_engine.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 // The engine around the hand-written step.
-#include "sae/engine/fused_engine.h"
+#include "engine/fused_engine.h"
 
 #include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
 
 #include "base/error.h"
+#include "engine/fused_step.h"
+#include "engine/runtime.h"
 #include "model/autoencoder.h"
 #include "model/flat_parameters.h"
-#include "sae/engine/fused_step.h"
-#include "sae/engine/runtime.h"
 
 namespace sae::engine {
 namespace {

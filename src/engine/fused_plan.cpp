@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a hand-written step computes.
-#include "sae/engine/fused_plan.h"
+#include "engine/fused_plan.h"
 
 #include <algorithm>
 

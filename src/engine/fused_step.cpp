@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // One training step written by hand.
-#include "sae/engine/fused_step.h"
+#include "engine/fused_step.h"
 
 #include <algorithm>
 #include <cstring>
 #include <utility>
 
-#include "sae/engine/code_penalty.h"
+#include "engine/code_penalty.h"
 
 namespace sae::engine {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Whether analytic gradients are those of the loss.
-#include "sae/engine/gradient_check.h"
+#include "engine/gradient_check.h"
 
 #include <ATen/core/grad_mode.h>
 
@@ -8,9 +8,9 @@
 #include <cmath>
 
 #include "base/seed.h"
+#include "engine/full_batch_engine.h"
 #include "loss/objective.h"
 #include "model/autoencoder.h"
-#include "sae/engine/full_batch_engine.h"
 
 namespace sae::engine {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Chooses the passes for this processor.
-#include "sae/engine/kernels.h"
+#include "engine/kernels.h"
 
 namespace sae::engine {
 

@@ -4,7 +4,7 @@
 // that no code for one processor can be linked into what runs on another.
 #pragma once
 
-#include "sae/engine/kernels.h"
+#include "engine/kernels.h"
 
 namespace sae::engine {
 

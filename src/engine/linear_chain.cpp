@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The second chain of kl_per_sample.
-#include "sae/engine/linear_chain.h"
+#include "engine/linear_chain.h"
 
 #include <algorithm>
 
-#include "sae/engine/code_penalty.h"
+#include "engine/code_penalty.h"
 
 namespace sae::engine {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The threads a run uses.
-#include "sae/engine/runtime.h"
+#include "engine/runtime.h"
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>

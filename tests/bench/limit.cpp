@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "sae/engine/kernels.h"
-#include "sae/engine/runtime.h"
+#include "engine/kernels.h"
+#include "engine/runtime.h"
 
 namespace sae::bench {
 namespace {

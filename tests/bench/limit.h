@@ -8,7 +8,7 @@
 #include "base/aligned.h"
 #include "base/thread_team.h"
 #include "config/config.h"
-#include "sae/engine/blas.h"
+#include "engine/blas.h"
 
 namespace sae::bench {
 

@@ -17,11 +17,11 @@
 #include "bench/limit.h"
 #include "bench/task.h"
 #include "data/batcher.h"
+#include "engine/engine.h"
+#include "engine/runtime.h"
 #include "format/json.h"
 #include "metrics/loss_meter.h"
 #include "model/autoencoder.h"
-#include "sae/engine/engine.h"
-#include "sae/engine/runtime.h"
 
 namespace {
 

@@ -10,10 +10,10 @@
 
 #include "base/text.h"
 #include "config/values.h"
+#include "engine/autograd_engine.h"
 #include "format/file.h"
 #include "format/safetensors.h"
 #include "loss/objective.h"
-#include "sae/engine/autograd_engine.h"
 #include "support/tiny_model.h"
 
 namespace sae {

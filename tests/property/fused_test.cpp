@@ -8,8 +8,8 @@
 #include <string>
 
 #include "config/values.h"
-#include "sae/engine/autograd_engine.h"
-#include "sae/engine/fused_engine.h"
+#include "engine/autograd_engine.h"
+#include "engine/fused_engine.h"
 #include "support/tiny_model.h"
 
 namespace sae::engine {

@@ -5,8 +5,8 @@
 #include <cstdlib>
 #include <vector>
 
-#include "sae/engine/fused_step.h"
-#include "sae/engine/runtime.h"
+#include "engine/fused_step.h"
+#include "engine/runtime.h"
 
 namespace {
 

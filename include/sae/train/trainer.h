@@ -12,7 +12,7 @@
 
 #include "config/config.h"
 #include "data/batcher.h"
-#include "sae/engine/engine.h"
+#include "engine/engine.h"
 #include "sae/train/checkpoint.h"
 #include "sae/train/evaluate.h"
 #include "sae/train/observer.h"

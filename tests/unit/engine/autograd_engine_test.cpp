@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the readable reference engine.
-#include "sae/engine/autograd_engine.h"
+#include "engine/autograd_engine.h"
 
 #include <ATen/TensorOperators.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of matrix products on plain memory.
-#include "sae/engine/blas.h"
+#include "engine/blas.h"
 
 #include <ATen/TensorOperators.h>
 #include <dlfcn.h>

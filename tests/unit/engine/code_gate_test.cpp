@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of what stands between the code and the decoder.
-#include "sae/engine/code_gate.h"
+#include "engine/code_gate.h"
 
 #include <gtest/gtest.h>
 

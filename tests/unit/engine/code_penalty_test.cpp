@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the penalty kl in a hand-written step.
-#include "sae/engine/code_penalty.h"
+#include "engine/code_penalty.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the choice of a device.
-#include "sae/engine/device.h"
+#include "engine/device.h"
 
 #include <ATen/Context.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the choice of an engine.
-#include "sae/engine/engine.h"
+#include "engine/engine.h"
 
 #include <gtest/gtest.h>
 

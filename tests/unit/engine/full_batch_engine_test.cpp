@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the engine that takes all rows at once.
-#include "sae/engine/full_batch_engine.h"
+#include "engine/full_batch_engine.h"
 
 #include <ATen/TensorOperators.h>
 #include <gtest/gtest.h>

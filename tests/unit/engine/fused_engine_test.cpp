@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Tests of the engine around the hand-written step; tests/property compares it with the reference.
-#include "sae/engine/fused_engine.h"
+#include "engine/fused_engine.h"
 
 #include <gtest/gtest.h>
 
-#include "sae/engine/autograd_engine.h"
+#include "engine/autograd_engine.h"
 #include "support/failure.h"
 #include "support/tiny_model.h"
 

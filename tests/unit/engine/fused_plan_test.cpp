@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the loss of a hand-written step.
-#include "sae/engine/fused_plan.h"
+#include "engine/fused_plan.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the hand-written step by itself; tests/property compares it with the reference.
-#include "sae/engine/fused_step.h"
+#include "engine/fused_step.h"
 
 #include <gtest/gtest.h>
 

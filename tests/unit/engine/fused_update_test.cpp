@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the optimisers of a hand-written step.
-#include "sae/engine/fused_update.h"
+#include "engine/fused_update.h"
 
 #include <gtest/gtest.h>
 

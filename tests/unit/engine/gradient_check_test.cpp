@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the comparison of gradients.
-#include "sae/engine/gradient_check.h"
+#include "engine/gradient_check.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the element-wise passes of every instruction set that this processor has.
-#include "sae/engine/kernels.h"
+#include "engine/kernels.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the second chain of kl_per_sample.
-#include "sae/engine/linear_chain.h"
+#include "engine/linear_chain.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of device and threads.
-#include "sae/engine/runtime.h"
+#include "engine/runtime.h"
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>

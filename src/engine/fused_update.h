@@ -3,7 +3,7 @@
 #pragma once
 
 #include "config/config.h"
-#include "sae/engine/kernels.h"
+#include "engine/kernels.h"
 
 namespace sae::engine {
 

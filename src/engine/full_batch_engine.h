@@ -6,9 +6,9 @@
 #include <memory>
 #include <optional>
 
+#include "engine/engine.h"
 #include "model/flat_parameters.h"
 #include "optim/minimizer.h"
-#include "sae/engine/engine.h"
 
 namespace sae::engine {
 

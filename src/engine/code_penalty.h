@@ -2,7 +2,7 @@
 // The penalty kl in a hand-written step.
 #pragma once
 
-#include "sae/engine/fused_plan.h"
+#include "engine/fused_plan.h"
 
 namespace sae::engine {
 

@@ -9,13 +9,13 @@
 
 #include "base/aligned.h"
 #include "base/thread_team.h"
+#include "engine/blas.h"
+#include "engine/code_gate.h"
+#include "engine/fused_plan.h"
+#include "engine/fused_update.h"
+#include "engine/kernels.h"
+#include "engine/linear_chain.h"
 #include "metrics/loss_meter.h"
-#include "sae/engine/blas.h"
-#include "sae/engine/code_gate.h"
-#include "sae/engine/fused_plan.h"
-#include "sae/engine/fused_update.h"
-#include "sae/engine/kernels.h"
-#include "sae/engine/linear_chain.h"
 
 namespace sae::engine {
 

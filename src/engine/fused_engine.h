@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "sae/engine/engine.h"
+#include "engine/engine.h"
 
 namespace sae::engine {
 

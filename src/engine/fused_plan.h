@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "config/config.h"
+#include "engine/kernels.h"
 #include "metrics/loss_meter.h"
-#include "sae/engine/kernels.h"
 
 namespace sae::engine {
 

@@ -5,8 +5,8 @@
 #include <memory>
 #include <vector>
 
+#include "engine/engine.h"
 #include "optim/optimizer.h"
-#include "sae/engine/engine.h"
 
 namespace sae::engine {
 

@@ -6,8 +6,8 @@
 
 #include "base/aligned.h"
 #include "base/thread_team.h"
-#include "sae/engine/fused_plan.h"
-#include "sae/engine/kernels.h"
+#include "engine/fused_plan.h"
+#include "engine/kernels.h"
 
 namespace sae::engine {
 
