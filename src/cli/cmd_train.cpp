@@ -32,7 +32,7 @@
 #include "sae/report/refusal_guard.h"
 #include "sae/report/resume.h"
 #include "sae/report/run_folder.h"
-#include "sae/train/trainer.h"
+#include "train/trainer.h"
 
 namespace sae::cli {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The checkpoint file.
-#include "sae/train/checkpoint.h"
+#include "train/checkpoint.h"
 
 #include <ATen/ops/empty.h>
 

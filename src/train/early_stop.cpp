@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Whether a run that no longer gets better is to end before its last epoch.
-#include "sae/train/early_stop.h"
+#include "train/early_stop.h"
 
 #include <limits>
 

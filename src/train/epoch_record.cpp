@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What is known of a finished epoch.
-#include "sae/train/epoch_record.h"
+#include "train/epoch_record.h"
 
 namespace sae::train {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // How good a model is on a whole data set.
-#include "sae/train/evaluate.h"
+#include "train/evaluate.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>

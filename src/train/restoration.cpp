@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a model that is trained on noisy input makes of it.
-#include "sae/train/restoration.h"
+#include "train/restoration.h"
 
 #include <ATen/core/grad_mode.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The training loop.
-#include "sae/train/trainer.h"
+#include "train/trainer.h"
 
 #include <algorithm>
 #include <chrono>

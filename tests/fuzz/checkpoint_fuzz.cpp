@@ -2,7 +2,7 @@
 // The reader of checkpoints. Its checksum would refuse all that was altered, so that arrays and
 // metadata of the input are put under a right one first.
 #include "fuzz.h"
-#include "sae/train/checkpoint.h"
+#include "train/checkpoint.h"
 
 namespace sae::fuzz {
 namespace {

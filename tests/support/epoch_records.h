@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "sae/train/observer.h"
+#include "train/observer.h"
 
 namespace sae::test {
 

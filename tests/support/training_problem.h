@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "sae/train/trainer.h"
 #include "support/tiny_model.h"
+#include "train/trainer.h"
 
 namespace sae::test {
 

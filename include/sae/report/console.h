@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "config/config.h"
-#include "sae/train/observer.h"
+#include "train/observer.h"
 
 namespace sae::report {
 

@@ -9,7 +9,7 @@
 #include "model/autoencoder_fwd.h"
 #include "sae/report/image_grid.h"
 #include "sae/report/run_folder.h"
-#include "sae/train/observer.h"
+#include "train/observer.h"
 
 namespace sae::report {
 

@@ -10,7 +10,7 @@
 #include "format/csv.h"
 #include "format/json.h"
 #include "sae/report/run_folder.h"
-#include "sae/train/observer.h"
+#include "train/observer.h"
 
 namespace sae::report {
 

@@ -9,7 +9,7 @@
 #include "config/config.h"
 #include "data/split.h"
 #include "sae/report/run_folder.h"
-#include "sae/train/checkpoint.h"
+#include "train/checkpoint.h"
 
 namespace sae::report {
 

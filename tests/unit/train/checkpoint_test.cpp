@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the checkpoint file.
-#include "sae/train/checkpoint.h"
+#include "train/checkpoint.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of when a run that gets no better ends.
-#include "sae/train/early_stop.h"
+#include "train/early_stop.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the list of an epoch's numbers.
-#include "sae/train/epoch_record.h"
+#include "train/epoch_record.h"
 
 #include <gtest/gtest.h>
 

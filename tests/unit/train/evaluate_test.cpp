@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of measuring a model on a whole data set.
-#include "sae/train/evaluate.h"
+#include "train/evaluate.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/full.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of what a run tells those who watch it.
-#include "sae/train/observer.h"
+#include "train/observer.h"
 
 #include <gtest/gtest.h>
 

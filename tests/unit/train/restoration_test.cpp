@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of what a model makes of noisy input.
-#include "sae/train/restoration.h"
+#include "train/restoration.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>

@@ -4,9 +4,9 @@
 
 #include <csignal>
 
-#include "sae/train/trainer.h"
 #include "support/failure.h"
 #include "support/training_problem.h"
+#include "train/trainer.h"
 
 namespace sae::train {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the training loop.
-#include "sae/train/trainer.h"
+#include "train/trainer.h"
 
 #include <gtest/gtest.h>
 

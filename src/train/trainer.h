@@ -13,9 +13,9 @@
 #include "config/config.h"
 #include "data/batcher.h"
 #include "engine/engine.h"
-#include "sae/train/checkpoint.h"
-#include "sae/train/evaluate.h"
-#include "sae/train/observer.h"
+#include "train/checkpoint.h"
+#include "train/evaluate.h"
+#include "train/observer.h"
 
 namespace sae::train {
 

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "model/named_tensor.h"
-#include "sae/train/epoch_record.h"
+#include "train/epoch_record.h"
 
 namespace sae::train {
 

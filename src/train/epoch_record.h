@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "metrics/loss_meter.h"
-#include "sae/train/evaluate.h"
+#include "train/evaluate.h"
 
 namespace sae::train {
 

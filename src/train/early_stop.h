@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "config/config.h"
-#include "sae/train/epoch_record.h"
+#include "train/epoch_record.h"
 
 namespace sae::train {
 

@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "model/autoencoder_fwd.h"
-#include "sae/train/checkpoint.h"
-#include "sae/train/early_stop.h"
-#include "sae/train/epoch_record.h"
-#include "sae/train/restoration.h"
+#include "train/checkpoint.h"
+#include "train/early_stop.h"
+#include "train/epoch_record.h"
+#include "train/restoration.h"
 
 namespace sae::train {
 
