@@ -13,10 +13,10 @@
 #include "base/text.h"
 #include "data/values.h"
 #include "format/csv.h"
+#include "report/axis.h"
+#include "report/histogram.h"
 #include "sae/cli/rows_of_use.h"
 #include "sae/cli/version.h"
-#include "sae/report/axis.h"
-#include "sae/report/histogram.h"
 
 namespace sae::cli {
 namespace {

@@ -6,7 +6,7 @@
 #include <cstdio>
 
 #include "base/text.h"
-#include "sae/report/confusion_views.h"
+#include "report/confusion_views.h"
 
 namespace sae::cli {
 

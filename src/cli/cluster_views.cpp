@@ -15,8 +15,8 @@
 #include "base/text.h"
 #include "data/values.h"
 #include "format/csv.h"
+#include "report/tile_sheet.h"
 #include "sae/cli/rows_of_use.h"
-#include "sae/report/tile_sheet.h"
 
 namespace sae::cli {
 namespace {

@@ -18,12 +18,12 @@
 #include "config/problems.h"
 #include "data/class_choice.h"
 #include "engine/runtime.h"
+#include "report/result_folder.h"
 #include "sae/analysis/anomaly.h"
 #include "sae/cli/anomaly_views.h"
 #include "sae/cli/output.h"
 #include "sae/cli/rows_of_use.h"
 #include "sae/cli/run_command.h"
-#include "sae/report/result_folder.h"
 
 namespace sae::cli {
 namespace {

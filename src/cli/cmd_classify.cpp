@@ -14,14 +14,14 @@
 #include "config/problems.h"
 #include "engine/runtime.h"
 #include "model/autoencoder.h"
+#include "report/confusion_views.h"
+#include "report/result_folder.h"
 #include "sae/analysis/classifier_file.h"
 #include "sae/cli/classify_views.h"
 #include "sae/cli/output.h"
 #include "sae/cli/rows_of_use.h"
 #include "sae/cli/run_command.h"
 #include "sae/cli/version.h"
-#include "sae/report/confusion_views.h"
-#include "sae/report/result_folder.h"
 
 namespace sae::cli {
 namespace {

@@ -11,13 +11,13 @@
 #include "config/problems.h"
 #include "engine/runtime.h"
 #include "format/json.h"
+#include "report/result_folder.h"
 #include "sae/analysis/kmeans.h"
 #include "sae/cli/cluster_views.h"
 #include "sae/cli/output.h"
 #include "sae/cli/rows_of_use.h"
 #include "sae/cli/run_command.h"
 #include "sae/cli/version.h"
-#include "sae/report/result_folder.h"
 
 namespace sae::cli {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Axis ranges and tick labels that a person likes to read; pure functions.
-#include "sae/report/axis.h"
+#include "report/axis.h"
 
 #include <algorithm>
 #include <array>

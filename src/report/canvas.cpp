@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Lines, markers and text drawn onto an RGB picture, in pixels from the top left corner.
-#include "sae/report/canvas.h"
+#include "report/canvas.h"
 
 #include <plplot/plplot.h>
 

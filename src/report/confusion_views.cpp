@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A confusion matrix for people and programs.
-#include "sae/report/confusion_views.h"
+#include "report/confusion_views.h"
 
 #include <algorithm>
 #include <cmath>
@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "sae/report/canvas.h"
+#include "report/canvas.h"
 
 namespace sae::report {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a person sees while a run goes on.
-#include "sae/report/console.h"
+#include "report/console.h"
 
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -12,7 +12,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "sae/report/run_folder.h"
+#include "report/run_folder.h"
 
 namespace sae::report {
 namespace {

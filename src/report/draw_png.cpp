@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The one place where a picture that cannot be drawn becomes a warning.
-#include "sae/report/draw_png.h"
+#include "report/draw_png.h"
 
 #include <c10/util/Exception.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A matrix of numbers as colours.
-#include "sae/report/heat_map.h"
+#include "report/heat_map.h"
 
 #include <algorithm>
 #include <array>
@@ -9,8 +9,8 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "sae/report/axis.h"
-#include "sae/report/panels.h"
+#include "report/axis.h"
+#include "report/panels.h"
 
 namespace sae::report {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The picture of how values are spread.
-#include "sae/report/histogram.h"
+#include "report/histogram.h"
 
 #include <algorithm>
 #include <array>
@@ -9,8 +9,8 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "sae/report/axis.h"
-#include "sae/report/canvas.h"
+#include "report/axis.h"
+#include "report/canvas.h"
 
 namespace sae::report {
 namespace {

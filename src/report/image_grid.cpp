@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Pictures made of small images in rows and columns: reconstructions and features.
-#include "sae/report/image_grid.h"
+#include "report/image_grid.h"
 
 #include <algorithm>
 #include <cmath>
@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "base/error.h"
-#include "sae/report/canvas.h"
-#include "sae/report/tiles.h"
+#include "report/canvas.h"
+#include "report/tiles.h"
 
 namespace sae::report {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The picture of a training: reconstruction errors and the sparsity term over the epochs.
-#include "sae/report/loss_plot.h"
+#include "report/loss_plot.h"
 
 #include <algorithm>
 #include <cmath>
@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "base/error.h"
-#include "sae/report/axis.h"
-#include "sae/report/canvas.h"
+#include "report/axis.h"
+#include "report/canvas.h"
 
 namespace sae::report {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Weights as a safetensors file.
-#include "sae/report/model_file.h"
+#include "report/model_file.h"
 
 #include <algorithm>
 #include <limits>

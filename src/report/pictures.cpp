@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The pictures of a run.
-#include "sae/report/pictures.h"
+#include "report/pictures.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
@@ -22,9 +22,9 @@
 #include "data/noise.h"
 #include "data/values.h"
 #include "model/autoencoder.h"
-#include "sae/report/loss_plot.h"
-#include "sae/report/table_views.h"
-#include "sae/report/unit_views.h"
+#include "report/loss_plot.h"
+#include "report/table_views.h"
+#include "report/unit_views.h"
 
 namespace sae::report {
 namespace {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // metrics.csv, the model files and summary.json.
-#include "sae/report/records.h"
+#include "report/records.h"
 
 #include <utility>
 
-#include "sae/report/model_file.h"
+#include "report/model_file.h"
 
 namespace sae::report {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A refused run leaves nothing behind.
-#include "sae/report/refusal_guard.h"
+#include "report/refusal_guard.h"
 
 #include <exception>
 

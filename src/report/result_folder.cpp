@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The folder of a command's results.
-#include "sae/report/result_folder.h"
+#include "report/result_folder.h"
 
 #include <unistd.h>
 

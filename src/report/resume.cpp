@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Whether a saved run may go on.
-#include "sae/report/resume.h"
+#include "report/resume.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The folder of a run.
-#include "sae/report/run_folder.h"
+#include "report/run_folder.h"
 
 #include <unistd.h>
 
@@ -19,7 +19,7 @@
 #include "base/error.h"
 #include "config/config_json.h"
 #include "format/file.h"
-#include "sae/report/result_folder.h"
+#include "report/result_folder.h"
 
 namespace sae::report {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // How well a network reconstructs data that are no pictures.
-#include "sae/report/table_views.h"
+#include "report/table_views.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/tensor.h>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Images under headings, each with a title.
-#include "sae/report/tile_sheet.h"
+#include "report/tile_sheet.h"
 
 #include <algorithm>
 #include <utility>
 
 #include "base/error.h"
-#include "sae/report/canvas.h"
+#include "report/canvas.h"
 
 namespace sae::report {
 namespace {

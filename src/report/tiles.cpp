@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Small images and how they get into a larger one.
-#include "sae/report/tiles.h"
+#include "report/tiles.h"
 
 #include <algorithm>
 #include <cmath>

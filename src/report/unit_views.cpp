@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What units look for in data that are no pictures.
-#include "sae/report/unit_views.h"
+#include "report/unit_views.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/tensor.h>
@@ -10,7 +10,7 @@
 
 #include "base/text.h"
 #include "data/values.h"
-#include "sae/report/table_views.h"
+#include "report/table_views.h"
 
 namespace sae::report {
 namespace {

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "base/text.h"
-#include "sae/report/console.h"
+#include "report/console.h"
 
 namespace sae::report {
 namespace {

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "data/transform.h"
-#include "sae/report/model_file.h"
-#include "sae/report/run_folder.h"
+#include "report/model_file.h"
+#include "report/run_folder.h"
 #include "support/temporary_folder.h"
 #include "support/tiny_model.h"
 

@@ -8,7 +8,7 @@
 #include "config/config.h"
 #include "data/split.h"
 #include "format/json.h"
-#include "sae/report/resume.h"
+#include "report/resume.h"
 
 namespace sae::cli {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of sae/report/axis.h.
-#include "sae/report/axis.h"
+#include "report/axis.h"
 
 #include <gtest/gtest.h>
 

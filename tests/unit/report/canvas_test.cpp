@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of sae/report/canvas.h.
-#include "sae/report/canvas.h"
+#include "report/canvas.h"
 
 #include <gtest/gtest.h>
 

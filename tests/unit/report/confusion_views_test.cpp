@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of confusion matrices for people and programs.
-#include "sae/report/confusion_views.h"
+#include "report/confusion_views.h"
 
 #include <gtest/gtest.h>
 

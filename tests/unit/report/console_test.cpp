@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of what a person sees; verdict_test.cpp has the verdict.
-#include "sae/report/console.h"
+#include "report/console.h"
 
 #include <gtest/gtest.h>
 

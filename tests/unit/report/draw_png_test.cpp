@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of pictures that cannot be drawn.
-#include "sae/report/draw_png.h"
+#include "report/draw_png.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of a matrix of numbers as colours.
-#include "sae/report/heat_map.h"
+#include "report/heat_map.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the picture of how values are spread.
-#include "sae/report/histogram.h"
+#include "report/histogram.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of sae/report/image_grid.h.
-#include "sae/report/image_grid.h"
+#include "report/image_grid.h"
 
 #include <gtest/gtest.h>
 

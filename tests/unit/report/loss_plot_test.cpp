@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of sae/report/loss_plot.h.
-#include "sae/report/loss_plot.h"
+#include "report/loss_plot.h"
 
 #include <gtest/gtest.h>
 

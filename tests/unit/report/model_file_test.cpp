@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the model file.
-#include "sae/report/model_file.h"
+#include "report/model_file.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of many small charts on one sheet.
-#include "sae/report/panels.h"
+#include "report/panels.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of which images a run shows and when.
-#include "sae/report/pictures.h"
+#include "report/pictures.h"
 
 #include <ATen/TensorOperators.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of metrics.csv and summary.json.
-#include "sae/report/records.h"
+#include "report/records.h"
 
 #include <ATen/ops/zeros.h>
 #include <gtest/gtest.h>
@@ -8,7 +8,7 @@
 #include <limits>
 #include <map>
 
-#include "sae/report/model_file.h"
+#include "report/model_file.h"
 #include "support/epoch_records.h"
 #include "support/failing_system.h"
 #include "support/failure.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of what a refused run leaves.
-#include "sae/report/refusal_guard.h"
+#include "report/refusal_guard.h"
 
 #include <gtest/gtest.h>
 

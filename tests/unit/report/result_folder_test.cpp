@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the folder of a command's results.
-#include "sae/report/result_folder.h"
+#include "report/result_folder.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of whether a saved run may go on.
-#include "sae/report/resume.h"
+#include "report/resume.h"
 
 #include <ATen/ops/zeros.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the run folder.
-#include "sae/report/run_folder.h"
+#include "report/run_folder.h"
 
 #include <gtest/gtest.h>
 #include <signal.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of how the reconstruction of tables and series is shown.
-#include "sae/report/table_views.h"
+#include "report/table_views.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>

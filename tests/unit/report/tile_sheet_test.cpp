@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of images under headings.
-#include "sae/report/tile_sheet.h"
+#include "report/tile_sheet.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of small images.
-#include "sae/report/tiles.h"
+#include "report/tiles.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of what units look for in data that are no pictures.
-#include "sae/report/unit_views.h"
+#include "report/unit_views.h"
 
 #include <ATen/ops/arange.h>
 #include <ATen/ops/ones.h>

@@ -2,7 +2,7 @@
 // Tests of the verdict on a run.
 #include <gtest/gtest.h>
 
-#include "sae/report/console.h"
+#include "report/console.h"
 #include "support/epoch_records.h"
 
 namespace sae::report {

@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "format/json.h"
-#include "sae/report/draw_png.h"
+#include "report/draw_png.h"
 
 namespace sae::report {
 

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "format/image.h"
-#include "sae/report/axis.h"
-#include "sae/report/canvas.h"
+#include "report/axis.h"
+#include "report/canvas.h"
 
 namespace sae::report {
 

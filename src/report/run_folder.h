@@ -12,7 +12,7 @@
 #include "base/file_lock.h"
 #include "config/config.h"
 #include "format/json.h"
-#include "sae/report/draw_png.h"
+#include "report/draw_png.h"
 
 namespace sae::report {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "format/image.h"
-#include "sae/report/canvas.h"
+#include "report/canvas.h"
 
 namespace sae::report {
 

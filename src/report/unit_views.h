@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "data/dataset.h"
-#include "sae/report/heat_map.h"
-#include "sae/report/panels.h"
+#include "report/heat_map.h"
+#include "report/panels.h"
 
 namespace sae::report {
 

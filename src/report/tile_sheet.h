@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "format/image.h"
-#include "sae/report/tiles.h"
+#include "report/tiles.h"
 
 namespace sae::report {
 

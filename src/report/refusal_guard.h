@@ -2,7 +2,7 @@
 // A refused run leaves nothing behind.
 #pragma once
 
-#include "sae/report/run_folder.h"
+#include "report/run_folder.h"
 
 namespace sae::report {
 

@@ -8,7 +8,7 @@
 
 #include "config/config.h"
 #include "data/split.h"
-#include "sae/report/run_folder.h"
+#include "report/run_folder.h"
 #include "train/checkpoint.h"
 
 namespace sae::report {

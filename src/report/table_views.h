@@ -10,7 +10,7 @@
 
 #include "data/dataset.h"
 #include "data/transform.h"
-#include "sae/report/panels.h"
+#include "report/panels.h"
 
 namespace sae::report {
 

@@ -9,7 +9,7 @@
 #include "data/transform.h"
 #include "format/csv.h"
 #include "format/json.h"
-#include "sae/report/run_folder.h"
+#include "report/run_folder.h"
 #include "train/observer.h"
 
 namespace sae::report {

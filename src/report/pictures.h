@@ -7,8 +7,8 @@
 #include "config/config.h"
 #include "data/split.h"
 #include "model/autoencoder_fwd.h"
-#include "sae/report/image_grid.h"
-#include "sae/report/run_folder.h"
+#include "report/image_grid.h"
+#include "report/run_folder.h"
 #include "train/observer.h"
 
 namespace sae::report {
