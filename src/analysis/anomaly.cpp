@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Rows that a network reconstructs badly, and how well that tells one class from another.
-#include "sae/analysis/anomaly.h"
+#include "analysis/anomaly.h"
 
 #include <algorithm>
 #include <cmath>

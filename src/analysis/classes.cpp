@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The classes that occur in labelled data.
-#include "sae/analysis/classes.h"
+#include "analysis/classes.h"
 
 #include <ATen/ops/bincount.h>
 #include <ATen/ops/cat.h>

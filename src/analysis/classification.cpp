@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Classes learnt from labelled rows with the codes of trained runs.
-#include "sae/analysis/classification.h"
+#include "analysis/classification.h"
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/TensorOperators.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Softmax regression on features or behind encoders.
-#include "sae/analysis/classifier.h"
+#include "analysis/classifier.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/Reduction.h>

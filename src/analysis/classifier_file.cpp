@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A classifier as a safetensors file.
-#include "sae/analysis/classifier_file.h"
+#include "analysis/classifier_file.h"
 
 #include <vector>
 

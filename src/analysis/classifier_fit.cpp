@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The training of a classifier.
-#include "sae/analysis/classifier_fit.h"
+#include "analysis/classifier_fit.h"
 
 #include <ATen/ops/tensor.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // How well clusters agree with classes.
-#include "sae/analysis/clustering_scores.h"
+#include "analysis/clustering_scores.h"
 
 #include <algorithm>
 #include <cmath>

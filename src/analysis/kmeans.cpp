@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // k-means: rows in groups about their means.
-#include "sae/analysis/kmeans.h"
+#include "analysis/kmeans.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Runs one behind the other.
-#include "sae/analysis/stack.h"
+#include "analysis/stack.h"
 
 #include <string>
 #include <utility>

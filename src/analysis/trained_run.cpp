@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A run that was trained, taken up again to be used.
-#include "sae/analysis/trained_run.h"
+#include "analysis/trained_run.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>

@@ -11,6 +11,7 @@
 #include <optional>
 #include <utility>
 
+#include "analysis/anomaly.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -19,7 +20,6 @@
 #include "data/class_choice.h"
 #include "engine/runtime.h"
 #include "report/result_folder.h"
-#include "sae/analysis/anomaly.h"
 #include "sae/cli/anomaly_views.h"
 #include "sae/cli/output.h"
 #include "sae/cli/rows_of_use.h"

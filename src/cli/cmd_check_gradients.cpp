@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdio>
 
+#include "analysis/stack.h"
 #include "base/log.h"
 #include "base/seed.h"
 #include "base/text.h"
@@ -13,7 +14,6 @@
 #include "engine/gradient_check.h"
 #include "engine/runtime.h"
 #include "model/autoencoder.h"
-#include "sae/analysis/stack.h"
 #include "sae/cli/output.h"
 #include "sae/cli/targets.h"
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "analysis/classifier_file.h"
 #include "base/error.h"
 #include "base/interrupt.h"
 #include "base/log.h"
@@ -16,7 +17,6 @@
 #include "model/autoencoder.h"
 #include "report/confusion_views.h"
 #include "report/result_folder.h"
-#include "sae/analysis/classifier_file.h"
 #include "sae/cli/classify_views.h"
 #include "sae/cli/output.h"
 #include "sae/cli/rows_of_use.h"

@@ -6,13 +6,13 @@
 
 #include <concepts>
 
+#include "analysis/kmeans.h"
 #include "base/log.h"
 #include "base/thread_team.h"
 #include "config/problems.h"
 #include "engine/runtime.h"
 #include "format/json.h"
 #include "report/result_folder.h"
-#include "sae/analysis/kmeans.h"
 #include "sae/cli/cluster_views.h"
 #include "sae/cli/output.h"
 #include "sae/cli/rows_of_use.h"

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "analysis/stack.h"
 #include "base/error.h"
 #include "base/interrupt.h"
 #include "base/log.h"
@@ -28,7 +29,6 @@
 #include "report/refusal_guard.h"
 #include "report/resume.h"
 #include "report/run_folder.h"
-#include "sae/analysis/stack.h"
 #include "sae/cli/output.h"
 #include "sae/cli/run_story.h"
 #include "sae/cli/targets.h"

@@ -4,11 +4,11 @@
 
 #include <string>
 
+#include "analysis/classes.h"
+#include "analysis/classification.h"
 #include "data/split.h"
 #include "format/csv.h"
 #include "format/json.h"
-#include "sae/analysis/classes.h"
-#include "sae/analysis/classification.h"
 
 namespace sae::cli {
 

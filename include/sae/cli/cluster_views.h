@@ -9,12 +9,12 @@
 #include <string>
 #include <vector>
 
+#include "analysis/clustering_scores.h"
+#include "analysis/kmeans.h"
+#include "analysis/stack.h"
 #include "data/dataset.h"
 #include "format/image.h"
 #include "format/json.h"
-#include "sae/analysis/clustering_scores.h"
-#include "sae/analysis/kmeans.h"
-#include "sae/analysis/stack.h"
 
 namespace sae::cli {
 

@@ -8,7 +8,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "sae/analysis/classification.h"
+#include "analysis/classification.h"
 #include "sae/cli/arguments.h"
 #include "sae/cli/run_command.h"
 

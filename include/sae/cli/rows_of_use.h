@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "analysis/stack.h"
 #include "data/split.h"
-#include "sae/analysis/stack.h"
 #include "sae/cli/arguments.h"
 
 namespace sae::cli {

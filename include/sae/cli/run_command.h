@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "analysis/stack.h"
 #include "format/json.h"
-#include "sae/analysis/stack.h"
 #include "sae/cli/arguments.h"
 
 namespace sae::cli {

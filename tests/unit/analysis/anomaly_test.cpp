@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Tests of quantiles and of the area under the ROC curve, by hand and against NumPy 2.4.6 and
 // scikit-learn 1.9.1.
-#include "sae/analysis/anomaly.h"
+#include "analysis/anomaly.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the classes that occur in labelled data.
-#include "sae/analysis/classes.h"
+#include "analysis/classes.h"
 
 #include <gtest/gtest.h>
 

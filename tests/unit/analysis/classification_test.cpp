@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of learning classes with the codes of trained runs.
-#include "sae/analysis/classification.h"
+#include "analysis/classification.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of a classifier as a file.
-#include "sae/analysis/classifier_file.h"
+#include "analysis/classifier_file.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the training of a classifier.
-#include "sae/analysis/classifier_fit.h"
+#include "analysis/classifier_fit.h"
 
 #include <ATen/TensorOperators.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the classifier, its loss and its gradient.
-#include "sae/analysis/classifier.h"
+#include "analysis/classifier.h"
 
 #include <ATen/TensorOperators.h>
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Tests of the agreement of clusters with classes, by hand and against scikit-learn 1.9.1:
 // contingency_matrix(t, c).max(0).sum() / N, normalized_mutual_info_score, adjusted_rand_score.
-#include "sae/analysis/clustering_scores.h"
+#include "analysis/clustering_scores.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of k-means, by hand and against scikit-learn 1.9.1.
-#include "sae/analysis/kmeans.h"
+#include "analysis/kmeans.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/bincount.h>

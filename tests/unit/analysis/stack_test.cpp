@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of runs one behind the other.
-#include "sae/analysis/stack.h"
+#include "analysis/stack.h"
 
 #include <gtest/gtest.h>
 

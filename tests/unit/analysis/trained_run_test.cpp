@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of a run that is taken up again.
-#include "sae/analysis/trained_run.h"
+#include "analysis/trained_run.h"
 
 #include <gtest/gtest.h>
 

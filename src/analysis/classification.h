@@ -8,11 +8,11 @@
 #include <string>
 #include <vector>
 
+#include "analysis/classes.h"
+#include "analysis/classifier.h"
+#include "analysis/classifier_fit.h"
+#include "analysis/stack.h"
 #include "metrics/confusion.h"
-#include "sae/analysis/classes.h"
-#include "sae/analysis/classifier.h"
-#include "sae/analysis/classifier_fit.h"
-#include "sae/analysis/stack.h"
 
 namespace sae::analysis {
 

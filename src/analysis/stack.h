@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "analysis/trained_run.h"
 #include "data/split.h"
-#include "sae/analysis/trained_run.h"
 
 namespace sae::analysis {
 

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "sae/analysis/classification.h"
+#include "analysis/classification.h"
 
 namespace sae::analysis {
 

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <functional>
 
+#include "analysis/classifier.h"
 #include "config/config.h"
-#include "sae/analysis/classifier.h"
 
 namespace sae::analysis {
 
