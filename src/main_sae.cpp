@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "sae/cli/app.h"
+#include "cli/app.h"
 
 int main(int argc, char** argv) { return sae::cli::run_sae(argc, argv); }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What `sae anomaly` found.
-#include "sae/cli/anomaly_views.h"
+#include "cli/anomaly_views.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/bincount.h>
@@ -11,12 +11,12 @@
 #include <vector>
 
 #include "base/text.h"
+#include "cli/rows_of_use.h"
+#include "cli/version.h"
 #include "data/values.h"
 #include "format/csv.h"
 #include "report/axis.h"
 #include "report/histogram.h"
-#include "sae/cli/rows_of_use.h"
-#include "sae/cli/version.h"
 
 namespace sae::cli {
 namespace {

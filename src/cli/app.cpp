@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // From argv to an exit code.
-#include "sae/cli/app.h"
+#include "cli/app.h"
 
 #include <c10/util/Exception.h>
 
@@ -15,18 +15,18 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "cli/arguments.h"
+#include "cli/cmd_anomaly.h"
+#include "cli/cmd_check_gradients.h"
+#include "cli/cmd_classify.h"
+#include "cli/cmd_cluster.h"
+#include "cli/cmd_train.h"
+#include "cli/out_of_memory.h"
+#include "cli/output.h"
+#include "cli/run_command.h"
+#include "cli/version.h"
 #include "config/config_json.h"
 #include "engine/runtime.h"
-#include "sae/cli/arguments.h"
-#include "sae/cli/cmd_anomaly.h"
-#include "sae/cli/cmd_check_gradients.h"
-#include "sae/cli/cmd_classify.h"
-#include "sae/cli/cmd_cluster.h"
-#include "sae/cli/cmd_train.h"
-#include "sae/cli/out_of_memory.h"
-#include "sae/cli/output.h"
-#include "sae/cli/run_command.h"
-#include "sae/cli/version.h"
 
 namespace sae::cli {
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The command line. CLI11 finds options and prints the help; every value is read by our own code,
 // because CLI11's conversions take 010 for 8 and nan for a number.
-#include "sae/cli/arguments.h"
+#include "cli/arguments.h"
 
 #include <CLI/CLI.hpp>
 #include <list>

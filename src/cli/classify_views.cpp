@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What `sae classify` reached.
-#include "sae/cli/classify_views.h"
+#include "cli/classify_views.h"
 
 #include <array>
 #include <cstdio>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What `sae cluster` made of rows.
-#include "sae/cli/cluster_views.h"
+#include "cli/cluster_views.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/bincount.h>
@@ -13,10 +13,10 @@
 #include <cstdio>
 
 #include "base/text.h"
+#include "cli/rows_of_use.h"
 #include "data/values.h"
 #include "format/csv.h"
 #include "report/tile_sheet.h"
-#include "sae/cli/rows_of_use.h"
 
 namespace sae::cli {
 namespace {

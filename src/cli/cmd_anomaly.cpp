@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The command that finds rows unlike those a run was trained on.
-#include "sae/cli/cmd_anomaly.h"
+#include "cli/cmd_anomaly.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
@@ -16,14 +16,14 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "base/thread_team.h"
+#include "cli/anomaly_views.h"
+#include "cli/output.h"
+#include "cli/rows_of_use.h"
+#include "cli/run_command.h"
 #include "config/problems.h"
 #include "data/class_choice.h"
 #include "engine/runtime.h"
 #include "report/result_folder.h"
-#include "sae/cli/anomaly_views.h"
-#include "sae/cli/output.h"
-#include "sae/cli/rows_of_use.h"
-#include "sae/cli/run_command.h"
 
 namespace sae::cli {
 namespace {

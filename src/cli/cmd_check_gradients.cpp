@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The command that checks gradients.
-#include "sae/cli/cmd_check_gradients.h"
+#include "cli/cmd_check_gradients.h"
 
 #include <algorithm>
 #include <array>
@@ -11,11 +11,11 @@
 #include "base/seed.h"
 #include "base/text.h"
 #include "base/thread_team.h"
+#include "cli/output.h"
+#include "cli/targets.h"
 #include "engine/gradient_check.h"
 #include "engine/runtime.h"
 #include "model/autoencoder.h"
-#include "sae/cli/output.h"
-#include "sae/cli/targets.h"
 
 namespace sae::cli {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The command that learns classes.
-#include "sae/cli/cmd_classify.h"
+#include "cli/cmd_classify.h"
 
 #include <algorithm>
 #include <utility>
@@ -11,17 +11,17 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "base/thread_team.h"
+#include "cli/classify_views.h"
+#include "cli/output.h"
+#include "cli/rows_of_use.h"
+#include "cli/run_command.h"
+#include "cli/version.h"
 #include "config/enums.h"
 #include "config/problems.h"
 #include "engine/runtime.h"
 #include "model/autoencoder.h"
 #include "report/confusion_views.h"
 #include "report/result_folder.h"
-#include "sae/cli/classify_views.h"
-#include "sae/cli/output.h"
-#include "sae/cli/rows_of_use.h"
-#include "sae/cli/run_command.h"
-#include "sae/cli/version.h"
 
 namespace sae::cli {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The command that puts rows into clusters.
-#include "sae/cli/cmd_cluster.h"
+#include "cli/cmd_cluster.h"
 
 #include <ATen/ops/bincount.h>
 
@@ -9,15 +9,15 @@
 #include "analysis/kmeans.h"
 #include "base/log.h"
 #include "base/thread_team.h"
+#include "cli/cluster_views.h"
+#include "cli/output.h"
+#include "cli/rows_of_use.h"
+#include "cli/run_command.h"
+#include "cli/version.h"
 #include "config/problems.h"
 #include "engine/runtime.h"
 #include "format/json.h"
 #include "report/result_folder.h"
-#include "sae/cli/cluster_views.h"
-#include "sae/cli/output.h"
-#include "sae/cli/rows_of_use.h"
-#include "sae/cli/run_command.h"
-#include "sae/cli/version.h"
 
 namespace sae::cli {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The command that trains: a table of contents of what a run does.
-#include "sae/cli/cmd_train.h"
+#include "cli/cmd_train.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -13,6 +13,9 @@
 #include "base/seed.h"
 #include "base/text.h"
 #include "base/thread_team.h"
+#include "cli/output.h"
+#include "cli/run_story.h"
+#include "cli/targets.h"
 #include "config/config_json.h"
 #include "config/resolve.h"
 #include "config/validate.h"
@@ -29,9 +32,6 @@
 #include "report/refusal_guard.h"
 #include "report/resume.h"
 #include "report/run_folder.h"
-#include "sae/cli/output.h"
-#include "sae/cli/run_story.h"
-#include "sae/cli/targets.h"
 #include "train/trainer.h"
 
 namespace sae::cli {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Which failures are those of memory.
-#include "sae/cli/out_of_memory.h"
+#include "cli/out_of_memory.h"
 
 #include <c10/util/Exception.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Results on stdout.
-#include "sae/cli/output.h"
+#include "cli/output.h"
 
 #include <cerrno>
 #include <cstdio>

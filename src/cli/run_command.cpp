@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // What the commands on trained runs have in common.
-#include "sae/cli/run_command.h"
+#include "cli/run_command.h"
 
 #include <filesystem>
 
 #include "base/text.h"
-#include "sae/cli/output.h"
-#include "sae/cli/version.h"
+#include "cli/output.h"
+#include "cli/version.h"
 
 namespace sae::cli {
 

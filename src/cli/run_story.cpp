@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 // What a run tells of itself before it trains.
-#include "sae/cli/run_story.h"
+#include "cli/run_story.h"
 
 #include <array>
 #include <ctime>
 
 #include "base/log.h"
 #include "base/text.h"
+#include "cli/version.h"
 #include "config/values.h"
 #include "model/autoencoder.h"
-#include "sae/cli/version.h"
 
 namespace sae::cli {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a network is to give, and whether its output layer and its loss can.
-#include "sae/cli/targets.h"
+#include "cli/targets.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/aminmax.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What this program was built from.
-#include "sae/cli/version.h"
+#include "cli/version.h"
 
 #include <torch/version.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of what `sae anomaly` shows of its findings.
-#include "sae/cli/anomaly_views.h"
+#include "cli/anomaly_views.h"
 
 #include <ATen/TensorOperators.h>
 #include <gtest/gtest.h>

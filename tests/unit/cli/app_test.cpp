@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Tests of the way from argv to an exit code.
-#include "sae/cli/app.h"
+#include "cli/app.h"
 
 #include <gtest/gtest.h>
 
+#include "cli/arguments.h"
+#include "cli/version.h"
 #include "config/config_json.h"
-#include "sae/cli/arguments.h"
-#include "sae/cli/version.h"
 #include "support/idx_folder.h"
 
 namespace sae::cli {

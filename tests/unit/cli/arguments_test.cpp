@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the command line.
-#include "sae/cli/arguments.h"
+#include "cli/arguments.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of what `sae classify` shows of its result.
-#include "sae/cli/classify_views.h"
+#include "cli/classify_views.h"
 
 #include <gtest/gtest.h>
 

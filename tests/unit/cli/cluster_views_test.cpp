@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of what `sae cluster` shows of its clusters.
-#include "sae/cli/cluster_views.h"
+#include "cli/cluster_views.h"
 
 #include <gtest/gtest.h>
 

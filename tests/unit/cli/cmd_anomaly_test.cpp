@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the command that finds unusual rows, in this process.
-#include "sae/cli/cmd_anomaly.h"
+#include "cli/cmd_anomaly.h"
 
 #include <gtest/gtest.h>
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Tests of the command that checks gradients, in this process.
-#include "sae/cli/cmd_check_gradients.h"
+#include "cli/cmd_check_gradients.h"
 
 #include <gtest/gtest.h>
 
-#include "sae/cli/cmd_train.h"
+#include "cli/cmd_train.h"
 #include "support/idx_folder.h"
 
 namespace sae::cli {

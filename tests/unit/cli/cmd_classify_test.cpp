@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the command that learns classes.
-#include "sae/cli/cmd_classify.h"
+#include "cli/cmd_classify.h"
 
 #include <gtest/gtest.h>
 

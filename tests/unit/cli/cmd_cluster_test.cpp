@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the command that puts rows into clusters, in this process.
-#include "sae/cli/cmd_cluster.h"
+#include "cli/cmd_cluster.h"
 
 #include <gtest/gtest.h>
 

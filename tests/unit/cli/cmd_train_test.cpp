@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the command that trains, in this process.
-#include "sae/cli/cmd_train.h"
+#include "cli/cmd_train.h"
 
 #include <gtest/gtest.h>
 

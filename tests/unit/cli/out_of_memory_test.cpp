@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of telling failures of memory from all others.
-#include "sae/cli/out_of_memory.h"
+#include "cli/out_of_memory.h"
 
 #include <ATen/ops/empty.h>
 #include <c10/util/Exception.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of results on stdout.
-#include "sae/cli/output.h"
+#include "cli/output.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the rows that a command puts a trained run to use on.
-#include "sae/cli/rows_of_use.h"
+#include "cli/rows_of_use.h"
 
 #include <gtest/gtest.h>
 

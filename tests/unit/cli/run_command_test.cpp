@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of what the commands on trained runs have in common.
-#include "sae/cli/run_command.h"
+#include "cli/run_command.h"
 
 #include <gtest/gtest.h>
 

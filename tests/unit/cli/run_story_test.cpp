@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of what a run tells of itself before it trains.
-#include "sae/cli/run_story.h"
+#include "cli/run_story.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of what the training rows ask of the output layer and the loss.
-#include "sae/cli/targets.h"
+#include "cli/targets.h"
 
 #include <gtest/gtest.h>
 

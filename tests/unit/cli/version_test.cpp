@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of what the program says about itself.
-#include "sae/cli/version.h"
+#include "cli/version.h"
 
 #include <gtest/gtest.h>
 

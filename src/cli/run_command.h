@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "analysis/stack.h"
+#include "cli/arguments.h"
 #include "format/json.h"
-#include "sae/cli/arguments.h"
 
 namespace sae::cli {
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "cli/arguments.h"
 #include "config/config.h"
-#include "sae/cli/arguments.h"
 
 namespace sae::cli {
 

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "analysis/stack.h"
+#include "cli/arguments.h"
 #include "data/split.h"
-#include "sae/cli/arguments.h"
 
 namespace sae::cli {
 

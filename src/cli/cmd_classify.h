@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "analysis/classification.h"
-#include "sae/cli/arguments.h"
-#include "sae/cli/run_command.h"
+#include "cli/arguments.h"
+#include "cli/run_command.h"
 
 namespace sae::config {
 
