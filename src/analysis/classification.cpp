@@ -110,7 +110,7 @@ class Teacher {
   Classification finish(Classifier whole, const Classifier& tested, const Parts& parts,
                         const Classes& classes) {
     const auto confusion = [&](const LabelledRows& rows) {
-      return metrics::count_confusion(rows.labels, tested.predict(rows.features), classes.names);
+      return train::count_confusion(rows.labels, tested.predict(rows.features), classes.names);
     };
     return {std::move(whole), std::move(history_), confusion(parts.train), confusion(parts.test),
             signal_};

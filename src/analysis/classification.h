@@ -12,7 +12,7 @@
 #include "analysis/classifier.h"
 #include "analysis/classifier_fit.h"
 #include "analysis/stack.h"
-#include "metrics/confusion.h"
+#include "train/confusion.h"
 
 namespace sae::analysis {
 
@@ -55,8 +55,8 @@ struct ClassifyWatch {
 struct Classification {
   Classifier classifier;             ///< of rows on the first run's scale, encoders included
   std::vector<AccuracyRow> history;  ///< of the training that came last; of the whole from 0
-  metrics::Confusion train;
-  metrics::Confusion test;
+  train::Confusion train;
+  train::Confusion test;
   int signal = 0;  ///< what ended it early; 0: nothing did
 };
 

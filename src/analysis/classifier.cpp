@@ -114,12 +114,12 @@ std::int64_t Classifier::chunk_rows() const {
   return std::max<std::int64_t>(kChunkBytes / (3 * widths * bytes), 1);
 }
 
-optim::Evaluated evaluate(const Classifier& classifier, const LabelledRows& rows, double lambda,
+train::Evaluated evaluate(const Classifier& classifier, const LabelledRows& rows, double lambda,
                           std::optional<std::int64_t> chunk_rows) {
   const std::int64_t count = rows.features.size(0);
   const std::int64_t chunk = chunk_rows.value_or(classifier.chunk_rows());
   const std::vector<at::Tensor> leaves = tensors_of(classifier.trained());
-  optim::Evaluated sum{{}, at::zeros_like(classifier.parameters())};
+  train::Evaluated sum{{}, at::zeros_like(classifier.parameters())};
   const std::vector<at::Tensor> gradients = classifier.split(sum.gradient);
   at::Tensor entropy = at::zeros({}, at::kDouble);
   for (std::int64_t start = 0; start < count; start += chunk) {

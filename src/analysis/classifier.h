@@ -11,7 +11,7 @@
 #include "data/transform.h"
 #include "model/layer.h"
 #include "model/named_tensor.h"
-#include "optim/minimizer.h"
+#include "train/minimizer.h"
 
 namespace sae::analysis {
 
@@ -70,7 +70,7 @@ struct LabelledRows {
 /// The mean cross-entropy of the rows + (lambda/2) ‖W‖², and its gradient; the encoders do not
 /// decay (UFLDL, softmax regression and stacked autoencoders). chunk_rows: rows at once; none: as
 /// many as chunk_rows() says.
-optim::Evaluated evaluate(const Classifier& classifier, const LabelledRows& rows, double lambda,
+train::Evaluated evaluate(const Classifier& classifier, const LabelledRows& rows, double lambda,
                           std::optional<std::int64_t> chunk_rows = {});
 
 }  // namespace sae::analysis

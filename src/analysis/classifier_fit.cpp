@@ -11,7 +11,7 @@
 #include "base/error.h"
 #include "base/seed.h"
 #include "base/text.h"
-#include "optim/optimizer.h"
+#include "train/optimizer.h"
 
 namespace sae::analysis {
 namespace {
@@ -33,14 +33,14 @@ void repeat(const FitConfig& config, const AfterIteration& after, const Iterate&
 
 /// One pass over the rows in an order of its own; the mean loss.
 double pass(const Classifier& classifier, const LabelledRows& rows, const FitConfig& config,
-            std::int64_t epoch, optim::Optimizer& optimizer) {
+            std::int64_t epoch, train::Optimizer& optimizer) {
   const std::int64_t count = rows.features.size(0);
   const at::Tensor order = at::tensor(base::permutation(
       count, base::derive(config.seed, "shuffle", static_cast<std::uint64_t>(epoch))));
   double sum = 0;
   for (std::int64_t start = 0; start < count; start += config.batch_size) {
     const at::Tensor chosen = order.narrow(0, start, std::min(config.batch_size, count - start));
-    const optim::Evaluated batch = evaluate(
+    const train::Evaluated batch = evaluate(
         classifier, {rows.features.index_select(0, chosen), rows.labels.index_select(0, chosen)},
         config.lambda);
     optimizer.step(classifier.split(batch.gradient));
@@ -54,12 +54,12 @@ double pass(const Classifier& classifier, const LabelledRows& rows, const FitCon
 void fit(const Classifier& classifier, const LabelledRows& rows, const FitConfig& config,
          const AfterIteration& after) {
   if (!config.optim.full_batch()) {
-    const auto optimizer = optim::make_optimizer(config.optim, classifier.trained());
+    const auto optimizer = train::make_optimizer(config.optim, classifier.trained());
     repeat(config, after,
            [&](std::int64_t epoch) { return pass(classifier, rows, config, epoch, *optimizer); });
     return;
   }
-  const auto minimizer = optim::make_minimizer(config.optim, classifier.parameters());
+  const auto minimizer = train::make_minimizer(config.optim, classifier.parameters());
   repeat(config, after, [&](std::int64_t) {
     return minimizer->iterate([&] { return evaluate(classifier, rows, config.lambda); }).loss;
   });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Whether analytic gradients are those of the loss.
-#include "engine/gradient_check.h"
+#include "analysis/gradient_check.h"
 
 #include <ATen/core/grad_mode.h>
 
@@ -8,11 +8,11 @@
 #include <cmath>
 
 #include "base/seed.h"
-#include "engine/full_batch_engine.h"
 #include "loss/objective.h"
 #include "model/autoencoder.h"
+#include "train/full_batch_engine.h"
 
-namespace sae::engine {
+namespace sae::analysis {
 namespace {
 
 constexpr double kStep = 1e-4;
@@ -34,7 +34,7 @@ std::vector<CheckedBlock> check_gradients(model::AutoencoderImpl& model,
                                           const config::LossConfig& loss, const at::Tensor& rows,
                                           std::int64_t most, std::uint64_t seed) {
   const model::FlatParameters parameters(model);
-  const at::Tensor gradient = FullObjective(model, loss, parameters)(rows, rows).gradient;
+  const at::Tensor gradient = train::FullObjective(model, loss, parameters)(rows, rows).gradient;
   const model::NamedTensors analytic = parameters.views(gradient);
   const model::NamedTensors places = parameters.views(parameters.values());
   const auto loss_with = [&](double& place, double value) {
@@ -74,4 +74,4 @@ std::vector<CheckedBlock> check_gradients(model::AutoencoderImpl& model,
   return blocks;
 }
 
-}  // namespace sae::engine
+}  // namespace sae::analysis

@@ -11,7 +11,7 @@
 #include "config/config.h"
 #include "model/autoencoder_fwd.h"
 
-namespace sae::engine {
+namespace sae::analysis {
 
 /// A parameter block, how many of its values were looked at, and ‖num − ana‖ / ‖num + ana‖ over
 /// them; 0 where both are 0.
@@ -29,4 +29,4 @@ std::vector<CheckedBlock> check_gradients(model::AutoencoderImpl& model,
                                           const config::LossConfig& loss, const at::Tensor& rows,
                                           std::int64_t most, std::uint64_t seed);
 
-}  // namespace sae::engine
+}  // namespace sae::analysis

@@ -26,7 +26,8 @@
 #include "cli/run_command.h"
 #include "cli/version.h"
 #include "config/config_json.h"
-#include "engine/runtime.h"
+#include "machine/threads.h"
+#include "train/denormals.h"
 
 namespace sae::cli {
 namespace {
@@ -141,7 +142,7 @@ int run_command(const Words& command_line) {
 template <class Action>
 int guarded(const char* program, const Action& action) {
   const Complaints complaints(program);
-  engine::flush_denormals();
+  train::flush_denormals();
   // A file that outgrows a limit is to be an error of the write, not the end of the process.
   std::signal(SIGXFSZ, SIG_IGN);
   try {

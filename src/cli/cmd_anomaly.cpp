@@ -22,7 +22,7 @@
 #include "cli/run_command.h"
 #include "config/problems.h"
 #include "data/class_choice.h"
-#include "engine/runtime.h"
+#include "machine/threads.h"
 #include "report/result_folder.h"
 
 namespace sae::cli {
@@ -154,7 +154,7 @@ int find_anomalies(const Arguments& arguments) {
   base::set_up_log(base::LogLevel::kInfo);
   const auto stack = analysis::Stack::load({arguments.runs.front()});
   const data::Split own = read_rows_of_use(stack, {});
-  engine::prepare_threads(base::available_cores());
+  machine::prepare_threads(base::available_cores());
   const ScoredRows scored = read_scored(stack, own, options, arguments.typed);
   const Findings found = judge(scored, row_errors(stack, own.train), options.quantile);
   const auto folder = report::ResultFolder::create(

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdio>
 
+#include "analysis/gradient_check.h"
 #include "analysis/stack.h"
 #include "base/log.h"
 #include "base/seed.h"
@@ -13,8 +14,7 @@
 #include "base/thread_team.h"
 #include "cli/output.h"
 #include "cli/targets.h"
-#include "engine/gradient_check.h"
-#include "engine/runtime.h"
+#include "machine/threads.h"
 #include "model/autoencoder.h"
 
 namespace sae::cli {
@@ -46,7 +46,7 @@ bool has_kinks(const config::Config& config) {
   return relu || (config.loss.sparse() && absolute);
 }
 
-std::string table_row(const engine::CheckedBlock& block) {
+std::string table_row(const analysis::CheckedBlock& block) {
   std::array<char, 160> line{};
   std::snprintf(line.data(), line.size(), "%-20s %12s %12s   %.1e\n", block.name.c_str(),
                 base::format_count(block.values).c_str(), base::format_count(block.checked).c_str(),
@@ -63,10 +63,10 @@ int check_gradients(const config::Config& asked) {
   const data::Split split = analysis::load_split(config.data, seed, at::kDouble);
   settle_output(config, range_of(split.train.features));
   const at::Tensor rows = split.train.features.narrow(0, 0, std::min(kRows, split.train.rows()));
-  engine::prepare_threads(base::available_cores());
+  machine::prepare_threads(base::available_cores());
   model::Autoencoder model(config.model, split.train.width(), base::derive(seed, "init"));
   const std::int64_t parameters = model::count_parameters(config.model, split.train.width());
-  const auto blocks = engine::check_gradients(
+  const auto blocks = analysis::check_gradients(
       *model, config.loss, rows, affordable(parameters, rows.size(0), model->parameters().size()),
       seed);
   base::log_info("gradients of " + enum_name(config.loss.loss) +
@@ -75,7 +75,7 @@ int check_gradients(const config::Config& asked) {
                  ", against central differences of 1e-4, in float64");
   std::string table =
       "block                      values      checked   ‖num − ana‖ / ‖num + ana‖\n";
-  for (const engine::CheckedBlock& block : blocks) table += table_row(block);
+  for (const analysis::CheckedBlock& block : blocks) table += table_row(block);
   print(table);
   return blocks.back().difference <= (has_kinks(config) ? kToleranceWithKinks : kTolerance) ? 0 : 1;
 }

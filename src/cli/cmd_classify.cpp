@@ -18,7 +18,7 @@
 #include "cli/version.h"
 #include "config/enums.h"
 #include "config/problems.h"
-#include "engine/runtime.h"
+#include "machine/threads.h"
 #include "model/autoencoder.h"
 #include "report/confusion_views.h"
 #include "report/result_folder.h"
@@ -238,7 +238,7 @@ int classify(const Arguments& arguments, const std::vector<std::string>& command
   const data::Split split = read_split_for(stack, options.data, seed);
   stack.first().check_width(split.train.width(), split.place);
   const analysis::Classes classes = analysis::find_classes(split);
-  engine::prepare_threads(base::available_cores());
+  machine::prepare_threads(base::available_cores());
   const base::InterruptGuard guard;
   const report::ResultFolder folder = make_folder(options, stack);
   announce_classification(options, stack, split, classes);

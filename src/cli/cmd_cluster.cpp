@@ -15,8 +15,8 @@
 #include "cli/run_command.h"
 #include "cli/version.h"
 #include "config/problems.h"
-#include "engine/runtime.h"
 #include "format/json.h"
+#include "machine/threads.h"
 #include "report/result_folder.h"
 
 namespace sae::cli {
@@ -106,7 +106,7 @@ int cluster_rows(const Arguments& arguments) {
   const auto stack = analysis::Stack::load({arguments.runs.front()});
   const data::Split split = read_rows_of_use(stack, arguments.typed);
   const data::Dataset& rows = options.part == config::Part::kTrain ? split.train : split.valid;
-  engine::prepare_threads(base::available_cores());
+  machine::prepare_threads(base::available_cores());
   const at::Tensor codes = stack.encode(rows.features);
   const at::Tensor raw = stack.first().features(rows.features);
   analysis::check_cluster_count(raw, options.k, "rows");

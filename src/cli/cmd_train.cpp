@@ -20,10 +20,10 @@
 #include "config/resolve.h"
 #include "config/validate.h"
 #include "data/split.h"
-#include "engine/device.h"
-#include "engine/engine.h"
-#include "engine/runtime.h"
 #include "format/file.h"
+#include "machine/choose_engine.h"
+#include "machine/device.h"
+#include "machine/threads.h"
 #include "model/autoencoder.h"
 #include "report/console.h"
 #include "report/model_file.h"
@@ -32,6 +32,7 @@
 #include "report/refusal_guard.h"
 #include "report/resume.h"
 #include "report/run_folder.h"
+#include "train/engine.h"
 #include "train/trainer.h"
 
 namespace sae::cli {
@@ -58,15 +59,15 @@ void check_size(const config::Config& config, std::int64_t width) {
 
 /// Takes the threads and the device, and writes into the configuration what a resume is to take
 /// again, to the same bytes.
-engine::ChosenDevice take_machine(config::Config& config, const data::Split& split,
-                                  const data::Noise& noise) {
-  const int threads = engine::choose_threads(
+machine::ChosenDevice take_machine(config::Config& config, const data::Split& split,
+                                   const data::Noise& noise) {
+  const int threads = machine::choose_threads(
       config.train, model::count_parameters(config.model, split.train.width()),
       config.step_rows(split.train.rows()), base::available_cores());
   config.train.threads = threads;
-  engine::prepare_threads(threads);
-  const engine::ChosenDevice chosen = engine::choose_device(config, [&](at::Device device) {
-    return engine::measure_step(config, split.train.features, noise, device, threads);
+  machine::prepare_threads(threads);
+  const machine::ChosenDevice chosen = machine::choose_device(config, [&](at::Device device) {
+    return machine::measure_step(config, split.train.features, noise, device, threads);
   });
   if (chosen.measured || chosen.leaves_gpu) {
     base::log_info("device  " + chosen.device.str() + ": " + chosen.reason);
@@ -250,11 +251,11 @@ int train(const config::Config& asked, const std::vector<std::string>& command_l
   const Targets targets = prepare_targets(config, split);
   const data::Noise noise = data::make_noise(config, split.train.shape);
   check_size(config, split.train.width());
-  const engine::ChosenDevice chosen = take_machine(config, split, noise);
+  const machine::ChosenDevice chosen = take_machine(config, split, noise);
   const at::Device& device = chosen.device;
   const auto threads = static_cast<int>(*config.train.threads);
   model::Autoencoder model = make_model(config, split.train.width(), device);
-  const engine::ChosenEngine engine = engine::choose_engine(*model, config, threads);
+  const machine::ChosenEngine engine = machine::choose_engine(*model, config, threads);
   const report::Machine machine{engine.name, device.str(), threads};
   const train::Identity identity = report::identity_of(config, split, machine);
   const Json story = provenance(split, command_line);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Matrix products by the BLAS inside LibTorch.
-#include "engine/blas.h"
+#include "fused/blas.h"
 
 #include <algorithm>
 
@@ -36,7 +36,7 @@ int mkl_serv_intel_cpu_true() {
 #endif
 // NOLINTEND(readability-identifier-naming)
 
-namespace sae::engine {
+namespace sae::fused {
 namespace {
 
 /// Below so many columns MKL reads a transposed right factor where it lies, and whole rows of it
@@ -125,4 +125,4 @@ SingleBlasThread::SingleBlasThread() = default;
 SingleBlasThread::~SingleBlasThread() = default;
 #endif
 
-}  // namespace sae::engine
+}  // namespace sae::fused

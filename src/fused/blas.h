@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-namespace sae::engine {
+namespace sae::fused {
 
 /// A matrix of numbers that lies row by row, `stride` values from one row to the next.
 template <class T>
@@ -47,4 +47,4 @@ class SingleBlasThread {
   int before_ = 0;
 };
 
-}  // namespace sae::engine
+}  // namespace sae::fused

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // What stands between the code and the decoder.
-#include "engine/code_gate.h"
+#include "fused/code_gate.h"
 
 #include <algorithm>
 #include <cmath>
 #include <functional>
 #include <limits>
 
-namespace sae::engine {
+namespace sae::fused {
 
 template <class T>
 CodeGate<T>::CodeGate(const FusedPlan& plan, int threads)
@@ -77,4 +77,4 @@ void CodeGate<T>::pass_back(Index column, Extent part, T* delta) const {
 template class CodeGate<float>;
 template class CodeGate<double>;
 
-}  // namespace sae::engine
+}  // namespace sae::fused

@@ -7,10 +7,10 @@
 
 #include "base/aligned.h"
 #include "base/thread_team.h"
-#include "engine/fused_plan.h"
-#include "engine/kernels.h"
+#include "fused/fused_plan.h"
+#include "fused/kernels.h"
 
-namespace sae::engine {
+namespace sae::fused {
 
 /// Multiplies a batch's code by gates: 0 for the units that topk leaves out (model::keep_largest
 /// says which), and what dropout asks for.
@@ -43,4 +43,4 @@ class CodeGate {
   std::vector<base::AlignedVector<T>> scratch_;  ///< by thread [H]
 };
 
-}  // namespace sae::engine
+}  // namespace sae::fused

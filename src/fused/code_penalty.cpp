@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // The penalty kl in a hand-written step.
-#include "engine/code_penalty.h"
+#include "fused/code_penalty.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include "loss/penalties.h"
 
-namespace sae::engine {
+namespace sae::fused {
 
 namespace {
 
@@ -44,4 +44,4 @@ double penalise_code(const FusedPlan& plan, Index rows, T* columns, Index count)
 template double penalise_code(const FusedPlan&, Index, float*, Index);
 template double penalise_code(const FusedPlan&, Index, double*, Index);
 
-}  // namespace sae::engine
+}  // namespace sae::fused

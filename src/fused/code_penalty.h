@@ -2,9 +2,9 @@
 // The penalty kl in a hand-written step.
 #pragma once
 
-#include "engine/fused_plan.h"
+#include "fused/fused_plan.h"
 
-namespace sae::engine {
+namespace sae::fused {
 
 /// KL(ρ‖q) and its derivative by q, both at q held off 0 and 1; loss/penalties.h has the formula.
 double kl_value(double rho, double mean);
@@ -15,4 +15,4 @@ double kl_derivative(double rho, double mean);
 template <class T>
 double penalise_code(const FusedPlan& plan, Index rows, T* columns, Index count);
 
-}  // namespace sae::engine
+}  // namespace sae::fused

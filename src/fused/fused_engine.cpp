@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 // The engine around the hand-written step.
-#include "engine/fused_engine.h"
+#include "fused/fused_engine.h"
 
 #include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
 
 #include "base/error.h"
-#include "engine/fused_step.h"
-#include "engine/runtime.h"
+#include "fused/fused_step.h"
 #include "model/autoencoder.h"
 #include "model/flat_parameters.h"
+#include "train/denormals.h"
 
-namespace sae::engine {
+namespace sae::fused {
 namespace {
 
 /// The plan of a network whose parameters begin at `starts`: a weight and a bias for each layer, a
@@ -45,11 +45,11 @@ FusedPlan make_plan(const model::AutoencoderImpl& model, const config::Config& c
 }
 
 template <class T>
-class FusedEngine final : public Engine {
+class FusedEngine final : public train::Engine {
  public:
   FusedEngine(model::AutoencoderImpl& model, const config::Config& config, int threads)
       : model_(model),
-        team_(threads, flush_denormals),
+        team_(threads, train::flush_denormals),
         batch_size_(config.train.batch_size),
         parameters_(model),
         meter_(at::kCPU) {
@@ -95,7 +95,7 @@ class FusedEngine final : public Engine {
     meter_.add(step_->step(rows), batch.count);
   }
   void set_learning_rate(double lr) override { step_->set_learning_rate(lr); }
-  metrics::LossMeter& meter() override { return meter_; }
+  train::LossMeter& meter() override { return meter_; }
   model::NamedTensors state() const override { return state_; }
 
  private:
@@ -106,17 +106,17 @@ class FusedEngine final : public Engine {
   std::vector<at::Tensor> state_memory_;  ///< the optimiser's, in the layout of the parameters
   model::NamedTensors state_;
   std::unique_ptr<FusedStep<T>> step_;
-  metrics::LossMeter meter_;
+  train::LossMeter meter_;
 };
 
 }  // namespace
 
-std::unique_ptr<Engine> make_fused_engine(model::AutoencoderImpl& model,
-                                          const config::Config& config, int threads) {
+std::unique_ptr<train::Engine> make_fused_engine(model::AutoencoderImpl& model,
+                                                 const config::Config& config, int threads) {
   if (model.parameters().front().scalar_type() == at::kDouble) {
     return std::make_unique<FusedEngine<double>>(model, config, threads);
   }
   return std::make_unique<FusedEngine<float>>(model, config, threads);
 }
 
-}  // namespace sae::engine
+}  // namespace sae::fused

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // What a hand-written step computes.
-#include "engine/fused_plan.h"
+#include "fused/fused_plan.h"
 
 #include <algorithm>
 
-namespace sae::engine {
+namespace sae::fused {
 
 using config::Penalty;
 using config::Reconstruction;
@@ -37,11 +37,11 @@ double derivative_scale(const FusedPlan& plan, Index rows) {
   return 0;
 }
 
-metrics::LossMeans loss_terms(const FusedPlan& plan, Index rows, const OutputSums& output,
-                              double penalty, double squares) {
+train::LossMeans loss_terms(const FusedPlan& plan, Index rows, const OutputSums& output,
+                            double penalty, double squares) {
   const auto width = static_cast<double>(plan.layers.back().out);
   const double pixels = static_cast<double>(rows) * width;
-  metrics::LossMeans terms;
+  train::LossMeans terms;
   terms.mse = output.error / pixels;
   switch (plan.loss.loss) {
     case Reconstruction::kMse:
@@ -60,4 +60,4 @@ metrics::LossMeans loss_terms(const FusedPlan& plan, Index rows, const OutputSum
   return terms;
 }
 
-}  // namespace sae::engine
+}  // namespace sae::fused

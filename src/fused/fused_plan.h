@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "config/config.h"
-#include "engine/kernels.h"
-#include "metrics/loss_meter.h"
+#include "fused/kernels.h"
+#include "train/loss_meter.h"
 
-namespace sae::engine {
+namespace sae::fused {
 
 /// A layer of the stack and where its parameters begin in the flat memory.
 struct FusedLayer {
@@ -48,7 +48,7 @@ double derivative_scale(const FusedPlan& plan, Index rows);
 
 /// The terms of the loss of a batch from sums over it. penalty: before beta; squares: Σ w² over all
 /// weights.
-metrics::LossMeans loss_terms(const FusedPlan& plan, Index rows, const OutputSums& output,
-                              double penalty, double squares);
+train::LossMeans loss_terms(const FusedPlan& plan, Index rows, const OutputSums& output,
+                            double penalty, double squares);
 
-}  // namespace sae::engine
+}  // namespace sae::fused

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 // One training step written by hand.
-#include "engine/fused_step.h"
+#include "fused/fused_step.h"
 
 #include <algorithm>
 #include <cstring>
 #include <utility>
 
-#include "engine/code_penalty.h"
+#include "fused/code_penalty.h"
 
-namespace sae::engine {
+namespace sae::fused {
 namespace {
 
 using base::Block;
@@ -102,7 +102,7 @@ void FusedStep<T>::meet(bool needed, Worker& worker) {
 }
 
 template <class T>
-metrics::LossMeans FusedStep<T>::step(const FusedBatch<T>& batch) {
+train::LossMeans FusedStep<T>::step(const FusedBatch<T>& batch) {
   batch_ = batch.rows;
   scale_ = static_cast<T>(derivative_scale(plan_, batch_));
   update_.start_step();
@@ -382,7 +382,7 @@ void FusedStep<T>::update(std::size_t layer, int rank) {
 }
 
 template <class T>
-metrics::LossMeans FusedStep<T>::terms() const {
+train::LossMeans FusedStep<T>::terms() const {
   OutputSums output;
   double penalty = 0, squares = 0;
   for (const Worker& worker : workers_) {
@@ -397,4 +397,4 @@ metrics::LossMeans FusedStep<T>::terms() const {
 template class FusedStep<float>;
 template class FusedStep<double>;
 
-}  // namespace sae::engine
+}  // namespace sae::fused

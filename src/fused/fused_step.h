@@ -9,15 +9,15 @@
 
 #include "base/aligned.h"
 #include "base/thread_team.h"
-#include "engine/blas.h"
-#include "engine/code_gate.h"
-#include "engine/fused_plan.h"
-#include "engine/fused_update.h"
-#include "engine/kernels.h"
-#include "engine/linear_chain.h"
-#include "metrics/loss_meter.h"
+#include "fused/blas.h"
+#include "fused/code_gate.h"
+#include "fused/fused_plan.h"
+#include "fused/fused_update.h"
+#include "fused/kernels.h"
+#include "fused/linear_chain.h"
+#include "train/loss_meter.h"
 
-namespace sae::engine {
+namespace sae::fused {
 
 /// Rows to train on: the batch's row i is to give row order[i] of `features`, or row i without an
 /// order.
@@ -58,7 +58,7 @@ class FusedStep {
   int meetings() const { return workers_.front().meetings; }
 
   /// One step; 1 to batch_size rows. Returns the terms of the loss before it.
-  metrics::LossMeans step(const FusedBatch<T>& batch);
+  train::LossMeans step(const FusedBatch<T>& batch);
 
  private:
   using Values = base::AlignedVector<T>;
@@ -105,7 +105,7 @@ class FusedStep {
   void finish_back(std::size_t layer, int rank);
   void update(std::size_t layer, int rank);
   void weight_gradient(std::size_t layer, base::Block rows, T* gradient) const;
-  metrics::LossMeans terms() const;
+  train::LossMeans terms() const;
 
   FusedPlan plan_;
   const T* parameters_;
@@ -128,4 +128,4 @@ class FusedStep {
   std::vector<Worker> workers_;
 };
 
-}  // namespace sae::engine
+}  // namespace sae::fused

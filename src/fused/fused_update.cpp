@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The optimisers of a hand-written step.
-#include "engine/fused_update.h"
+#include "fused/fused_update.h"
 
 #include <cmath>
 
-#include "optim/optimizer.h"
+#include "train/optimizer.h"
 
-namespace sae::engine {
+namespace sae::fused {
 
 template <class T>
 FusedUpdate<T>::FusedUpdate(const config::OptimConfig& config, FusedMemory<T> memory)
@@ -17,11 +17,11 @@ void FusedUpdate<T>::start_step() {
   if (config_.optimizer != config::OptimizerKind::kAdam) return;
   *memory_.steps += 1;
   const auto steps = static_cast<double>(*memory_.steps);
-  adam_.beta1 = static_cast<T>(optim::kAdamBeta1);
-  adam_.beta2 = static_cast<T>(optim::kAdamBeta2);
-  adam_.epsilon = static_cast<T>(optim::kAdamEpsilon);
-  adam_.step_size = static_cast<T>(config_.lr / (1 - std::pow(optim::kAdamBeta1, steps)));
-  adam_.inverse_correction = static_cast<T>(1 / std::sqrt(1 - std::pow(optim::kAdamBeta2, steps)));
+  adam_.beta1 = static_cast<T>(train::kAdamBeta1);
+  adam_.beta2 = static_cast<T>(train::kAdamBeta2);
+  adam_.epsilon = static_cast<T>(train::kAdamEpsilon);
+  adam_.step_size = static_cast<T>(config_.lr / (1 - std::pow(train::kAdamBeta1, steps)));
+  adam_.inverse_correction = static_cast<T>(1 / std::sqrt(1 - std::pow(train::kAdamBeta2, steps)));
 }
 
 template <class T>
@@ -50,4 +50,4 @@ double FusedUpdate<T>::move(Index offset, Index count, const T* gradient, double
 template class FusedUpdate<float>;
 template class FusedUpdate<double>;
 
-}  // namespace sae::engine
+}  // namespace sae::fused

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "config/config.h"
-#include "engine/kernels.h"
+#include "fused/kernels.h"
 
-namespace sae::engine {
+namespace sae::fused {
 
 /// Memory that a step changes; all but `steps` of the parameters' layout.
 template <class T>
@@ -16,7 +16,7 @@ struct FusedMemory {
   float* steps = nullptr;  ///< of adam: steps taken
 };
 
-/// optim::Optimizer's mathematics, for a caller that has some gradients in the cache. T: float or
+/// train::Optimizer's mathematics, for a caller that has some gradients in the cache. T: float or
 /// double.
 template <class T>
 class FusedUpdate {
@@ -41,4 +41,4 @@ class FusedUpdate {
   AdamStep<T> adam_{};
 };
 
-}  // namespace sae::engine
+}  // namespace sae::fused

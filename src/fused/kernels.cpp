@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Chooses the passes for this processor.
-#include "engine/kernels.h"
+#include "fused/kernels.h"
 
-namespace sae::engine {
+namespace sae::fused {
 
 template <class T>
 const Kernels<T>& choose_kernels() {
@@ -21,4 +21,4 @@ const Kernels<T>& choose_kernels() {
 template const Kernels<float>& choose_kernels();
 template const Kernels<double>& choose_kernels();
 
-}  // namespace sae::engine
+}  // namespace sae::fused

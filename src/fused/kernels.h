@@ -6,7 +6,7 @@
 
 #include "config/enums.h"
 
-namespace sae::engine {
+namespace sae::fused {
 
 using Index = std::int64_t;
 
@@ -90,4 +90,4 @@ const Kernels<T>& kernels_of();
 template <class T>
 const Kernels<T>& choose_kernels();
 
-}  // namespace sae::engine
+}  // namespace sae::fused

@@ -2,7 +2,7 @@
 // The passes for processors with AVX2 and FMA.
 #include "kernels_body.h"
 
-namespace sae::engine {
+namespace sae::fused {
 
 template <>
 const Kernels<float>& kernels_of<InstructionSet::kAvx2, float>() {
@@ -16,4 +16,4 @@ const Kernels<double>& kernels_of<InstructionSet::kAvx2, double>() {
   return kKernels;
 }
 
-}  // namespace sae::engine
+}  // namespace sae::fused

@@ -2,7 +2,7 @@
 // The passes for processors with AVX-512.
 #include "kernels_body.h"
 
-namespace sae::engine {
+namespace sae::fused {
 
 template <>
 const Kernels<float>& kernels_of<InstructionSet::kAvx512, float>() {
@@ -17,4 +17,4 @@ const Kernels<double>& kernels_of<InstructionSet::kAvx512, double>() {
   return kKernels;
 }
 
-}  // namespace sae::engine
+}  // namespace sae::fused

@@ -2,7 +2,7 @@
 // The passes for any x86-64 or other processor.
 #include "kernels_body.h"
 
-namespace sae::engine {
+namespace sae::fused {
 
 template <>
 const Kernels<float>& kernels_of<InstructionSet::kBaseline, float>() {
@@ -18,4 +18,4 @@ const Kernels<double>& kernels_of<InstructionSet::kBaseline, double>() {
   return kKernels;
 }
 
-}  // namespace sae::engine
+}  // namespace sae::fused

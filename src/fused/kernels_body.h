@@ -4,9 +4,9 @@
 // that no code for one processor can be linked into what runs on another.
 #pragma once
 
-#include "engine/kernels.h"
+#include "fused/kernels.h"
 
-namespace sae::engine {
+namespace sae::fused {
 
 /// A vector's worth of partial sums: additions in a fixed order, yet side by side.
 template <InstructionSet Isa, class T>
@@ -348,4 +348,4 @@ constexpr Kernels<T> make_kernels(const char* name) {
           P::add,      P::adam,  P::sgd,    name};
 }
 
-}  // namespace sae::engine
+}  // namespace sae::fused

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The second chain of kl_per_sample.
-#include "engine/linear_chain.h"
+#include "fused/linear_chain.h"
 
 #include <algorithm>
 
-#include "engine/code_penalty.h"
+#include "fused/code_penalty.h"
 
-namespace sae::engine {
+namespace sae::fused {
 
 template <class T>
 LinearChain<T>::LinearChain(const FusedPlan& plan, int threads)
@@ -69,4 +69,4 @@ void LinearChain<T>::weigh(std::size_t layer, Index rows, base::AlignedVector<T>
 template class LinearChain<float>;
 template class LinearChain<double>;
 
-}  // namespace sae::engine
+}  // namespace sae::fused

@@ -6,10 +6,10 @@
 
 #include "base/aligned.h"
 #include "base/thread_team.h"
-#include "engine/fused_plan.h"
-#include "engine/kernels.h"
+#include "fused/fused_plan.h"
+#include "fused/kernels.h"
 
-namespace sae::engine {
+namespace sae::fused {
 
 /// Of each layer's linear sums z: the slopes of their sigmoids, and each sample's mean sigmoid q
 /// over the units, of which the penalty is Σ KL(ρ‖q). The threads add up parts of a layer's
@@ -50,4 +50,4 @@ class LinearChain {
       row_sums_;  ///< by layer [threads, B]: Σ s over a thread's columns
 };
 
-}  // namespace sae::engine
+}  // namespace sae::fused

@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: MIT
 // Chooses the engine of a run.
-#include "engine/engine.h"
+#include "machine/choose_engine.h"
 
 #include "base/error.h"
-#include "engine/autograd_engine.h"
-#include "engine/full_batch_engine.h"
-#include "engine/fused_engine.h"
-#include "engine/kernels.h"
+#include "fused/fused_engine.h"
+#include "fused/kernels.h"
 #include "model/autoencoder.h"
+#include "train/autograd_engine.h"
+#include "train/full_batch_engine.h"
 
-namespace sae::engine {
+namespace sae::machine {
 namespace {
 
 ChosenEngine fused(model::AutoencoderImpl& model, const config::Config& config, int threads) {
-  const std::string instructions = choose_kernels<float>().name;
-  return {make_fused_engine(model, config, threads), "fused",
+  const std::string instructions = fused::choose_kernels<float>().name;
+  return {fused::make_fused_engine(model, config, threads), "fused",
           "the model is on the CPU (" + instructions + " passes)"};
 }
 
 ChosenEngine autograd(model::AutoencoderImpl& model, const config::Config& config,
                       const std::string& reason) {
-  return {std::make_unique<AutogradEngine>(model, config), "autograd", reason};
+  return {std::make_unique<train::AutogradEngine>(model, config), "autograd", reason};
 }
 
 }  // namespace
@@ -28,7 +28,7 @@ ChosenEngine autograd(model::AutoencoderImpl& model, const config::Config& confi
 ChosenEngine choose_engine(model::AutoencoderImpl& model, const config::Config& config,
                            int threads) {
   if (config.optim.full_batch()) {
-    return {std::make_unique<FullBatchEngine>(model, config), "full_batch",
+    return {std::make_unique<train::FullBatchEngine>(model, config), "full_batch",
             config::enum_name(config.optim.optimizer) + " takes all rows at once, by autograd"};
   }
   const bool on_cpu = model.parameters().front().is_cpu();
@@ -47,4 +47,4 @@ ChosenEngine choose_engine(model::AutoencoderImpl& model, const config::Config& 
   return autograd(model, config, "the model is on a GPU");
 }
 
-}  // namespace sae::engine
+}  // namespace sae::machine

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The device of a run.
-#include "engine/device.h"
+#include "machine/device.h"
 
 #include <ATen/Context.h>
 
@@ -11,10 +11,10 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "data/batcher.h"
-#include "engine/engine.h"
+#include "machine/choose_engine.h"
 #include "model/autoencoder.h"
 
-namespace sae::engine {
+namespace sae::machine {
 namespace {
 
 constexpr double kSecondsOfMeasuring = 0.1;
@@ -98,4 +98,4 @@ double measure_step(const config::Config& config, const at::Tensor& features,
   }
 }
 
-}  // namespace sae::engine
+}  // namespace sae::machine

@@ -10,7 +10,7 @@
 #include "config/config.h"
 #include "data/noise.h"
 
-namespace sae::engine {
+namespace sae::machine {
 
 /// A device and why it was taken, for the log and summary.json.
 struct ChosenDevice {
@@ -42,4 +42,4 @@ ChosenDevice take_faster(const StepTimer& step_seconds);
 double measure_step(const config::Config& config, const at::Tensor& features,
                     const data::Noise& noise, at::Device device, int threads);
 
-}  // namespace sae::engine
+}  // namespace sae::machine

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: MIT
 // The threads a run uses.
-#include "engine/runtime.h"
+#include "machine/threads.h"
 
-#include <ATen/Context.h>
 #include <ATen/Parallel.h>
 
 #include <algorithm>
 #include <cmath>
 
-namespace sae::engine {
-
-void flush_denormals() { at::globalContext().setFlushDenormal(true); }
+namespace sae::machine {
 
 int choose_threads(const config::TrainConfig& config, std::int64_t parameters, std::int64_t rows,
                    int cores) {
@@ -25,4 +22,4 @@ int choose_threads(const config::TrainConfig& config, std::int64_t parameters, s
 
 void prepare_threads(int threads) { at::set_num_threads(threads); }
 
-}  // namespace sae::engine
+}  // namespace sae::machine

@@ -6,11 +6,7 @@
 
 #include "config/config.h"
 
-namespace sae::engine {
-
-/// Makes denormal numbers zero in this thread and in those it starts later: they slow Adam down
-/// after some epochs. To be called before any tensor or thread exists.
-void flush_denormals();
+namespace sae::machine {
 
 /// The CPU threads of a run: --threads, or as many as there are cores and as one step's work can
 /// feed, at most 8. parameters: of the model; rows: of a step; cores: that the process may use,
@@ -21,4 +17,4 @@ int choose_threads(const config::TrainConfig& config, std::int64_t parameters, s
 /// Gives LibTorch its CPU threads.
 void prepare_threads(int threads);
 
-}  // namespace sae::engine
+}  // namespace sae::machine

@@ -24,7 +24,7 @@ constexpr double kMatrixNameSize = 22;
 constexpr double kSmallestName = 11;   // below, not every class is named
 constexpr double kLeastRuledCell = 8;  // smaller cells would be hidden by the lines between
 
-void check_count(const metrics::Confusion& confusion, std::size_t most) {
+void check_count(const train::Confusion& confusion, std::size_t most) {
   if (confusion.names.size() <= most) return;
   throw Error(ErrorKind::kInternal, "confusion: expected at most " + std::to_string(most) +
                                         " classes, found " +
@@ -41,7 +41,7 @@ std::string padded(const std::string& text, std::size_t width) {
 }
 
 /// Share of the true class's rows; 0 where it has none.
-double share_found(const metrics::Confusion& confusion, std::size_t truth, std::size_t predicted) {
+double share_found(const train::Confusion& confusion, std::size_t truth, std::size_t predicted) {
   const auto rows = static_cast<double>(std::max<std::int64_t>(confusion.rows_of(truth), 1));
   return static_cast<double>(confusion.counts[truth][predicted]) / rows;
 }
@@ -66,7 +66,7 @@ struct MatrixLayout {
   double end() const { return y(classes, cell); }
 };
 
-MatrixLayout lay_out(const metrics::Confusion& confusion) {
+MatrixLayout lay_out(const train::Confusion& confusion) {
   double widest = 0;
   for (const std::string& name : confusion.names) {
     widest = std::max(widest, text_width(short_name(name), kMatrixNameSize));
@@ -78,7 +78,7 @@ MatrixLayout lay_out(const metrics::Confusion& confusion) {
   return {std::ceil(kMatrixMargin + 44 + widest), cell, classes};
 }
 
-void fill_cells(format::Image& image, const MatrixLayout& at, const metrics::Confusion& confusion) {
+void fill_cells(format::Image& image, const MatrixLayout& at, const train::Confusion& confusion) {
   const auto cell = static_cast<int>(at.cell);
   for (std::size_t truth = 0; truth < at.classes; ++truth) {
     for (std::size_t predicted = 0; predicted < at.classes; ++predicted) {
@@ -90,7 +90,7 @@ void fill_cells(format::Image& image, const MatrixLayout& at, const metrics::Con
   }
 }
 
-void write_counts(Canvas& canvas, const MatrixLayout& at, const metrics::Confusion& confusion) {
+void write_counts(Canvas& canvas, const MatrixLayout& at, const train::Confusion& confusion) {
   for (std::size_t truth = 0; truth < at.classes; ++truth) {
     for (std::size_t predicted = 0; predicted < at.classes; ++predicted) {
       const std::int64_t count = confusion.counts[truth][predicted];
@@ -120,7 +120,7 @@ std::size_t name_step(double room, double cell) {
   return static_cast<std::size_t>(std::max(std::ceil(room / cell), 1.0));
 }
 
-void draw_names(Canvas& canvas, const MatrixLayout& at, const metrics::Confusion& confusion) {
+void draw_names(Canvas& canvas, const MatrixLayout& at, const train::Confusion& confusion) {
   const double size = std::clamp(at.cell - 2, kSmallestName, kMatrixNameSize);
   double below = size, widest = 0;
   for (const std::string& name : confusion.names) {
@@ -141,7 +141,7 @@ void draw_names(Canvas& canvas, const MatrixLayout& at, const metrics::Confusion
 
 }  // namespace
 
-std::string confusion_text(const metrics::Confusion& confusion) {
+std::string confusion_text(const train::Confusion& confusion) {
   check_count(confusion, kMostClassesInText);
   std::size_t width = 6;
   for (const std::string& name : confusion.names) {
@@ -162,7 +162,7 @@ std::string confusion_text(const metrics::Confusion& confusion) {
   return text;
 }
 
-format::CsvTable confusion_table(const metrics::Confusion& confusion,
+format::CsvTable confusion_table(const train::Confusion& confusion,
                                  const std::vector<std::int64_t>& labels) {
   format::CsvTable table{{"label"}, {}};
   for (std::size_t truth = 0; truth < labels.size(); ++truth) {
@@ -175,7 +175,7 @@ format::CsvTable confusion_table(const metrics::Confusion& confusion,
   return table;
 }
 
-format::Image draw_confusion(const metrics::Confusion& confusion, const std::string& title) {
+format::Image draw_confusion(const train::Confusion& confusion, const std::string& title) {
   check_count(confusion, kMostClassesInPicture);
   const MatrixLayout at = lay_out(confusion);
   const double width = at.x(at.classes) + kMatrixMargin, height = at.end() + 110;

@@ -91,14 +91,14 @@ std::string error_line(const train::EpochRecord& last, const train::EpochRecord&
          format_fixed(best.valid.mse, 5) + " at epoch " + std::to_string(best.epoch) + ")";
 }
 
-std::string code_line(const config::Config& config, const metrics::Sparsity& sparsity) {
+std::string code_line(const config::Config& config, const train::Sparsity& sparsity) {
   return "  code          " + format_fixed(sparsity.l0, 1) + " of " +
          std::to_string(config.model.layers.back()) + " units active in an image (L0), as if " +
          format_fixed(sparsity.n_eff, 0) + " carried it evenly (n_eff), Hoyer " +
          format_fixed(sparsity.hoyer, 2);
 }
 
-std::string units_line(const metrics::Sparsity& sparsity) {
+std::string units_line(const train::Sparsity& sparsity) {
   return "  units         " + std::to_string(sparsity.dead) + " dead, " +
          std::to_string(sparsity.always_on) + " always on; mean activation " +
          format_fixed(sparsity.rho_hat, 3) + " (from " + format_fixed(sparsity.rho_hat_min, 3) +
@@ -147,7 +147,7 @@ std::vector<std::string> result_lines(const config::Config& config, const train:
 std::string epoch_line(const train::EpochRecord& record, std::int64_t epochs) {
   const std::string total = std::to_string(epochs);
   const std::string number = std::to_string(record.epoch);
-  const metrics::Sparsity& sparsity = record.valid.sparsity;
+  const train::Sparsity& sparsity = record.valid.sparsity;
   return "epoch " + std::string(total.size() - std::min(total.size(), number.size()), ' ') +
          number + "/" + total + "  train loss " + format_fixed(record.train.loss, 5) + "  mse " +
          format_fixed(record.train.mse, 5) + "  val mse " + format_fixed(record.valid.mse, 5) +

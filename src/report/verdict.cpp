@@ -62,7 +62,7 @@ std::string towards_sparsity(const config::Config& config) {
 }
 
 /// Of a code with at least one value that is not zero.
-Verdict judge_sparsity(const config::Config& config, const metrics::Sparsity& sparsity) {
+Verdict judge_sparsity(const config::Config& config, const train::Sparsity& sparsity) {
   const auto width = static_cast<double>(config.model.layers.back());
   const double share = sparsity.n_eff / width;
   const double dead = static_cast<double>(sparsity.dead) / width;
@@ -88,7 +88,7 @@ Verdict judge_sparsity(const config::Config& config, const metrics::Sparsity& sp
 }  // namespace
 
 Verdict judge_run(const config::Config& config, const train::Evaluation& valid) {
-  const metrics::Sparsity& sparsity = valid.sparsity;
+  const train::Sparsity& sparsity = valid.sparsity;
   if (sparsity.l0 == 0 && sparsity.n_eff == 0) {
     return {"collapsed: every code is zero", towards_life(config)};
   }

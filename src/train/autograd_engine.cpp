@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: MIT
 // The readable reference engine.
-#include "engine/autograd_engine.h"
+#include "train/autograd_engine.h"
 
 #include <torch/csrc/autograd/autograd.h>
 
 #include "loss/objective.h"
 #include "model/autoencoder.h"
 
-namespace sae::engine {
+namespace sae::train {
 
 AutogradEngine::AutogradEngine(model::AutoencoderImpl& model, const config::Config& config)
     : model_(model),
       loss_(config.loss),
       parameters_(model.parameters()),
-      optimizer_(optim::make_optimizer(config.optim, model::weights_of(model))),
+      optimizer_(train::make_optimizer(config.optim, model::weights_of(model))),
       meter_(parameters_.front().device()) {}
 
 void AutogradEngine::step(const data::Batch& batch) {
@@ -25,4 +25,4 @@ void AutogradEngine::step(const data::Batch& batch) {
   meter_.add(terms, batch.count);
 }
 
-}  // namespace sae::engine
+}  // namespace sae::train

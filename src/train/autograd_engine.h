@@ -5,10 +5,10 @@
 #include <memory>
 #include <vector>
 
-#include "engine/engine.h"
-#include "optim/optimizer.h"
+#include "train/engine.h"
+#include "train/optimizer.h"
 
-namespace sae::engine {
+namespace sae::train {
 
 class AutogradEngine final : public Engine {
  public:
@@ -16,15 +16,15 @@ class AutogradEngine final : public Engine {
   AutogradEngine(model::AutoencoderImpl& model, const config::Config& config);
   void step(const data::Batch& batch) override;
   void set_learning_rate(double lr) override { optimizer_->set_learning_rate(lr); }
-  metrics::LossMeter& meter() override { return meter_; }
+  train::LossMeter& meter() override { return meter_; }
   model::NamedTensors state() const override { return optimizer_->state(); }
 
  private:
   model::AutoencoderImpl& model_;
   config::LossConfig loss_;
   std::vector<at::Tensor> parameters_;
-  std::unique_ptr<optim::Optimizer> optimizer_;
-  metrics::LossMeter meter_;
+  std::unique_ptr<train::Optimizer> optimizer_;
+  train::LossMeter meter_;
 };
 
-}  // namespace sae::engine
+}  // namespace sae::train

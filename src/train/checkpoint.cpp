@@ -82,7 +82,7 @@ class Reader {
     Checkpoint checkpoint;
     checkpoint.next = read_position();
     checkpoint.history = read_history(checkpoint.next.epoch - 1);
-    checkpoint.loss_sums = take("loss_sums", at::kDouble, {metrics::kLossTerms});
+    checkpoint.loss_sums = take("loss_sums", at::kDouble, {kLossTerms});
     checkpoint.optimizer = take_all("optimizer.");
     checkpoint.last = take_all("last.");
     checkpoint.best = take_all("best.");

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Which class was taken for which.
-#include "metrics/confusion.h"
+#include "train/confusion.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/bincount.h>
 
 #include <numeric>
 
-namespace sae::metrics {
+namespace sae::train {
 
 std::int64_t Confusion::rows_of(std::size_t truth) const {
   return std::accumulate(counts[truth].begin(), counts[truth].end(), std::int64_t{0});
@@ -42,4 +42,4 @@ Confusion count_confusion(const at::Tensor& labels, const at::Tensor& predicted,
   return confusion;
 }
 
-}  // namespace sae::metrics
+}  // namespace sae::train

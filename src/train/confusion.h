@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace sae::metrics {
+namespace sae::train {
 
 /// Counts of predictions, by class.
 struct Confusion {
@@ -27,4 +27,4 @@ struct Confusion {
 Confusion count_confusion(const at::Tensor& labels, const at::Tensor& predicted,
                           const std::vector<std::string>& names);
 
-}  // namespace sae::metrics
+}  // namespace sae::train

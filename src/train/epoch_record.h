@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "metrics/loss_meter.h"
 #include "train/evaluate.h"
+#include "train/loss_meter.h"
 
 namespace sae::train {
 
@@ -15,7 +15,7 @@ struct EpochRecord {
   std::int64_t epoch = 0;        ///< from 1
   double seconds = 0;            ///< of the training steps; evaluation and files are not in it
   double images_per_second = 0;  ///< training rows / seconds
-  metrics::LossMeans train;
+  LossMeans train;
   std::int64_t kept = 0;  ///< units of a sample that a topk code kept in this epoch; 0 for others
   Evaluation valid;
 };

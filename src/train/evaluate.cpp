@@ -44,8 +44,8 @@ std::optional<Evaluation> Evaluator::evaluate(const model::AutoencoderImpl& mode
   const at::NoGradGuard no_grad;
   const model::Network network = model.network();
   const model::Activation activation = network.layers[network.code].activation;
-  metrics::SparsityMeter meter(model.code_width(), activation, features_.device(),
-                               metrics::code_scale(activation, loss));
+  SparsityMeter meter(model.code_width(), activation, features_.device(),
+                      code_scale(activation, loss));
   at::Tensor error = at::zeros({}, features_.options().dtype(at::kDouble));
   for (std::int64_t start = 0; start < features_.size(0); start += kRowsAtOnce) {
     if (stop()) return std::nullopt;

@@ -7,8 +7,8 @@
 #include <functional>
 #include <optional>
 
-#include "metrics/sparsity.h"
 #include "model/autoencoder_fwd.h"
+#include "train/sparsity.h"
 
 namespace sae::train {
 
@@ -18,7 +18,7 @@ struct Evaluation {
   /// Σ‖x − x̂‖² / Σ‖x − x̄‖², x̄ the mean row: the share of the variance left unexplained; nan
   /// where all rows are equal.
   double fvu = 0;
-  metrics::Sparsity sparsity;
+  Sparsity sparsity;
 };
 
 /// Evaluates models on one data set, whose variance it measures once.

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // How close pictures are to those they ought to be.
-#include "metrics/fidelity.h"
+#include "train/fidelity.h"
 
 #include <ATen/TensorOperators.h>
 
 #include <cmath>
 
-namespace sae::metrics {
+namespace sae::train {
 
 double psnr(double mse, double peak) { return 10 * std::log10(peak * peak / mse); }
 
@@ -18,4 +18,4 @@ void ErrorMeter::add(const at::Tensor& found, const at::Tensor& wanted) {
 
 double ErrorMeter::mse() const { return sum_.item<double>() / static_cast<double>(elements_); }
 
-}  // namespace sae::metrics
+}  // namespace sae::train

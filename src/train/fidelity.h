@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-namespace sae::metrics {
+namespace sae::train {
 
 /// Peak signal-to-noise ratio in decibels: 10 · log10(peak²/mse), infinite where mse is 0. peak:
 /// the largest difference that two values can have, > 0.
@@ -25,4 +25,4 @@ class ErrorMeter {
   std::int64_t elements_ = 0;
 };
 
-}  // namespace sae::metrics
+}  // namespace sae::train

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The engine of L-BFGS and conjugate gradient.
-#include "engine/full_batch_engine.h"
+#include "train/full_batch_engine.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
@@ -13,7 +13,7 @@
 #include "loss/objective.h"
 #include "model/autoencoder.h"
 
-namespace sae::engine {
+namespace sae::train {
 namespace {
 
 constexpr std::int64_t kActivationBytes = std::int64_t{256} << 20;
@@ -47,13 +47,13 @@ at::Tensor FullObjective::mean_code(const at::Tensor& input) const {
   return sum / static_cast<double>(input.size(0));
 }
 
-optim::Evaluated FullObjective::operator()(const at::Tensor& input,
+train::Evaluated FullObjective::operator()(const at::Tensor& input,
                                            const at::Tensor& target) const {
   loss::Part part;
   if (loss_.sparse() && loss_.penalty == config::Penalty::kKl) part.mean_code = mean_code(input);
-  optim::Evaluated sum{{}, at::zeros_like(parameters_.values())};
+  train::Evaluated sum{{}, at::zeros_like(parameters_.values())};
   const model::NamedTensors gradients = parameters_.views(sum.gradient);
-  at::Tensor terms = at::zeros({metrics::kLossTerms}, input.options().dtype(at::kDouble));
+  at::Tensor terms = at::zeros({train::kLossTerms}, input.options().dtype(at::kDouble));
   for (std::int64_t start = 0; start < input.size(0); start += chunk_rows_) {
     const std::int64_t rows = std::min(chunk_rows_, input.size(0) - start);
     part.share = static_cast<double>(rows) / static_cast<double>(input.size(0));
@@ -62,9 +62,9 @@ optim::Evaluated FullObjective::operator()(const at::Tensor& input,
     const std::vector<at::Tensor> mine = torch::autograd::grad({chunk.loss}, model_.parameters());
     const at::NoGradGuard no_grad;
     for (std::size_t i = 0; i < mine.size(); ++i) gradients[i].tensor.add_(mine[i]);
-    terms += metrics::stack(chunk);
+    terms += train::stack(chunk);
   }
-  sum.terms = metrics::to_means(terms.cpu());
+  sum.terms = train::to_means(terms.cpu());
   return sum;
 }
 
@@ -72,7 +72,7 @@ FullBatchEngine::FullBatchEngine(model::AutoencoderImpl& model, const config::Co
     : loss_(config.loss),
       parameters_(model),
       objective_(model, loss_, parameters_),
-      minimizer_(optim::make_minimizer(config.optim, parameters_.values())),
+      minimizer_(train::make_minimizer(config.optim, parameters_.values())),
       meter_(at::kCPU) {}
 
 void FullBatchEngine::step(const data::Batch& batch) {
@@ -81,4 +81,4 @@ void FullBatchEngine::step(const data::Batch& batch) {
   meter_.add(minimizer_->iterate([&] { return objective_(input, target); }), batch.count);
 }
 
-}  // namespace sae::engine
+}  // namespace sae::train

@@ -6,11 +6,11 @@
 #include <memory>
 #include <optional>
 
-#include "engine/engine.h"
 #include "model/flat_parameters.h"
-#include "optim/minimizer.h"
+#include "train/engine.h"
+#include "train/minimizer.h"
 
-namespace sae::engine {
+namespace sae::train {
 
 /// The loss of all rows and its gradient by autograd, in chunks whose activations stay within a
 /// bound. Under kl two passes are made: the mean code of the whole set, then the gradients with it.
@@ -22,7 +22,7 @@ class FullObjective {
                 std::optional<std::int64_t> chunk_rows = {});
 
   /// input, target: [N, D].
-  optim::Evaluated operator()(const at::Tensor& input, const at::Tensor& target) const;
+  train::Evaluated operator()(const at::Tensor& input, const at::Tensor& target) const;
 
  private:
   at::Tensor mean_code(const at::Tensor& input) const;
@@ -41,15 +41,15 @@ class FullBatchEngine final : public Engine {
 
   void step(const data::Batch& batch) override;
   void set_learning_rate(double /*lr*/) override {}
-  metrics::LossMeter& meter() override { return meter_; }
+  train::LossMeter& meter() override { return meter_; }
   model::NamedTensors state() const override { return minimizer_->state(); }
 
  private:
   config::LossConfig loss_;
   model::FlatParameters parameters_;
   FullObjective objective_;
-  std::unique_ptr<optim::Minimizer> minimizer_;
-  metrics::LossMeter meter_;
+  std::unique_ptr<train::Minimizer> minimizer_;
+  train::LossMeter meter_;
 };
 
-}  // namespace sae::engine
+}  // namespace sae::train

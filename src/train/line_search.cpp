@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // How far to go along a direction.
-#include "optim/line_search.h"
+#include "train/line_search.h"
 
 #include <algorithm>
 #include <cmath>
 
-namespace sae::optim {
+namespace sae::train {
 namespace {
 
 constexpr double kDecrease = 1e-4;
@@ -96,4 +96,4 @@ Trial search_line(const LineSearch& search, const Trial& start, double first,
   return Search(search, start, try_step).run(first);
 }
 
-}  // namespace sae::optim
+}  // namespace sae::train

@@ -4,9 +4,9 @@
 
 #include <functional>
 
-#include "optim/minimizer.h"
+#include "train/minimizer.h"
 
-namespace sae::optim {
+namespace sae::train {
 
 /// A point on the line x + step · direction.
 struct Trial {
@@ -31,4 +31,4 @@ struct LineSearch {
 Trial search_line(const LineSearch& search, const Trial& start, double first,
                   const std::function<Trial(double)>& try_step);
 
-}  // namespace sae::optim
+}  // namespace sae::train

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Adds up the loss terms of an epoch on the device.
-#include "metrics/loss_meter.h"
+#include "train/loss_meter.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
@@ -16,7 +16,7 @@
 #include <array>
 #include <cmath>
 
-namespace sae::metrics {
+namespace sae::train {
 namespace {
 
 /// The order of the terms in the meter's tensors.
@@ -104,4 +104,4 @@ void LossMeter::restore(const at::Tensor& sums, std::int64_t rows, std::int64_t 
   batches_ = batches;
 }
 
-}  // namespace sae::metrics
+}  // namespace sae::train

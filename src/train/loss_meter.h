@@ -10,7 +10,7 @@
 
 #include "loss/objective.h"
 
-namespace sae::metrics {
+namespace sae::train {
 
 /// How many terms are added up: those of LossMeans, in its order.
 inline constexpr std::int64_t kLossTerms = 5;
@@ -63,4 +63,4 @@ class LossMeter {
   std::int64_t batches_ = 0;
 };
 
-}  // namespace sae::metrics
+}  // namespace sae::train

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // L-BFGS and nonlinear conjugate gradient.
-#include "optim/minimizer.h"
+#include "train/minimizer.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/dot.h>
@@ -13,9 +13,9 @@
 #include <vector>
 
 #include "base/error.h"
-#include "optim/line_search.h"
+#include "train/line_search.h"
 
-namespace sae::optim {
+namespace sae::train {
 namespace {
 
 constexpr std::int64_t kMemory = 10;
@@ -41,10 +41,10 @@ class Descent : public Minimizer {
       : parameters_(parameters),
         origin_(at::zeros_like(parameters)),
         gradient_(at::zeros_like(parameters)),
-        terms_(at::zeros({metrics::kLossTerms}, at::kDouble)),
+        terms_(at::zeros({kLossTerms}, at::kDouble)),
         stage_(at::zeros({}, at::kLong)) {}
 
-  metrics::LossMeans iterate(const Function& function) final {
+  LossMeans iterate(const Function& function) final {
     if (stage() == kNowhere) {
       stand(function());
       enter(kUnderWay);
@@ -54,7 +54,7 @@ class Descent : public Minimizer {
       forget();
       if (!advance(function, -gradient_)) enter(kAtMinimum);
     }
-    return metrics::to_means(terms_);
+    return to_means(terms_);
   }
 
   model::NamedTensors state() const override {
@@ -77,7 +77,7 @@ class Descent : public Minimizer {
  private:
   void stand(const Evaluated& here) {
     gradient_.copy_(here.gradient);
-    terms_.copy_(metrics::to_tensor(here.terms));
+    terms_.copy_(to_tensor(here.terms));
   }
 
   /// Goes along a direction; false where that leads to no lower point.
@@ -95,7 +95,7 @@ class Descent : public Minimizer {
       trial.slope = scalar_product(trial.at.gradient, direction);
       return trial;
     };
-    const Trial start{0, slope, {metrics::to_means(terms_), gradient_}};
+    const Trial start{0, slope, {to_means(terms_), gradient_}};
     const Trial taken = search_line({curvature()}, start, propose(slope), try_step);
     go(taken.step);
     if (taken.step == 0) return false;
@@ -238,4 +238,4 @@ std::unique_ptr<Minimizer> make_minimizer(const config::OptimConfig& config,
   throw Error(ErrorKind::kInternal, "expected an optimiser of the whole function");
 }
 
-}  // namespace sae::optim
+}  // namespace sae::train

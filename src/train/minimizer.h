@@ -8,14 +8,14 @@
 #include <memory>
 
 #include "config/config.h"
-#include "metrics/loss_meter.h"
 #include "model/named_tensor.h"
+#include "train/loss_meter.h"
 
-namespace sae::optim {
+namespace sae::train {
 
 /// A function at a point: the terms of a loss, whose sum is minimised, and its gradient [n].
 struct Evaluated {
-  metrics::LossMeans terms;
+  LossMeans terms;
   at::Tensor gradient;
   double value() const { return terms.loss; }
 };
@@ -29,7 +29,7 @@ class Minimizer {
   virtual ~Minimizer() = default;
   /// One iteration: a direction and a search along it. Returns the terms where it ends. When even
   /// −gradient leads to no lower point, the parameters stay, then and in all later iterations.
-  virtual metrics::LossMeans iterate(const Function& function) = 0;
+  virtual LossMeans iterate(const Function& function) = 0;
   /// All that the next iteration depends on besides the parameters, as live tensors.
   virtual model::NamedTensors state() const = 0;
 };
@@ -43,4 +43,4 @@ class Minimizer {
 std::unique_ptr<Minimizer> make_minimizer(const config::OptimConfig& config,
                                           const at::Tensor& parameters);
 
-}  // namespace sae::optim
+}  // namespace sae::train

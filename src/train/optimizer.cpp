@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Adam and SGD.
-#include "optim/optimizer.h"
+#include "train/optimizer.h"
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/_fused_adam.h>
@@ -12,7 +12,7 @@
 
 #include "base/error.h"
 
-namespace sae::optim {
+namespace sae::train {
 namespace {
 
 std::vector<at::Tensor> tensors_of(const model::NamedTensors& named) {
@@ -109,4 +109,4 @@ std::unique_ptr<Optimizer> make_optimizer(const config::OptimConfig& config,
   throw Error(ErrorKind::kInternal, "expected an optimiser of batches");
 }
 
-}  // namespace sae::optim
+}  // namespace sae::train

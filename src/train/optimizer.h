@@ -10,7 +10,7 @@
 #include "config/config.h"
 #include "model/named_tensor.h"
 
-namespace sae::optim {
+namespace sae::train {
 
 /// Adam's usual numbers, its epsilon added to the root.
 inline constexpr double kAdamBeta1 = 0.9;
@@ -39,4 +39,4 @@ class Optimizer {
 std::unique_ptr<Optimizer> make_optimizer(const config::OptimConfig& config,
                                           const model::NamedTensors& parameters);
 
-}  // namespace sae::optim
+}  // namespace sae::train

@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <limits>
 
-#include "metrics/fidelity.h"
 #include "model/autoencoder.h"
+#include "train/fidelity.h"
 
 namespace sae::train {
 namespace {
@@ -29,15 +29,15 @@ double peak_of(const at::Tensor& clean, const data::Transform& transform) {
 
 }  // namespace
 
-double Restoration::noisy_psnr() const { return metrics::psnr(noisy_mse, peak); }
+double Restoration::noisy_psnr() const { return psnr(noisy_mse, peak); }
 
-double Restoration::restored_psnr() const { return metrics::psnr(restored_mse, peak); }
+double Restoration::restored_psnr() const { return psnr(restored_mse, peak); }
 
 Restoration measure_restoration(const model::AutoencoderImpl& model, const at::Tensor& clean,
                                 const NoisyRows& noisy) {
   const at::NoGradGuard no_grad;
   const data::Transform& transform = noisy.transform;
-  metrics::ErrorMeter before, after;
+  ErrorMeter before, after;
   for (std::int64_t start = 0; start < clean.size(0); start += kNoisyRowsAtOnce) {
     const std::int64_t count = std::min(kNoisyRowsAtOnce, clean.size(0) - start);
     const at::Tensor input = noisy.input.narrow(0, start, count);

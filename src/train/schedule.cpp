@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // How the learning rate changes over a run.
-#include "optim/schedule.h"
+#include "train/schedule.h"
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 
-namespace sae::optim {
+namespace sae::train {
 namespace {
 
 double scheduled_rate(const config::OptimConfig& config, const StepCount& step) {
@@ -49,4 +49,4 @@ std::int64_t kept_units(const config::Config& config, std::int64_t epoch) {
   return std::llround(first + (last - first) * std::min(1.0, share));
 }
 
-}  // namespace sae::optim
+}  // namespace sae::train

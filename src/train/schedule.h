@@ -6,7 +6,7 @@
 
 #include "config/config.h"
 
-namespace sae::optim {
+namespace sae::train {
 
 /// Where a step stands.
 struct StepCount {
@@ -28,4 +28,4 @@ double learning_rate(const config::OptimConfig& config, const StepCount& step);
 /// (Makhzani & Frey 2014, section 2.3); k without k_start, 0 for other codes.
 std::int64_t kept_units(const config::Config& config, std::int64_t epoch);
 
-}  // namespace sae::optim
+}  // namespace sae::train

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Whether a code is sparse.
-#include "metrics/sparsity.h"
+#include "train/sparsity.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/full.h>
@@ -17,7 +17,7 @@
 #include "data/values.h"
 #include "loss/penalties.h"
 
-namespace sae::metrics {
+namespace sae::train {
 namespace {
 
 constexpr double kAlwaysOnRate = 0.9;
@@ -117,4 +117,4 @@ Sparsity SparsityMeter::result(double rho) const {
   return result;
 }
 
-}  // namespace sae::metrics
+}  // namespace sae::train

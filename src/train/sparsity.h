@@ -10,7 +10,7 @@
 #include "config/config.h"
 #include "model/activation.h"
 
-namespace sae::metrics {
+namespace sae::train {
 
 /// By what a unit's activity a is told.
 enum class CodeScale {
@@ -59,4 +59,4 @@ class SparsityMeter {
   at::Tensor totals_;  ///< [3] float64: Σ ‖a‖₁/‖a‖₂, its squares, samples with a non-zero a
 };
 
-}  // namespace sae::metrics
+}  // namespace sae::train

@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "model/autoencoder.h"
-#include "optim/schedule.h"
+#include "train/schedule.h"
 
 namespace sae::train {
 namespace {
@@ -33,8 +33,8 @@ std::string advise(const std::string& term) {
 
 }  // namespace
 
-Trainer::Trainer(const config::Config& config, model::AutoencoderImpl& model,
-                 engine::Engine& engine, const TrainingData& data, const Observers& observers)
+Trainer::Trainer(const config::Config& config, model::AutoencoderImpl& model, train::Engine& engine,
+                 const TrainingData& data, const Observers& observers)
     : config_(config),
       model_(model),
       engine_(engine),
@@ -95,7 +95,7 @@ std::int64_t Trainer::rows_done() const {
 }
 
 void Trainer::run_epoch() {
-  const std::int64_t kept = optim::kept_units(config_, next_.epoch);
+  const std::int64_t kept = kept_units(config_, next_.epoch);
   model_.set_kept(kept);
   batcher_.start_epoch(next_.epoch);
   if (next_.batch == 0) engine_.meter().reset();
@@ -125,8 +125,8 @@ double Trainer::images_per_second(double seconds) const {
 void Trainer::step() {
   const std::int64_t epochs = config_.optim.schedule_epochs.value_or(config_.train.epochs);
   const std::int64_t batches = batcher_.batches();
-  engine_.set_learning_rate(optim::learning_rate(
-      config_.optim, {(next_.epoch - 1) * batches + next_.batch, batches, epochs}));
+  engine_.set_learning_rate(
+      learning_rate(config_.optim, {(next_.epoch - 1) * batches + next_.batch, batches, epochs}));
   engine_.step(batcher_.batch(next_.batch));
   ++next_.batch;
   check_signal();

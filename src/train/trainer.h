@@ -12,8 +12,8 @@
 
 #include "config/config.h"
 #include "data/batcher.h"
-#include "engine/engine.h"
 #include "train/checkpoint.h"
+#include "train/engine.h"
 #include "train/evaluate.h"
 #include "train/observer.h"
 
@@ -36,7 +36,7 @@ using Observers = std::vector<std::unique_ptr<Observer>>;
 class Trainer {
  public:
   /// All references must outlive the trainer. Throws kData when the validation rows are all equal.
-  Trainer(const config::Config& config, model::AutoencoderImpl& model, engine::Engine& engine,
+  Trainer(const config::Config& config, model::AutoencoderImpl& model, train::Engine& engine,
           const TrainingData& data, const Observers& observers);
 
   /// Puts a saved state back, so that `fit` goes on from it; its first act is to save anew, for
@@ -68,7 +68,7 @@ class Trainer {
 
   const config::Config& config_;
   model::AutoencoderImpl& model_;
-  engine::Engine& engine_;
+  train::Engine& engine_;
   const TrainingData& data_;
   const Observers& observers_;
   data::Batcher batcher_;

@@ -4,14 +4,15 @@
 
 #include <algorithm>
 
-#include "engine/kernels.h"
-#include "engine/runtime.h"
+#include "fused/kernels.h"
+#include "machine/threads.h"
+#include "train/denormals.h"
 
 namespace sae::bench {
 namespace {
 
 using base::Block;
-using engine::Factor;
+using fused::Factor;
 using Index = std::int64_t;
 
 constexpr Index kGrain = 16;
@@ -22,7 +23,7 @@ Limit::Limit(const config::Config& config, Index width, Index rows, int threads)
     : batch_(config.train.batch_size),
       steps_((rows + batch_ - 1) / batch_),
       chained_(config.loss.sparse() && config.loss.penalty == config::Penalty::kKlPerSample),
-      team_(threads, engine::flush_denormals) {
+      team_(threads, train::flush_denormals) {
   std::vector<Index> widths = {width};
   widths.insert(widths.end(), config.model.layers.begin(), config.model.layers.end());
   for (std::size_t i = widths.size() - 1; i > 0; --i) widths.push_back(widths[i - 1]);
@@ -41,7 +42,7 @@ Limit::Limit(const config::Config& config, Index width, Index rows, int threads)
 
 void Limit::epoch() {
   team_.run([&](int rank) {
-    const engine::SingleBlasThread single;
+    const fused::SingleBlasThread single;
     for (Index step = 0; step < steps_; ++step) this->step(rank);
   });
 }
@@ -64,45 +65,45 @@ void Limit::step(int rank) {
 
 void Limit::forward(const Layer& layer, Block outs, Index rows, const float* weight) {
   const auto [in, out] = layer;
-  multiply(engine::Product<float>{rows,
-                                  outs.size(),
-                                  in,
-                                  {input_.data(), in},
-                                  Factor::kPlain,
-                                  {weight, in},
-                                  Factor::kTransposed,
-                                  {output_.data() + outs.begin, out}});
+  multiply(fused::Product<float>{rows,
+                                 outs.size(),
+                                 in,
+                                 {input_.data(), in},
+                                 Factor::kPlain,
+                                 {weight, in},
+                                 Factor::kTransposed,
+                                 {output_.data() + outs.begin, out}});
 }
 
 void Limit::weight_gradient(const Layer& layer, Block outs, Index rows, float* gradient) {
   const auto [in, out] = layer;
-  multiply(engine::Product<float>{outs.size(),
-                                  in,
-                                  rows,
-                                  {output_.data() + outs.begin, out},
-                                  Factor::kTransposed,
-                                  {input_.data(), in},
-                                  Factor::kPlain,
-                                  {gradient, in}});
+  multiply(fused::Product<float>{outs.size(),
+                                 in,
+                                 rows,
+                                 {output_.data() + outs.begin, out},
+                                 Factor::kTransposed,
+                                 {input_.data(), in},
+                                 Factor::kPlain,
+                                 {gradient, in}});
 }
 
 void Limit::input_gradient(const Layer& layer, Block outs, Index rows, const float* weight,
                            int rank) {
   const auto [in, out] = layer;
-  multiply(engine::Product<float>{rows,
-                                  in,
-                                  outs.size(),
-                                  {output_.data() + outs.begin, out},
-                                  Factor::kPlain,
-                                  {weight, in},
-                                  Factor::kPlain,
-                                  {input_gradients_[static_cast<std::size_t>(rank)].data(), in}});
+  multiply(fused::Product<float>{rows,
+                                 in,
+                                 outs.size(),
+                                 {output_.data() + outs.begin, out},
+                                 Factor::kPlain,
+                                 {weight, in},
+                                 Factor::kPlain,
+                                 {input_gradients_[static_cast<std::size_t>(rank)].data(), in}});
 }
 
 void Limit::adam(Index first, Index count) {
-  engine::choose_kernels<float>().adam({0.9F, 0.999F, 1e-8F, 0, 1, 0}, count,
-                                       weight_.data() + first, gradient_.data() + first,
-                                       mean_.data() + first, square_.data() + first);
+  fused::choose_kernels<float>().adam({0.9F, 0.999F, 1e-8F, 0, 1, 0}, count, weight_.data() + first,
+                                      gradient_.data() + first, mean_.data() + first,
+                                      square_.data() + first);
 }
 
 }  // namespace sae::bench

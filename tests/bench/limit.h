@@ -8,7 +8,7 @@
 #include "base/aligned.h"
 #include "base/thread_team.h"
 #include "config/config.h"
-#include "engine/blas.h"
+#include "fused/blas.h"
 
 namespace sae::bench {
 

@@ -17,11 +17,13 @@
 #include "bench/limit.h"
 #include "bench/task.h"
 #include "data/batcher.h"
-#include "engine/engine.h"
-#include "engine/runtime.h"
 #include "format/json.h"
-#include "metrics/loss_meter.h"
+#include "machine/choose_engine.h"
+#include "machine/threads.h"
 #include "model/autoencoder.h"
+#include "train/denormals.h"
+#include "train/engine.h"
+#include "train/loss_meter.h"
 
 namespace {
 
@@ -29,7 +31,7 @@ using sae::bench::Kind;
 using sae::bench::kWidth;
 using sae::bench::Task;
 using sae::format::Json;
-using sae::metrics::LossMeans;
+using sae::train::LossMeans;
 
 /// Goes through all rows once, in the order of epoch `number`, from 1. The limit has no loss.
 using Epoch = std::function<std::optional<LossMeans>(std::int64_t number)>;
@@ -50,12 +52,12 @@ Epoch engine_epoch(const Task& task) {
   auto model = std::make_shared<sae::model::Autoencoder>(config.model, kWidth,
                                                          sae::base::derive(seed, "init"));
   sae::bench::load_weights(task, **model);
-  auto chosen = std::make_shared<sae::engine::ChosenEngine>(
-      sae::engine::choose_engine(**model, config, task.threads));
+  auto chosen = std::make_shared<sae::machine::ChosenEngine>(
+      sae::machine::choose_engine(**model, config, task.threads));
   auto batcher = std::make_shared<sae::data::Batcher>(sae::bench::load_images(task),
                                                       config.train.batch_size, seed);
   return [model, chosen, batcher](std::int64_t number) -> std::optional<LossMeans> {
-    sae::engine::Engine& engine = *chosen->engine;
+    sae::train::Engine& engine = *chosen->engine;
     engine.meter().reset();
     batcher->start_epoch(number);
     for (std::int64_t i = 0; i < batcher->batches(); ++i) engine.step(batcher->batch(i));
@@ -87,7 +89,7 @@ Json timed(const Epoch& epoch, std::int64_t number) {
 }
 
 void serve(const Task& task) {
-  sae::engine::prepare_threads(task.threads);
+  sae::machine::prepare_threads(task.threads);
   const Epoch epoch = task.kind == Kind::kLimit ? limit_epoch(task) : engine_epoch(task);
   say({{"ready", "sae_train"},
        {"versions", {{"LibTorch", TORCH_VERSION}}},
@@ -107,7 +109,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   try {
-    sae::engine::flush_denormals();
+    sae::train::flush_denormals();
     serve(sae::bench::parse_task(argv[1]));
     return 0;
   } catch (const std::exception& problem) {

@@ -10,11 +10,11 @@
 
 #include "base/text.h"
 #include "config/values.h"
-#include "engine/autograd_engine.h"
 #include "format/file.h"
 #include "format/safetensors.h"
 #include "loss/objective.h"
 #include "support/tiny_model.h"
+#include "train/autograd_engine.h"
 
 namespace sae {
 namespace {
@@ -94,7 +94,7 @@ class GoldenCase : public testing::TestWithParam<const char*> {
 
   /// Takes as many steps as the golden has losses and compares curve and end.
   void expect_same_training(const std::string& optimizer) {
-    engine::AutogradEngine engine(*model_, config_);
+    train::AutogradEngine engine(*model_, config_);
     const at::Tensor expected = golden_.arrays.at(optimizer + ".losses");
     std::vector<double> losses;
     for (std::int64_t step = 0; step < expected.numel(); ++step) {

@@ -9,7 +9,7 @@ import tree
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 FIRST_WITH_TORCH = tree.LAYERS.index("data")
 AUTOGRAD_FILES = re.compile(
-    r"^(include/sae|src)/(model/autoencoder\.(h|cpp)|engine/autograd_engine\.(h|cpp)|optim/[^/]+)$")
+    r"^(include/sae|src)/(model/autoencoder\.(h|cpp)|train/autograd_engine\.(h|cpp))$")
 TORCH = re.compile(r"^(torch|ATen|c10|caffe2)/")
 AUTOGRAD = re.compile(r"^torch/(nn|optim)(/|\.h$)|^torch/csrc/api/include/torch/(nn|optim)")
 WHOLE_TORCH = re.compile(r"^(.*/)?(torch/torch|torch/all|torch/extension|ATen/ATen)\.h$")
@@ -48,7 +48,7 @@ def problem_of_library_include(path, layer, target):
     if layer is None or tree.LAYERS.index(layer) < FIRST_WITH_TORCH:
         return f"<{target}>: torch starts at layer data"
     if AUTOGRAD.match(target) and not AUTOGRAD_FILES.match(path):
-        return f"<{target}>: torch/nn and torch/optim belong to model/autoencoder, engine/autograd_engine and optim"
+        return f"<{target}>: torch/nn and torch/optim belong to model/autoencoder, train/autograd_engine"
     return None
 
 

@@ -56,16 +56,16 @@ class Layers(LintTestCase):
         self.assert_one(self.findings("src/main_sae.cpp", "#include <torch/types.h>"), "starts at layer data")
 
     def test_autograd_headers_have_their_files(self):
-        for path in ("include/sae/model/autoencoder.h", "src/engine/autograd_engine.cpp", "src/optim/x.cpp"):
+        for path in ("include/sae/model/autoencoder.h", "src/train/autograd_engine.cpp"):
             self.assertEqual(self.findings(path, "#include <torch/nn/module.h>"), [])
-        for path in ("src/model/other.cpp", "src/engine/engine.cpp", "include/sae/train/x.h"):
+        for path in ("src/model/other.cpp", "src/train/engine.cpp", "include/sae/train/x.h"):
             self.assert_one(self.findings(path, "#include <torch/nn/module.h>"), "belong to")
             self.assert_one(self.findings(path, "#include <torch/optim.h>"), "belong to")
 
     def test_the_whole_of_torch_is_never_included(self):
         for header in ("torch/torch.h", "ATen/ATen.h"):
-            self.assert_one(self.findings("src/optim/x.cpp", f"#include <{header}>"), "20 s")
-            self.assert_one(self.findings("tests/unit/optim/x_test.cpp", f'#include "{header}"'), "20 s")
+            self.assert_one(self.findings("src/train/x.cpp", f"#include <{header}>"), "20 s")
+            self.assert_one(self.findings("tests/unit/train/x_test.cpp", f'#include "{header}"'), "20 s")
 
     def test_cli11_belongs_to_cli(self):
         self.assertEqual(self.findings("src/cli/x.cpp", "#include <CLI/App.hpp>"), [])

@@ -8,11 +8,11 @@
 #include <string>
 
 #include "config/values.h"
-#include "engine/autograd_engine.h"
-#include "engine/fused_engine.h"
+#include "fused/fused_engine.h"
 #include "support/tiny_model.h"
+#include "train/autograd_engine.h"
 
-namespace sae::engine {
+namespace sae::fused {
 namespace {
 
 using config::Activation;
@@ -39,7 +39,7 @@ class Twins {
       *model = test::tiny_model(config.model, kWidth, 1, 0.3);
       (*model)->to(type);
     }
-    plain = std::make_unique<AutogradEngine>(*plain_model, config);
+    plain = std::make_unique<train::AutogradEngine>(*plain_model, config);
     fused = make_fused_engine(*fused_model, config, threads);
   }
 
@@ -57,7 +57,7 @@ class Twins {
   }
 
   model::Autoencoder plain_model{nullptr}, fused_model{nullptr};
-  std::unique_ptr<Engine> plain, fused;
+  std::unique_ptr<train::Engine> plain, fused;
 };
 
 /// What is being compared, for messages.
@@ -89,7 +89,7 @@ void expect_same_step(const config::Config& config, at::ScalarType type, int thr
   twins.plain->step(batch);
   twins.fused->step(batch);
   const std::string what = describe(config) + " threads=" + std::to_string(threads);
-  const metrics::LossMeans a = twins.plain->meter().means(), b = twins.fused->meter().means();
+  const train::LossMeans a = twins.plain->meter().means(), b = twins.fused->meter().means();
   const auto expect_near = [&](const char* term, double expected, double found) {
     EXPECT_NEAR(found, expected, tolerance * std::max(1.0, std::abs(expected))) << term << what;
   };
@@ -270,7 +270,7 @@ TEST(FusedEngine, HasTheLossCurveOfTheReference) {
     for (int step = 0; step < 200; ++step) {
       const at::Tensor batch =
           test::uniform({kBatch, kWidth}, static_cast<std::uint64_t>(step) % 7).to(at::kFloat);
-      for (Engine* engine : {twins.plain.get(), twins.fused.get()}) {
+      for (train::Engine* engine : {twins.plain.get(), twins.fused.get()}) {
         engine->meter().reset();
         engine->step(batch);
       }
@@ -313,4 +313,4 @@ TEST(FusedEngine, GathersTheRowsThatTheBatchNames) {
 }
 
 }  // namespace
-}  // namespace sae::engine
+}  // namespace sae::fused

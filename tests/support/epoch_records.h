@@ -9,8 +9,8 @@
 namespace sae::test {
 
 /// The measures of a code by which it is judged.
-inline metrics::Sparsity code_of(double l0, double hoyer, double n_eff, std::int64_t dead = 0) {
-  metrics::Sparsity sparsity;
+inline train::Sparsity code_of(double l0, double hoyer, double n_eff, std::int64_t dead = 0) {
+  train::Sparsity sparsity;
   sparsity.l0 = l0;
   sparsity.hoyer = hoyer;
   sparsity.n_eff = n_eff;
@@ -29,7 +29,7 @@ inline train::EpochRecord numbered_record(std::int64_t epoch) {
   record.kept = 7;
   record.valid.mse = 8.5;
   record.valid.fvu = 9.5;
-  metrics::Sparsity& sparsity = record.valid.sparsity;
+  train::Sparsity& sparsity = record.valid.sparsity;
   sparsity.l0 = 10.5;
   sparsity.hoyer = 11.5;
   sparsity.n_eff = 12.5;

@@ -18,7 +18,7 @@ namespace sae::test {
 using Lines = std::vector<std::string>;
 
 /// Changes nothing; the n-th step (from 1) has the loss `loss_of(n)`.
-class ScriptedEngine final : public engine::Engine {
+class ScriptedEngine final : public train::Engine {
  public:
   explicit ScriptedEngine(std::function<double(std::size_t)> loss_of)
       : loss_of_(std::move(loss_of)) {}
@@ -27,7 +27,7 @@ class ScriptedEngine final : public engine::Engine {
     const at::Tensor loss = scalar(loss_of_(batches.size())), zero = scalar(0);
     meter_.add({loss, loss, loss, zero, zero}, batch.count);
   }
-  metrics::LossMeter& meter() override { return meter_; }
+  train::LossMeter& meter() override { return meter_; }
   model::NamedTensors state() const override { return {}; }
   void set_learning_rate(double lr) override { rates.push_back(lr); }
 
@@ -36,7 +36,7 @@ class ScriptedEngine final : public engine::Engine {
 
  private:
   std::function<double(std::size_t)> loss_of_;
-  metrics::LossMeter meter_{at::kCPU};
+  train::LossMeter meter_{at::kCPU};
 };
 
 /// Writes down what it is told.
@@ -86,7 +86,7 @@ struct Problem {
     config.train.seed = 7;
     model = tiny_model(config.model, 5, 1);
   }
-  train::Outcome fit(engine::Engine& engine, const std::function<int()>& signal = no_signal) {
+  train::Outcome fit(train::Engine& engine, const std::function<int()>& signal = no_signal) {
     train::Observers observers;
     observers.push_back(std::make_unique<Listener>(lines, "a"));
     observers.push_back(std::make_unique<Listener>(lines, "b"));

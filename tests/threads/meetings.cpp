@@ -5,20 +5,21 @@
 #include <cstdlib>
 #include <vector>
 
-#include "engine/fused_step.h"
-#include "engine/runtime.h"
+#include "fused/fused_step.h"
+#include "machine/threads.h"
+#include "train/denormals.h"
 
 namespace {
 
 using namespace sae;
 
 /// 64-48-20-48-64 with the penalty whose threads meet most often: outer layers divided, inner not.
-engine::FusedPlan make_plan() {
-  const std::vector<engine::Index> widths = {64, 48, 20, 48, 64};
-  engine::FusedPlan plan;
-  engine::Index start = 0;
+fused::FusedPlan make_plan() {
+  const std::vector<fused::Index> widths = {64, 48, 20, 48, 64};
+  fused::FusedPlan plan;
+  fused::Index start = 0;
   for (std::size_t i = 0; i + 1 < widths.size(); ++i) {
-    const engine::Index in = widths[i], out = widths[i + 1];
+    const fused::Index in = widths[i], out = widths[i + 1];
     plan.layers.push_back(
         {in, out, config::Activation::kSigmoid, start, start + in * out, false, std::nullopt});
     start += in * out + 64;
@@ -32,12 +33,12 @@ engine::FusedPlan make_plan() {
 }  // namespace
 
 int main(int argc, char** argv) {
-  base::ThreadTeam team(2, engine::flush_denormals);
+  base::ThreadTeam team(2, train::flush_denormals);
   const std::size_t parameters = 16384;
   std::vector<float> weights(parameters, 0.01F), mean(parameters), square(parameters);
   float steps = 0;
-  engine::FusedStep<float> step(make_plan(), {weights.data(), mean.data(), square.data(), &steps},
-                                team);
+  fused::FusedStep<float> step(make_plan(), {weights.data(), mean.data(), square.data(), &steps},
+                               team);
   if (argc > 1) step.skip_meeting(std::atoi(argv[1]));
   const std::vector<float> rows(64 * 64, 0.5F);
   for (int i = 0; i < 20; ++i) step.step({rows.data(), nullptr, 64});

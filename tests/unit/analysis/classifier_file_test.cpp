@@ -21,7 +21,7 @@ TEST(ClassifierBytes, HoldAllThatAStrangerNeeds) {
   const at::Tensor rows = test::uniform({4, 5}, 1, 0, 9);
   const Stack stack = Stack::load({test::save_run(folder.path() / "run", config, rows).folder});
   const std::vector<EncoderStage> stages{{data::Transform(), stack.first().encoder().layers}};
-  const metrics::Confusion confusion{{"cat", "dog"}, {{1, 0}, {0, 1}}};
+  const train::Confusion confusion{{"cat", "dog"}, {{1, 0}, {0, 1}}};
   const Classification result{
       Classifier(stages, test::vector({1, 1}), 2), {}, confusion, confusion};
   const format::SafeTensors file = format::parse_safetensors(

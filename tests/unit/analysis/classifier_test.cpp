@@ -99,7 +99,7 @@ TEST(Classifier, WritesASoftmaxLayerForTheCodesThemselves) {
 // Four classes that are equally likely have an entropy of log 4.
 TEST(ClassifierLoss, IsTheEntropyOfAGuessAtTheStart) {
   const Classifier classifier({}, test::vector({1, 1}), 4);
-  const optim::Evaluated found =
+  const train::Evaluated found =
       evaluate(classifier, {test::matrix({{1, 2}, {3, 4}}), labels_of({0, 3})}, 0.1);
   EXPECT_NEAR(found.value(), std::log(4.0), 1e-15);
   EXPECT_EQ(found.terms.decay, 0);
@@ -108,7 +108,7 @@ TEST(ClassifierLoss, IsTheEntropyOfAGuessAtTheStart) {
 TEST(ClassifierLoss, AddsTheDecayOfTheSoftmaxWeightsAlone) {
   const Classifier classifier({}, test::vector({1}), 2);
   classifier.set_softmax(test::matrix({{3}, {1}}), test::vector({100, 100}));
-  const optim::Evaluated found = evaluate(classifier, {test::matrix({{0}}), labels_of({1})}, 0.2);
+  const train::Evaluated found = evaluate(classifier, {test::matrix({{0}}), labels_of({1})}, 0.2);
   EXPECT_NEAR(found.terms.decay, 0.1 * 10, 1e-15);
   EXPECT_NEAR(found.value(), std::log(2.0) + 1, 1e-15);
   EXPECT_NEAR(found.gradient[0].item<double>(), 0.2 * 3, 1e-15);
@@ -126,9 +126,9 @@ TEST(ClassifierLoss, HasTheGradientOfFiniteDifferences) {
 
 TEST(ClassifierLoss, IsTheSameInChunks) {
   const Classifier classifier = deep_classifier();
-  const optim::Evaluated whole = evaluate(classifier, seven_rows(), 0.3);
+  const train::Evaluated whole = evaluate(classifier, seven_rows(), 0.3);
   for (const std::int64_t rows : {1, 3, 7, 100}) {
-    const optim::Evaluated found = evaluate(classifier, seven_rows(), 0.3, rows);
+    const train::Evaluated found = evaluate(classifier, seven_rows(), 0.3, rows);
     EXPECT_NEAR(found.value(), whole.value(), 1e-14);
     EXPECT_LT(test::distance(found.gradient, whole.gradient), 1e-13);
   }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Tests of the comparison of gradients.
-#include "engine/gradient_check.h"
+#include "analysis/gradient_check.h"
 
 #include <gtest/gtest.h>
 
 #include "support/tiny_model.h"
 
-namespace sae::engine {
+namespace sae::analysis {
 namespace {
 
 using config::Activation;
@@ -58,4 +58,4 @@ TEST(CheckGradients, LooksAtNoMoreThanAskedForAndLeavesTheModelAlone) {
 }
 
 }  // namespace
-}  // namespace sae::engine
+}  // namespace sae::analysis

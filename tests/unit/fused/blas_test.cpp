@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of matrix products on plain memory.
-#include "engine/blas.h"
+#include "fused/blas.h"
 
 #include <ATen/TensorOperators.h>
 #include <dlfcn.h>
@@ -10,7 +10,7 @@
 
 #include "support/tensors.h"
 
-namespace sae::engine {
+namespace sae::fused {
 namespace {
 
 Matrix<const double> view(const at::Tensor& tensor) {
@@ -70,4 +70,4 @@ TEST(Multiply, WritesABlockOfALargerMatrixAndNothingBesideIt) {
 }
 
 }  // namespace
-}  // namespace sae::engine
+}  // namespace sae::fused

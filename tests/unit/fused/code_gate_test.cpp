@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Tests of what stands between the code and the decoder.
-#include "engine/code_gate.h"
+#include "fused/code_gate.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-namespace sae::engine {
+namespace sae::fused {
 namespace {
 
 using Values = std::vector<double>;
@@ -65,4 +65,4 @@ TEST(CodeGate, KeepsWhatIsNotANumberAndTheLargestBesides) {
 }
 
 }  // namespace
-}  // namespace sae::engine
+}  // namespace sae::fused

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Tests of the penalty kl in a hand-written step.
-#include "engine/code_penalty.h"
+#include "fused/code_penalty.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <vector>
 
-namespace sae::engine {
+namespace sae::fused {
 namespace {
 
 TEST(KlDivergence, IsZeroWithoutSlopeWhereTheMeanIsTheTarget) {
@@ -51,4 +51,4 @@ TEST(PenaliseCode, TakesTanhThroughItsOwnScale) {
 }
 
 }  // namespace
-}  // namespace sae::engine
+}  // namespace sae::fused

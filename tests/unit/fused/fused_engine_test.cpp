@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Tests of the engine around the hand-written step; tests/property compares it with the reference.
-#include "engine/fused_engine.h"
+#include "fused/fused_engine.h"
 
 #include <gtest/gtest.h>
 
-#include "engine/autograd_engine.h"
 #include "support/failure.h"
 #include "support/tiny_model.h"
+#include "train/autograd_engine.h"
 
-namespace sae::engine {
+namespace sae::fused {
 namespace {
 
 config::Config some_config(config::OptimConfig optim, bool tied) {
@@ -55,7 +55,7 @@ TEST(FusedEngine, NamesItsStateAsTheReferenceDoes) {
     for (const bool tied : {false, true}) {
       const config::Config config = some_config(optim, tied);
       model::Autoencoder first(config.model, 5, 1), second(config.model, 5, 1);
-      const model::NamedTensors expected = AutogradEngine(*first, config).state();
+      const model::NamedTensors expected = train::AutogradEngine(*first, config).state();
       const auto engine = make_fused_engine(*second, config, 1);
       const model::NamedTensors found = engine->state();
       ASSERT_EQ(found.size(), expected.size());
@@ -113,4 +113,4 @@ TEST(FusedEngine, RefusesALargerBatchThanItWasMadeFor) {
 }
 
 }  // namespace
-}  // namespace sae::engine
+}  // namespace sae::fused

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Tests of the loss of a hand-written step.
-#include "engine/fused_plan.h"
+#include "fused/fused_plan.h"
 
 #include <gtest/gtest.h>
 
-namespace sae::engine {
+namespace sae::fused {
 namespace {
 
 using config::Reconstruction;
@@ -24,7 +24,7 @@ TEST(LossTerms, AreMeansOverPixelsOrSamples) {
   for (const auto& [loss, reconstruction] :
        {std::pair{Reconstruction::kMse, 2.0}, std::pair{Reconstruction::kHalfSse, 4.0},
         std::pair{Reconstruction::kBce, 40.0 / 12}}) {
-    const metrics::LossMeans terms = loss_terms(plan_of(loss), 3, sums, 0.25, 8);
+    const train::LossMeans terms = loss_terms(plan_of(loss), 3, sums, 0.25, 8);
     EXPECT_DOUBLE_EQ(terms.mse, 2);
     EXPECT_DOUBLE_EQ(terms.reconstruction, reconstruction);
     EXPECT_DOUBLE_EQ(terms.penalty, 0.25);
@@ -41,4 +41,4 @@ TEST(DerivativeScale, IsThatOfTheMean) {
 }
 
 }  // namespace
-}  // namespace sae::engine
+}  // namespace sae::fused

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Tests of the hand-written step by itself; tests/property compares it with the reference.
-#include "engine/fused_step.h"
+#include "fused/fused_step.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-namespace sae::engine {
+namespace sae::fused {
 namespace {
 
 void nothing() {}
@@ -29,7 +29,7 @@ TEST(FusedStep, DescendsTowardsATargetThatIsNotTheInput) {
   base::ThreadTeam team(1, nothing);
   FusedStep<double> step(tiny_plan(), {parameters.data(), nullptr, nullptr, nullptr}, team);
   const std::vector<double> inputs = {1, 0}, targets = {4, 2};
-  const metrics::LossMeans terms = step.step({targets.data(), nullptr, 2, inputs.data()});
+  const train::LossMeans terms = step.step({targets.data(), nullptr, 2, inputs.data()});
   // Outputs 3·3 − 1 = 8 and 3·1 − 1 = 2, errors 4 and 0: mse 16/2, derivatives by the outputs 4, 0.
   EXPECT_DOUBLE_EQ(terms.mse, 8);
   EXPECT_DOUBLE_EQ(terms.loss, 8);
@@ -67,10 +67,10 @@ TEST(FusedStep, TellsWhichTermIsNotFinite) {
   base::ThreadTeam team(1, nothing);
   FusedStep<double> step(tiny_plan(), {parameters.data(), nullptr, nullptr, nullptr}, team);
   const double x = 1;
-  const metrics::LossMeans terms = step.step({&x, nullptr, 1});
+  const train::LossMeans terms = step.step({&x, nullptr, 1});
   EXPECT_TRUE(std::isnan(terms.reconstruction));
   EXPECT_TRUE(std::isnan(terms.loss));
 }
 
 }  // namespace
-}  // namespace sae::engine
+}  // namespace sae::fused

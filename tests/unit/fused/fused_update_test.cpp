@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Tests of the optimisers of a hand-written step.
-#include "engine/fused_update.h"
+#include "fused/fused_update.h"
 
 #include <gtest/gtest.h>
 
 #include <vector>
 
-namespace sae::engine {
+namespace sae::fused {
 namespace {
 
 /// Two parameters, of which the second one is moved.
@@ -64,4 +64,4 @@ TEST(FusedUpdate, FollowsTheLearningRate) {
 }
 
 }  // namespace
-}  // namespace sae::engine
+}  // namespace sae::fused

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the element-wise passes of every instruction set that this processor has.
-#include "engine/kernels.h"
+#include "fused/kernels.h"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace sae::engine {
+namespace sae::fused {
 namespace {
 
 using config::Activation;
@@ -120,4 +120,4 @@ TEST(Kernels, HaveANameThatTheLogShows) {
 }
 
 }  // namespace
-}  // namespace sae::engine
+}  // namespace sae::fused

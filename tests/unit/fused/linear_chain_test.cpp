@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Tests of the second chain of kl_per_sample.
-#include "engine/linear_chain.h"
+#include "fused/linear_chain.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-namespace sae::engine {
+namespace sae::fused {
 namespace {
 
 FusedPlan plan_of(config::Penalty penalty) {
@@ -49,4 +49,4 @@ TEST(LinearChain, AddsUpThePartsOfALayer) {
 }
 
 }  // namespace
-}  // namespace sae::engine
+}  // namespace sae::fused

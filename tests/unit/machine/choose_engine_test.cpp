@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Tests of the choice of an engine.
-#include "engine/engine.h"
+#include "machine/choose_engine.h"
 
 #include <gtest/gtest.h>
 
 #include "support/tiny_model.h"
 
-namespace sae::engine {
+namespace sae::machine {
 namespace {
 
 TEST(ChooseEngine, SaysWhichEngineItTookAndWhy) {
@@ -36,4 +36,4 @@ TEST(ChooseEngine, GivesAnEngineThatTrains) {
 }
 
 }  // namespace
-}  // namespace sae::engine
+}  // namespace sae::machine

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the choice of a device.
-#include "engine/device.h"
+#include "machine/device.h"
 
 #include <ATen/Context.h>
 #include <gtest/gtest.h>
@@ -10,7 +10,7 @@
 #include "support/failure.h"
 #include "support/tensors.h"
 
-namespace sae::engine {
+namespace sae::machine {
 namespace {
 
 /// Steps that take so many seconds, on no device at all.
@@ -110,4 +110,4 @@ TEST(MeasureStep, TellsSecondsForEveryEngineAndLeavesTheRowsAsTheyAre) {
 }
 
 }  // namespace
-}  // namespace sae::engine
+}  // namespace sae::machine

@@ -1,82 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Tests of device and threads.
-#include "engine/runtime.h"
+// Tests of the number of threads.
+#include "machine/threads.h"
 
-#include <ATen/Context.h>
 #include <ATen/Parallel.h>
-#include <ATen/TensorOperators.h>
-#include <ATen/ops/full.h>
 #include <gtest/gtest.h>
 
-#include <cstdio>
-#include <cstdlib>
-#include <filesystem>
-#include <thread>
-
-namespace sae::engine {
+namespace sae::machine {
 namespace {
-
-constexpr std::int64_t kThreads = 4;
-/// Enough elements for ATen to give each of its threads a part, the same each time.
-constexpr std::int64_t kPart = std::int64_t{1} << 18;
-
-std::ptrdiff_t count_threads() {
-  return std::distance(std::filesystem::directory_iterator("/proc/self/task"), {});
-}
-
-/// How many of ATen's threads make a product 1e-40 that is not 0, though it is denormal. Looks at
-/// the bits, for this thread may read a denormal number as 0.
-std::int64_t count_denormal_threads() {
-  const at::Tensor small = at::full({kThreads * kPart}, 1e-30F, at::kFloat);
-  const at::Tensor products = small * at::full({kThreads * kPart}, 1e-10F, at::kFloat);
-  std::int64_t count = 0;
-  for (const at::Tensor& part : products.view(at::kInt).split(kPart)) {
-    if (part.ne(0).any().item<bool>()) ++count;
-  }
-  return count;
-}
-
-/// Whether this thread, in plain code, makes 0 of denormal results and of denormal operands.
-bool flushes_here() {
-  volatile float small = 1e-30F, tiny = 1e-10F, large = 1e30F;
-  volatile float denormal = 1e-40F;
-  const volatile float result = small * tiny, from_operand = denormal * large;
-  return result == 0 && from_operand == 0;
-}
-
-/// The body of a process of its own: all checks in one, 0 when all hold.
-[[noreturn]] void check_flushing_everywhere() {
-  flush_denormals();
-  const std::ptrdiff_t before = count_threads();
-  prepare_threads(kThreads);
-  const std::int64_t denormal_threads = count_denormal_threads();
-  const bool team_started = count_threads() >= before + kThreads - 1;
-  bool flushes_there = false;
-  std::thread([&] { flushes_there = flushes_here(); }).join();
-  std::fprintf(stderr, "team %d, denormal in %d threads, here %d, new thread %d\n", team_started,
-               static_cast<int>(denormal_threads), flushes_here(), flushes_there);
-  std::_Exit(team_started && denormal_threads == 0 && flushes_here() && flushes_there ? 0 : 1);
-}
-
-/// Flushing too late: the team exists already. The exit code is the number of threads missed.
-[[noreturn]] void count_threads_missed() {
-  prepare_threads(kThreads);
-  count_denormal_threads();
-  flush_denormals();
-  std::_Exit(static_cast<int>(count_denormal_threads()));
-}
-
-// Each runs in a new process: the flag belongs to a thread, and is inherited when one is started.
-TEST(FlushDenormalsDeathTest, ReachesEveryThreadThatStartsLater) {
-  GTEST_FLAG_SET(death_test_style, "threadsafe");
-  EXPECT_EXIT(check_flushing_everywhere(), testing::ExitedWithCode(0),
-              "team 1, denormal in 0 threads, here 1, new thread 1");
-}
-
-TEST(FlushDenormalsDeathTest, MissesThreadsThatExist) {
-  GTEST_FLAG_SET(death_test_style, "threadsafe");
-  EXPECT_EXIT(count_threads_missed(), testing::ExitedWithCode(kThreads - 1), "");
-}
 
 TEST(PrepareThreads, GivesAsManyAsAskedFor) {
   for (const int threads : {2, 1, 3}) {
@@ -103,4 +33,4 @@ TEST(ChooseThreads, TakesAsManyAsHaveACoreAndWorkAndAtMostEight) {
 }
 
 }  // namespace
-}  // namespace sae::engine
+}  // namespace sae::machine

@@ -9,9 +9,9 @@
 namespace sae::report {
 namespace {
 
-metrics::Confusion two_classes() { return {{"cat", "dog"}, {{3, 1}, {0, 0}}}; }
+train::Confusion two_classes() { return {{"cat", "dog"}, {{3, 1}, {0, 0}}}; }
 
-metrics::Confusion many_classes(std::size_t count) {
+train::Confusion many_classes(std::size_t count) {
   return {std::vector<std::string>(count, "x"),
           std::vector<std::vector<std::int64_t>>(count, std::vector<std::int64_t>(count, 1))};
 }
@@ -25,7 +25,7 @@ TEST(ConfusionText, HasARowForEachTrueClass) {
 }
 
 TEST(ConfusionText, ShortensNamesAndHidesControlCharacters) {
-  metrics::Confusion confusion = two_classes();
+  train::Confusion confusion = two_classes();
   confusion.names = {"a\x1b", "a very long name of a class"};
   const std::string text = confusion_text(confusion);
   EXPECT_NE(text.find("a\\x1b"), std::string::npos) << text;
@@ -45,7 +45,7 @@ std::vector<int> colour_at(const format::Image& image, int x, int y) {
 }
 
 TEST(DrawConfusion, DarkensACellByItsShareOfTheTrueClass) {
-  metrics::Confusion confusion{{"0", "1"}, {{8, 0}, {4, 4}}};
+  train::Confusion confusion{{"0", "1"}, {{8, 0}, {4, 4}}};
   const format::Image image = draw_confusion(confusion, "title");
   ASSERT_EQ(image.channels, 3);
   // Cells of 380 pixels end 40 pixels before the right edge and begin 150 below the top.
@@ -60,7 +60,7 @@ TEST(DrawConfusion, DarkensACellByItsShareOfTheTrueClass) {
 TEST(DrawConfusion, ChoosesTheSizeOfCellsFromItsBudget) {
   for (const auto& [classes, cell] :
        std::vector<std::pair<int, int>>{{50, 18}, {100, 18}, {600, 4}}) {
-    metrics::Confusion confusion = many_classes(static_cast<std::size_t>(classes));
+    train::Confusion confusion = many_classes(static_cast<std::size_t>(classes));
     for (std::size_t i = 0; i < confusion.counts.size(); ++i) {
       confusion.counts[i].assign(confusion.counts.size(), 0);
       confusion.counts[i][i] = 1;

@@ -9,12 +9,12 @@ namespace sae::report {
 namespace {
 
 /// The verdict on a trained run with such a code.
-Verdict judge_code(const config::Config& config, const metrics::Sparsity& sparsity) {
+Verdict judge_code(const config::Config& config, const train::Sparsity& sparsity) {
   return judge_run(config, {.mse = 0.01, .fvu = 0.1, .sparsity = sparsity});
 }
 
 /// The same of a code of 100 units.
-Verdict judge(const metrics::Sparsity& sparsity, const config::LossConfig& loss = {}) {
+Verdict judge(const train::Sparsity& sparsity, const config::LossConfig& loss = {}) {
   config::Config config;
   config.model.layers = {300, 100};
   config.loss = loss;
@@ -66,7 +66,7 @@ TEST(JudgeRun, AsksForBothMeasures) {
 }
 
 TEST(JudgeRun, AdvisesWhatFitsThePenalty) {
-  const metrics::Sparsity dense = test::code_of(50, 0.2, 70);
+  const train::Sparsity dense = test::code_of(50, 0.2, 70);
   config::LossConfig loss{.penalty = config::Penalty::kKl, .lambda = 5e-7};
   EXPECT_EQ(judge(dense, loss).advice, "more weight decay (--lambda 1e-06) or a larger --beta");
   loss.lambda = 0;
@@ -99,7 +99,7 @@ TEST(JudgeRun, AdvisesAnotherStartOfKThanTheRunHad) {
   config.model.code_activation = config::Activation::kTopk;
   config.model.k = 25;
   config.model.k_start = 100;
-  const metrics::Sparsity wasteful = test::code_of(25, 0.9, 15, 300);
+  const train::Sparsity wasteful = test::code_of(25, 0.9, 15, 300);
   const Verdict verdict = judge_code(config, wasteful);
   EXPECT_EQ(verdict.sentence, "sparse, but 300 of 1000 units are dead");
   EXPECT_TRUE(verdict.advice.starts_with("--k_start 400, ")) << verdict.advice;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the readable reference engine.
-#include "engine/autograd_engine.h"
+#include "train/autograd_engine.h"
 
 #include <ATen/TensorOperators.h>
 #include <gtest/gtest.h>
@@ -8,7 +8,7 @@
 #include "loss/objective.h"
 #include "support/tiny_model.h"
 
-namespace sae::engine {
+namespace sae::train {
 namespace {
 
 /// A tied net of two layers under all terms of the loss.
@@ -53,7 +53,7 @@ TEST(AutogradEngine, MetersTheTermsBeforeEachStep) {
   const auto mean = [](const at::Tensor& a, const at::Tensor& b) {
     return (6 * a.item<double>() + 2 * b.item<double>()) / 8;
   };
-  const metrics::LossMeans means = engine.meter().means();
+  const train::LossMeans means = engine.meter().means();
   EXPECT_NEAR(means.loss, mean(first.loss, second.loss), 1e-14);
   EXPECT_NEAR(means.reconstruction, mean(first.reconstruction, second.reconstruction), 1e-14);
   EXPECT_NEAR(means.mse, mean(first.mse, second.mse), 1e-14);
@@ -109,4 +109,4 @@ TEST(AutogradEngine, ReportsABrokenBatchWithoutThrowing) {
 }
 
 }  // namespace
-}  // namespace sae::engine
+}  // namespace sae::train

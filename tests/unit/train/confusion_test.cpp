@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of which class was taken for which.
-#include "metrics/confusion.h"
+#include "train/confusion.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 
 #include "support/tensors.h"
 
-namespace sae::metrics {
+namespace sae::train {
 namespace {
 
 at::Tensor classes(const std::vector<std::int64_t>& values) { return at::tensor(values); }
@@ -35,4 +35,4 @@ TEST(Confusion, HasNoAccuracyWithoutRows) {
 }
 
 }  // namespace
-}  // namespace sae::metrics
+}  // namespace sae::train

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of how close pictures are to those they ought to be.
-#include "metrics/fidelity.h"
+#include "train/fidelity.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/ones.h>
@@ -11,7 +11,7 @@
 
 #include "support/tensors.h"
 
-namespace sae::metrics {
+namespace sae::train {
 namespace {
 
 // A hundredth of the squared peak is 20 decibels; four times the peak's square, 10 log10(4) more.
@@ -41,4 +41,4 @@ TEST(ErrorMeter, SumsFloat32InFloat64) {
 }
 
 }  // namespace
-}  // namespace sae::metrics
+}  // namespace sae::train

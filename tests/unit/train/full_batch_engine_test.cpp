@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the engine that takes all rows at once.
-#include "engine/full_batch_engine.h"
+#include "train/full_batch_engine.h"
 
 #include <ATen/TensorOperators.h>
 #include <gtest/gtest.h>
@@ -9,7 +9,7 @@
 #include "loss/objective.h"
 #include "support/tiny_model.h"
 
-namespace sae::engine {
+namespace sae::train {
 namespace {
 
 using config::Activation;
@@ -50,7 +50,7 @@ TEST(FullObjective, IsTheSameHoweverTheRowsAreDivided) {
       const loss::LossTerms whole = loss::objective(*model, config.loss, rows, rows);
       const at::Tensor gradient = whole_gradient(*model, config.loss, rows, parameters);
       for (const std::int64_t chunk : {1, 3, 10, 64}) {
-        const optim::Evaluated found =
+        const train::Evaluated found =
             FullObjective(*model, config.loss, parameters, chunk)(rows, rows);
         SCOPED_TRACE(config::enum_name(penalty) + ", chunks of " + std::to_string(chunk));
         EXPECT_NEAR(found.terms.loss, whole.loss.item<double>(), 1e-14);
@@ -96,4 +96,4 @@ TEST(FullBatchEngine, LowersTheObjectiveAndTellsWhereItEnds) {
 }
 
 }  // namespace
-}  // namespace sae::engine
+}  // namespace sae::train

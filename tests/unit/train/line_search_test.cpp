@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the line search, on functions of one number.
-#include "optim/line_search.h"
+#include "train/line_search.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include <limits>
 #include <utility>
 
-namespace sae::optim {
+namespace sae::train {
 namespace {
 
 /// A function of a step and its derivative.
@@ -97,4 +97,4 @@ TEST(LineSearch, StaysWhereNoPointIsLower) {
 }
 
 }  // namespace
-}  // namespace sae::optim
+}  // namespace sae::train

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the running loss terms.
-#include "metrics/loss_meter.h"
+#include "train/loss_meter.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 
 #include "support/tensors.h"
 
-namespace sae::metrics {
+namespace sae::train {
 namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
@@ -124,4 +124,4 @@ TEST(LossMeter, BlamesTheSumWhenEveryPartOfItIsFinite) {
 }
 
 }  // namespace
-}  // namespace sae::metrics
+}  // namespace sae::train

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of L-BFGS and nonlinear conjugate gradient.
-#include "optim/minimizer.h"
+#include "train/minimizer.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/dot.h>
@@ -15,7 +15,7 @@
 #include "support/failure.h"
 #include "support/tensors.h"
 
-namespace sae::optim {
+namespace sae::train {
 namespace {
 
 using config::OptimizerKind;
@@ -146,7 +146,7 @@ TEST(Minimizer, EndsFiniteWhereGradientsVanishInRounding) {
 TEST(Minimizer, TellsTheTermsOfWhereItStands) {
   const at::Tensor x = test::vector({4});
   const auto minimizer = make(OptimizerKind::kLbfgs, x);
-  const metrics::LossMeans terms = minimizer->iterate([&] {
+  const LossMeans terms = minimizer->iterate([&] {
     Evaluated here = at_value(0, 2 * x);
     const double value = x.item<double>() * x.item<double>();
     here.terms = {value, value / 2, value / 4, 1, value / 2};
@@ -167,4 +167,4 @@ TEST(Minimizer, IsNotMadeForAnOptimiserOfBatches) {
 }
 
 }  // namespace
-}  // namespace sae::optim
+}  // namespace sae::train

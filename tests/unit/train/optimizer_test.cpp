@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Tests of the optimisers.
-#include "optim/optimizer.h"
+#include "train/optimizer.h"
 
 #include <ATen/TensorOperators.h>
 #include <gtest/gtest.h>
 
 #include "support/tensors.h"
 
-namespace sae::optim {
+namespace sae::train {
 namespace {
 
 config::OptimConfig sgd(double lr, double momentum) {
@@ -157,4 +157,4 @@ TEST(Optimizers, StepAtTheRateTheyAreGiven) {
 }
 
 }  // namespace
-}  // namespace sae::optim
+}  // namespace sae::train

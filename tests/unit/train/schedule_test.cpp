@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Tests of the learning rate's schedules.
-#include "optim/schedule.h"
+#include "train/schedule.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-namespace sae::optim {
+namespace sae::train {
 namespace {
 
 /// The rate after so many steps, `per_epoch` of which are an epoch of the schedule's eight.
@@ -105,4 +105,4 @@ TEST(KeptUnits, StayTheSameWithoutAStartAndAreOfTopkAlone) {
 }
 
 }  // namespace
-}  // namespace sae::optim
+}  // namespace sae::train

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the measures of sparsity, on codes made by hand.
-#include "metrics/sparsity.h"
+#include "train/sparsity.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
@@ -10,7 +10,7 @@
 
 #include "support/tensors.h"
 
-namespace sae::metrics {
+namespace sae::train {
 namespace {
 
 using model::Activation;
@@ -221,4 +221,4 @@ INSTANTIATE_TEST_SUITE_P(Codes, SparsityOf,
                          [](const auto& tested) { return config::enum_name(tested.param); });
 
 }  // namespace
-}  // namespace sae::metrics
+}  // namespace sae::train

@@ -4,6 +4,7 @@
 
 #include <csignal>
 
+#include "machine/choose_engine.h"
 #include "support/failure.h"
 #include "support/training_problem.h"
 #include "train/trainer.h"
@@ -31,7 +32,7 @@ class Keeper final : public Observer {
 std::vector<std::string> saves_of(config::Config config, const std::string& from = "") {
   Problem problem;
   config.model = problem.config.model;
-  const auto chosen = engine::choose_engine(*problem.model, config);
+  const auto chosen = machine::choose_engine(*problem.model, config);
   std::vector<std::string> saves;
   Observers observers;
   observers.push_back(std::make_unique<Keeper>(saves));

@@ -10,6 +10,7 @@
 #include <limits>
 #include <thread>
 
+#include "machine/choose_engine.h"
 #include "support/training_problem.h"
 
 namespace sae::train {
@@ -137,7 +138,7 @@ TEST(Trainer, ReportsProgressWithinALongEpoch) {
 /// A real engine with plain gradient descent.
 Outcome descend(Problem& problem, double lr) {
   problem.config.optim = {config::OptimizerKind::kSgd, lr, 0};
-  const auto chosen = engine::choose_engine(*problem.model, problem.config);
+  const auto chosen = machine::choose_engine(*problem.model, problem.config);
   return problem.fit(*chosen.engine);
 }
 
