@@ -7,7 +7,7 @@ import sys
 
 import tree
 
-TOP_LEVEL = {"src", "include", "tests", "scripts", "data", "CMakeLists.txt", "CMakePresets.json", "README.md",
+TOP_LEVEL = {"src", "include", "tests", "scripts", "data", "docs", "CMakeLists.txt", "CMakePresets.json", "README.md",
              "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md"}
 # Headers that only declare data or an interface: nothing to test apart from those who use them.
 WITHOUT_TEST = {"fused/kernels_body.h", "model/autoencoder_fwd.h", "train/engine.h"}

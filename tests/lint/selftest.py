@@ -149,7 +149,8 @@ class Hygiene(LintTestCase):
         self.assert_one(self.findings("scripts/a", "http://deb" ".debian.org/"), "registry")
 
     def test_top_level_entries_are_a_closed_list(self):
-        self.assert_one(hygiene.check(self.tree({"docs/a.md": "x"})), "^docs: ")
+        self.assertEqual(hygiene.check_top_level(self.tree({"docs/a.md": "x"})), [])
+        self.assert_one(hygiene.check(self.tree({"papers/a.md": "x"})), "^papers: ")
 
     def test_licence_and_guard_are_required(self):
         findings = hygiene.check_first_lines(self.tree({"include/sae/base/x.h": "int f();\n"}))
