@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""The option table of README.md is the program's own: fails when they differ, `--write` brings it up to date.
+"""The option table of docs/options.md is the program's own: fails if they differ; `--write` updates it.
 
-usage: option_table.py PRINT_OPTION_TABLE README [--write]
+usage: option_table.py PRINT_OPTION_TABLE PAGE [--write]
 """
 
 import difflib
@@ -13,18 +13,18 @@ BEGIN = "<!-- options: written by tests/docs/option_table.py -->\n"
 END = "<!-- end of options -->"
 
 
-def main(printer, readme, *flags):
+def main(printer, page, *flags):
     table = subprocess.run([printer], check=True, capture_output=True, text=True).stdout
-    text = pathlib.Path(readme).read_text()
+    text = pathlib.Path(page).read_text()
     head, begin, rest = text.partition(BEGIN)
     found, end, tail = rest.partition(END)
     if not begin or not end:
-        sys.exit(f"{readme}: expected the marks around the option table, found none")
+        sys.exit(f"{page}: expected the marks around the option table, found none")
     if "--write" in flags:
-        pathlib.Path(readme).write_text(head + begin + table + end + tail)
+        pathlib.Path(page).write_text(head + begin + table + end + tail)
     elif found != table:
-        difference = difflib.unified_diff(found.splitlines(), table.splitlines(), readme, "the program", lineterm="", n=0)
-        sys.exit("\n".join(difference) + "\nrun this with --write to bring the table up to date")
+        difference = difflib.unified_diff(found.splitlines(), table.splitlines(), page, "the program", lineterm="", n=0)
+        sys.exit("\n".join(difference) + "\nrun this with --write to update the table")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Prints the option table that stands in README.md; tests/docs/option_table.py compares and writes
-// it.
+// Prints the option table of docs/options.md; tests/docs/option_table.py compares and writes it.
 #include <cstdio>
 
 #include "config/option_table.h"
