@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The driver of scripts/bench: measures what its sections say, prints tables in Markdown, and writes them into README.md.
+"""The driver of scripts/bench: measures what its sections say, prints tables in Markdown, and writes them into
+docs/benchmarks.md.
 
 All that is compared runs in turn, round by round; a figure is the median over the rounds, its spread half the
 interquartile range, and a ratio the median of the rounds' own ratios."""
@@ -14,7 +15,7 @@ import quality
 import scaling
 import startup
 import steps
-from tables import write_section
+from tables import PAGE, write_section
 from workspace import Options, Workspace, require_peers
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -76,7 +77,7 @@ def main() -> int:
             body = caption(name, workspace, options) + text
             print(body)
             if arguments.write:
-                write_section(ROOT / "README.md", name, body)
+                write_section(ROOT / PAGE, name, body)
     for line in complaints:
         print(f"bench: error: {line}", file=sys.stderr)
     return 1 if complaints else 0

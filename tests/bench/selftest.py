@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The parts of scripts/bench that need no measurement: quantiles, ratios, losses, turns, tables and README.md."""
+"""The parts of scripts/bench that need no measurement: quantiles, ratios, losses, turns, tables and their page."""
 
 import math
 import pathlib
@@ -110,15 +110,15 @@ class Tables(unittest.TestCase):
 
     def test_a_file_is_written(self):
         with tempfile.TemporaryDirectory() as folder:
-            readme = pathlib.Path(folder) / "README.md"
-            readme.write_text("".join(tables.marks("steps")))
-            tables.write_section(readme, "steps", "÷\n")
-            self.assertEqual(readme.read_text(encoding="utf-8"), "÷\n".join(tables.marks("steps")))
+            page = pathlib.Path(folder) / "page.md"
+            page.write_text("".join(tables.marks("steps")))
+            tables.write_section(page, "steps", "÷\n")
+            self.assertEqual(page.read_text(encoding="utf-8"), "÷\n".join(tables.marks("steps")))
 
-    def test_the_readme_has_a_place_for_each_section(self):
-        readme = (pathlib.Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    def test_the_page_has_a_place_for_each_section(self):
+        page = (pathlib.Path(__file__).parents[2] / tables.PAGE).read_text(encoding="utf-8")
         for section in ("steps", "peers", "scaling", "quality", "startup"):
-            tables.replace_section(readme, section, "")
+            tables.replace_section(page, section, "")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""Tables in Markdown, and the parts of README.md that scripts/bench writes."""
+"""Tables in Markdown, and the parts of docs/benchmarks.md that scripts/bench writes."""
 
 import pathlib
 from collections.abc import Iterable, Sequence
+
+PAGE = "docs/benchmarks.md"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -14,7 +16,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def marks(section: str) -> tuple[str, str]:
-    """What stands before and behind a section's text in README.md."""
+    """What stands before and behind a section's text on a page."""
     return f"<!-- bench {section}: written by scripts/bench -->\n", f"<!-- end of bench {section} -->"
 
 
@@ -28,5 +30,5 @@ def replace_section(text: str, section: str, body: str) -> str:
     return head + begin + body + end + tail
 
 
-def write_section(readme: pathlib.Path, section: str, body: str) -> None:
-    readme.write_text(replace_section(readme.read_text(encoding="utf-8"), section, body), encoding="utf-8")
+def write_section(page: pathlib.Path, section: str, body: str) -> None:
+    page.write_text(replace_section(page.read_text(encoding="utf-8"), section, body), encoding="utf-8")
