@@ -109,7 +109,7 @@ void visit_output(AnyConfig& config, Visitor&& visit) {
   visit(Field{"Output", "--images_every", "N", "epochs between reconstruction pictures; 0: only at the end", "", Scope::kRun}, output.images_every);
   visit(Field{"Output", "--progress", "auto|on|off", "progress bar; auto: on a terminal", "", Scope::kRun}, output.progress);
   visit(Field{"Output", "--log_level", "LEVEL", "debug, info, warning, error or off", "", Scope::kRun}, output.log_level);
-  visit(Field{"Presets", "--preset", "NAME", "settings of a published source, which other options override; README.md tells of each", "", Scope::kRun}, preset);
+  visit(Field{"Presets", "--preset", "NAME", "settings of a published source, which other options override; see docs/tutorials-and-sources.md", "", Scope::kRun}, preset);
   // clang-format on
 }
 

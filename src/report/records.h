@@ -14,7 +14,7 @@
 
 namespace sae::report {
 
-/// One row an epoch; README.md defines the columns.
+/// One row an epoch; docs/run-folder.md defines the columns.
 format::CsvTable metrics_table(const std::vector<train::EpochRecord>& history);
 
 /// The name of an end state in summary.json: finished, interrupted or diverged.

@@ -32,7 +32,7 @@ def default_run(runner: Runner) -> list[Figure]:
 
 
 def tutorial_kl(runner: Runner) -> list[Figure]:
-    # Seed 0 is an outlier in its first epoch: README.md says so.
+    # Seed 0 is an outlier in its first epoch: docs/tutorials-and-sources.md says so.
     run = runner.train("tutorial-kl", "--preset", "tutorial-kl", "--seed", 1, "--epochs", runner.choose(25, 1))
     return curve(run, TUTORIAL_KL, dict.fromkeys(TUTORIAL_KL, ROOM_TUTORIAL))
 

@@ -65,7 +65,7 @@ def differences(found, expected):
 
 
 def check_seal(data, name):
-    """The checksum that the README defines: of the whole file, with zeros for its own eight digits."""
+    """The checksum that docs/run-folder.md defines: of the whole file, with zeros for its own eight digits."""
     at = data.index(b'"crc32":"') + 9
     assert zlib.crc32(data[:at] + b"0" * 8 + data[at + 8:]) == int(data[at:at + 8], 16), f"{name}: wrong checksum"
 

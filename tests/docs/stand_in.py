@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: MIT
+"""Runs a command of a page in the place of the program or script that it names, checked and shortened.
+
+usage: stand_in.py NAME PROGRAM ARGUMENT…
+
+NAME is what the page calls, PROGRAM the built program behind it; of other scripts PROGRAM is the script, which is not run.
+Each call adds a line to $SAE_DOCS_LOG."""
+
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+ROWS, VALIDATION_ROWS = "200", "20"
+
+
+def replaced(arguments: list[str], option: str, value: str) -> list[str]:
+    """The arguments with this value of the option, typed before or not."""
+    if option not in arguments:
+        return [*arguments, option, value]
+    at = arguments.index(option)
+    return [*arguments[:at + 1], value, *arguments[at + 2:]]
+
+
+def short_training(arguments: list[str]) -> list[str]:
+    """One epoch of few rows; a resume trains on the rows it had, to the end or for one epoch more."""
+    if "--resume" in arguments:
+        return replaced(arguments, "--epochs", "2") if "--epochs" in arguments else arguments
+    short = replaced(arguments, "--epochs", "1")
+    return replaced(replaced(short, "--limit", ROWS), "--limit_valid", VALIDATION_ROWS)
+
+
+def short_classification(arguments: list[str]) -> list[str]:
+    short = replaced(arguments, "--epochs", "2")
+    return replaced(short, "--limit", ROWS) if "--limit" in short else short
+
+
+def run(*words: str) -> str:
+    """The standard output. Exits with the program's own code where it is not 0."""
+    done = subprocess.run(words, stdout=subprocess.PIPE, text=True)
+    if done.returncode != 0:
+        sys.exit(done.returncode)
+    return done.stdout
+
+
+def train(program: list[str], arguments: list[str]) -> str:
+    """First the command as it is printed, for its configuration; then the short one."""
+    json.loads(run(*program, *arguments, "--print_config"))
+    output = run(*program, *short_training(arguments))
+    if output.count("\n") != 1 or not pathlib.Path(output.strip(), "metrics.csv").is_file():
+        sys.exit(f"expected the path of a run folder as the one line on stdout, found '{output}'")
+    return output
+
+
+def work(program: str, arguments: list[str]) -> str:
+    """A command of `sae`."""
+    command, *others = arguments
+    if command == "train":
+        return train([program, command], others)
+    if command == "check-gradients":  # 10 to 40 s, however few the rows
+        json.loads(run(program, *arguments, "--print_config"))
+        return ""
+    return run(program, command, *(short_classification(others) if command == "classify" else others))
+
+
+def check_words(script: pathlib.Path, arguments: list[str]) -> str:
+    """A script names all that it takes, itself or in the Python program of its name."""
+    python = script.parents[1] / "tests" / script.name / f"{script.name}.py"
+    text = "".join(path.read_text(encoding="utf-8") for path in (script, python) if path.exists())
+    for word in arguments:
+        if not re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text):
+            sys.exit(f"scripts/{script.name}: knows no '{word}'")
+    return ""
+
+
+def main(name: str, program: str, *words: str) -> None:
+    arguments = list(words)
+    with open(os.environ["SAE_DOCS_LOG"], "a", encoding="utf-8") as log:
+        log.write(" ".join([name, *arguments]) + "\n")
+    if name == "sae_train":
+        output = train([program], arguments)
+    elif name == "sae":
+        output = work(program, arguments)
+    else:
+        output = check_words(pathlib.Path(program), arguments)
+    sys.stdout.write(output)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
