@@ -49,7 +49,7 @@ at::Tensor scale_of(const at::Tensor& features, FeatureScale scale) {
 }
 
 /// Fresh weights in the place of a run's.
-std::vector<model::Layer> fresh_layers(const TrainedRun& run, std::uint64_t seed) {
+std::vector<model::Layer> fresh_layers(const run::TrainedRun& run, std::uint64_t seed) {
   config::ModelConfig config = run.config().model;
   config.init = config::Init::kUfldl;
   const model::Autoencoder fresh(config, run.width(), seed);
@@ -63,9 +63,9 @@ std::vector<model::Layer> fresh_layers(const TrainedRun& run, std::uint64_t seed
 }
 
 /// The encoders behind the first run's features.
-std::vector<EncoderStage> make_stages(const Stack& stack, const ClassifySettings& settings) {
+std::vector<EncoderStage> make_stages(const run::Stack& stack, const ClassifySettings& settings) {
   std::vector<EncoderStage> stages;
-  for (const TrainedRun& run : stack.runs()) {
+  for (const run::TrainedRun& run : stack.runs()) {
     const bool first = stages.empty();
     const std::uint64_t seed = base::derive(settings.whole.seed, "encoder", stages.size());
     stages.push_back({first ? data::Transform() : run.transform(),
@@ -133,9 +133,9 @@ void draw_softmax(const Classifier& classifier, std::uint64_t seed) {
   classifier.set_softmax(weight, at::zeros_like(classifier.softmax_bias()));
 }
 
-Classification teach_whole(const Stack& stack, const data::Split& split, const Classes& classes,
-                           const ClassifySettings& settings, const Classifier& net,
-                           Teacher& teacher) {
+Classification teach_whole(const run::Stack& stack, const data::Split& split,
+                           const Classes& classes, const ClassifySettings& settings,
+                           const Classifier& net, Teacher& teacher) {
   const auto scaled = [&](const at::Tensor& rows) { return stack.first().features(rows); };
   const Parts parts = make_parts(split, classes, settings.type, scaled);
   teacher.forget();
@@ -146,7 +146,7 @@ Classification teach_whole(const Stack& stack, const data::Split& split, const C
 
 }  // namespace
 
-Classification classify(const Stack& stack, const data::Split& split, const Classes& classes,
+Classification classify(const run::Stack& stack, const data::Split& split, const Classes& classes,
                         const ClassifySettings& settings, const ClassifyWatch& watch) {
   const auto count = static_cast<std::int64_t>(classes.names.size());
   const bool raw = settings.on == ClassifyOn::kRaw;

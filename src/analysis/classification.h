@@ -11,7 +11,7 @@
 #include "analysis/classes.h"
 #include "analysis/classifier.h"
 #include "analysis/classifier_fit.h"
-#include "analysis/stack.h"
+#include "run/stack.h"
 #include "train/confusion.h"
 
 namespace sae::analysis {
@@ -62,7 +62,7 @@ struct Classification {
 
 /// Trains on the split's training rows and tests on the others. split: rows as files have them, as
 /// wide as the first run takes them; classes: theirs. Throws kDivergence.
-Classification classify(const Stack& stack, const data::Split& split, const Classes& classes,
+Classification classify(const run::Stack& stack, const data::Split& split, const Classes& classes,
                         const ClassifySettings& settings, const ClassifyWatch& watch);
 
 }  // namespace sae::analysis

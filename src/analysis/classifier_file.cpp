@@ -10,11 +10,11 @@
 
 namespace sae::analysis {
 
-std::string classifier_bytes(const Classification& result, const Stack& stack, ClassifyOn on) {
+std::string classifier_bytes(const Classification& result, const run::Stack& stack, ClassifyOn on) {
   format::SafeTensors file;
   std::vector<std::string> activations, kept;
   if (on == ClassifyOn::kCodes) {
-    for (const TrainedRun& run : stack.runs()) {
+    for (const run::TrainedRun& run : stack.runs()) {
       for (const model::Layer& layer : run.encoder().layers) {
         activations.push_back(config::enum_name(layer.activation));
         kept.push_back(std::to_string(layer.kept));

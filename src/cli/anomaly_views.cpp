@@ -15,8 +15,8 @@
 #include "cli/version.h"
 #include "data/values.h"
 #include "format/csv.h"
-#include "report/axis.h"
-#include "report/histogram.h"
+#include "picture/axis.h"
+#include "picture/histogram.h"
 
 namespace sae::cli {
 namespace {
@@ -40,9 +40,9 @@ std::vector<std::string> unusual_names(const ScoredRows& scored) {
   return names;
 }
 
-std::vector<report::HistogramGroup> histogram_groups(const ScoredRows& scored,
-                                                     const Findings& found) {
-  std::vector<report::HistogramGroup> groups{
+std::vector<picture::HistogramGroup> histogram_groups(const ScoredRows& scored,
+                                                      const Findings& found) {
+  std::vector<picture::HistogramGroup> groups{
       {"training rows", data::to_vector<double>(found.training_errors)}};
   const auto add = [&](const std::string& name, const at::Tensor& chosen) {
     if (chosen.any().item<bool>()) {
@@ -54,7 +54,7 @@ std::vector<report::HistogramGroup> histogram_groups(const ScoredRows& scored,
     add("normal", scored.unusual->logical_not());
     add("anomalous: " + base::excerpt(base::join(unusual_names(scored), ", ")), *scored.unusual);
   } else if (scored.rows.labels.defined() &&
-             classes < static_cast<std::int64_t>(report::kMostGroups)) {
+             classes < static_cast<std::int64_t>(picture::kMostGroups)) {
     for (std::int64_t label = 0; label < classes; ++label) {
       add(scored.rows.class_names.at(static_cast<std::size_t>(label)), scored.rows.labels == label);
     }
@@ -113,7 +113,7 @@ std::string worst_rows(const ScoredRows& scored, const std::vector<std::string>&
 
 std::string describe_findings(const ScoredRows& scored, const Findings& found) {
   const std::vector<std::string> labels = data::class_texts(scored.rows);
-  std::string text = "threshold  " + report::short_number(found.threshold, 4) + ": quantile " +
+  std::string text = "threshold  " + picture::short_number(found.threshold, 4) + ": quantile " +
                      base::format_number(found.quantile) + " of the errors of " +
                      base::format_count(found.training_errors.size(0)) + " training rows\n";
   text += "above      " + share_above(scored, found) + "\n";
@@ -157,7 +157,7 @@ format::Json findings_json(const ScoredRows& scored, const Findings& found) {
 }
 
 format::Image draw_errors(const ScoredRows& scored, const Findings& found) {
-  report::Histogram histogram;
+  picture::Histogram histogram;
   histogram.title = found.auc
                         ? "reconstruction errors, ROC AUC " + base::format_fixed(*found.auc, 4)
                         : "reconstruction errors";
@@ -166,7 +166,7 @@ format::Image draw_errors(const ScoredRows& scored, const Findings& found) {
   histogram.groups = histogram_groups(scored, found);
   histogram.threshold = found.threshold;
   histogram.threshold_name = "threshold, quantile " + base::format_number(found.quantile) + ":";
-  return report::draw_histogram(histogram);
+  return picture::draw_histogram(histogram);
 }
 
 }  // namespace sae::cli

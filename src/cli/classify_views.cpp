@@ -6,7 +6,7 @@
 #include <cstdio>
 
 #include "base/text.h"
-#include "report/confusion_views.h"
+#include "picture/confusion_views.h"
 
 namespace sae::cli {
 
@@ -24,8 +24,8 @@ std::string result_text(const analysis::Classification& result) {
           base::format_fixed(result.train.accuracy(), 4) + ", on " +
           base::format_count(result.test.rows()) + " test rows " +
           base::format_fixed(result.test.accuracy(), 4) + "\n";
-  if (result.test.names.size() > report::kMostClassesInText) return text;
-  return text + "\n" + report::confusion_text(result.test);
+  if (result.test.names.size() > picture::kMostClassesInText) return text;
+  return text + "\n" + picture::confusion_text(result.test);
 }
 
 format::CsvTable accuracy_table(const std::vector<analysis::AccuracyRow>& history) {

@@ -16,7 +16,7 @@
 #include "cli/rows_of_use.h"
 #include "data/values.h"
 #include "format/csv.h"
-#include "report/tile_sheet.h"
+#include "picture/tile_sheet.h"
 
 namespace sae::cli {
 namespace {
@@ -74,9 +74,9 @@ std::vector<std::int64_t> largest_clusters(const Clustering& made) {
 }
 
 /// images: [K, D] in [0, 1], of all clusters.
-report::TileSection centroid_section(const Clustering& made, const at::Tensor& images,
-                                     const std::string& what, const data::Dataset& rows) {
-  report::TileSection section;
+picture::TileSection centroid_section(const Clustering& made, const at::Tensor& images,
+                                      const std::string& what, const data::Dataset& rows) {
+  picture::TileSection section;
   section.heading = what + " (number: rows, most frequent class)";
   if (made.scores) {
     section.heading += ": purity " + base::format_fixed(made.scores->purity, 3) + ", NMI " +
@@ -96,7 +96,7 @@ report::TileSection centroid_section(const Clustering& made, const at::Tensor& i
     shape.height = static_cast<int>(std::max<std::int64_t>(pictures.size(1) / kStripRatio, 1));
     pictures = pictures.repeat({1, shape.height});
   }
-  section.tiles = report::to_tiles(pictures, shape);
+  section.tiles = picture::to_tiles(pictures, shape);
   return section;
 }
 
@@ -143,7 +143,7 @@ format::Json clustering_json(const Clustering& made) {
   return json;
 }
 
-format::Image draw_centroids(const analysis::Stack& stack, const data::Dataset& rows,
+format::Image draw_centroids(const run::Stack& stack, const data::Dataset& rows,
                              const Clustering& codes, const Clustering& raw) {
   const data::Transform& transform = stack.first().transform();
   at::Tensor of_codes = stack.decode(codes.clusters.centroids);
@@ -159,7 +159,7 @@ format::Image draw_centroids(const analysis::Stack& stack, const data::Dataset& 
     of_codes = (of_codes - least) / range;
     of_raw = (of_raw - least) / range;
   }
-  return report::tile_sheet(
+  return picture::tile_sheet(
       {centroid_section(codes, of_codes, "clusters of codes, as the decoder shows their centroids",
                         rows),
        centroid_section(raw, of_raw, "clusters of raw rows, their centroids", rows)});

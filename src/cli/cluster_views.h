@@ -11,10 +11,10 @@
 
 #include "analysis/clustering_scores.h"
 #include "analysis/kmeans.h"
-#include "analysis/stack.h"
 #include "data/dataset.h"
 #include "format/image.h"
 #include "format/json.h"
+#include "run/stack.h"
 
 namespace sae::cli {
 
@@ -38,7 +38,7 @@ format::Json clustering_json(const Clustering& made);
 
 /// The centroids of codes, as the stack's decoders show them, over those of raw rows. Pixels as
 /// they are; of other numbers black is the least and white the greatest in the picture.
-format::Image draw_centroids(const analysis::Stack& stack, const data::Dataset& rows,
+format::Image draw_centroids(const run::Stack& stack, const data::Dataset& rows,
                              const Clustering& codes, const Clustering& raw);
 
 }  // namespace sae::cli

@@ -23,7 +23,7 @@
 #include "config/problems.h"
 #include "data/class_choice.h"
 #include "machine/threads.h"
-#include "report/result_folder.h"
+#include "run/result_folder.h"
 
 namespace sae::cli {
 namespace {
@@ -78,7 +78,7 @@ void check_anomaly_options(const AnomalyOptions& options,
 }
 
 /// The rows of the run's own data whose classes it was not trained on.
-std::optional<data::Dataset> rows_of_other_classes(const analysis::Stack& stack,
+std::optional<data::Dataset> rows_of_other_classes(const run::Stack& stack,
                                                    config::DataConfig config) {
   if (!config.classes || config.patches) return std::nullopt;
   const config::ClassNames trained = *std::exchange(config.classes, std::nullopt);
@@ -114,11 +114,11 @@ std::optional<at::Tensor> find_unusual(const AnomalyOptions& options, const Scor
 }
 
 /// Of the last network's reconstructions of what it sees.
-at::Tensor row_errors(const analysis::Stack& stack, const data::Dataset& rows) {
+at::Tensor row_errors(const run::Stack& stack, const data::Dataset& rows) {
   return stack.last().row_errors(stack.features(rows.features));
 }
 
-ScoredRows read_scored(const analysis::Stack& stack, const data::Split& own,
+ScoredRows read_scored(const run::Stack& stack, const data::Split& own,
                        const AnomalyOptions& options, const std::vector<config::Setting>& typed) {
   ScoredRows scored;
   if (is_typed(typed, "data")) {
@@ -152,13 +152,13 @@ int find_anomalies(const Arguments& arguments) {
   const auto options = config::with_settings(AnomalyOptions(), arguments.typed);
   check_anomaly_options(options, arguments.typed);
   base::set_up_log(base::LogLevel::kInfo);
-  const auto stack = analysis::Stack::load({arguments.runs.front()});
+  const auto stack = run::Stack::load({arguments.runs.front()});
   const data::Split own = read_rows_of_use(stack, {});
   machine::prepare_threads(base::available_cores());
   const ScoredRows scored = read_scored(stack, own, options, arguments.typed);
   const Findings found = judge(scored, row_errors(stack, own.train), options.quantile);
-  const auto folder = report::ResultFolder::create(
-      {report::kAnomalyResults,
+  const auto folder = run::ResultFolder::create(
+      {run::kAnomalyResults,
        {},
        options.results.out.value_or((stack.last().folder() / "anomaly").string()),
        options.results.force});

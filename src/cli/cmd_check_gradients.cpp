@@ -7,7 +7,6 @@
 #include <cstdio>
 
 #include "analysis/gradient_check.h"
-#include "analysis/stack.h"
 #include "base/log.h"
 #include "base/seed.h"
 #include "base/text.h"
@@ -16,6 +15,7 @@
 #include "cli/targets.h"
 #include "machine/threads.h"
 #include "model/autoencoder.h"
+#include "run/stack.h"
 
 namespace sae::cli {
 namespace {
@@ -60,7 +60,7 @@ int check_gradients(const config::Config& asked) {
   config::Config config = asked;
   config.model.dtype = config::Dtype::kFloat64;
   const auto seed = static_cast<std::uint64_t>(config.train.seed);
-  const data::Split split = analysis::load_split(config.data, seed, at::kDouble);
+  const data::Split split = run::load_split(config.data, seed, at::kDouble);
   settle_output(config, range_of(split.train.features));
   const at::Tensor rows = split.train.features.narrow(0, 0, std::min(kRows, split.train.rows()));
   machine::prepare_threads(base::available_cores());

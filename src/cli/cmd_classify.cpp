@@ -20,8 +20,8 @@
 #include "config/problems.h"
 #include "machine/threads.h"
 #include "model/autoencoder.h"
-#include "report/confusion_views.h"
-#include "report/result_folder.h"
+#include "picture/confusion_views.h"
+#include "run/result_folder.h"
 
 namespace sae::cli {
 namespace {
@@ -89,10 +89,10 @@ ClassifyOptions checked_options(const Arguments& arguments) {
   return options;
 }
 
-analysis::Stack load_stack(const Arguments& arguments, const ClassifyOptions& options) {
-  analysis::Stack stack = analysis::Stack::load({arguments.runs.begin(), arguments.runs.end()});
+run::Stack load_stack(const Arguments& arguments, const ClassifyOptions& options) {
+  run::Stack stack = run::Stack::load({arguments.runs.begin(), arguments.runs.end()});
   if (!options.k_eval_factor) return stack;
-  const auto keeps = [](const analysis::TrainedRun& run) {
+  const auto keeps = [](const run::TrainedRun& run) {
     return config::keeps_largest(run.config().model.code_activation);
   };
   if (std::ranges::none_of(stack.runs(), keeps)) {
@@ -102,7 +102,7 @@ analysis::Stack load_stack(const Arguments& arguments, const ClassifyOptions& op
   return stack;
 }
 
-std::uint64_t classify_seed(const ClassifyOptions& options, const analysis::Stack& stack) {
+std::uint64_t classify_seed(const ClassifyOptions& options, const run::Stack& stack) {
   return static_cast<std::uint64_t>(options.seed.value_or(stack.source().config().train.seed));
 }
 
@@ -149,13 +149,13 @@ std::string title_of(const ClassifyOptions& options) {
                                                  : "Fine-tuned network, tested";
 }
 
-report::ResultFolder make_folder(const ClassifyOptions& options, const analysis::Stack& stack) {
-  return report::ResultFolder::create({report::kClassifyResults,
-                                       stack.last().folder() / ("classify-" + kind_of(options)),
-                                       options.results.out, options.results.force});
+run::ResultFolder make_folder(const ClassifyOptions& options, const run::Stack& stack) {
+  return run::ResultFolder::create({run::kClassifyResults,
+                                    stack.last().folder() / ("classify-" + kind_of(options)),
+                                    options.results.out, options.results.force});
 }
 
-void announce_classification(const ClassifyOptions& options, const analysis::Stack& stack,
+void announce_classification(const ClassifyOptions& options, const run::Stack& stack,
                              const data::Split& split, const analysis::Classes& classes) {
   base::log_info("runs    " + name_runs(stack));
   base::log_info("data    " + split.place + ": " + base::format_count(split.train.rows()) +
@@ -189,7 +189,7 @@ format::Json options_json(const ClassifyOptions& options) {
 }
 
 /// What classify.json tells.
-format::Json record(const ClassifyOptions& options, const analysis::Stack& stack,
+format::Json record(const ClassifyOptions& options, const run::Stack& stack,
                     const data::Split& split, const analysis::Classes& classes,
                     const analysis::Classification& result,
                     const std::vector<std::string>& command_line) {
@@ -201,15 +201,15 @@ format::Json record(const ClassifyOptions& options, const analysis::Stack& stack
   return json;
 }
 
-void write_results(const report::ResultFolder& folder, const ClassifyOptions& options,
-                   const analysis::Stack& stack, const analysis::Classes& classes,
+void write_results(const run::ResultFolder& folder, const ClassifyOptions& options,
+                   const run::Stack& stack, const analysis::Classes& classes,
                    const analysis::Classification& result) {
   folder.write("accuracy.csv", format::csv_text(accuracy_table(result.history)));
   folder.write("confusion.csv",
-               format::csv_text(report::confusion_table(result.test, classes.labels)));
+               format::csv_text(picture::confusion_table(result.test, classes.labels)));
   folder.write("model.safetensors", analysis::classifier_bytes(result, stack, options.on));
   folder.write_picture("confusion.png",
-                       [&] { return report::draw_confusion(result.test, title_of(options)); });
+                       [&] { return picture::draw_confusion(result.test, title_of(options)); });
 }
 
 }  // namespace
@@ -231,7 +231,7 @@ CommandLine classify_line() {
 int classify(const Arguments& arguments, const std::vector<std::string>& command_line) {
   ClassifyOptions options = checked_options(arguments);
   base::set_up_log(options.log_level);
-  const analysis::Stack stack = load_stack(arguments, options);
+  const run::Stack stack = load_stack(arguments, options);
   const std::uint64_t seed = classify_seed(options, stack);
   options.seed = static_cast<std::int64_t>(seed);
   options.data = config::data_of_use(stack.source().config().data, arguments.typed);
@@ -240,7 +240,7 @@ int classify(const Arguments& arguments, const std::vector<std::string>& command
   const analysis::Classes classes = analysis::find_classes(split);
   machine::prepare_threads(base::available_cores());
   const base::InterruptGuard guard;
-  const report::ResultFolder folder = make_folder(options, stack);
+  const run::ResultFolder folder = make_folder(options, stack);
   announce_classification(options, stack, split, classes);
   const analysis::Classification result =
       analysis::classify(stack, split, classes, settings_of(options, seed), make_watch());

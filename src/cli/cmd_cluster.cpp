@@ -17,7 +17,7 @@
 #include "config/problems.h"
 #include "format/json.h"
 #include "machine/threads.h"
-#include "report/result_folder.h"
+#include "run/result_folder.h"
 
 namespace sae::cli {
 namespace {
@@ -83,7 +83,7 @@ Clustering make_clustering(const std::string& name, const at::Tensor& values,
   return made;
 }
 
-Json cluster_record(const ClusterOptions& options, const analysis::Stack& stack,
+Json cluster_record(const ClusterOptions& options, const run::Stack& stack,
                     const data::Dataset& rows, const std::string& place,
                     const std::vector<Clustering>& all) {
   Json json = {
@@ -103,7 +103,7 @@ int cluster_rows(const Arguments& arguments) {
   const auto options = config::with_settings(ClusterOptions(), arguments.typed);
   check_cluster_options(options);
   base::set_up_log(base::LogLevel::kInfo);
-  const auto stack = analysis::Stack::load({arguments.runs.front()});
+  const auto stack = run::Stack::load({arguments.runs.front()});
   const data::Split split = read_rows_of_use(stack, arguments.typed);
   const data::Dataset& rows = options.part == config::Part::kTrain ? split.train : split.valid;
   machine::prepare_threads(base::available_cores());
@@ -111,8 +111,8 @@ int cluster_rows(const Arguments& arguments) {
   const at::Tensor raw = stack.first().features(rows.features);
   analysis::check_cluster_count(raw, options.k, "rows");
   analysis::check_cluster_count(codes, options.k, "codes");
-  const auto folder = report::ResultFolder::create(
-      {report::kClusterResults,
+  const auto folder = run::ResultFolder::create(
+      {run::kClusterResults,
        {},
        options.results.out.value_or((stack.last().folder() / "cluster").string()),
        options.results.force});

@@ -6,13 +6,13 @@
 #include <filesystem>
 #include <utility>
 
-#include "analysis/stack.h"
 #include "base/error.h"
 #include "base/interrupt.h"
 #include "base/log.h"
 #include "base/seed.h"
 #include "base/text.h"
 #include "base/thread_team.h"
+#include "cli/console.h"
 #include "cli/output.h"
 #include "cli/run_story.h"
 #include "cli/targets.h"
@@ -25,13 +25,13 @@
 #include "machine/device.h"
 #include "machine/threads.h"
 #include "model/autoencoder.h"
-#include "report/console.h"
-#include "report/model_file.h"
-#include "report/pictures.h"
-#include "report/records.h"
-#include "report/refusal_guard.h"
-#include "report/resume.h"
-#include "report/run_folder.h"
+#include "picture/pictures.h"
+#include "run/model_file.h"
+#include "run/records.h"
+#include "run/refusal_guard.h"
+#include "run/resume.h"
+#include "run/run_folder.h"
+#include "run/stack.h"
 #include "train/engine.h"
 #include "train/trainer.h"
 
@@ -82,7 +82,7 @@ model::Autoencoder make_model(const config::Config& config, std::int64_t width,
                               const at::Device& device) {
   model::Autoencoder model(config.model, width, base::derive(seed_of(config), "init"));
   if (config.train.init_from && !config.output.resume) {
-    report::load_weights(*model, *config.train.init_from);
+    run::load_weights(*model, *config.train.init_from);
   }
   model->to(device);
   return model;
@@ -103,13 +103,13 @@ train::TrainingData training_data(const config::Config& config, const data::Spli
   return data;
 }
 
-train::Observers make_observers(const config::Config& config, const report::RunFolder& folder,
+train::Observers make_observers(const config::Config& config, const run::RunFolder& folder,
                                 const data::Split& split, const train::Identity& identity,
                                 const Json& facts) {
   train::Observers observers;
-  observers.push_back(report::make_recorder(config, folder, identity, facts, split.transform));
-  observers.push_back(report::make_pictures(config, folder, split));
-  observers.push_back(report::make_console(config, folder.path()));
+  observers.push_back(run::make_recorder(config, folder, identity, facts, split.transform));
+  observers.push_back(picture::make_pictures(config, folder, split));
+  observers.push_back(make_console(config, folder.path()));
   return observers;
 }
 
@@ -153,18 +153,18 @@ std::string say_what_is_left(const config::Config& config, const train::Checkpoi
 
 /// Puts the state of the run's last checkpoint back, if there is one, and makes the folder say that
 /// the run goes on.
-void resume(const config::Config& config, const report::RunFolder& folder, const data::Split& split,
+void resume(const config::Config& config, const run::RunFolder& folder, const data::Split& split,
             const train::Identity& identity, const Json& provenance, train::Trainer& trainer) {
-  auto saved = report::read_checkpoint(folder);
+  auto saved = run::read_checkpoint(folder);
   if (saved) {
-    report::check_same_reading(*saved, split, folder.path());
-    report::check_same_run(*saved, config, identity);
-    for (const std::string& change : report::find_machine_changes(saved->identity, identity)) {
+    run::check_same_reading(*saved, split, folder.path());
+    run::check_same_run(*saved, config, identity);
+    for (const std::string& change : run::find_machine_changes(saved->identity, identity)) {
       base::log_warning(change);
     }
     train::Checkpoint& checkpoint = saved->checkpoint;
-    checkpoint.history = report::with_times(std::move(checkpoint.history), folder);
-    trainer.resume(checkpoint, (folder.path() / report::kCheckpointName).string());
+    checkpoint.history = run::with_times(std::move(checkpoint.history), folder);
+    trainer.resume(checkpoint, (folder.path() / run::kCheckpointName).string());
     base::log_info("resume  after " + train::describe(checkpoint.next) +
                    say_what_is_left(config, checkpoint));
   } else {
@@ -174,26 +174,26 @@ void resume(const config::Config& config, const report::RunFolder& folder, const
 }
 
 /// Trains, and says what to do when the files of the run cannot be written any more.
-train::Outcome fit(train::Trainer& trainer, const report::RunFolder& folder) {
+train::Outcome fit(train::Trainer& trainer, const run::RunFolder& folder) {
   try {
     return trainer.fit(base::pending_signal);
   } catch (const Error& error) {
-    if (error.kind() != ErrorKind::kOutput || !folder.has(report::kCheckpointName)) throw;
+    if (error.kind() != ErrorKind::kOutput || !folder.has(run::kCheckpointName)) throw;
     throw Error(ErrorKind::kOutput, error.what(),
                 "the last checkpoint is whole; when files can be written again, " +
-                    report::resume_command(folder.path()) + " goes on from it");
+                    run::resume_command(folder.path()) + " goes on from it");
   }
 }
 
 /// Where a run that diverged can be taken up again with other options.
-std::string describe_last_good(const train::Outcome& outcome, const report::RunFolder& folder) {
+std::string describe_last_good(const train::Outcome& outcome, const run::RunFolder& folder) {
   if (!outcome.saved) return "; no checkpoint was written yet";
   return "; the last good state is that after " + train::describe(*outcome.saved) +
-         ": --init_from " + (folder.path() / report::kCheckpointName).string() +
+         ": --init_from " + (folder.path() / run::kCheckpointName).string() +
          " starts a new run from it";
 }
 
-int exit_code(const train::Outcome& outcome, const report::RunFolder& folder) {
+int exit_code(const train::Outcome& outcome, const run::RunFolder& folder) {
   switch (outcome.state) {
     case train::EndState::kFinished:
       return 0;
@@ -247,7 +247,7 @@ config::Config effective_config(const Arguments& arguments) {
 int train(const config::Config& asked, const std::vector<std::string>& command_line) {
   config::Config config = asked;
   data::Split split =
-      analysis::load_split(config.data, seed_of(config), model::scalar_type(config.model.dtype));
+      run::load_split(config.data, seed_of(config), model::scalar_type(config.model.dtype));
   const Targets targets = prepare_targets(config, split);
   const data::Noise noise = data::make_noise(config, split.train.shape);
   check_size(config, split.train.width());
@@ -256,16 +256,15 @@ int train(const config::Config& asked, const std::vector<std::string>& command_l
   const auto threads = static_cast<int>(*config.train.threads);
   model::Autoencoder model = make_model(config, split.train.width(), device);
   const machine::ChosenEngine engine = machine::choose_engine(*model, config, threads);
-  const report::Machine machine{engine.name, device.str(), threads};
-  const train::Identity identity = report::identity_of(config, split, machine);
+  const run::Machine machine{engine.name, device.str(), threads};
+  const train::Identity identity = run::identity_of(config, split, machine);
   const Json story = provenance(split, command_line);
   // From here on a signal ends the run in order: no folder is left without its summary.
   const base::InterruptGuard guard;
-  const report::RunFolder folder = config.output.resume
-                                       ? report::RunFolder::reopen(*config.output.resume)
-                                       : report::RunFolder::create(config, story);
+  const run::RunFolder folder = config.output.resume ? run::RunFolder::reopen(*config.output.resume)
+                                                     : run::RunFolder::create(config, story);
   const train::Outcome outcome = [&] {
-    const report::RefusalGuard nothing_left(folder);
+    const run::RefusalGuard nothing_left(folder);
     Json facts = run_facts(config, {engine.reason, chosen.reason}, split, machine);
     if (targets.clipped) facts["clipped_values"] = *targets.clipped;
     const train::Observers observers = make_observers(config, folder, split, identity, facts);

@@ -16,7 +16,7 @@ namespace sae::cli {
 namespace {
 
 /// The configuration of the run's data with what was typed in its place, checked.
-config::DataConfig checked_data_of_use(const analysis::TrainedRun& run,
+config::DataConfig checked_data_of_use(const run::TrainedRun& run,
                                        const std::vector<config::Setting>& typed) {
   config::Config config = run.config();
   config.data = config::data_of_use(config.data, typed);
@@ -27,7 +27,7 @@ config::DataConfig checked_data_of_use(const analysis::TrainedRun& run,
 
 /// What is read, and for whom.
 struct Reading {
-  const analysis::Stack& stack;
+  const run::Stack& stack;
   config::DataConfig config;
   data::Division division;
 
@@ -71,7 +71,7 @@ data::Split read_new_rows(const Reading& reading) {
 
 }  // namespace
 
-data::Split read_split_for(const analysis::Stack& stack, const config::DataConfig& config,
+data::Split read_split_for(const run::Stack& stack, const config::DataConfig& config,
                            std::uint64_t seed, data::Division division) {
   data::Split split = data::read_split(config, seed, division);
   stack.source().check_reading(split);
@@ -86,8 +86,7 @@ bool is_typed(const std::vector<config::Setting>& typed, const std::string& name
   return std::ranges::find(typed, name, &config::Setting::name) != typed.end();
 }
 
-data::Split read_rows_of_use(const analysis::Stack& stack,
-                             const std::vector<config::Setting>& typed) {
+data::Split read_rows_of_use(const run::Stack& stack, const std::vector<config::Setting>& typed) {
   const bool other = is_typed(typed, "data");
   Reading reading{stack, checked_data_of_use(stack.source(), typed), data::Division::kOfTraining};
   if (other && !reading.config.valid) reading.division = data::Division::kNone;

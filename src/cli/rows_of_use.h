@@ -6,15 +6,15 @@
 #include <string>
 #include <vector>
 
-#include "analysis/stack.h"
 #include "cli/arguments.h"
 #include "data/split.h"
+#include "run/stack.h"
 
 namespace sae::cli {
 
 /// data::read_split, and pictures brought to the full scale of those that the first run was trained
 /// on.
-data::Split read_split_for(const analysis::Stack& stack, const config::DataConfig& config,
+data::Split read_split_for(const run::Stack& stack, const config::DataConfig& config,
                            std::uint64_t seed,
                            data::Division division = data::Division::kOfTraining);
 
@@ -25,8 +25,7 @@ data::Split read_split_for(const analysis::Stack& stack, const config::DataConfi
 /// they have no labels, and a line of the log says so. Throws kUsage with one line for each typed
 /// value that is out of range, as read_split does, and kData unless the rows are as wide as the
 /// first network.
-data::Split read_rows_of_use(const analysis::Stack& stack,
-                             const std::vector<config::Setting>& typed);
+data::Split read_rows_of_use(const run::Stack& stack, const std::vector<config::Setting>& typed);
 
 /// Whether an option was typed.
 bool is_typed(const std::vector<config::Setting>& typed, const std::string& name);

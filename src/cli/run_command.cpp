@@ -10,15 +10,15 @@
 
 namespace sae::cli {
 
-std::string name_runs(const analysis::Stack& stack) {
+std::string name_runs(const run::Stack& stack) {
   std::vector<std::string> folders;
-  for (const analysis::TrainedRun& run : stack.runs()) folders.push_back(run.folder().string());
+  for (const run::TrainedRun& run : stack.runs()) folders.push_back(run.folder().string());
   return base::join(folders, ", then ");
 }
 
-format::Json runs_json(const analysis::Stack& stack) {
+format::Json runs_json(const run::Stack& stack) {
   format::Json runs = format::Json::array();
-  for (const analysis::TrainedRun& run : stack.runs()) {
+  for (const run::TrainedRun& run : stack.runs()) {
     runs.push_back({{"folder", std::filesystem::weakly_canonical(run.folder()).string()},
                     {"fingerprint", run.fingerprint()}});
   }

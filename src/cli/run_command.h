@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "analysis/stack.h"
 #include "cli/arguments.h"
 #include "format/json.h"
+#include "run/stack.h"
 
 namespace sae::cli {
 
@@ -40,10 +40,10 @@ std::vector<config::FieldText> describe_options_on_runs() {
 }
 
 /// The folders as they were named: "a, then b".
-std::string name_runs(const analysis::Stack& stack);
+std::string name_runs(const run::Stack& stack);
 
 /// For the record of a result: each run's folder and fingerprint, the first one first.
-format::Json runs_json(const analysis::Stack& stack);
+format::Json runs_json(const run::Stack& stack);
 
 /// Does what the words ask for: prints the help or the versions and returns 0, or returns what
 /// `work` does.

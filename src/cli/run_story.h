@@ -8,7 +8,7 @@
 #include "config/config.h"
 #include "data/split.h"
 #include "format/json.h"
-#include "report/resume.h"
+#include "run/resume.h"
 
 namespace sae::cli {
 
@@ -23,7 +23,7 @@ struct Reasons {
 
 /// What summary.json says besides the results.
 format::Json run_facts(const config::Config& config, const Reasons& reasons,
-                       const data::Split& split, const report::Machine& machine);
+                       const data::Split& split, const run::Machine& machine);
 
 /// Logs the data, the network, the engine and the loss. facts: of run_facts.
 void announce(const config::Config& config, const data::Split& split, const format::Json& facts);

@@ -70,14 +70,14 @@ def check_first_lines(root):
 
 def check_mirrored_tests(root):
     findings = []
-    for path in tree.files(root, ("include/sae", "src"), {".h"}):
-        name = path.relative_to(root / ("src" if "src" in path.relative_to(root).parts else "include/sae")).as_posix()
+    for path in tree.files(root, ("src",), {".h"}):
+        name = path.relative_to(root / "src").as_posix()
         test = f"tests/unit/{name.removesuffix('.h')}_test.cpp"
         if (root / test).exists():
             if name in WITHOUT_TEST:
                 findings.append(f"tests/lint/hygiene.py: {name} has its test now: take it off the list")
         elif name not in WITHOUT_TEST:
-            findings.append(f"{path.relative_to(root)}: its unit test {test} is missing")
+            findings.append(f"src/{name}: its unit test {test} is missing")
     return findings
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Checks that every include names its own layer or an earlier one, and that torch and CLI11 stay where they belong."""
+"""Checks that every include names its own room or an earlier one, and that torch and CLI11 stay where they belong."""
 
 import re
 import sys
@@ -9,7 +9,7 @@ import tree
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 FIRST_WITH_TORCH = tree.LAYERS.index("data")
 AUTOGRAD_FILES = re.compile(
-    r"^(include/sae|src)/(model/autoencoder\.(h|cpp)|train/autograd_engine\.(h|cpp))$")
+    r"^src/(model/autoencoder\.(h|cpp)|train/autograd_engine\.(h|cpp))$")
 TORCH = re.compile(r"^(torch|ATen|c10|caffe2)/")
 AUTOGRAD = re.compile(r"^torch/(nn|optim)(/|\.h$)|^torch/csrc/api/include/torch/(nn|optim)")
 WHOLE_TORCH = re.compile(r"^(.*/)?(torch/torch|torch/all|torch/extension|ATen/ATen)\.h$")
@@ -17,23 +17,20 @@ COMMAND_LINE = re.compile(r"^(CLI/|CLI11)")
 
 
 def layer_of(path):
-    """The layer of include/sae/<layer>/… or src/<layer>/…; None for the programs' main files."""
-    parts = path.split("/")[2 if path.startswith("include/") else 1:]
+    """The room of src/<room>/…; None for the programs' main files."""
+    parts = path.split("/")[1:]
     return parts[0] if len(parts) > 1 and parts[0] in tree.LAYERS else None
 
 
 def problem_of_own_include(path, layer, target):
     """target is what stands between the quotes."""
-    if ".." in target.split("/"):
-        return f'"{target}" leaves its folder: write "sae/<layer>/…"'
     parts = target.split("/")
-    named = parts[1] if parts[0] == "sae" and len(parts) > 2 else parts[0]
-    if named not in tree.LAYERS:
-        if parts[0] == "sae":
-            return f'"{target}" names no layer'
-        return None
-    if layer and tree.LAYERS.index(named) > tree.LAYERS.index(layer):
-        return f'layer {layer} may not see the later layer {named} ("{target}")'
+    if ".." in parts:
+        return f'"{target}" leaves its folder: write "<room>/x.h"'
+    if parts[0] == "sae":
+        return f'"{target}": write "<room>/x.h"'
+    if layer and parts[0] in tree.LAYERS and tree.LAYERS.index(parts[0]) > tree.LAYERS.index(layer):
+        return f'room {layer} may not see the later room {parts[0]} ("{target}")'
     return None
 
 
@@ -41,12 +38,12 @@ def problem_of_library_include(path, layer, target):
     if WHOLE_TORCH.match(target):
         return f"<{target}> takes 20 s to compile: include the few headers that are needed"
     if COMMAND_LINE.match(target) and layer != "cli":
-        return f"<{target}> belongs to layer cli alone"
+        return f"<{target}> belongs to room cli alone"
     in_tests = path.startswith("tests/")
     if in_tests or not TORCH.match(target):
         return None
     if layer is None or tree.LAYERS.index(layer) < FIRST_WITH_TORCH:
-        return f"<{target}>: torch starts at layer data"
+        return f"<{target}>: torch starts at room data"
     if AUTOGRAD.match(target) and not AUTOGRAD_FILES.match(path):
         return f"<{target}>: torch/nn and torch/optim belong to model/autoencoder, train/autograd_engine"
     return None
@@ -54,7 +51,7 @@ def problem_of_library_include(path, layer, target):
 
 def check(root):
     findings = []
-    for path in tree.files(root, ("include", "src", "tests"), {".h", ".cpp", ".inc"}):
+    for path in tree.files(root, ("src", "tests"), {".h", ".cpp", ".inc"}):
         relative = path.relative_to(root).as_posix()
         layer = None if relative.startswith("tests/") else layer_of(relative)
         for number, line in enumerate(tree.lines(path), 1):
@@ -62,7 +59,7 @@ def check(root):
             if not include:
                 continue
             target = include[2]
-            own = target.startswith("sae/") or (include[1] == '"' and not TORCH.match(target))
+            own = target.split("/")[0] in (*tree.LAYERS, "sae") or (include[1] == '"' and not TORCH.match(target))
             problem = (problem_of_own_include if own else problem_of_library_include)(relative, layer, target)
             if problem:
                 findings.append(f"{relative}:{number}: {problem}")

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "data/transform.h"
-#include "report/model_file.h"
-#include "report/run_folder.h"
+#include "run/model_file.h"
+#include "run/run_folder.h"
 #include "support/temporary_folder.h"
 #include "support/tiny_model.h"
 
@@ -41,7 +41,7 @@ inline void save_weights(const SavedRun& run, const std::string& name,
        data::Transform::fit(run.config.data, run.rows).tensors()) {
     tensors.push_back({tensor_name, tensor});
   }
-  std::ofstream(run.folder / name, std::ios::binary) << report::model_bytes(tensors, run.config, 1);
+  std::ofstream(run.folder / name, std::ios::binary) << run::model_bytes(tensors, run.config, 1);
 }
 
 /// Makes `folder` a run with config.json and model.safetensors. rows: [N, D] of training data.
@@ -51,7 +51,7 @@ inline SavedRun save_run(const std::filesystem::path& folder, config::Config con
                          const std::string& trained_on = "") {
   config.output.out = folder.string();
   const format::Json provenance{{"data", {{"train_fingerprint", trained_on}}}};
-  const report::RunFolder made = report::RunFolder::create(config, provenance);
+  const run::RunFolder made = run::RunFolder::create(config, provenance);
   SavedRun run{folder, std::move(config), rows};
   save_weights(run, "model.safetensors", parameters);
   return run;

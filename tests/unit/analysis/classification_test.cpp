@@ -49,8 +49,8 @@ std::filesystem::path small_run(const TemporaryFolder& folder, const std::string
   return test::save_run(folder.path() / name, config, test::uniform({4, width}, 1)).folder;
 }
 
-Stack two_runs(const TemporaryFolder& folder) {
-  return Stack::load({small_run(folder, "one", 2, 6), small_run(folder, "two", 6, 4)});
+run::Stack two_runs(const TemporaryFolder& folder) {
+  return run::Stack::load({small_run(folder, "one", 2, 6), small_run(folder, "two", 6, 4)});
 }
 
 ClassifySettings quick_settings() {
@@ -64,7 +64,7 @@ ClassifySettings quick_settings() {
   return settings;
 }
 
-Classification learn(const Stack& stack, const ClassifySettings& settings) {
+Classification learn(const run::Stack& stack, const ClassifySettings& settings) {
   const data::Split split = corners();
   return classify(stack, split, find_classes(split), settings,
                   {[](const AccuracyRow&) {}, [] { return 0; }});
@@ -72,7 +72,7 @@ Classification learn(const Stack& stack, const ClassifySettings& settings) {
 
 TEST(Classify, LearnsRawRowsAndCodes) {
   const TemporaryFolder folder;
-  const Stack stack = two_runs(folder);
+  const run::Stack stack = two_runs(folder);
   ClassifySettings settings = quick_settings();
   EXPECT_GE(learn(stack, settings).test.accuracy(), 0.9);
   settings.on = ClassifyOn::kRaw;
@@ -96,7 +96,7 @@ TEST(Classify, KeepsTheHistoryThatIsAskedFor) {
 
 TEST(Classify, FinetunesFromTheSoftmaxLayerThatWasTrainedOnTheCodes) {
   const TemporaryFolder folder;
-  const Stack stack = two_runs(folder);
+  const run::Stack stack = two_runs(folder);
   ClassifySettings settings = quick_settings();
   const Classification on_codes = learn(stack, settings);
   settings.train = ClassifyTrain::kWhole;
@@ -111,7 +111,7 @@ TEST(Classify, FinetunesFromTheSoftmaxLayerThatWasTrainedOnTheCodes) {
 
 TEST(Classify, TrainsTheSameNetFromAFreshStartAsAControl) {
   const TemporaryFolder folder;
-  const Stack stack = two_runs(folder);
+  const run::Stack stack = two_runs(folder);
   ClassifySettings settings = quick_settings();
   settings.train = ClassifyTrain::kWhole;
   settings.start = ClassifyStart::kRandom;
@@ -127,7 +127,7 @@ TEST(Classify, TrainsTheSameNetFromAFreshStartAsAControl) {
 // The decay of weights depends on the scale of what they weigh.
 TEST(Classify, DividesByTheDeviationsOfTheTrainingRows) {
   const TemporaryFolder folder;
-  const Stack stack = two_runs(folder);
+  const run::Stack stack = two_runs(folder);
   ClassifySettings settings = quick_settings();
   settings.on = ClassifyOn::kRaw;
   settings.scale = FeatureScale::kDeviation;

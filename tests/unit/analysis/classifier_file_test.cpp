@@ -19,7 +19,8 @@ TEST(ClassifierBytes, HoldAllThatAStrangerNeeds) {
   config.model.k_eval_factor = 2;
   config.loss.add_sparse = false;
   const at::Tensor rows = test::uniform({4, 5}, 1, 0, 9);
-  const Stack stack = Stack::load({test::save_run(folder.path() / "run", config, rows).folder});
+  const run::Stack stack =
+      run::Stack::load({test::save_run(folder.path() / "run", config, rows).folder});
   const std::vector<EncoderStage> stages{{data::Transform(), stack.first().encoder().layers}};
   const train::Confusion confusion{{"cat", "dog"}, {{1, 0}, {0, 1}}};
   const Classification result{

@@ -15,15 +15,14 @@ using test::TemporaryFolder;
 constexpr const char* kTable = "a,b,kind\n1,2,cat\n3,4,dog\n5,6,dog\n7,8,\"cat, old\"\n";
 
 /// A run on two columns of a table.
-analysis::Stack run_on_table(const TemporaryFolder& folder,
-                             const std::string& label_column = "kind") {
+run::Stack run_on_table(const TemporaryFolder& folder, const std::string& label_column = "kind") {
   config::Config config;
   config.model.layers = {3};
   config.data.data = folder.write("x.csv", kTable).string();
   config.data.label_column = label_column;
   config.data.valid = 1;
   const at::Tensor rows = test::matrix({{1, 2}, {3, 4}, {5, 6}});
-  return analysis::Stack::load({test::save_run(folder.path() / "run", config, rows).folder});
+  return run::Stack::load({test::save_run(folder.path() / "run", config, rows).folder});
 }
 
 TEST(RowsOfUse, AreTheRunsOwnParts) {
@@ -35,7 +34,7 @@ TEST(RowsOfUse, AreTheRunsOwnParts) {
 
 TEST(RowsOfUse, AreAllOfOtherDataUnlessSomeAreToValidate) {
   const TemporaryFolder folder;
-  const analysis::Stack run = run_on_table(folder);
+  const run::Stack run = run_on_table(folder);
   const std::string other = folder.write("y.csv", kTable).string();
   EXPECT_EQ(read_rows_of_use(run, {{"data", other}}).valid.rows(), 4);
   EXPECT_EQ(read_rows_of_use(run, {{"data", other}, {"valid", "2"}}).valid.rows(), 2);
@@ -44,7 +43,7 @@ TEST(RowsOfUse, AreAllOfOtherDataUnlessSomeAreToValidate) {
 
 TEST(RowsOfUse, AreRefusedWhereTheyDoNotFit) {
   const TemporaryFolder folder;
-  const analysis::Stack run = run_on_table(folder);
+  const run::Stack run = run_on_table(folder);
   const std::string wide = folder.write("w.csv", "a,b,c,kind\n1,2,3,cat\n").string();
   EXPECT_EQ(test::failure([&] {
               read_rows_of_use(run, {{"data", wide}});
@@ -62,7 +61,7 @@ TEST(RowsOfUse, HaveNoLabelsWhereOtherDataLackTheirColumn) {
   const std::string plain = folder.write("p.csv", "1,2\n3,4\n5,6\n").string();
   for (const char* column : {"kind", "-1", "2"}) {
     const TemporaryFolder other;
-    const analysis::Stack run = run_on_table(other, column);
+    const run::Stack run = run_on_table(other, column);
     for (const auto& [place, rows] : {std::pair(named, 2), std::pair(plain, 3)}) {
       const data::Split split = read_rows_of_use(run, {{"data", place}});
       EXPECT_FALSE(split.valid.labels.defined()) << column;
@@ -76,7 +75,7 @@ TEST(RowsOfUse, HaveNoLabelsWhereOtherDataLackTheirColumn) {
 
 TEST(RowsOfUse, AreRefusedWhereMoreThanTheLabelsIsLacking) {
   const TemporaryFolder folder;
-  const analysis::Stack run = run_on_table(folder);
+  const run::Stack run = run_on_table(folder);
   const auto refusal = [&](const std::string& table, std::vector<config::Setting> more = {}) {
     const std::string place = folder.write("n.csv", table).string();
     more.push_back({"data", place});
@@ -98,7 +97,7 @@ TEST(RowsOfUse, AreThoseOfTheLastRunAsTheFirstOneTakesThem) {
   config.data.valid = 1;
   config.data.encode_with = std::vector{run_on_table(folder).first().folder().string()};
   const auto second = test::save_run(folder.path() / "second", config, test::uniform({4, 3}, 1));
-  const analysis::Stack stack = analysis::Stack::load({second.folder});
+  const run::Stack stack = run::Stack::load({second.folder});
   ASSERT_EQ(stack.runs().size(), 2U);
   const data::Split split = read_rows_of_use(stack, {});
   EXPECT_EQ(split.place, *config.data.data);
@@ -107,7 +106,7 @@ TEST(RowsOfUse, AreThoseOfTheLastRunAsTheFirstOneTakesThem) {
 
 TEST(LabelNames, AreThoseOfTheRowsClasses) {
   const TemporaryFolder folder;
-  const analysis::Stack run = run_on_table(folder);
+  const run::Stack run = run_on_table(folder);
   const std::string other = folder.write("y.csv", kTable).string();
   EXPECT_EQ(data::class_texts(read_rows_of_use(run, {{"data", other}}).valid),
             (std::vector<std::string>{"cat", "dog", "dog", "cat, old"}));

@@ -82,7 +82,7 @@ TEST(NamesOfRuns, AreTheirFoldersInOrder) {
   config.model.layers = {3};
   const auto one = test::save_run(folder.path() / "one", config, test::uniform({4, 2}, 1)).folder;
   const auto two = test::save_run(folder.path() / "two", config, test::uniform({4, 3}, 1)).folder;
-  const analysis::Stack stack = analysis::Stack::load({one, two});
+  const run::Stack stack = run::Stack::load({one, two});
   EXPECT_EQ(name_runs(stack), one.string() + ", then " + two.string());
   const format::Json runs = runs_json(stack);
   ASSERT_EQ(runs.size(), 2U);

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MIT
+// What a person sees while a run goes on.
+#include "cli/console.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <utility>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "run/run_folder.h"
+
+namespace sae::cli {
+namespace {
+
+using base::format_count;
+using base::format_fixed;
+
+constexpr int kFallbackColumns = 80;
+constexpr std::size_t kBarWidth = 20;
+/// Seconds; service managers commonly wait little longer before they kill.
+constexpr double kSlowSave = 20;
+
+int terminal_columns() {
+  winsize size{};
+  const bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  return known ? size.ws_col : kFallbackColumns;
+}
+
+bool wants_bar(const config::OutputConfig& output) {
+  switch (output.progress) {
+    case config::ProgressMode::kOn:
+      return true;
+    case config::ProgressMode::kOff:
+      return false;
+    case config::ProgressMode::kAuto:
+      return isatty(STDERR_FILENO) != 0 && output.log_level <= config::LogLevel::kInfo;
+  }
+  return false;
+}
+
+class Console final : public train::Observer {
+ public:
+  Console(const config::Config& config, std::filesystem::path folder)
+      : config_(config), folder_(std::move(folder)), bar_(wants_bar(config.output)) {}
+
+  void on_progress(const train::Progress& progress) override {
+    if (!bar_) return;
+    std::fprintf(stderr, "\r\033[K%s", progress_line(progress, terminal_columns() - 1).c_str());
+    std::fflush(stderr);
+  }
+
+  void on_epoch(const std::vector<train::EpochRecord>& history,
+                const model::AutoencoderImpl& /*model*/) override {
+    clear_bar();
+    base::log_info(epoch_line(history.back(), config_.train.epochs));
+  }
+
+  void on_end(const train::Outcome& outcome, const model::AutoencoderImpl& /*model*/) override {
+    clear_bar();
+    for (const std::string& line : closing_lines(config_, outcome, folder_)) base::log_info(line);
+    if (outcome.timing.last_save > kSlowSave) {
+      base::log_warning(
+          "the last save took " + base::format_duration(outcome.timing.last_save) +
+          ": a signal to stop takes as long, and a machine that shuts down may not wait");
+    }
+  }
+
+ private:
+  void clear_bar() const {
+    if (bar_) std::fputs("\r\033[K", stderr);
+  }
+
+  const config::Config& config_;
+  std::filesystem::path folder_;
+  bool bar_;
+};
+
+std::string whole(double value) { return format_count(static_cast<std::int64_t>(value)); }
+
+std::string error_line(const train::EpochRecord& last, const train::EpochRecord& best) {
+  const std::string lost =
+      std::isnan(last.valid.fvu)
+          ? "the validation rows are all equal, so no variance can be lost"
+          : format_fixed(100 * last.valid.fvu, 1) + " % of the images' variance is lost";
+  return "  val mse       " + format_fixed(last.valid.mse, 5) + ": " + lost + " (best " +
+         format_fixed(best.valid.mse, 5) + " at epoch " + std::to_string(best.epoch) + ")";
+}
+
+std::string code_line(const config::Config& config, const train::Sparsity& sparsity) {
+  return "  code          " + format_fixed(sparsity.l0, 1) + " of " +
+         std::to_string(config.model.layers.back()) + " units active in an image (L0), as if " +
+         format_fixed(sparsity.n_eff, 0) + " carried it evenly (n_eff), Hoyer " +
+         format_fixed(sparsity.hoyer, 2);
+}
+
+std::string units_line(const train::Sparsity& sparsity) {
+  return "  units         " + std::to_string(sparsity.dead) + " dead, " +
+         std::to_string(sparsity.always_on) + " always on; mean activation " +
+         format_fixed(sparsity.rho_hat, 3) + " (from " + format_fixed(sparsity.rho_hat_min, 3) +
+         " to " + format_fixed(sparsity.rho_hat_max, 3) + ")";
+}
+
+std::string stop_line(const train::EarlyStop& stopped, const train::EpochRecord& best) {
+  const std::string epochs = std::to_string(stopped.patience);
+  return "  stopped       after epoch " + std::to_string(stopped.epoch) +
+         ": val mse got no better " +
+         (stopped.patience == 1 ? "in an epoch" : "in " + epochs + " epochs") +
+         " (--patience); best.safetensors holds epoch " + std::to_string(best.epoch);
+}
+
+std::string restoration_line(const train::Restoration& restoration) {
+  const auto show = [](double mse, double psnr) {
+    return "mse " + format_fixed(mse, 5) + ", PSNR " + format_fixed(psnr, 2) + " dB";
+  };
+  return "  denoising     " + show(restoration.noisy_mse, restoration.noisy_psnr()) + " before; " +
+         show(restoration.restored_mse, restoration.restored_psnr()) + " after (peak " +
+         base::format_number(restoration.peak) + ")";
+}
+
+std::vector<std::string> result_lines(const config::Config& config, const train::Outcome& outcome,
+                                      const std::filesystem::path& folder) {
+  const train::EpochRecord& last = outcome.history.back();
+  const train::EpochRecord& best = train::best_epoch(outcome.history);
+  const Verdict verdict = judge_run(config, last.valid);
+  std::vector<std::string> lines = {"after " + train::describe({last.epoch + 1, 0}) + ", " +
+                                    base::format_duration(outcome.timing.wall) + ":"};
+  if (outcome.stopped) lines.push_back(stop_line(*outcome.stopped, best));
+  lines.push_back(error_line(last, best));
+  if (outcome.restoration) lines.push_back(restoration_line(*outcome.restoration));
+  lines.push_back(code_line(config, last.valid.sparsity));
+  lines.push_back(units_line(last.valid.sparsity));
+  lines.push_back("  verdict       " + verdict.sentence);
+  if (!verdict.advice.empty()) lines.push_back("  try next      " + verdict.advice);
+  if (outcome.state != train::EndState::kFinished) return lines;
+  lines.push_back("  pictures      " + (folder / "loss.png").string() +
+                  ", features.png and reconstructions/ beside it");
+  return lines;
+}
+
+}  // namespace
+
+std::string epoch_line(const train::EpochRecord& record, std::int64_t epochs) {
+  const std::string total = std::to_string(epochs);
+  const std::string number = std::to_string(record.epoch);
+  const train::Sparsity& sparsity = record.valid.sparsity;
+  return "epoch " + std::string(total.size() - std::min(total.size(), number.size()), ' ') +
+         number + "/" + total + "  train loss " + format_fixed(record.train.loss, 5) + "  mse " +
+         format_fixed(record.train.mse, 5) + "  val mse " + format_fixed(record.valid.mse, 5) +
+         "  hoyer " + format_fixed(sparsity.hoyer, 2) + "  l0 " + format_fixed(sparsity.l0, 1) +
+         "  dead " + std::to_string(sparsity.dead) + "  " + base::format_duration(record.seconds) +
+         "  " + whole(record.images_per_second) + " images/s";
+}
+
+std::string progress_line(const train::Progress& progress, int columns) {
+  const auto filled =
+      static_cast<std::size_t>(static_cast<std::int64_t>(kBarWidth) * progress.batch /
+                               std::max<std::int64_t>(progress.batches, 1));
+  const std::string bar = std::string(filled, '#') + std::string(kBarWidth - filled, '.');
+  const std::string line = "epoch " + std::to_string(progress.epoch) + "/" +
+                           std::to_string(progress.epochs) + " [" + bar + "] batch " +
+                           std::to_string(progress.batch) + "/" + std::to_string(progress.batches) +
+                           "  loss " + format_fixed(progress.running_loss, 5) + "  " +
+                           whole(progress.images_per_second) + " images/s  " +
+                           base::format_duration(progress.seconds_left) + " left";
+  return line.substr(0, static_cast<std::size_t>(std::max(columns, 1)));
+}
+
+std::vector<std::string> closing_lines(const config::Config& config, const train::Outcome& outcome,
+                                       const std::filesystem::path& folder) {
+  std::vector<std::string> lines;
+  if (!outcome.history.empty()) lines = result_lines(config, outcome, folder);
+  if (outcome.state == train::EndState::kInterrupted) {
+    lines.push_back("interrupted and saved after " + train::describe(*outcome.saved) +
+                    "; to go on: " + run::resume_command(folder));
+  }
+  return lines;
+}
+
+std::unique_ptr<train::Observer> make_console(const config::Config& config,
+                                              const std::filesystem::path& folder) {
+  return std::make_unique<Console>(config, folder);
+}
+
+}  // namespace sae::cli

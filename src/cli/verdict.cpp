@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+// Whether a run is trained and its code sparse, said in words.
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.h"
+#include "cli/console.h"
+
+namespace sae::cli {
+namespace {
+
+/// What we call sparse: a Hoyer measure and a share of effective units that a dense code does not
+/// reach.
+constexpr double kSparseHoyer = 0.55;
+constexpr double kSparseShare = 0.25;
+/// From this share of dead units on, the width of the code is mostly wasted.
+constexpr double kManyDead = 0.1;
+
+/// A value to type, with two digits: 3 * 0.003 is 0.009000000000000001.
+std::string round_text(double value) {
+  const double scale = std::pow(10, 1 - std::floor(std::log10(value)));
+  return base::format_number(std::round(value * scale) / scale);
+}
+
+/// What lowers an error that training has hardly touched.
+std::string towards_training(const config::Config& config) {
+  const std::string epochs =
+      "more epochs (--epochs " + std::to_string(4 * config.train.epochs) + ")";
+  if (config.optim.full_batch()) return epochs;
+  return epochs + " or another learning rate (--lr " + round_text(3 * config.optim.lr) + " or " +
+         round_text(config.optim.lr / 3) + ")";
+}
+
+/// What brings units to life.
+std::string towards_life(const config::Config& config) {
+  const config::ModelConfig& model = config.model;
+  if (config::keeps_largest(model.code_activation)) {
+    const std::int64_t more = std::min(4 * model.k_start.value_or(*model.k), model.layers.back());
+    if (more == model.k_start) return "a larger --k, or fewer units";
+    return "--k_start " + std::to_string(more) +
+           ", so that more units learn at first, or a larger --k";
+  }
+  if (!config.loss.sparse()) return towards_training(config);
+  return "a smaller --beta, such as " + round_text(config.loss.beta / 10);
+}
+
+std::string towards_sparsity(const config::Config& config) {
+  if (config::keeps_largest(config.model.code_activation)) return "a smaller --k";
+  if (!config.loss.sparse()) return "--add_sparse yes";
+  switch (config.loss.penalty) {
+    case config::Penalty::kKl:
+      return "more weight decay (--lambda " +
+             round_text(config.loss.lambda > 0 ? 2 * config.loss.lambda : 1e-6) +
+             ") or a larger --beta";
+    case config::Penalty::kL1:
+      return "a larger --beta, such as " + round_text(3 * config.loss.beta);
+    case config::Penalty::kKlPerSample:
+    case config::Penalty::kL1AllLayers:
+      return "--penalty kl or l1 on one wide code: the tutorial's term barely acts on the code";
+  }
+  return {};
+}
+
+/// Of a code with at least one value that is not zero.
+Verdict judge_sparsity(const config::Config& config, const train::Sparsity& sparsity) {
+  const auto width = static_cast<double>(config.model.layers.back());
+  const double share = sparsity.n_eff / width;
+  const double dead = static_cast<double>(sparsity.dead) / width;
+  if (dead > kManyDead) {
+    const std::string wasted = std::to_string(sparsity.dead) + " of " +
+                               std::to_string(config.model.layers.back()) + " units are dead";
+    const bool sparse = sparsity.hoyer >= kSparseHoyer;
+    return {(sparse ? "sparse, but " : "not sparse, and ") + wasted,
+            sparse ? towards_life(config) : towards_sparsity(config)};
+  }
+  if (sparsity.hoyer >= kSparseHoyer && share <= kSparseShare) {
+    return {"sparse: an image is carried by " + base::format_fixed(100 * share, 0) +
+                " % of the units, and " +
+                (sparsity.dead == 0 ? "none" : std::to_string(sparsity.dead)) + " idle",
+            ""};
+  }
+  return {"not sparse: an image is spread over " + base::format_fixed(100 * share, 0) +
+              " % of the units (sparse is " + base::format_fixed(100 * kSparseShare, 0) +
+              " % or less, with Hoyer " + base::format_number(kSparseHoyer) + " or more)",
+          towards_sparsity(config)};
+}
+
+}  // namespace
+
+Verdict judge_run(const config::Config& config, const train::Evaluation& valid) {
+  const train::Sparsity& sparsity = valid.sparsity;
+  if (sparsity.l0 == 0 && sparsity.n_eff == 0) {
+    return {"collapsed: every code is zero", towards_life(config)};
+  }
+  if (valid.fvu >= 1) {
+    return {"not trained yet: the mean of the data reconstructs as well or better (FVU " +
+                base::format_fixed(valid.fvu, 2) + ", 1 is the mean)",
+            towards_training(config)};
+  }
+  return judge_sparsity(config, sparsity);
+}
+
+}  // namespace sae::cli

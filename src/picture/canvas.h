@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+// Lines, markers and text drawn onto an RGB picture, in pixels from the top left corner.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "format/image.h"
+
+namespace sae::picture {
+
+/// Red, green and blue, 0..255 each.
+struct Colour {
+  std::uint8_t red = 0;
+  std::uint8_t green = 0;
+  std::uint8_t blue = 0;
+};
+
+inline constexpr Colour kBlack{0, 0, 0};
+inline constexpr Colour kInk{48, 48, 48};          ///< titles and axes
+inline constexpr Colour kSoftInk{96, 96, 96};      ///< captions and tick labels
+inline constexpr Colour kGridGrey{226, 226, 226};  ///< grid lines
+inline constexpr Colour kWhite{255, 255, 255};
+
+/// A place on a canvas in pixels: x to the right, y downwards, (0, 0) the outer corner of the first
+/// pixel.
+struct Point {
+  double x = 0;
+  double y = 0;
+};
+
+enum class Dash { kSolid, kDashed };
+enum class Marker { kCircle, kSquare, kTriangle };
+enum class Align { kLeft, kCentre, kRight };
+enum class Weight { kNormal, kBold };
+enum class Direction { kAcross, kUpwards };
+
+struct Stroke {
+  Colour colour;
+  double width = 1;  ///< pixels
+  Dash dash = Dash::kSolid;
+};
+
+struct TextStyle {
+  double size = 24;  ///< font size (em) in pixels; a capital letter is about 0.73 of it high
+  Colour colour = kInk;
+  Align align = Align::kLeft;
+  Weight weight = Weight::kNormal;
+  Direction direction =
+      Direction::kAcross;  ///< upwards: turned left, so that Align::kRight ends at the top
+};
+
+/// A picture of one colour, RGB. Throws kInternal unless both sides are 1..16384 pixels.
+format::Image blank_image(int width, int height, Colour colour);
+
+/// Pixels [left, right) x [top, bottom).
+struct Box {
+  int left = 0;
+  int top = 0;
+  int right = 0;
+  int bottom = 0;
+};
+
+/// Colours a box of an RGB image, without smooth edges; far quicker than Canvas::polygon. Throws
+/// kInternal when the box is not inside the image.
+void fill_box(format::Image& image, const Box& box, Colour colour);
+
+/// An upper bound of the width of `text` in pixels, from a table for DejaVu Sans in normal weight
+/// (bold is up to 1.2 times as wide): the font in use is not asked, so layouts that rely on this
+/// must leave some room.
+double text_width(std::string_view text, double size);
+
+/// The largest size up to `size`, and at least `smallest`, at which `text` is at most `width`
+/// pixels wide by text_width.
+double fitting_size(std::string_view text, double width, double size, double smallest);
+
+/// `text` broken at spaces into lines of at most `width` pixels by text_width; a longer word stands
+/// alone.
+std::vector<std::string> wrap_text(const std::string& text, double size, double width);
+
+/// Draws with PLplot's memcairo device. PLplot's state is global: only one thread may draw at a
+/// time. What is drawn becomes visible in the image that `finish` returns. Nothing is printed on
+/// stdout.
+class Canvas {
+ public:
+  /// Starts from `background`, which must be RGB (as blank_image makes it; kInternal otherwise).
+  /// Throws kOutput when PLplot or its cairo driver is not usable.
+  explicit Canvas(format::Image background);
+  ~Canvas();
+  Canvas(const Canvas&) = delete;
+  Canvas& operator=(const Canvas&) = delete;
+
+  /// A line through `points`; fewer than two draw nothing. Coordinates must be finite (kInternal
+  /// otherwise).
+  void line(const std::vector<Point>& points, const Stroke& stroke);
+  /// A filled polygon of at least three corners (kInternal otherwise).
+  void polygon(const std::vector<Point>& corners, Colour colour);
+  /// A filled mark of `size` pixels across. opacity: (0, 1], below 1 overlapping marks add up.
+  void marker(Point centre, Marker shape, double size, Colour colour, double opacity = 1);
+  /// One line of UTF-8 text, vertically centred on `place`. Control characters and bytes that are
+  /// not UTF-8 show as '?'; more than 200 characters are cut, ending in an ellipsis. Empty text
+  /// draws nothing.
+  void text(Point place, std::string_view text, const TextStyle& style);
+
+  /// The picture with all that was drawn; the canvas is used up. Throws kOutput if PLplot reported
+  /// an error.
+  format::Image finish() &&;
+
+ private:
+  void open_stream();
+  void select(Colour colour, double width, double opacity = 1);
+  void fill(const std::vector<Point>& corners);
+  void close_stream();
+
+  format::Image image_;
+  int stream_ = -1;
+  int error_code_ = 0;
+  std::array<char, 4096> error_text_{};
+};
+
+}  // namespace sae::picture

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: MIT
+// The picture of a training: reconstruction errors and the sparsity term over the epochs.
+#include "picture/loss_plot.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <string>
+#include <utility>
+
+#include "base/error.h"
+#include "picture/axis.h"
+#include "picture/canvas.h"
+
+namespace sae::picture {
+namespace {
+
+constexpr int kPlotWidth = 1200;
+constexpr int kPlotHeight = 900;
+constexpr double kPlotLeft = 40;
+constexpr double kPlotRight = 966;
+constexpr double kTickSize = 25;
+constexpr double kHeadingSize = 26;
+constexpr double kLabelSize = 25;
+constexpr double kBoldFactor = 1.2;  // by which bold text is wider
+constexpr double kLabelSpace = 72;
+constexpr std::size_t kMostMarkers = 30;
+
+// Okabe and Ito's colours, told apart by people with any of the common colour-vision deficiencies.
+constexpr Colour kOkabeBlue{0, 114, 178};
+constexpr Colour kOkabeVermillion{213, 94, 0};
+constexpr Colour kOkabeGreen{0, 128, 96};
+
+struct Curve {
+  std::string name;
+  const std::vector<double>* values;
+  Stroke stroke;
+  Marker marker;
+  double marker_size;
+};
+
+struct Panel {
+  double left, right, top, bottom;
+  Axis x, y;
+
+  Point place(double epoch, double value) const {
+    return {left + (right - left) * x.position(epoch), bottom - (bottom - top) * y.position(value)};
+  }
+};
+
+void check_curves(const LossCurves& curves) {
+  if (curves.epochs.empty()) {
+    throw Error(ErrorKind::kInternal, "loss plot: expected at least one epoch, found none");
+  }
+  if (!std::all_of(curves.epochs.begin(), curves.epochs.end(),
+                   [](double epoch) { return Axis{}.can_show(epoch); })) {
+    throw Error(ErrorKind::kInternal, "loss plot: expected finite epoch numbers");
+  }
+  for (const auto* values : {&curves.train_mse, &curves.val_mse, &curves.weighted_penalty}) {
+    if (!values->empty() && values->size() != curves.epochs.size()) {
+      throw Error(ErrorKind::kInternal,
+                  "loss plot: expected " + std::to_string(curves.epochs.size()) +
+                      " values, one an epoch, found " + std::to_string(values->size()));
+    }
+  }
+}
+
+Axis common_axis(const std::vector<Curve>& curves, int most_ticks) {
+  std::vector<double> all;
+  for (const Curve& curve : curves)
+    all.insert(all.end(), curve.values->begin(), curve.values->end());
+  return value_axis(all, most_ticks);
+}
+
+// The left edge that gives the tick labels of all panels room.
+double panel_left(const std::vector<Axis>& axes) {
+  double widest = 0;
+  for (const Axis& axis : axes) {
+    for (const Tick& tick : axis.ticks) {
+      widest = std::max(widest, text_width(tick.label, kTickSize));
+    }
+  }
+  return std::clamp(kPlotLeft + widest, 120.0, 300.0);
+}
+
+void draw_frame(Canvas& canvas, const Panel& panel, const std::string& heading) {
+  const TextStyle labels{.size = kTickSize, .colour = kSoftInk, .align = Align::kRight};
+  for (const Tick& tick : panel.y.ticks) {
+    const double y = std::round(panel.place(panel.x.low, tick.value).y) + 0.5;
+    canvas.line({{panel.left, y}, {panel.right, y}}, {kGridGrey, 1.5});
+    canvas.text({panel.left - 14, y}, tick.label, labels);
+  }
+  for (const Tick& tick : panel.x.ticks) {
+    const double x =
+        std::round(panel.left + (panel.right - panel.left) * panel.x.position(tick.value)) + 0.5;
+    canvas.line({{x, panel.top}, {x, panel.bottom}}, {kGridGrey, 1.5});
+  }
+  canvas.line({{panel.left, panel.top}, {panel.left, panel.bottom}, {panel.right, panel.bottom}},
+              {kSoftInk, 2});
+  canvas.text({panel.left, panel.top - 26}, heading,
+              {.size = fitting_size(heading, kPlotWidth - panel.left - 20, kHeadingSize, 14)});
+}
+
+void draw_epoch_labels(Canvas& canvas, const Panel& panel) {
+  for (const Tick& tick : panel.x.ticks) {
+    const double x = panel.left + (panel.right - panel.left) * panel.x.position(tick.value);
+    canvas.line({{x, panel.bottom}, {x, panel.bottom + 8}}, {kSoftInk, 2});
+    canvas.text({x, panel.bottom + 28}, tick.label,
+                {.size = kTickSize, .colour = kSoftInk, .align = Align::kCentre});
+  }
+  canvas.text({(panel.left + panel.right) / 2, panel.bottom + 64}, "epoch",
+              {.size = kHeadingSize, .align = Align::kCentre});
+}
+
+// Stretches of neighbouring epochs whose values can all be shown.
+std::vector<std::vector<Point>> visible_stretches(const Panel& panel, const Curve& curve,
+                                                  const std::vector<double>& epochs) {
+  std::vector<std::vector<Point>> stretches(1);
+  for (std::size_t i = 0; i < curve.values->size(); ++i) {
+    const double value = (*curve.values)[i];
+    if (panel.y.can_show(value)) {
+      stretches.back().push_back(panel.place(epochs[i], value));
+    } else if (!stretches.back().empty()) {
+      stretches.emplace_back();
+    }
+  }
+  if (stretches.back().empty()) stretches.pop_back();
+  return stretches;
+}
+
+void draw_curve(Canvas& canvas, const Panel& panel, const Curve& curve,
+                const std::vector<double>& epochs) {
+  const std::size_t every = (epochs.size() + kMostMarkers - 1) / kMostMarkers;
+  for (const std::vector<Point>& stretch : visible_stretches(panel, curve, epochs)) {
+    canvas.line(stretch, curve.stroke);
+    // Counted from the end, so that the last value has its marker.
+    for (std::size_t i = 0; i < stretch.size(); i += every) {
+      canvas.marker(stretch[stretch.size() - 1 - i], curve.marker, curve.marker_size,
+                    curve.stroke.colour);
+    }
+  }
+}
+
+struct EndLabel {
+  const Curve* curve;
+  Point end;  // the last point that could be drawn
+  double y;   // where the text goes
+};
+
+// Labels in order of their heights, pushed apart until none covers another.
+std::vector<EndLabel> arrange_labels(const Panel& panel, const std::vector<Curve>& curves,
+                                     const std::vector<double>& epochs) {
+  std::vector<EndLabel> labels;
+  for (const Curve& curve : curves) {
+    const auto stretches = visible_stretches(panel, curve, epochs);
+    if (stretches.empty()) continue;
+    const Point end = stretches.back().back();
+    labels.push_back({&curve, end, end.y});
+  }
+  std::stable_sort(labels.begin(), labels.end(),
+                   [](const EndLabel& a, const EndLabel& b) { return a.y < b.y; });
+  for (std::size_t i = 1; i < labels.size(); ++i) {
+    const double missing = kLabelSpace - (labels[i].y - labels[i - 1].y);
+    if (missing <= 0) continue;
+    labels[i - 1].y -= missing / 2;
+    labels[i].y += missing / 2;
+  }
+  if (labels.empty()) return labels;
+  const double too_low = std::max(0.0, labels.back().y - (panel.bottom - kLabelSpace / 2));
+  for (EndLabel& label : labels) label.y -= too_low;
+  return labels;
+}
+
+void draw_labels(Canvas& canvas, const Panel& panel, const std::vector<Curve>& curves,
+                 const std::vector<double>& epochs) {
+  for (const EndLabel& label : arrange_labels(panel, curves, epochs)) {
+    const Colour colour = label.curve->stroke.colour;
+    const double x = panel.right + 26;
+    canvas.line({{label.end.x + 14, label.end.y}, {panel.right + 4, label.end.y}, {x - 6, label.y}},
+                {colour, 1.5});
+    canvas.text({x, label.y - 15}, label.curve->name,
+                {.size = fitting_size(label.curve->name, (kPlotWidth - x) / kBoldFactor, 29, 14),
+                 .colour = colour,
+                 .weight = Weight::kBold});
+    canvas.text({x, label.y + 16}, short_number(label.curve->values->back(), 3),
+                {.size = kLabelSize, .colour = colour});
+  }
+}
+
+void draw_panel(Canvas& canvas, const Panel& panel, const std::vector<Curve>& curves,
+                const std::vector<double>& epochs, const std::string& heading) {
+  draw_frame(canvas, panel, heading + (panel.y.scale == Scale::kLog ? ", log scale" : ""));
+  if (panel.y.ticks.empty()) {
+    canvas.text({(panel.left + panel.right) / 2, (panel.top + panel.bottom) / 2},
+                "no finite values", {.colour = kSoftInk, .align = Align::kCentre});
+  }
+  for (const Curve& curve : curves) draw_curve(canvas, panel, curve, epochs);
+  draw_labels(canvas, panel, curves, epochs);
+}
+
+void draw_titles(Canvas& canvas, const LossCurves& curves) {
+  const double room = kPlotWidth - 2 * kPlotLeft;
+  canvas.text(
+      {kPlotLeft, 36}, curves.title,
+      {.size = fitting_size(curves.title, room / kBoldFactor, 31, 15), .weight = Weight::kBold});
+  canvas.text({kPlotLeft, 80}, describe_result(curves), {.size = 26, .colour = kSoftInk});
+}
+
+}  // namespace
+
+std::string describe_result(const LossCurves& curves) {
+  const bool validated = !curves.val_mse.empty();
+  const std::vector<double>& values = validated ? curves.val_mse : curves.train_mse;
+  if (values.empty()) return "";
+  const auto at = [&](std::size_t i) {
+    return short_number(values[i], 3) + " (epoch " +
+           std::to_string(std::llround(curves.epochs[i])) + ")";
+  };
+  const std::size_t last = values.size() - 1;
+  const std::size_t best = curves.best.value_or(last);
+  const std::string line =
+      std::string("last ") + (validated ? "validation" : "training") + " MSE " + at(last);
+  const bool told_already = short_number(values[best], 3) == short_number(values[last], 3);
+  return told_already ? line : line + ", lowest " + at(best);
+}
+
+format::Image draw_loss(const LossCurves& curves) {
+  check_curves(curves);
+  // Training lies wide under validation, so that both show where they coincide.
+  const std::vector<Curve> errors = {
+      {"training", &curves.train_mse, {kOkabeBlue, 6}, Marker::kCircle, 20},
+      {"validation", &curves.val_mse, {kOkabeVermillion, 3.5, Dash::kDashed}, Marker::kSquare, 14}};
+  const std::vector<Curve> penalty = {{"β·" + curves.penalty_name,
+                                       &curves.weighted_penalty,
+                                       {kOkabeGreen, 4},
+                                       Marker::kTriangle,
+                                       16}};
+  const bool sparse = !curves.weighted_penalty.empty();
+  const Axis x = epoch_axis(curves.epochs);
+  const Axis error_axis = common_axis(errors, sparse ? 7 : 9);
+  const Axis penalty_axis = common_axis(penalty, 5);
+  const double left = panel_left({error_axis, penalty_axis});
+
+  Canvas canvas(blank_image(kPlotWidth, kPlotHeight, kWhite));
+  draw_titles(canvas, curves);
+  const Panel upper{left, kPlotRight, 160, sparse ? 555.0 : 800.0, x, error_axis};
+  draw_panel(canvas, upper, errors, curves.epochs, "reconstruction error (MSE)");
+  if (sparse) {
+    const Panel lower{left, kPlotRight, 640, 800, x, penalty_axis};
+    draw_panel(canvas, lower, penalty, curves.epochs,
+               "sparsity term (β·" + curves.penalty_name + "), as it enters the loss");
+    draw_epoch_labels(canvas, lower);
+  } else {
+    draw_epoch_labels(canvas, upper);
+  }
+  return std::move(canvas).finish();
+}
+
+}  // namespace sae::picture

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: MIT
+// Many small charts on one sheet.
+#include "picture/panels.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "base/error.h"
+#include "base/text.h"
+
+namespace sae::picture {
+namespace {
+
+constexpr int kPanelMargin = 36;
+constexpr int kLeastSheetWidth = 900;
+constexpr double kSheetTitle = 29;
+constexpr double kSheetCaption = 21;
+constexpr double kSectionHeading = 22;
+constexpr double kPanelTitle = 18;
+constexpr double kPanelTick = 16;
+constexpr double kPanelLabel = 18;
+constexpr int kCaptionRow = 28;
+constexpr int kHeadingRoom = 40;
+constexpr int kTitleRoom = 30;  // above a panel
+constexpr int kGapAcross = 30;  // between a panel and the next one's tick texts
+constexpr int kGapDown = 14;
+constexpr int kSectionSpace = 30;
+constexpr std::size_t kMostLetters = 24;
+
+/// Where a section's panels go.
+struct PlacedPanels {
+  const PanelSection* section;
+  int top;    // of the heading
+  int left;   // of the first panel's axes
+  int below;  // room for tick texts under a panel
+  int step_x, step_y;
+  double title_size;
+
+  int rows() const {
+    const auto count = static_cast<int>(section->panels.size());
+    return (count + section->columns - 1) / section->columns;
+  }
+  bool shared() const { return section->sharing == PanelSection::Sharing::kXAxis; }
+  int panels_top() const {
+    return top + (section->heading.empty() && section->legend.empty() ? 0 : kHeadingRoom);
+  }
+  Box axes(int index) const {
+    const int x = left + index % section->columns * step_x;
+    const int y = panels_top() + index / section->columns * step_y + kTitleRoom;
+    return {x, y, x + section->width, y + section->height};
+  }
+  bool has_tick_texts(int index) const {
+    return !shared() || index + section->columns >= static_cast<int>(section->panels.size());
+  }
+  int right() const { return left + (section->columns - 1) * step_x + section->width; }
+  int labels_bottom() const {
+    return panels_top() + (rows() - 1) * step_y + kTitleRoom + section->height + below;
+  }
+  int bottom() const { return labels_bottom() + (section->x_label.empty() ? 0 : 30); }
+};
+
+double widest_tick(const std::vector<Chart>& panels, const Axis Chart::*axis) {
+  double widest = 0;
+  for (const Chart& panel : panels) {
+    for (const Tick& tick : (panel.*axis).ticks) {
+      widest = std::max(widest, text_width(tick.label, kPanelTick));
+    }
+  }
+  return widest;
+}
+
+PlacedPanels place_panels(const PanelSection& section, int top) {
+  PlacedPanels placed{};
+  placed.section = &section;
+  placed.top = top;
+  const int beside = static_cast<int>(widest_tick(section.panels, &Chart::y)) + 12;
+  placed.left = kPanelMargin + (section.y_label.empty() ? 0 : 34) + beside;
+  placed.below = section.x_texts == PanelSection::TickTexts::kUpwards
+                     ? static_cast<int>(widest_tick(section.panels, &Chart::x)) + 16
+                     : 32;
+  placed.step_x = section.width + beside + kGapAcross;
+  placed.step_y = kTitleRoom + section.height + kGapDown + (placed.shared() ? 0 : placed.below);
+  placed.title_size = kPanelTitle;
+  for (const Chart& panel : section.panels) {
+    placed.title_size = fitting_size(panel.title, placed.step_x - 16, placed.title_size, 11);
+  }
+  return placed;
+}
+
+Point place_in(const Box& box, const Chart& panel, double x, double y) {
+  return {box.left + (box.right - box.left) * panel.x.position(x),
+          box.bottom - (box.bottom - box.top) * panel.y.position(y)};
+}
+
+/// Every how many ticks a text has room beside the next one.
+std::size_t tick_step(const Chart& panel, const PanelSection& section) {
+  double needed = kPanelTick + 2;
+  if (section.x_texts == PanelSection::TickTexts::kAcross) {
+    needed = 0;
+    for (const Tick& tick : panel.x.ticks) {
+      needed = std::max(needed, 0.92 * text_width(tick.label, kPanelTick) + 8);
+    }
+  }
+  const double spacing = panel.x.ticks.size() < 2
+                             ? section.width
+                             : section.width * (panel.x.position(panel.x.ticks[1].value) -
+                                                panel.x.position(panel.x.ticks[0].value));
+  return static_cast<std::size_t>(std::max(std::ceil(needed / spacing), 1.0));
+}
+
+void draw_ticks(Canvas& canvas, const PlacedPanels& at, int index) {
+  const Chart& panel = at.section->panels[static_cast<std::size_t>(index)];
+  const Box box = at.axes(index);
+  for (const Tick& tick : panel.y.ticks) {
+    const double y = std::round(place_in(box, panel, panel.x.low, tick.value).y) + 0.5;
+    canvas.line({{double(box.left), y}, {double(box.right), y}}, {kGridGrey, 1});
+    canvas.text({box.left - 8.0, y}, tick.label,
+                {.size = kPanelTick, .colour = kSoftInk, .align = Align::kRight});
+  }
+  const bool upwards = at.section->x_texts == PanelSection::TickTexts::kUpwards;
+  const std::size_t step = tick_step(panel, *at.section);
+  for (std::size_t i = 0; i < panel.x.ticks.size(); ++i) {
+    const Tick& tick = panel.x.ticks[i];
+    const double x = std::round(place_in(box, panel, tick.value, panel.y.low).x) + 0.5;
+    canvas.line({{x, double(box.top)}, {x, double(box.bottom)}}, {kGridGrey, 1});
+    if (!at.has_tick_texts(index) || i % step != 0) continue;
+    canvas.text({x, box.bottom + (upwards ? 8.0 : 16.0)}, tick.label,
+                {.size = kPanelTick,
+                 .colour = kSoftInk,
+                 .align = upwards ? Align::kRight : Align::kCentre,
+                 .direction = upwards ? Direction::kUpwards : Direction::kAcross});
+  }
+}
+
+void draw_points(Canvas& canvas, const Box& box, const Chart& panel, const PanelSeries& series) {
+  // A few points are seen best as they are, many where they lie upon each other.
+  const double opacity = series.x.size() > 100 ? 0.4 : 0.75;
+  for (std::size_t i = 0; i < series.x.size(); ++i) {
+    if (!panel.x.can_show(series.x[i]) || !panel.y.can_show(series.y[i])) continue;
+    canvas.marker(place_in(box, panel, series.x[i], series.y[i]), Marker::kCircle,
+                  series.stroke.width, series.stroke.colour, opacity);
+  }
+}
+
+void draw_series(Canvas& canvas, const Box& box, const Chart& panel, const PanelSeries& series) {
+  if (series.kind == PanelSeries::Kind::kPoints) return draw_points(canvas, box, panel, series);
+  std::vector<Point> run;
+  for (std::size_t i = 0; i < series.x.size(); ++i) {
+    if (panel.x.can_show(series.x[i]) && panel.y.can_show(series.y[i])) {
+      run.push_back(place_in(box, panel, series.x[i], series.y[i]));
+      continue;
+    }
+    canvas.line(run, series.stroke);
+    run.clear();
+  }
+  canvas.line(run, series.stroke);
+}
+
+void draw_panel_at(Canvas& canvas, const PlacedPanels& at, int index) {
+  const Chart& panel = at.section->panels[static_cast<std::size_t>(index)];
+  const Box box = at.axes(index);
+  draw_ticks(canvas, at, index);
+  const double left = box.left, right = box.right, top = box.top, bottom = box.bottom;
+  canvas.line({{left, top}, {left, bottom}, {right, bottom}}, {kSoftInk, 1.5});
+  for (const PanelSeries& series : panel.series) draw_series(canvas, box, panel, series);
+  canvas.text({left, top - 13}, panel.title, {.size = at.title_size});
+}
+
+void draw_legend_line(Canvas& canvas, const PanelSection& section, double y) {
+  double x = kPanelMargin;
+  if (!section.heading.empty()) x += 1.2 * text_width(section.heading, kSectionHeading) + 20;
+  for (const PanelLegend& entry : section.legend) {
+    canvas.line({{x, y}, {x + 38, y}}, entry.stroke);
+    canvas.text({x + 48, y}, entry.text, {.size = kPanelLabel});
+    x += 48 + text_width(entry.text, kPanelLabel) + 24;
+  }
+}
+
+void draw_section(Canvas& canvas, const PlacedPanels& at) {
+  const PanelSection& section = *at.section;
+  canvas.text({double(kPanelMargin), at.top + 14.0}, section.heading,
+              {.size = kSectionHeading, .weight = Weight::kBold});
+  draw_legend_line(canvas, section, at.top + 14.0);
+  for (int i = 0; i < static_cast<int>(section.panels.size()); ++i) draw_panel_at(canvas, at, i);
+  const TextStyle label{.size = kPanelLabel, .align = Align::kCentre};
+  canvas.text({(at.left + at.right()) / 2.0, at.labels_bottom() + 14.0}, section.x_label, label);
+  TextStyle upwards = label;
+  upwards.direction = Direction::kUpwards;
+  const double middle = (at.axes(0).top + at.labels_bottom() - at.below) / 2.0;
+  canvas.text({kPanelMargin + 8.0, middle}, section.y_label, upwards);
+}
+
+void check_sheet(const PanelSheet& sheet) {
+  const bool empty = std::ranges::any_of(sheet.sections, [](const PanelSection& section) {
+    return section.panels.empty() || section.columns < 1;
+  });
+  if (!sheet.sections.empty() && !empty) return;
+  throw Error(ErrorKind::kInternal, "panels: expected at least one in each section");
+}
+
+}  // namespace
+
+std::string short_label(const std::string& text) {
+  const std::string plain = base::printable(text);
+  if (plain.size() <= kMostLetters) return plain;
+  std::size_t end = kMostLetters - 1;
+  // Not inside a UTF-8 character.
+  while (end > 0 && (static_cast<unsigned char>(plain[end]) & 0xC0U) == 0x80) --end;
+  return plain.substr(0, end) + "…";
+}
+
+format::Image draw_panels(const PanelSheet& sheet) {
+  check_sheet(sheet);
+  int width = kLeastSheetWidth;
+  for (const PanelSection& section : sheet.sections) {
+    width = std::max(width, place_panels(section, 0).right() + kPanelMargin);
+  }
+  const std::vector<std::string> caption =
+      wrap_text(sheet.caption, kSheetCaption, width - 2.0 * kPanelMargin);
+  int y = 62 + static_cast<int>(caption.size()) * kCaptionRow;
+  std::vector<PlacedPanels> places;
+  for (const PanelSection& section : sheet.sections) {
+    places.push_back(place_panels(section, y + kSectionSpace / 2));
+    y = places.back().bottom() + kSectionSpace / 2;
+  }
+  Canvas canvas(blank_image(width, y + kPanelMargin / 2, kWhite));
+  canvas.text({double(kPanelMargin), 34}, sheet.title,
+              {.size = fitting_size(sheet.title, (width - 2 * kPanelMargin) / 1.2, kSheetTitle, 15),
+               .weight = Weight::kBold});
+  for (std::size_t i = 0; i < caption.size(); ++i) {
+    canvas.text({double(kPanelMargin), 72.0 + static_cast<double>(i) * kCaptionRow}, caption[i],
+                {.size = kSheetCaption, .colour = kSoftInk});
+  }
+  for (const PlacedPanels& at : places) draw_section(canvas, at);
+  return std::move(canvas).finish();
+}
+
+}  // namespace sae::picture

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+// The folder of a command's results.
+#include "run/result_folder.h"
+
+#include <unistd.h>
+
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "base/atomic_file.h"
+#include "base/error.h"
+#include "format/file.h"
+
+namespace sae::run {
+namespace {
+
+namespace filesystem = std::filesystem;
+
+constexpr int kResultSchema = 1;
+constexpr std::uint64_t kMostRecordBytes = 16U << 20U;
+
+[[noreturn]] void refuse_place(const filesystem::path& path, const std::string& problem,
+                               const std::string& hint = "") {
+  throw Error(ErrorKind::kOutput, path.string() + ": " + problem, hint);
+}
+
+bool holds_something(const filesystem::path& path) {
+  return filesystem::exists(filesystem::symlink_status(path)) &&
+         (!filesystem::is_directory(path) || !filesystem::is_empty(path));
+}
+
+/// Whether the folder's record is one of this command.
+bool is_result(const filesystem::path& path, const std::string& command) {
+  try {
+    const std::string name = (path / (command + ".json")).string();
+    const format::Json json = format::parse_json(
+        format::read_file(name, kMostRecordBytes, ErrorKind::kOutput), name, ErrorKind::kOutput);
+    return json.is_object() && json.value("command", "") == command &&
+           json.value("schema", 0) == kResultSchema;
+  } catch (const Error&) {
+    return false;
+  } catch (const format::Json::exception&) {
+    return false;
+  }
+}
+
+filesystem::path unused(const filesystem::path& stem) {
+  filesystem::path path = stem;
+  for (int number = 2; holds_something(path); ++number) {
+    path = stem.string() + "-" + std::to_string(number);
+  }
+  return path;
+}
+
+/// The record goes last: until then it shows whose the files are.
+void clear_results(const filesystem::path& path, const ResultKind& kind) {
+  std::error_code ignored;
+  for (const std::string_view name : kind.files) {
+    if (!name.empty()) filesystem::remove(path / name, ignored);
+  }
+  filesystem::remove(path / (std::string(kind.command) + ".json"), ignored);
+}
+
+/// Whether a folder of this name is where the command leaves its results by default.
+bool is_named_after(const filesystem::path& path, std::string_view command) {
+  const std::string name = path.filename().string();
+  return name == command || name.starts_with(std::string(command) + "-");
+}
+
+/// The folder that --out names, emptied of earlier results where --force says so.
+filesystem::path prepared(const ResultPlace& place) {
+  const filesystem::path path = *place.out;
+  if (!holds_something(path)) return path;
+  if (!filesystem::is_directory(path)) refuse_place(path, "expected a folder, found a file");
+  const std::string command(place.kind.command);
+  if (!is_result(path, command)) {
+    refuse_place(path, "expected an empty folder or results of " + command + ", found other files",
+                 place.force ? "--force replaces results of the same command only" : "");
+  }
+  if (!place.force) {
+    refuse_place(path, "expected a new folder, found results of " + command,
+                 "--force replaces them; another --out keeps them");
+  }
+  clear_results(path, place.kind);
+  return path;
+}
+
+}  // namespace
+
+ResultFolder::ResultFolder(filesystem::path path, std::string command)
+    : path_(std::move(path)), command_(std::move(command)) {}
+
+ResultFolder ResultFolder::create(const ResultPlace& place) {
+  const filesystem::path path = place.out ? prepared(place) : unused(place.stem);
+  std::error_code failed;
+  filesystem::create_directories(path, failed);
+  if (failed || access(path.c_str(), W_OK | X_OK) != 0) {
+    refuse_place(path, "cannot write: " + (failed ? failed.message() : "permission denied"));
+  }
+  return {path, std::string(place.kind.command)};
+}
+
+void remove_results(const filesystem::path& run) {
+  std::vector<filesystem::path> folders;
+  for (const filesystem::directory_entry& entry : filesystem::directory_iterator(run)) {
+    if (!entry.is_symlink() && entry.is_directory()) folders.push_back(entry.path());
+  }
+  for (const filesystem::path& path : folders) {
+    for (const ResultKind& kind : kResultKinds) {
+      if (!is_named_after(path, kind.command) || !is_result(path, std::string(kind.command))) {
+        continue;
+      }
+      clear_results(path, kind);
+      if (filesystem::is_empty(path)) filesystem::remove(path);
+    }
+  }
+}
+
+void ResultFolder::write_record(const format::Json& content) const {
+  format::Json json = {{"schema", kResultSchema}, {"command", command_}};
+  json.update(content);
+  write(command_ + ".json", format::json_file(json));
+}
+
+void ResultFolder::write(const std::string& name, std::string_view bytes) const {
+  base::write_atomically(path_ / name, bytes, base::Durability::kSynced);
+}
+
+void ResultFolder::write_picture(const std::string& name, const DrawPicture& draw) const {
+  const std::optional<std::string> bytes = draw_png((path_ / name).string(), draw);
+  if (bytes) base::write_atomically(path_ / name, *bytes, base::Durability::kUnsynced);
+}
+
+}  // namespace sae::run

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+// Whether a saved run may go on.
+#include "run/resume.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "config/config_json.h"
+#include "format/csv.h"
+
+namespace sae::run {
+namespace {
+
+constexpr const char* kFromHereOn =
+    " from here on: the bytes will differ from those of a run that never stopped, by rounding";
+
+std::string value_of(const train::Identity& identity, const std::string& key) {
+  const auto found = identity.find(key);
+  return found == identity.end() ? "none" : found->second;
+}
+
+}  // namespace
+
+train::Identity identity_of(const config::Config& config, const data::Split& split,
+                            const Machine& machine) {
+  return {{"config", config::config_json(config, config::Scope::kMath).dump()},
+          {"train_data", split.train.fingerprint},
+          {"valid_data", split.valid.fingerprint},
+          {"engine", machine.engine},
+          {"device", machine.device},
+          {"threads", std::to_string(machine.threads)},
+          {"schema", std::to_string(config::kConfigSchema)}};
+}
+
+std::optional<train::SavedRun> read_checkpoint(const RunFolder& folder) {
+  const std::string name = (folder.path() / kCheckpointName).string();
+  if (folder.has(kCheckpointName)) {
+    return train::parse_checkpoint(folder.read(kCheckpointName), name);
+  }
+  // The checkpoint is always the first file that tells of results.
+  for (const char* later : {"metrics.csv", "model.safetensors", "summary.json"}) {
+    if (!folder.has(later)) continue;
+    throw Error(ErrorKind::kCheckpoint,
+                name + ": expected a checkpoint beside " + later + ", found none",
+                "--init_from starts a new run from a model.safetensors");
+  }
+  return std::nullopt;
+}
+
+void check_same_reading(const train::SavedRun& saved, const data::Split& split,
+                        const std::filesystem::path& run) {
+  if (saved.identity.contains("schema")) return;
+  data::refuse_changes(split, run);
+  // Patches are drawn as they were.
+  const bool reordered = !split.valid_is_test && split.train.row_ids.defined();
+  if (!reordered) return;
+  base::log_warning("training rows: as they were drawn so far, in the order of the file" +
+                    std::string(kFromHereOn));
+}
+
+void check_same_run(const train::SavedRun& saved, const config::Config& config,
+                    const train::Identity& now) {
+  const format::Json math = format::parse_json(value_of(saved.identity, "config"),
+                                               "the checkpoint's config", ErrorKind::kCheckpoint);
+  if (!math.is_object()) {
+    throw Error(ErrorKind::kCheckpoint, "the checkpoint's config: expected a JSON object");
+  }
+  std::vector<std::string> problems = config::find_differences(config, math);
+  for (const char* data : {"train_data", "valid_data"}) {
+    const std::string before = value_of(saved.identity, data), found = value_of(now, data);
+    if (before == found) continue;
+    problems.push_back(base::join({data, ": expected files with the checksums ", before,
+                                   " as in the run so far, found ", found},
+                                  ""));
+  }
+  const auto finished = static_cast<std::int64_t>(saved.checkpoint.history.size());
+  if (config.train.epochs < finished) {
+    problems.push_back("--epochs: expected at least the " + std::to_string(finished) +
+                       " epochs that are finished, found " + std::to_string(config.train.epochs));
+  }
+  if (problems.empty()) return;
+  throw UsageErrors(problems,
+                    "--resume goes on with the same run; --init_from starts another from its "
+                    "weights");
+}
+
+std::vector<std::string> find_machine_changes(const train::Identity& saved,
+                                              const train::Identity& now) {
+  std::vector<std::string> lines;
+  for (const char* part : {"engine", "device", "threads"}) {
+    const std::string before = value_of(saved, part), found = value_of(now, part);
+    if (before == found) continue;
+    lines.push_back(base::join({part, ": ", before, " so far, ", found, kFromHereOn}, ""));
+  }
+  return lines;
+}
+
+std::vector<train::EpochRecord> with_times(std::vector<train::EpochRecord> history,
+                                           const RunFolder& folder) {
+  format::CsvTable table;
+  try {
+    table = format::parse_csv(folder.read("metrics.csv"), "metrics.csv");
+  } catch (const Error&) {
+    return history;
+  }
+  const auto column = [&](const char* name) {
+    return static_cast<std::size_t>(std::ranges::find(table.columns, name) - table.columns.begin());
+  };
+  const std::size_t seconds = column("seconds"), rate = column("images_per_second");
+  if (std::max(seconds, rate) >= table.columns.size()) return history;
+  for (std::size_t row = 0; row < std::min(history.size(), table.rows.size()); ++row) {
+    history[row].seconds = table.rows[row][seconds];
+    history[row].images_per_second = table.rows[row][rate];
+  }
+  return history;
+}
+
+}  // namespace sae::run

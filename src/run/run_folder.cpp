@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: MIT
+// The folder of a run.
+#include "run/run_folder.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <chrono>
+#include <ctime>
+#include <exception>
+#include <limits>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+#include "config/config_json.h"
+#include "format/file.h"
+#include "run/result_folder.h"
+
+namespace sae::run {
+namespace {
+
+namespace fs = std::filesystem;
+using format::Json;
+
+constexpr const char* kLockName = ".lock";
+constexpr std::uint64_t kMostJsonBytes = 16U << 20U;
+
+constexpr auto kOwnFiles = std::to_array<std::string_view>(
+    {"config.json", "summary.json", "metrics.csv", "checkpoint.safetensors", "model.safetensors",
+     "best.safetensors", "loss.png", "features.png", "report.html"});
+
+/// Whether `name` is that of a picture in reconstructions/: epoch_0005.png or train_epoch_0005.png.
+bool is_reconstruction(std::string_view name) {
+  const auto take = [&](std::string_view prefix) {
+    const bool found = name.starts_with(prefix);
+    if (found) name.remove_prefix(prefix.size());
+    return found;
+  };
+  if (!take("reconstructions/")) return false;
+  take("train_");
+  if (!take("epoch_") || !name.ends_with(".png")) return false;
+  name.remove_suffix(4);
+  return name.size() >= 4 && std::ranges::all_of(name, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// Whether a run writes this file, relative to its folder; --force removes these and nothing else.
+bool is_own_file(std::string_view name) {
+  return std::ranges::find(kOwnFiles, name) != kOwnFiles.end() || is_reconstruction(name);
+}
+
+/// Whether a process that was killed left this file, relative to the folder.
+bool is_left_over(std::string_view name) {
+  if (name.starts_with("reconstructions/")) name.remove_prefix(16);
+  return base::is_temporary(name);
+}
+
+std::string run_name(const config::Config& config) {
+  if (config.preset != config::Preset::kNone) return enum_name(config.preset);
+  return config.loss.sparse() ? enum_name(config.loss.penalty) : "not-sparse";
+}
+
+std::string local_time(const char* form) {
+  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  std::tm parts{};
+  localtime_r(&now, &parts);
+  std::array<char, 64> text{};
+  std::strftime(text.data(), text.size(), form, &parts);
+  return text.data();
+}
+
+/// runs/<date-time>-<name>, with a number behind it when two runs start in one second.
+fs::path new_default_folder(const config::Config& config) {
+  const std::string stem = "runs/" + local_time("%Y%m%d-%H%M%S") + "-" + run_name(config);
+  fs::path path = stem;
+  std::error_code ignored;
+  for (int number = 2; fs::exists(path, ignored); ++number) {
+    path = stem + "-" + std::to_string(number);
+  }
+  return path;
+}
+
+/// A JSON file of the folder; nothing when it is absent or broken.
+std::optional<Json> read_json(const fs::path& path) {
+  try {
+    const std::string text = format::read_file(path, kMostJsonBytes, ErrorKind::kOutput);
+    return format::parse_json(text, path.string(), ErrorKind::kOutput);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+bool is_run(const fs::path& folder) {
+  const std::optional<Json> json = read_json(folder / "config.json");
+  return json && json->is_object() && json->contains("config") && json->contains("schema") &&
+         ((*json)["schema"] == 1 || (*json)["schema"] == config::kConfigSchema);
+}
+
+bool is_finished(const fs::path& folder) {
+  const std::optional<Json> json = read_json(folder / "summary.json");
+  return json && json->is_object() && json->value("state", "") == "finished";
+}
+
+bool holds_nothing(const fs::path& folder) {
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+    const std::string name = entry.path().filename().string();
+    if (name != kLockName && !base::is_temporary(name)) return false;
+  }
+  return true;
+}
+
+/// Refuses a folder that may not be written into; runs before anything is created.
+void check_folder(const fs::path& path, bool force) {
+  if (!fs::exists(fs::symlink_status(path))) return;
+  if (!fs::is_directory(path)) {
+    throw Error(ErrorKind::kOutput, path.string() + ": expected a folder, found a file");
+  }
+  if (holds_nothing(path)) return;
+  if (!is_run(path)) {
+    throw Error(ErrorKind::kOutput,
+                path.string() + ": expected an empty folder or a run, found other files",
+                force ? "--force replaces runs only" : "");
+  }
+  if (force) return;
+  const bool finished = is_finished(path);
+  throw Error(ErrorKind::kOutput,
+              path.string() + ": expected a new folder, found " +
+                  (finished ? "a finished run" : "an unfinished run"),
+              (finished ? "--force replaces it"
+                        : resume_command(path) + " goes on with it; --force replaces it") +
+                  "; another --out keeps it");
+}
+
+/// The first part of a path that does not exist; empty where all do.
+fs::path first_missing(const fs::path& path) {
+  fs::path whole;
+  for (const fs::path& part : path.lexically_normal()) {
+    whole /= part;
+    if (!fs::exists(fs::symlink_status(whole))) return whole;
+  }
+  return {};
+}
+
+void make_folder(const fs::path& path, bool force) {
+  std::error_code failed;
+  check_folder(path, force);
+  fs::create_directories(path, failed);
+  if (failed || access(path.c_str(), W_OK | X_OK) != 0) {
+    const std::string reason = failed ? failed.message() : "permission denied";
+    throw Error(ErrorKind::kOutput, path.string() + ": cannot write: " + reason);
+  }
+}
+
+/// Removes the files of which `chosen` says yes to their names. The lock is held, so no run is
+/// writing now.
+void remove_files(const fs::path& folder, bool (*chosen)(std::string_view)) {
+  std::vector<fs::path> found;
+  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder)) {
+    const std::string name = fs::relative(entry.path(), folder).generic_string();
+    if (!entry.is_directory() && chosen(name)) {
+      found.push_back(entry.path());
+    }
+  }
+  for (const fs::path& path : found) fs::remove(path);
+}
+
+/// Points runs/latest at a run of the folder runs.
+void update_latest(const fs::path& path) {
+  const fs::path absolute = fs::absolute(path).lexically_normal();
+  const fs::path parent = absolute.parent_path();
+  if (parent.filename() != "runs") return;
+  const fs::path link = parent / "latest";
+  std::error_code ignored;
+  if (fs::exists(fs::symlink_status(link)) && !fs::is_symlink(link)) return;
+  const fs::path fresh = parent / (".latest-" + std::to_string(getpid()));
+  fs::create_directory_symlink(absolute.filename(), fresh, ignored);
+  fs::rename(fresh, link, ignored);
+}
+
+}  // namespace
+
+RunFolder::RunFolder(fs::path path, std::shared_ptr<const base::FileSystem> system)
+    : path_(std::move(path)), system_(std::move(system)), lock_(path_ / kLockName) {
+  remove_files(path_, is_left_over);
+}
+
+std::shared_ptr<const base::FileSystem> RunFolder::real_system() {
+  return std::make_shared<base::FileSystem>();
+}
+
+RunFolder RunFolder::create(const config::Config& config, const Json& provenance,
+                            std::shared_ptr<const base::FileSystem> system) {
+  const fs::path path =
+      config.output.out ? fs::path(*config.output.out) : new_default_folder(config);
+  const fs::path made_from = first_missing(path);
+  make_folder(path, config.output.force);
+  RunFolder folder(path, std::move(system));
+  folder.is_new_ = true;
+  folder.made_from_ = made_from;
+  if (config.output.force) {
+    remove_results(folder.path_);
+    remove_files(folder.path_, is_own_file);
+  }
+  folder.write_config(config, provenance);
+  update_latest(folder.path_);
+  return folder;
+}
+
+RunFolder RunFolder::reopen(const fs::path& path, std::shared_ptr<const base::FileSystem> system) {
+  const fs::path named = path.has_filename() ? path : path.parent_path();
+  const fs::path real =
+      fs::is_symlink(named) ? named.parent_path() / fs::read_symlink(named) : named;
+  if (!fs::is_directory(real)) {
+    throw Error(ErrorKind::kCheckpoint, path.string() + ": expected the folder of a run");
+  }
+  return {real, std::move(system)};
+}
+
+void RunFolder::record_resume(const config::Config& config, const Json& provenance) const {
+  Json old = format::parse_json(read("config.json"), (path_ / "config.json").string(),
+                                ErrorKind::kCheckpoint);
+  Json& story = old["provenance"];
+  if (!story.is_object()) story = Json::object();
+  if (!story["resumed"].is_array()) story["resumed"] = Json::array();
+  story["resumed"].push_back(provenance);
+  write_config(config, story);
+  if (has("summary.json")) fs::remove(path_ / "summary.json");
+  update_latest(path_);
+}
+
+void RunFolder::write_config(const config::Config& config, const Json& provenance) const {
+  const Json json = {{"schema", config::kConfigSchema},
+                     {"config", config::config_json(config, config::Scope::kRun)},
+                     {"provenance", provenance}};
+  write("config.json", format::json_file(json));
+}
+
+bool RunFolder::has(const std::string& name) const {
+  return fs::exists(fs::symlink_status(path_ / name));
+}
+
+std::string RunFolder::read(const std::string& name) const {
+  return format::read_file(path_ / name, std::numeric_limits<std::int64_t>::max(),
+                           ErrorKind::kCheckpoint);
+}
+
+void RunFolder::write(const std::string& name, std::string_view bytes) const {
+  base::write_atomically(path_ / name, bytes, base::Durability::kSynced, *system_);
+}
+
+void RunFolder::write_picture(const std::string& name, const DrawPicture& draw) const {
+  const fs::path path = path_ / name;
+  const std::optional<std::string> bytes = draw_png(path.string(), draw);
+  if (!bytes) return;
+  if (fs::path(name).has_parent_path()) {
+    const fs::path parent = path.parent_path();
+    if (fs::is_symlink(parent)) {
+      throw Error(ErrorKind::kOutput,
+                  parent.string() + ": expected a folder, found a symbolic link");
+    }
+    // Where that fails, writing will say why.
+    std::error_code ignored;
+    fs::create_directory(parent, ignored);
+  }
+  base::write_atomically(path, *bytes, base::Durability::kUnsynced, *system_);
+}
+
+void RunFolder::discard() const noexcept {
+  std::error_code ignored;
+  if (!is_new_ || fs::exists(path_ / kCheckpointName, ignored)) return;
+  try {
+    remove_files(path_, is_own_file);
+    remove_files(path_, is_left_over);
+    const fs::path latest = fs::absolute(path_).lexically_normal().parent_path() / "latest";
+    if (fs::is_symlink(latest) && fs::equivalent(latest, path_)) fs::remove(latest);
+  } catch (const std::exception&) {
+    return;  // what is left can be replaced with --force
+  }
+  fs::remove(path_ / "reconstructions", ignored);
+  fs::remove(path_ / kLockName, ignored);
+  if (made_from_.empty()) return;
+  // Folders that hold anything else stay.
+  fs::path folder = path_.lexically_normal();
+  while (fs::remove(folder, ignored) && folder != made_from_) folder = folder.parent_path();
+}
+
+std::string resume_command(const fs::path& run) {
+  std::string path = run.string();
+  const bool plain = std::ranges::all_of(path, [](unsigned char letter) {
+    return std::isalnum(letter) != 0 ||
+           std::string_view("/._-+,=:@").find(static_cast<char>(letter)) != std::string_view::npos;
+  });
+  if (!plain) {
+    for (std::size_t at = path.find('\''); at != std::string::npos; at = path.find('\'', at + 4)) {
+      path.replace(at, 1, "'\\''");
+    }
+    path = "'" + path + "'";
+  }
+  return "sae_train --resume " + path;
+}
+
+}  // namespace sae::run

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: MIT
+// A run that was trained, taken up again to be used.
+#include "run/trained_run.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/empty.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+#include "base/hash.h"
+#include "base/text.h"
+#include "config/config_json.h"
+#include "config/resolve.h"
+#include "config/validate.h"
+#include "format/file.h"
+#include "format/json.h"
+#include "format/safetensors.h"
+#include "model/autoencoder.h"
+#include "model/named_tensor.h"
+
+namespace sae::run {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t kMostConfigBytes = 16U << 20U;
+constexpr std::int64_t kActivationBytes = std::int64_t{64} << 20;
+
+/// The text of config.json.
+std::string read_config_file(const fs::path& folder) {
+  if (!fs::is_directory(folder)) {
+    throw Error(ErrorKind::kCheckpoint, folder.string() + ": expected the folder of a run, found " +
+                                            (fs::exists(folder) ? "a file" : "nothing"));
+  }
+  return format::read_file(folder / "config.json", kMostConfigBytes, ErrorKind::kCheckpoint);
+}
+
+config::Config effective_config(const config::ConfigFile& file, const std::string& name) {
+  const config::Resolved resolved = config::resolve(file, {});
+  std::vector<std::string> problems = resolved.problems;
+  if (problems.empty()) problems = config::validate(resolved.config, resolved.sources);
+  if (problems.empty()) return resolved.config;
+  throw Error(ErrorKind::kCheckpoint, name + ": " + problems.front());
+}
+
+/// The checksums of a run's training rows; nothing where config.json lacks them.
+std::string find_trained_on(const format::Json& document) {
+  const format::Json::json_pointer place("/provenance/data/train_fingerprint");
+  if (!document.contains(place) || !document[place].is_string()) return "";
+  return document[place].get<std::string>();
+}
+
+/// Of the mathematical options as the file has them, so that an option which came later does not
+/// make another run of it.
+std::string fingerprint_of(const format::Json& saved, std::uint32_t weights) {
+  format::Json math = format::Json::object();
+  const format::Json known = config::config_json(config::Config(), config::Scope::kMath);
+  for (const auto& [name, unused] : known.items()) {
+    if (saved.contains(name)) math[name] = saved[name];
+  }
+  return "crc32:" + base::checksum_text(base::crc32_of(math.dump(), weights));
+}
+
+/// The arrays of a model file: weights, and what the data went through.
+struct ModelFile {
+  std::string path;
+  std::uint32_t checksum = 0;
+  model::NamedTensors weights;
+  data::Transform::Tensors transform;
+};
+
+ModelFile read_model(const fs::path& folder, Weights which) {
+  const fs::path path =
+      folder / (which == Weights::kLast ? "model.safetensors" : "best.safetensors");
+  if (!fs::exists(path)) {
+    throw Error(ErrorKind::kCheckpoint, path.string() +
+                                            ": expected the weights of a run, found "
+                                            "none (no epoch was finished?)");
+  }
+  const std::string bytes =
+      format::read_file(path, std::numeric_limits<std::int64_t>::max(), ErrorKind::kCheckpoint);
+  const format::SafeTensors file =
+      format::parse_safetensors(bytes, path.string(), format::Seal::kRequired);
+  ModelFile model{path.string(), base::crc32_of(bytes), {}, {}};
+  for (const format::NamedArray& array : file.arrays) {
+    model::NamedTensor named = model::from_array(array);
+    if (named.name.starts_with("data.")) {
+      model.transform.emplace_back(std::move(named.name), std::move(named.tensor));
+    } else {
+      model.weights.push_back(std::move(named));
+    }
+  }
+  return model;
+}
+
+/// D, by the first layer. Memory is taken for as many parameters as the file has, not for those
+/// that a configuration promises.
+std::int64_t find_width(const ModelFile& file, const config::ModelConfig& config) {
+  const auto first = std::ranges::find(file.weights, "encoder.0.weight", &model::NamedTensor::name);
+  if (first == file.weights.end() || first->tensor.dim() != 2) {
+    throw Error(ErrorKind::kCheckpoint, file.path + ": expected a matrix encoder.0.weight");
+  }
+  std::int64_t found = 0;
+  for (const auto& [name, tensor] : file.weights) found += tensor.numel();
+  const std::int64_t width = first->tensor.size(1);
+  const std::int64_t expected = model::count_parameters(config, width);
+  if (width >= 1 && found == expected) return width;
+  throw Error(ErrorKind::kCheckpoint, file.path + ": expected " + base::format_count(expected) +
+                                          " parameters, as config.json has it, found " +
+                                          base::format_count(found));
+}
+
+/// The layers behind the code.
+model::Network decoder_of(const model::AutoencoderImpl& model) {
+  const model::Network network = model.network();
+  const auto first = network.layers.begin() + static_cast<std::ptrdiff_t>(network.code) + 1;
+  return {{first, network.layers.end()}, 0};
+}
+
+/// Puts together what `compute` makes of the pieces of `rows`: [N, width].
+template <class Compute>
+at::Tensor in_batches(const at::Tensor& rows, std::int64_t width, at::ScalarType type,
+                      std::int64_t batch, const Compute& compute) {
+  const at::NoGradGuard no_grad;
+  const at::Tensor result = at::empty({rows.size(0), width}, at::dtype(type));
+  for (std::int64_t start = 0; start < rows.size(0); start += batch) {
+    const std::int64_t count = std::min(batch, rows.size(0) - start);
+    result.narrow(0, start, count).copy_(compute(rows.narrow(0, start, count)));
+  }
+  return result;
+}
+
+}  // namespace
+
+TrainedRun TrainedRun::load(const fs::path& folder, Weights which) {
+  TrainedRun run;
+  run.folder_ = folder;
+  const std::string name = (folder / "config.json").string(), text = read_config_file(folder);
+  const auto config_file = config::parse_config_file(text, name, ErrorKind::kCheckpoint);
+  run.config_ = effective_config(config_file, name);
+  run.schema_ = config_file.schema.value_or(config::kConfigSchema);
+  const format::Json document = format::parse_json(text, name, ErrorKind::kCheckpoint);
+  run.trained_on_ = find_trained_on(document);
+  const ModelFile file = read_model(folder, which);
+  run.fingerprint_ =
+      fingerprint_of(config_file.schema ? document["config"] : document, file.checksum);
+  const std::int64_t width = find_width(file, run.config_.model);
+  run.transform_ = data::Transform::restore(run.config_.data, width, file.transform, file.path);
+  run.model_ = std::make_shared<model::AutoencoderImpl>(run.config_.model, width, /*seed=*/0);
+  model::restore(file.weights, model::weights_of(*run.model_), file.path);
+  return run;
+}
+
+at::ScalarType TrainedRun::type() const { return model::scalar_type(config_.model.dtype); }
+std::int64_t TrainedRun::width() const { return model_->width(); }
+std::int64_t TrainedRun::code_width() const { return model_->code_width(); }
+
+std::int64_t TrainedRun::batch_rows() const {
+  // The transform takes as much as a layer or two.
+  std::int64_t widths = 4 * width();
+  for (const model::Layer& layer : model_->network().layers) widths += layer.bias.size(0);
+  return std::max<std::int64_t>(kActivationBytes / (8 * widths), 1);
+}
+
+void TrainedRun::check_width(std::int64_t width, const std::string& place) const {
+  if (width == this->width()) return;
+  throw Error(ErrorKind::kData, place + ": expected rows of " + std::to_string(this->width()) +
+                                    " values, found " + std::to_string(width));
+}
+
+void TrainedRun::check_reading(const data::Split& split) const {
+  if (schema_ < config::kConfigSchema) data::refuse_changes(split, folder_);
+}
+
+at::Tensor TrainedRun::features(const at::Tensor& rows) const {
+  return in_batches(rows, width(), type(), batch_rows(),
+                    [&](const at::Tensor& piece) { return transform_.apply(piece, type()); });
+}
+
+at::Tensor TrainedRun::encode(const at::Tensor& rows) const {
+  return in_batches(rows, code_width(), type(), batch_rows(),
+                    [&](const at::Tensor& piece) { return encode_features(features(piece)); });
+}
+
+model::Network TrainedRun::encoder() const {
+  model::Network network = model_->network();
+  network.layers.resize(network.code + 1);
+  if (config_.model.k) {
+    const double kept = config_.model.k_eval_factor * static_cast<double>(*config_.model.k);
+    network.layers.back().kept = std::llround(std::min(kept, static_cast<double>(code_width())));
+  }
+  return network;
+}
+
+at::Tensor TrainedRun::encode_features(const at::Tensor& features) const {
+  const model::Network layers = encoder();
+  return in_batches(features, code_width(), type(), batch_rows(),
+                    [&](const at::Tensor& piece) { return model::forward(layers, piece).code; });
+}
+
+at::Tensor TrainedRun::decode(const at::Tensor& codes) const {
+  const model::Network decoder = decoder_of(*model_);
+  return in_batches(codes, width(), type(), batch_rows(), [&](const at::Tensor& piece) {
+    return model::forward(decoder, piece.to(type())).output;
+  });
+}
+
+at::Tensor TrainedRun::row_errors(const at::Tensor& features) const {
+  const auto error = [&](const at::Tensor& piece) {
+    const at::Tensor difference = model_->forward(piece).output - piece;
+    return difference.square().mean(1, /*keepdim=*/true, at::kDouble);
+  };
+  return in_batches(features, 1, at::kDouble, batch_rows(), error).flatten();
+}
+
+}  // namespace sae::run

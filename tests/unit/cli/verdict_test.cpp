@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+// Tests of the verdict on a run.
+#include <gtest/gtest.h>
+
+#include "cli/console.h"
+#include "support/epoch_records.h"
+
+namespace sae::cli {
+namespace {
+
+/// The verdict on a trained run with such a code.
+Verdict judge_code(const config::Config& config, const train::Sparsity& sparsity) {
+  return judge_run(config, {.mse = 0.01, .fvu = 0.1, .sparsity = sparsity});
+}
+
+/// The same of a code of 100 units.
+Verdict judge(const train::Sparsity& sparsity, const config::LossConfig& loss = {}) {
+  config::Config config;
+  config.model.layers = {300, 100};
+  config.loss = loss;
+  return judge_code(config, sparsity);
+}
+
+TEST(JudgeRun, PraisesACodeOfFewUnits) {
+  const Verdict verdict = judge(test::code_of(5, 0.55, 25));
+  EXPECT_EQ(verdict.sentence, "sparse: an image is carried by 25 % of the units, and none idle");
+  EXPECT_EQ(verdict.advice, "");
+}
+
+TEST(JudgeRun, CountsAFewIdleUnitsWithoutBlame) {
+  const Verdict verdict = judge(test::code_of(5, 0.8, 4, 10));
+  EXPECT_EQ(verdict.sentence, "sparse: an image is carried by 4 % of the units, and 10 idle");
+}
+
+TEST(JudgeRun, BlamesManyDeadUnitsWhetherSparseOrNot) {
+  const config::LossConfig loss{.penalty = config::Penalty::kL1, .beta = 1e-3};
+  const Verdict sparse = judge(test::code_of(5, 0.8, 4, 11), loss);
+  EXPECT_EQ(sparse.sentence, "sparse, but 11 of 100 units are dead");
+  EXPECT_EQ(sparse.advice, "a smaller --beta, such as 1e-04");
+  const Verdict dense = judge(test::code_of(5, 0.5, 40, 11), loss);
+  EXPECT_EQ(dense.sentence, "not sparse, and 11 of 100 units are dead");
+}
+
+TEST(JudgeRun, CallsACodeOfZerosCollapsed) {
+  const config::LossConfig loss{.penalty = config::Penalty::kL1, .beta = 0.1};
+  const Verdict verdict = judge(test::code_of(0, 0, 0, 100), loss);
+  EXPECT_EQ(verdict.sentence, "collapsed: every code is zero");
+  EXPECT_EQ(verdict.advice, "a smaller --beta, such as 0.01");
+}
+
+// No penalty made it so, and none can be lowered.
+TEST(JudgeRun, AdvisesToTrainACodeOfZerosWithoutAPenalty) {
+  const config::LossConfig loss{.penalty = config::Penalty::kL1, .beta = 0};
+  EXPECT_EQ(judge(test::code_of(0, 0, 0, 100), loss).advice,
+            "more epochs (--epochs 40) or another learning rate (--lr 0.006 or 0.00067)");
+}
+
+// Either measure alone can be met by a dense code.
+TEST(JudgeRun, AsksForBothMeasures) {
+  const char* start = "not sparse: an image is spread over ";
+  EXPECT_TRUE(judge(test::code_of(5, 0.54, 20)).sentence.starts_with(start));
+  EXPECT_TRUE(judge(test::code_of(5, 0.60, 26)).sentence.starts_with(start));
+  EXPECT_EQ(judge(test::code_of(5, 0.3, 40)).sentence,
+            "not sparse: an image is spread over 40 % of the units (sparse is 25 % or less, with "
+            "Hoyer 0.55 or more)");
+}
+
+TEST(JudgeRun, AdvisesWhatFitsThePenalty) {
+  const train::Sparsity dense = test::code_of(50, 0.2, 70);
+  config::LossConfig loss{.penalty = config::Penalty::kKl, .lambda = 5e-7};
+  EXPECT_EQ(judge(dense, loss).advice, "more weight decay (--lambda 1e-06) or a larger --beta");
+  loss.lambda = 0;
+  EXPECT_EQ(judge(dense, loss).advice, "more weight decay (--lambda 1e-06) or a larger --beta");
+  loss.penalty = config::Penalty::kL1;
+  loss.beta = 0.01;
+  EXPECT_EQ(judge(dense, loss).advice, "a larger --beta, such as 0.03");
+  for (const auto tutorial : {config::Penalty::kKlPerSample, config::Penalty::kL1AllLayers}) {
+    loss.penalty = tutorial;
+    EXPECT_TRUE(judge(dense, loss).advice.starts_with("--penalty kl or l1 on one wide code"));
+  }
+  loss.add_sparse = false;
+  EXPECT_EQ(judge(dense, loss).advice, "--add_sparse yes");
+}
+
+TEST(JudgeRun, AdvisesOnKWhereTopkMakesTheCodeSparse) {
+  config::Config config;
+  config.model.layers = {100};
+  config.model.code_activation = config::Activation::kTopk;
+  config.model.k = 30;
+  EXPECT_EQ(judge_code(config, test::code_of(30, 0.6, 20, 50)).advice,
+            "--k_start 100, so that more units learn at first, or a larger --k");
+  EXPECT_EQ(judge_code(config, test::code_of(30, 0.4, 40)).advice, "a smaller --k");
+}
+
+// Advice that was followed already is not given again.
+TEST(JudgeRun, AdvisesAnotherStartOfKThanTheRunHad) {
+  config::Config config;
+  config.model.layers = {1000};
+  config.model.code_activation = config::Activation::kTopk;
+  config.model.k = 25;
+  config.model.k_start = 100;
+  const train::Sparsity wasteful = test::code_of(25, 0.9, 15, 300);
+  const Verdict verdict = judge_code(config, wasteful);
+  EXPECT_EQ(verdict.sentence, "sparse, but 300 of 1000 units are dead");
+  EXPECT_TRUE(verdict.advice.starts_with("--k_start 400, ")) << verdict.advice;
+  config.model.k_start = 1000;
+  EXPECT_EQ(judge_code(config, wasteful).advice, "a larger --k, or fewer units");
+}
+
+TEST(JudgeRun, CallsARunNoBetterThanTheMeanNotTrainedYet) {
+  config::Config config;
+  config.model.layers = {100};
+  config.train.epochs = 25;
+  config.optim.lr = 0.003;
+  const Verdict verdict =
+      judge_run(config, {.mse = 1.3, .fvu = 1.3, .sparsity = test::code_of(50, 0.2, 70)});
+  EXPECT_EQ(verdict.sentence,
+            "not trained yet: the mean of the data reconstructs as well or better (FVU 1.30, 1 is "
+            "the mean)");
+  EXPECT_EQ(verdict.advice,
+            "more epochs (--epochs 100) or another learning rate (--lr 0.009 or 0.001)");
+  // A code that looks sparse is none yet.
+  EXPECT_EQ(judge_run(config, {.mse = 1, .fvu = 1, .sparsity = test::code_of(5, 0.8, 4)}).sentence,
+            "not trained yet: the mean of the data reconstructs as well or better (FVU 1.00, 1 is "
+            "the mean)");
+  config.optim.optimizer = config::OptimizerKind::kLbfgs;
+  EXPECT_EQ(judge_run(config, {.mse = 1, .fvu = 2, .sparsity = test::code_of(5, 0.8, 4)}).advice,
+            "more epochs (--epochs 100)");
+}
+
+}  // namespace
+}  // namespace sae::cli

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// Tests of pictures that cannot be drawn.
+#include "run/draw_png.h"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "format/png.h"
+
+namespace sae::run {
+namespace {
+
+/// What is said on stderr when drawing "a/b.png" ends in this way.
+std::string said(const DrawPicture& draw) {
+  testing::internal::CaptureStderr();
+  base::set_up_log(base::LogLevel::kWarning);
+  EXPECT_FALSE(draw_png("a/b.png", draw).has_value());
+  return testing::internal::GetCapturedStderr();
+}
+
+TEST(DrawPng, GivesTheBytesOfThePicture) {
+  const auto bytes = draw_png("x.png", [] { return format::Image{2, 1, 1, {7, 9}}; });
+  ASSERT_TRUE(bytes.has_value());
+  EXPECT_EQ(format::parse_png(*bytes, "x.png").pixels, (std::vector<std::uint8_t>{7, 9}));
+}
+
+TEST(DrawPng, WarnsOfAPictureThatCannotBeDrawn) {
+  EXPECT_EQ(said([]() -> format::Image { throw Error(ErrorKind::kInternal, "tiles: none"); }),
+            "sae_train: warning: cannot draw a/b.png: tiles: none\n");
+  EXPECT_EQ(said([]() -> format::Image { throw Error(ErrorKind::kOutput, "plplot: no driver"); }),
+            "sae_train: warning: cannot draw a/b.png: plplot: no driver\n");
+}
+
+TEST(DrawPng, WarnsInOneLineWhateverIsThrown) {
+  EXPECT_EQ(said([]() -> format::Image { throw std::out_of_range("first\nsecond"); }),
+            "sae_train: warning: cannot draw a/b.png: first\n");
+}
+
+}  // namespace
+}  // namespace sae::run

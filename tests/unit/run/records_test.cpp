@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: MIT
+// Tests of metrics.csv and summary.json.
+#include "run/records.h"
+
+#include <ATen/ops/zeros.h>
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <map>
+
+#include "run/model_file.h"
+#include "support/epoch_records.h"
+#include "support/failing_system.h"
+#include "support/failure.h"
+#include "support/temporary_folder.h"
+#include "support/tiny_model.h"
+
+namespace sae::run {
+namespace {
+
+using format::Json;
+using test::numbered_record;
+using test::record_with_error;
+using test::TemporaryFolder;
+
+TEST(MetricsTable, HasTheDocumentedColumnsInTheirOrder) {
+  EXPECT_EQ(metrics_table({}).columns, (std::vector<std::string>{"epoch",
+                                                                 "seconds",
+                                                                 "images_per_second",
+                                                                 "train_loss",
+                                                                 "train_reconstruction",
+                                                                 "train_mse",
+                                                                 "train_penalty",
+                                                                 "train_decay",
+                                                                 "kept",
+                                                                 "val_mse",
+                                                                 "val_fvu",
+                                                                 "val_l0",
+                                                                 "val_hoyer",
+                                                                 "val_n_eff",
+                                                                 "val_dead",
+                                                                 "val_always_on",
+                                                                 "val_zero_codes",
+                                                                 "val_rho_hat",
+                                                                 "val_rho_hat_min",
+                                                                 "val_rho_hat_max",
+                                                                 "val_kl"}));
+}
+
+TEST(MetricsTable, HasARowForEachEpochWithEachNumberInItsColumn) {
+  const format::CsvTable table = metrics_table({numbered_record(1), numbered_record(2)});
+  const std::vector<double> after_the_epoch = {1.5, 2.5, 3.5,  4.5,  5.5,  6.5,  7.5,
+                                               7,   8.5, 9.5,  10.5, 11.5, 12.5, 13,
+                                               14,  15,  16.5, 17.5, 18.5, 19.5};
+  ASSERT_EQ(table.rows.size(), 2U);
+  for (std::size_t row = 0; row < 2; ++row) {
+    std::vector<double> expected = {static_cast<double>(row + 1)};
+    expected.insert(expected.end(), after_the_epoch.begin(), after_the_epoch.end());
+    EXPECT_EQ(table.rows[row], expected);
+  }
+}
+
+TEST(StateName, TellsEachEndApart) {
+  EXPECT_EQ(state_name(train::EndState::kFinished), "finished");
+  EXPECT_EQ(state_name(train::EndState::kInterrupted), "interrupted");
+  EXPECT_EQ(state_name(train::EndState::kDiverged), "diverged");
+}
+
+/// A recorder in a folder of its own, and a model of 3-2-3.
+class RecorderTest : public testing::Test {
+ protected:
+  RecorderTest() {
+    config_.output.out = (temporary_.path() / "run").string();
+    config_.model.layers = {2};
+    folder_.emplace(RunFolder::create(config_, Json::object()));
+    recorder_ = make_recorder(config_, *folder_, {{"threads", "2"}}, {{"engine", "by hand"}});
+  }
+  std::string content(const char* name) const { return test::file_content(folder_->path() / name); }
+  Json summary(const train::Outcome& outcome) {
+    recorder_->on_end(outcome, *model_);
+    return Json::parse(content("summary.json"));
+  }
+
+  TemporaryFolder temporary_;
+  config::Config config_;
+  std::optional<RunFolder> folder_;
+  std::unique_ptr<train::Observer> recorder_;
+  model::Autoencoder model_{config::ModelConfig{.layers = {2}}, 3, 0};
+};
+
+/// A state after the last epoch of the history, whose weights are the model's.
+train::Checkpoint state_after(const std::vector<train::EpochRecord>& history,
+                              const model::AutoencoderImpl& model) {
+  train::Checkpoint state;
+  state.next.epoch = static_cast<std::int64_t>(history.size()) + 1;
+  state.history = history;
+  state.loss_sums = at::zeros({5}, at::kDouble);
+  state.weights = state.last = state.best = model::weights_of(model);
+  return state;
+}
+
+TEST_F(RecorderTest, WritesTheCheckpointTheTableAndTheWeights) {
+  const train::Checkpoint state = state_after({numbered_record(1)}, *model_);
+  recorder_->on_checkpoint(state);
+  EXPECT_EQ(content("checkpoint.safetensors"), train::checkpoint_bytes(state, {{"threads", "2"}}));
+  EXPECT_EQ(content("metrics.csv"), format::csv_text(metrics_table({numbered_record(1)})));
+  EXPECT_EQ(content("model.safetensors"), model_bytes(state.last, config_, 1));
+  EXPECT_EQ(content("best.safetensors"), content("model.safetensors"));
+}
+
+TEST_F(RecorderTest, WritesTheCheckpointAloneBeforeTheFirstEpochEnds) {
+  recorder_->on_checkpoint(state_after({}, *model_));
+  EXPECT_FALSE(content("checkpoint.safetensors").empty());
+  EXPECT_EQ(test::count_entries(folder_->path()), 3);  // .lock and config.json too
+}
+
+TEST_F(RecorderTest, KeepsTheWeightsOfTheLowestErrorAndTheFirstOfEquals) {
+  std::vector<train::EpochRecord> history = {record_with_error(1, 0.3)};
+  recorder_->on_checkpoint(state_after(history, *model_));
+  const std::string first = content("best.safetensors");
+  history.push_back(record_with_error(2, 0.3));
+  recorder_->on_checkpoint(state_after(history, *model_));
+  EXPECT_EQ(content("best.safetensors"), first);
+  EXPECT_NE(content("model.safetensors"), first);
+  history.push_back(record_with_error(3, 0.2));
+  recorder_->on_checkpoint(state_after(history, *model_));
+  EXPECT_EQ(content("best.safetensors"), content("model.safetensors"));
+}
+
+// Within an epoch nothing new is known of finished ones; a new process cannot know what lies there.
+TEST_F(RecorderTest, WritesTheOtherFilesWhenTheyChangeAndOnceInEveryProcess) {
+  train::Checkpoint state = state_after({numbered_record(1)}, *model_);
+  recorder_->on_checkpoint(state);
+  const std::filesystem::path model = folder_->path() / "model.safetensors";
+  std::filesystem::remove(model);
+  state.next.batch = 5;
+  recorder_->on_checkpoint(state);
+  EXPECT_FALSE(std::filesystem::exists(model));
+  make_recorder(config_, *folder_, {}, Json::object())->on_checkpoint(state);
+  EXPECT_TRUE(std::filesystem::exists(model));
+}
+
+/// All files of a run and what they hold, the temporary ones too.
+std::map<std::string, std::string> contents(const std::filesystem::path& folder) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    files[entry.path().filename().string()] = test::file_content(entry.path());
+  }
+  files.erase(".lock");
+  return files;
+}
+
+// Every call of a run's creation and of one save fails once: each file is then the old or the new
+// one, in the order checkpoint, table, model, best.
+TEST(Faults, LeaveEveryFileOldOrNewAndEndWithCode4) {
+  const model::Autoencoder model(config::ModelConfig{.layers = {2}}, 3, 0);
+  const auto old_state = state_after({record_with_error(1, 0.3)}, *model);
+  const auto new_state =
+      state_after({record_with_error(1, 0.3), record_with_error(2, 0.2)}, *model);
+  int faults = 0;
+  for (int fail_at = 1;; ++fail_at) {
+    const TemporaryFolder temporary;
+    config::Config config;
+    config.output.out = (temporary.path() / "run").string();
+    std::map<std::string, std::string> before, after;
+    {
+      const RunFolder folder = RunFolder::create(config, Json::object());
+      const auto recorder = make_recorder(config, folder, {}, Json::object());
+      recorder->on_checkpoint(old_state);
+      before = contents(folder.path());
+      recorder->on_checkpoint(new_state);
+      after = contents(folder.path());
+      make_recorder(config, folder, {}, Json::object())->on_checkpoint(old_state);
+    }
+    const auto system = std::make_shared<test::FailingSystem>(fail_at, ENOSPC);
+    const std::string failure = test::failure([&] {
+      const RunFolder folder = RunFolder::reopen(*config.output.out, system);
+      make_recorder(config, folder, {}, Json::object())->on_checkpoint(new_state);
+    });
+    const auto found = contents(temporary.path() / "run");
+    if (system->calls() < fail_at) {
+      EXPECT_EQ(found, after);
+      break;
+    }
+    ++faults;
+    EXPECT_EQ(found.size(), before.size()) << "no temporary file is left";
+    bool old_seen = false;
+    for (const char* name :
+         {"checkpoint.safetensors", "metrics.csv", "model.safetensors", "best.safetensors"}) {
+      EXPECT_TRUE(found.at(name) == before.at(name) || found.at(name) == after.at(name)) << name;
+      old_seen = old_seen || found.at(name) == before.at(name);
+      EXPECT_EQ(found.at(name) == before.at(name), old_seen) << name << " ran ahead";
+    }
+    // The last call of each file closes the folder, when all is done.
+    if (fail_at % 8 != 0) {
+      EXPECT_EQ(failure.substr(0, 3), "4: ") << fail_at;
+    }
+  }
+  EXPECT_EQ(faults, 4 * 8);
+}
+
+TEST(Faults, OfACreationLeaveNoHalfConfiguration) {
+  for (int fail_at = 1; fail_at < 8; ++fail_at) {
+    const TemporaryFolder temporary;
+    config::Config config;
+    config.output.out = (temporary.path() / "run").string();
+    const auto system = std::make_shared<test::FailingSystem>(fail_at, EIO);
+    const std::string failure =
+        test::failure([&] { RunFolder::create(config, Json::object(), system); });
+    EXPECT_EQ(failure.substr(0, 3), "4: ") << fail_at;
+    const auto found = contents(*config.output.out);
+    EXPECT_LE(found.size(), 1U);
+    if (!found.empty()) {
+      EXPECT_TRUE(Json::parse(found.at("config.json")).contains("config"));
+    }
+    config.output.force = true;
+    EXPECT_EQ(test::failure([&] { RunFolder::create(config, Json::object()); }), "no error");
+  }
+}
+
+TEST_F(RecorderTest, SumsUpAFinishedRun) {
+  train::Outcome outcome;
+  outcome.history = {record_with_error(1, 0.2), record_with_error(2, 0.3)};
+  outcome.timing.wall = 7.25;
+  const Json json = summary(outcome);
+  EXPECT_EQ(json["schema"], 1);
+  EXPECT_EQ(json["state"], "finished");
+  EXPECT_FALSE(json.contains("message"));
+  EXPECT_EQ(json["epochs_done"], 2);
+  EXPECT_EQ(json["wall_seconds"], 7.25);
+  EXPECT_EQ(json["engine"], "by hand");
+  EXPECT_EQ(json["best_epoch"], 1);
+  EXPECT_EQ(json["last"]["val_mse"], 0.3);
+  EXPECT_EQ(json["last"].size(), metrics_table({}).columns.size());
+}
+
+TEST_F(RecorderTest, TellsWhyAndWhereItStoppedEarly) {
+  train::Outcome outcome;
+  outcome.history = {record_with_error(1, 0.2), record_with_error(2, 0.3)};
+  EXPECT_FALSE(summary(outcome).contains("stopped"));
+  outcome.stopped = train::EarlyStop{2, 1};
+  const Json json = summary(outcome);
+  EXPECT_EQ(json["state"], "finished");
+  EXPECT_EQ(json["stopped"], (Json{{"why", "no epoch within the patience lowered val_mse"},
+                                   {"epoch", 2},
+                                   {"patience", 1}}));
+  EXPECT_EQ(json["best_epoch"], 1);
+}
+
+TEST_F(RecorderTest, TellsWhatBecameOfTheNoise) {
+  train::Outcome outcome;
+  outcome.history = {numbered_record(1)};
+  EXPECT_FALSE(summary(outcome).contains("denoising"));
+  outcome.restoration = train::Restoration{.peak = 1, .noisy_mse = 0.1, .restored_mse = 0.01};
+  EXPECT_EQ(summary(outcome)["denoising"], (Json{{"peak", 1.0},
+                                                 {"noisy_mse", 0.1},
+                                                 {"noisy_psnr", 10.0},
+                                                 {"restored_mse", 0.01},
+                                                 {"restored_psnr", 20.0}}));
+}
+
+TEST_F(RecorderTest, SumsUpARunWithoutAFinishedEpoch) {
+  train::Outcome outcome;
+  outcome.state = train::EndState::kDiverged;
+  outcome.message = "the penalty is not finite";
+  const Json json = summary(outcome);
+  EXPECT_EQ(json["state"], "diverged");
+  EXPECT_EQ(json["message"], outcome.message);
+  EXPECT_EQ(json["epochs_done"], 0);
+  EXPECT_FALSE(json.contains("last"));
+  EXPECT_FALSE(json.contains("best_epoch"));
+}
+
+// JSON has no numbers for these.
+TEST_F(RecorderTest, WritesNumbersThatAreNotFiniteAsWords) {
+  train::Outcome outcome;
+  outcome.history = {numbered_record(1)};
+  outcome.history[0].valid.sparsity.kl = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_EQ(summary(outcome)["last"]["val_kl"], "nan");
+}
+
+TEST_F(RecorderTest, TellsWhereTheTimeWentAndWhatIsSaved) {
+  train::Outcome outcome;
+  outcome.timing = {
+      .training = 1, .evaluation = 2, .saving = 3, .last_save = 0.5, .watching = 4, .wall = 11};
+  outcome.resumed = train::Position{2, 7};
+  outcome.saved = train::Position{4, 0};
+  const Json json = summary(outcome);
+  EXPECT_EQ(json["training_seconds"], 1.0);
+  EXPECT_EQ(json["evaluation_seconds"], 2.0);
+  EXPECT_EQ(json["saving_seconds"], 3.0);
+  EXPECT_EQ(json["last_save_seconds"], 0.5);
+  EXPECT_EQ(json["pictures_seconds"], 4.0);
+  EXPECT_EQ(json["resumed_at"], (Json{{"epoch", 2}, {"batches_done", 7}}));
+  EXPECT_EQ(json["checkpoint_at"], (Json{{"epoch", 4}, {"batches_done", 0}}));
+  EXPECT_FALSE(summary({}).contains("resumed_at"));
+}
+
+}  // namespace
+}  // namespace sae::run

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: MIT
+// Tests of whether a saved run may go on.
+#include "run/resume.h"
+
+#include <ATen/ops/zeros.h>
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+#include "support/epoch_records.h"
+#include "support/failure.h"
+#include "support/temporary_folder.h"
+#include "support/tensors.h"
+
+namespace sae::run {
+namespace {
+
+using test::TemporaryFolder;
+
+data::Split some_data() {
+  data::Split split;
+  split.train.fingerprint = "one";
+  split.valid.fingerprint = "two";
+  return split;
+}
+
+train::Identity identity(const config::Config& config) {
+  return identity_of(config, some_data(), {"autograd", "cpu", 1});
+}
+
+/// A run saved after two epochs.
+train::SavedRun saved_run(const config::Config& config) {
+  train::SavedRun saved{identity(config), {}};
+  saved.checkpoint.next.epoch = 3;
+  saved.checkpoint.history = {test::numbered_record(1), test::numbered_record(2)};
+  return saved;
+}
+
+std::vector<std::string> refusal(const train::SavedRun& saved, const config::Config& config,
+                                 const train::Identity& now) {
+  try {
+    check_same_run(saved, config, now);
+  } catch (const UsageErrors& errors) {
+    return errors.lines();
+  }
+  return {};
+}
+
+std::vector<std::string> refusal(const config::Config& now) {
+  return refusal(saved_run(config::Config()), now, identity(now));
+}
+
+using Lines = std::vector<std::string>;
+
+TEST(SameReading, RefusesARunOfSchema1WhereRowsAreReadOtherwise) {
+  train::SavedRun saved = saved_run(config::Config());
+  data::Split split = some_data();
+  split.place = "t.csv";
+  split.changes = {"--limit: it takes the first rows now", "and more"};
+  const auto check = [&] { check_same_reading(saved, split, "runs/a"); };
+  EXPECT_EQ(test::failure(check), "no error") << "a run of this schema";
+  saved.identity.erase("schema");
+  EXPECT_EQ(test::failure(check),
+            "5: runs/a: expected a run that reads t.csv as it is read now, found one of schema 1; "
+            "--limit: it takes the first rows now");
+  split.changes.clear();
+  EXPECT_EQ(test::failure(check), "no error");
+}
+
+TEST(SameRun, MayTrainLongerElsewhereAndShowOtherThings) {
+  config::Config config;
+  config.train.epochs = 99;
+  config.train.threads = 7;
+  config.train.checkpoint_every = 1;
+  config.output.images_every = 1;
+  config.data.data = "elsewhere";
+  EXPECT_EQ(refusal(config), Lines{});
+}
+
+TEST(SameRun, MayNotChangeItsMathematics) {
+  config::Config config;
+  config.loss.beta = 0.5;
+  config.model.layers = {7, 8};
+  config.train.seed = 3;
+  EXPECT_EQ(refusal(config), (Lines{"--beta: expected 0.001 as in the run so far, found 0.5",
+                                    "--seed: expected 0 as in the run so far, found 3",
+                                    "--layers: expected [512] as in the run so far, found [7,8]"}));
+}
+
+TEST(SameRun, MayNotUndoEpochs) {
+  config::Config config;
+  config.train.epochs = 2;
+  EXPECT_EQ(refusal(config), Lines{});
+  config.train.epochs = 1;
+  EXPECT_EQ(refusal(config),
+            Lines{"--epochs: expected at least the 2 epochs that are finished, found 1"});
+}
+
+TEST(SameRun, MayNotChangeItsData) {
+  const config::Config config;
+  train::Identity now = identity(config);
+  now["valid_data"] = "three";
+  EXPECT_EQ(refusal(saved_run(config), config, now),
+            Lines{"valid_data: expected files with the checksums two as in the run so far, found "
+                  "three"});
+}
+
+// A checkpoint from before an option existed had its default.
+TEST(SameRun, TakesALackingOptionForItsDefault) {
+  train::SavedRun saved = saved_run(config::Config());
+  saved.identity["config"] = R"({"seed": 0})";
+  EXPECT_EQ(refusal(saved, config::Config(), identity(config::Config())), Lines{});
+  config::Config config;
+  config.loss.rho = 0.1;
+  EXPECT_EQ(refusal(saved, config, identity(config)).size(), 1U);
+  saved.identity["config"] = R"({"from_the_future": 1})";
+  EXPECT_EQ(refusal(saved, config::Config(), identity(config::Config())),
+            Lines{"--from_the_future: expected 1 as in the run so far, found \"no such option\""});
+}
+
+TEST(SameRun, RefusesAConfigurationThatIsNone) {
+  for (const char* config : {"", "[]", "{"}) {
+    train::SavedRun saved = saved_run(config::Config());
+    saved.identity["config"] = config;
+    const auto check = [&] { check_same_run(saved, config::Config(), saved.identity); };
+    EXPECT_EQ(test::failure(check).substr(0, 27), "5: the checkpoint's config:") << config;
+  }
+}
+
+TEST(MachineChanges, AreNamedOneByOne) {
+  const config::Config config;
+  const train::Identity saved = identity(config);
+  EXPECT_EQ(find_machine_changes(saved, saved), Lines{});
+  const auto lines =
+      find_machine_changes(saved, identity_of(config, some_data(), {"autograd", "cuda", 2}));
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_EQ(lines[0].substr(0, 43), "device: cpu so far, cuda from here on: the ");
+  EXPECT_EQ(lines[1].substr(0, 41), "threads: 1 so far, 2 from here on: the by");
+}
+
+TEST(Identity, TellsNoTimeAndNoPlace) {
+  config::Config config;
+  config.output.out = config.data.data = config.train.init_from = "private";
+  for (const auto& [key, text] : identity(config)) {
+    EXPECT_EQ(text.find("private"), std::string::npos) << key;
+  }
+}
+
+/// A run folder in a folder of its own.
+class ResumedFolder : public testing::Test {
+ protected:
+  static config::Config config_in(const TemporaryFolder& temporary) {
+    config::Config config;
+    config.output.out = (temporary.path() / "run").string();
+    return config;
+  }
+  TemporaryFolder temporary_;
+  RunFolder folder_ = RunFolder::create(config_in(temporary_), format::Json::object());
+};
+
+TEST_F(ResumedFolder, HasNoCheckpointBeforeTheFirstSave) {
+  EXPECT_FALSE(read_checkpoint(folder_).has_value());
+}
+
+TEST_F(ResumedFolder, GivesTheCheckpointBack) {
+  train::Checkpoint state;
+  state.next = {1, 4};
+  state.loss_sums = at::zeros({5}, at::kDouble);
+  state.weights = {{"w", test::vector({1})}};
+  folder_.write(kCheckpointName, train::checkpoint_bytes(state, {{"threads", "1"}}));
+  EXPECT_EQ(read_checkpoint(folder_)->checkpoint.next, (train::Position{1, 4}));
+  folder_.write(kCheckpointName, "broken");
+  EXPECT_EQ(test::failure([&] { read_checkpoint(folder_); }),
+            "5: " + (folder_.path() / kCheckpointName).string() +
+                ": expected at least 8 bytes, found fewer");
+}
+
+TEST_F(ResumedFolder, IsRefusedWhenItsCheckpointWasLost) {
+  folder_.write("metrics.csv", "epoch\n1\n");
+  EXPECT_EQ(test::failure([&] { read_checkpoint(folder_); }),
+            "5: " + (folder_.path() / kCheckpointName).string() +
+                ": expected a checkpoint beside metrics.csv, found none");
+}
+
+TEST_F(ResumedFolder, KnowsTheTimesThatTheTableTells) {
+  const std::vector<train::EpochRecord> history = {test::numbered_record(1),
+                                                   test::numbered_record(2)};
+  const auto seconds = [&] { return with_times(history, folder_).at(0).seconds; };
+  EXPECT_EQ(seconds(), 1.5);
+  folder_.write("metrics.csv", "epoch,seconds,images_per_second\n1,7,8\n");
+  EXPECT_EQ(seconds(), 7);
+  EXPECT_EQ(with_times(history, folder_).at(0).images_per_second, 8);
+  EXPECT_EQ(with_times(history, folder_).at(1).seconds, 1.5) << "there is no such row";
+  for (const char* broken : {"", "epoch\n1\n", "epoch,seconds\nx,y\n"}) {
+    folder_.write("metrics.csv", broken);
+    EXPECT_EQ(seconds(), 1.5) << broken;
+  }
+}
+
+}  // namespace
+}  // namespace sae::run
