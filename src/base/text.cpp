@@ -146,28 +146,39 @@ std::optional<std::string> nearest(std::string_view word,
   return best;
 }
 
-bool is_utf8(std::string_view text) {
-  std::size_t at = 0;
+std::size_t character_length(std::string_view text) {
   const auto byte = [&](std::size_t i) {
-    return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U;
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
   };
-  while (at < text.size()) {
-    const unsigned first = byte(0);
-    std::size_t length = 1;
-    if (first >= 0x80) length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-    unsigned low = 0x80, high = 0xbf;  // of the second byte
-    if (first == 0xe0) low = 0xa0;
-    if (first == 0xed) high = 0x9f;
-    if (first == 0xf0) low = 0x90;
-    if (first == 0xf4) high = 0x8f;
-    if (first >= 0x80 && (first < 0xc2 || first > 0xf4)) return false;
-    if (length > 1 && (byte(1) < low || byte(1) > high)) return false;
-    for (std::size_t i = 2; i < length; ++i) {
-      if (byte(i) < 0x80 || byte(i) > 0xbf) return false;
-    }
-    at += length;
+  const unsigned first = byte(0);
+  if (first < 0x80) return text.empty() ? 0 : 1;
+  const std::size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+  unsigned low = 0x80, high = 0xbf;  // of the second byte
+  if (first == 0xe0) low = 0xa0;
+  if (first == 0xed) high = 0x9f;
+  if (first == 0xf0) low = 0x90;
+  if (first == 0xf4) high = 0x8f;
+  if (first < 0xc2 || first > 0xf4 || byte(1) < low || byte(1) > high) return 0;
+  for (std::size_t i = 2; i < length; ++i) {
+    if (byte(i) < 0x80 || byte(i) > 0xbf) return 0;
+  }
+  return length;
+}
+
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t length = character_length(text);
+    if (length == 0) return false;
+    text.remove_prefix(length);
   }
   return true;
+}
+
+std::string_view whole_characters(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return text;
+  const bool utf8 = is_utf8(text);
+  while (utf8 && most > 0 && (static_cast<unsigned char>(text[most]) & 0xc0U) == 0x80) --most;
+  return text.substr(0, most);
 }
 
 std::string printable(std::string_view text) {
@@ -187,12 +198,7 @@ std::string printable(std::string_view text) {
 
 std::string excerpt(std::string_view text) {
   constexpr std::size_t kLongest = 60;
-  if (text.size() <= kLongest) return printable(text);
-  std::size_t end = kLongest;
-  const bool utf8 = is_utf8(text);
-  // Not within a character.
-  while (utf8 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80) --end;
-  return printable(text.substr(0, end)) + "...";
+  return printable(whole_characters(text, kLongest)) + (text.size() > kLongest ? "..." : "");
 }
 
 std::string quote(std::string_view text) { return '\'' + excerpt(text) + '\''; }

@@ -2,6 +2,7 @@
 // Strict conversions between text and numbers, and small helpers for messages.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -52,6 +53,12 @@ std::optional<std::string> nearest(std::string_view word,
 /// Whether the text is UTF-8 (Unicode 15, table 3-7: no overlong form, surrogate or value beyond
 /// U+10FFFF).
 bool is_utf8(std::string_view text);
+
+/// The length in bytes of the UTF-8 character at the start of the text; 0 if there is no valid one.
+std::size_t character_length(std::string_view text);
+
+/// The first `most` bytes of the text, fewer where a UTF-8 text would be cut inside a character.
+std::string_view whole_characters(std::string_view text, std::size_t most);
 
 /// The text as it may be shown on a terminal: control characters become "\xNN", and in a text that
 /// is not UTF-8 all bytes beyond ASCII.

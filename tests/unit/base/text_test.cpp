@@ -166,6 +166,22 @@ TEST(IsUtf8, FollowsUnicodesTable) {
   }
 }
 
+TEST(CharacterLength, CountsTheBytesOfTheFirstCharacter) {
+  EXPECT_EQ(character_length("ab"), 1U);
+  EXPECT_EQ(character_length("ä"), 2U);
+  EXPECT_EQ(character_length("…x"), 3U);
+  EXPECT_EQ(character_length("\xf0\x9f\x98\x80"), 4U);
+  for (const char* text : {"", "\x80", "\xc3", "\xe2\x82z"}) EXPECT_EQ(character_length(text), 0U);
+}
+
+TEST(WholeCharacters, CutsBetweenCharacters) {
+  EXPECT_EQ(whole_characters("aäb", 9), "aäb");
+  EXPECT_EQ(whole_characters("aäb", 3), "aä");
+  EXPECT_EQ(whole_characters("aäb", 2), "a");
+  EXPECT_EQ(whole_characters("ä", 1), "");
+  EXPECT_EQ(whole_characters("a\xff\x80z", 2), "a\xff") << "no UTF-8";
+}
+
 TEST(Printable, ShowsTheBytesOfATextThatIsNotUtf8) {
   EXPECT_EQ(printable("x\xff"), "x\\xff");
   EXPECT_EQ(printable("\xc3\xa4"), "\xc3\xa4");
