@@ -2,94 +2,87 @@
 // Lines, markers and text drawn onto an RGB picture, in pixels from the top left corner.
 #include "picture/canvas.h"
 
-#include <plplot/plplot.h>
+#include <cairo.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <numbers>
-#include <numeric>
 #include <string>
 #include <utility>
 
 #include "base/error.h"
+#include "base/text.h"
 
 namespace sae::picture {
+
+template <auto free_it>
+struct CairoFree {
+  template <class Object>
+  void operator()(Object* object) const noexcept {
+    free_it(object);
+  }
+};
+using CairoSurface = std::unique_ptr<cairo_surface_t, CairoFree<cairo_surface_destroy>>;
+using CairoContext = std::unique_ptr<cairo_t, CairoFree<cairo_destroy>>;
+using CairoFace = std::unique_ptr<cairo_font_face_t, CairoFree<cairo_font_face_destroy>>;
+using CairoFont = std::unique_ptr<cairo_scaled_font_t, CairoFree<cairo_scaled_font_destroy>>;
+using CairoOptions = std::unique_ptr<cairo_font_options_t, CairoFree<cairo_font_options_destroy>>;
+
 namespace {
 
 constexpr int kLargestSide = 16384;
 constexpr std::size_t kLongestText = 200;
-constexpr double kDotsPerInch = 90;
-constexpr double kMillimetresPerPixel = 25.4 / kDotsPerInch;
-// Measured: makes a capital of DejaVu Sans 0.73 of the asked size high.
-constexpr double kFontScale = 0.935;
+constexpr const char* kFontFamily = "DejaVu Sans";
+constexpr double kCapitalHeight = 0.729;  // of DejaVu Sans, as a part of the font size
 
-// Length of the UTF-8 character that starts at `at`, 0 if there is no valid one.
-std::size_t utf8_length(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char lead = byte(at);
-  const std::size_t length = lead < 0x80                    ? 1
-                             : lead >= 0xC2 && lead <= 0xDF ? 2
-                             : lead >= 0xE0 && lead <= 0xEF ? 3
-                             : lead >= 0xF0 && lead <= 0xF4 ? 4
-                                                            : 0;
-  if (length == 0 || at + length > text.size()) return 0;
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(at + i) & 0xC0) != 0x80) return 0;
-  }
-  if (length < 3) return length;
-  const unsigned char second = byte(at + 1);
-  const bool overlong = (lead == 0xE0 && second < 0xA0) || (lead == 0xF0 && second < 0x90);
-  const bool no_scalar = (lead == 0xED && second > 0x9F) || (lead == 0xF4 && second > 0x8F);
-  return overlong || no_scalar ? 0 : length;
+void check_status(cairo_status_t status) {
+  if (status == CAIRO_STATUS_SUCCESS) return;
+  throw Error(ErrorKind::kOutput,
+              std::string("cannot draw a picture: cairo: ") + cairo_status_to_string(status));
 }
 
-// PLplot gives '#' a meaning of its own and gives up on text that is not UTF-8.
-std::string plplot_text(std::string_view text) {
+// What Canvas::text promises to show of any bytes.
+std::string shown_text(std::string_view text) {
   std::string result;
-  std::size_t characters = 0;
-  for (std::size_t at = 0; at < text.size(); ++characters) {
+  for (std::size_t characters = 0; !text.empty(); ++characters) {
     if (characters == kLongestText) return result + "…";
-    const std::size_t length = utf8_length(text, at);
-    const auto first = static_cast<unsigned char>(text[at]);
-    if (length == 0 || first < 0x20 || first == 0x7F) {
-      result += '?';
-    } else if (first == '#') {
-      result += "##";
-    } else {
-      result += text.substr(at, length);
-    }
-    at += std::max<std::size_t>(length, 1);
+    const std::size_t length = base::character_length(text);
+    const auto first = static_cast<unsigned char>(text.front());
+    const bool control = first < 0x20 || first == 0x7F;
+    result += length == 0 || control ? "?" : text.substr(0, length);
+    text.remove_prefix(std::max<std::size_t>(length, 1));
   }
   return result;
 }
 
-// Widths in DejaVu Sans as parts of the font size, rounded up by class of character.
-double character_width(char c) {
-  const auto code = static_cast<unsigned char>(c);
-  if ((code & 0xC0) == 0x80) return 0;  // the rest of a longer UTF-8 character
-  if (std::string_view(" !'(),./:;I[]fijlrt|").find(c) != std::string_view::npos) return 0.4;
-  if (std::string_view("%@MWmw+=<>~").find(c) != std::string_view::npos) return 0.98;
-  return code >= 'a' && code <= 'z' ? 0.63 : 0.7;
+CairoFace make_face(Weight weight) {
+  return CairoFace(cairo_toy_font_face_create(
+      kFontFamily, CAIRO_FONT_SLANT_NORMAL,
+      weight == Weight::kBold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL));
 }
 
-// PLplot would ask for a device on the terminal if it did not know this one.
-bool memcairo_is_installed() {
-  std::array<const char*, 256> titles{};
-  std::array<const char*, 256> names{};
-  const char** title_list = titles.data();
-  const char** name_list = names.data();
-  int count = static_cast<int>(names.size());
-  plgDevs(&title_list, &name_list, &count);
-  return std::any_of(names.begin(), names.begin() + count, [](const char* name) {
-    return name != nullptr && std::string_view(name) == "memcairo";
-  });
+// Without hints: the same letters everywhere, of a width in proportion to their size.
+CairoOptions make_options() {
+  CairoOptions options(cairo_font_options_create());
+  cairo_font_options_set_hint_style(options.get(), CAIRO_HINT_STYLE_NONE);
+  cairo_font_options_set_hint_metrics(options.get(), CAIRO_HINT_METRICS_OFF);
+  cairo_font_options_set_antialias(options.get(), CAIRO_ANTIALIAS_GRAY);
+  return options;
 }
 
-// PLplot calls exit() after this handler returns, so it must not return.
-int refuse_to_exit(const char* message) {
-  throw Error(ErrorKind::kOutput, "cannot draw a picture: plplot: " + std::string(message),
-              "is the package with plplot's cairo driver installed (plplot-driver-cairo)?");
+double shown_width(const std::string& shown, double size, Weight weight) {
+  constexpr double kMeasured = 64;
+  cairo_matrix_t font_size{}, identity{};
+  cairo_matrix_init_scale(&font_size, kMeasured, kMeasured);
+  cairo_matrix_init_identity(&identity);
+  const CairoFont font(cairo_scaled_font_create(make_face(weight).get(), &font_size, &identity,
+                                                make_options().get()));
+  cairo_text_extents_t extents{};
+  cairo_scaled_font_text_extents(font.get(), shown.c_str(), &extents);
+  check_status(cairo_scaled_font_status(font.get()));
+  return extents.x_advance * size / kMeasured;
 }
 
 void check_points(const std::vector<Point>& points) {
@@ -100,52 +93,21 @@ void check_points(const std::vector<Point>& points) {
   }
 }
 
-std::pair<std::vector<double>, std::vector<double>> coordinates(const std::vector<Point>& points) {
-  std::pair<std::vector<double>, std::vector<double>> result;
-  for (const Point& point : points) {
-    result.first.push_back(point.x);
-    result.second.push_back(point.y);
-  }
-  return result;
+void trace(cairo_t* context, const std::vector<Point>& points) {
+  for (const Point& point : points) cairo_line_to(context, point.x, point.y);
 }
 
-void choose_dash(Dash dash, double width) {
-  if (dash == Dash::kSolid) {
-    pllsty(1);
-    return;
-  }
-  // Round caps lengthen each dash by the line's width and shorten the space by as much.
-  const auto micrometres = [&](double pixels) {
-    return static_cast<PLINT>(std::lround(pixels * kMillimetresPerPixel * 1000));
-  };
-  const PLINT mark = micrometres(2.5 * width);
-  const PLINT space = micrometres(2.5 * width);
-  plstyl(1, &mark, &space);
-}
-
-std::vector<Point> marker_outline(Point centre, Marker shape, double size) {
-  const double r = size / 2;
+void trace_marker(cairo_t* context, Point centre, Marker shape, double r) {
+  const auto [x, y] = centre;
   switch (shape) {
-    case Marker::kSquare: {
-      const double half = 0.9 * r;
-      return {{centre.x - half, centre.y - half},
-              {centre.x + half, centre.y - half},
-              {centre.x + half, centre.y + half},
-              {centre.x - half, centre.y + half}};
-    }
+    case Marker::kSquare:
+      return cairo_rectangle(context, x - 0.9 * r, y - 0.9 * r, 1.8 * r, 1.8 * r);
     case Marker::kTriangle:
-      return {{centre.x, centre.y - 1.1 * r},
-              {centre.x + 1.05 * r, centre.y + 0.75 * r},
-              {centre.x - 1.05 * r, centre.y + 0.75 * r}};
+      return trace(context,
+                   {{x, y - 1.1 * r}, {x + 1.05 * r, y + 0.75 * r}, {x - 1.05 * r, y + 0.75 * r}});
     case Marker::kCircle:
-      break;
+      return cairo_arc(context, x, y, r, 0, 2 * std::numbers::pi);
   }
-  std::vector<Point> outline;
-  for (int i = 0; i < 24; ++i) {
-    const double angle = 2 * std::numbers::pi * i / 24;
-    outline.push_back({centre.x + r * std::cos(angle), centre.y + r * std::sin(angle)});
-  }
-  return outline;
 }
 
 }  // namespace
@@ -180,13 +142,13 @@ void fill_box(format::Image& image, const Box& box, Colour colour) {
   }
 }
 
-double text_width(std::string_view text, double size) {
-  return size * std::accumulate(text.begin(), text.end(), 0.0,
-                                [](double sum, char c) { return sum + character_width(c); });
+double text_width(std::string_view text, double size, Weight weight) {
+  return shown_width(shown_text(text), size, weight);
 }
 
-double fitting_size(std::string_view text, double width, double size, double smallest) {
-  const double needed = text_width(text, size);
+double fitting_size(std::string_view text, double width, double size, double smallest,
+                    Weight weight) {
+  const double needed = text_width(text, size, weight);
   return needed <= width ? size : std::max(smallest, size * width / needed);
 }
 
@@ -207,6 +169,54 @@ std::vector<std::string> wrap_text(const std::string& text, double size, double 
   return lines;
 }
 
+// Pixels as cairo keeps them: 0x00RRGGBB in the machine's byte order.
+struct Canvas::Surface {
+  explicit Surface(const format::Image& image)
+      : surface(cairo_image_surface_create(CAIRO_FORMAT_RGB24, image.width, image.height)) {
+    check_status(cairo_surface_status(surface.get()));
+    std::size_t at = 0;
+    for (int y = 0; y < image.height; ++y) {
+      for (std::uint32_t* pixel = row(y); pixel != row(y) + image.width; ++pixel, at += 3) {
+        *pixel = std::uint32_t{image.pixels[at]} << 16 | std::uint32_t{image.pixels[at + 1]} << 8 |
+                 image.pixels[at + 2];
+      }
+    }
+    cairo_surface_mark_dirty(surface.get());
+    context.reset(cairo_create(surface.get()));
+    cairo_set_line_cap(context.get(), CAIRO_LINE_CAP_ROUND);
+    cairo_set_line_join(context.get(), CAIRO_LINE_JOIN_ROUND);
+    cairo_set_font_options(context.get(), make_options().get());
+  }
+
+  std::uint32_t* row(int y) const {
+    unsigned char* data = cairo_image_surface_get_data(surface.get());
+    const auto stride = static_cast<std::size_t>(cairo_image_surface_get_stride(surface.get()));
+    return reinterpret_cast<std::uint32_t*>(data + static_cast<std::size_t>(y) * stride);
+  }
+
+  void copy_to(format::Image& image) const {
+    cairo_surface_flush(surface.get());
+    std::size_t at = 0;
+    for (int y = 0; y < image.height; ++y) {
+      for (const std::uint32_t* pixel = row(y); pixel != row(y) + image.width; ++pixel) {
+        for (const int shift : {16, 8, 0}) {
+          image.pixels[at++] = static_cast<std::uint8_t>(*pixel >> shift);
+        }
+      }
+    }
+  }
+
+  // The context, with this colour.
+  cairo_t* with(Colour colour, double opacity = 1) const {
+    cairo_set_source_rgba(context.get(), colour.red / 255.0, colour.green / 255.0,
+                          colour.blue / 255.0, opacity);
+    return context.get();
+  }
+
+  CairoSurface surface;
+  CairoContext context;
+};
+
 Canvas::Canvas(format::Image background) : image_(std::move(background)) {
   const auto expected =
       3 * static_cast<std::size_t>(image_.width) * static_cast<std::size_t>(image_.height);
@@ -215,48 +225,26 @@ Canvas::Canvas(format::Image background) : image_(std::move(background)) {
                                           std::to_string(image_.channels) + " channels and " +
                                           std::to_string(image_.pixels.size()) + " bytes");
   }
-  plsexit(refuse_to_exit);
-  if (!memcairo_is_installed()) refuse_to_exit("device memcairo not found");
-  open_stream();
+  surface_ = std::make_unique<Surface>(image_);
 }
 
-Canvas::~Canvas() { close_stream(); }
+Canvas::~Canvas() = default;
 
-void Canvas::open_stream() {
-  plmkstrm(&stream_);
-  plsError(&error_code_, error_text_.data());
-  plsdev("memcairo");
-  plspage(kDotsPerInch, kDotsPerInch, image_.width, image_.height, 0, 0);
-  plsmem(image_.width, image_.height, image_.pixels.data());
-  plinit();
-  pladv(0);
-  plvpor(0, 1, 0, 1);
-  plwind(0, image_.width, image_.height, 0);
-}
-
-void Canvas::close_stream() {
-  if (stream_ < 0) return;
-  plsstrm(stream_);
-  plend1();
-  stream_ = -1;
-}
-
-void Canvas::select(Colour colour, double width, double opacity) {
-  if (stream_ < 0) throw Error(ErrorKind::kInternal, "canvas: drawing after finish");
-  plsstrm(stream_);
-  plscol0a(1, colour.red, colour.green, colour.blue, opacity);
-  plcol0(1);
-  plwidth(width);
-  pllsty(1);
+const Canvas::Surface& Canvas::surface() const {
+  if (!surface_) throw Error(ErrorKind::kInternal, "canvas: expected to draw before finish");
+  return *surface_;
 }
 
 void Canvas::line(const std::vector<Point>& points, const Stroke& stroke) {
   check_points(points);
   if (points.size() < 2) return;
-  select(stroke.colour, stroke.width);
-  choose_dash(stroke.dash, stroke.width);
-  const auto [x, y] = coordinates(points);
-  plline(static_cast<PLINT>(x.size()), x.data(), y.data());
+  cairo_t* context = surface().with(stroke.colour);
+  // Round caps lengthen each dash by the line's width and shorten the space by as much.
+  const double dash = 2.5 * stroke.width;
+  cairo_set_dash(context, &dash, stroke.dash == Dash::kDashed ? 1 : 0, 0);
+  cairo_set_line_width(context, stroke.width);
+  trace(context, points);
+  cairo_stroke(context);
 }
 
 void Canvas::polygon(const std::vector<Point>& corners, Colour colour) {
@@ -265,42 +253,41 @@ void Canvas::polygon(const std::vector<Point>& corners, Colour colour) {
     throw Error(ErrorKind::kInternal, "canvas: expected a polygon of 3 corners or more, found " +
                                           std::to_string(corners.size()));
   }
-  select(colour, 0);
-  fill(corners);
-}
-
-void Canvas::fill(const std::vector<Point>& corners) {
-  const auto [x, y] = coordinates(corners);
-  plfill(static_cast<PLINT>(x.size()), x.data(), y.data());
+  cairo_t* context = surface().with(colour);
+  trace(context, corners);
+  cairo_fill(context);
 }
 
 void Canvas::marker(Point centre, Marker shape, double size, Colour colour, double opacity) {
   check_points({centre});
-  select(colour, 0, opacity);
-  fill(marker_outline(centre, shape, size));
+  cairo_t* context = surface().with(colour, opacity);
+  trace_marker(context, centre, shape, size / 2);
+  cairo_fill(context);
 }
 
 void Canvas::text(Point place, std::string_view text, const TextStyle& style) {
   check_points({place});
-  const std::string safe = plplot_text(text);
-  if (safe.empty()) return;
-  select(style.colour, 1);
-  plsfont(PL_FCI_SANS, PL_FCI_UPRIGHT, style.weight == Weight::kBold ? PL_FCI_BOLD : PL_FCI_MEDIUM);
-  plschr(kFontScale * style.size * kMillimetresPerPixel, 1);
+  const std::string shown = shown_text(text);
+  if (shown.empty()) return;
   const double anchor = style.align == Align::kLeft ? 0 : style.align == Align::kCentre ? 0.5 : 1;
-  const bool upwards = style.direction == Direction::kUpwards;
-  plptex(place.x, place.y, upwards ? 0 : 1, upwards ? -1 : 0, anchor, safe.c_str());
+  const double left = -anchor * shown_width(shown, style.size, style.weight);
+  cairo_t* context = surface().with(style.colour);
+  cairo_save(context);
+  cairo_translate(context, place.x, place.y);
+  if (style.direction == Direction::kUpwards) cairo_rotate(context, -std::numbers::pi / 2);
+  cairo_set_font_face(context, make_face(style.weight).get());
+  cairo_set_font_size(context, style.size);
+  cairo_move_to(context, left, kCapitalHeight * style.size / 2);
+  // As a path, because glyphs would be put at whole pixels each.
+  cairo_text_path(context, shown.c_str());
+  cairo_fill(context);
+  cairo_restore(context);
 }
 
 format::Image Canvas::finish() && {
-  if (stream_ < 0) throw Error(ErrorKind::kInternal, "canvas: finished twice");
-  plsstrm(stream_);
-  pleop();
-  close_stream();
-  if (error_code_ != 0) {
-    throw Error(ErrorKind::kOutput,
-                "cannot draw a picture: plplot: " + std::string(error_text_.data()));
-  }
+  check_status(cairo_status(surface().context.get()));
+  surface_->copy_to(image_);
+  surface_.reset();
   return std::move(image_);
 }
 

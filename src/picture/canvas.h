@@ -2,8 +2,8 @@
 // Lines, markers and text drawn onto an RGB picture, in pixels from the top left corner.
 #pragma once
 
-#include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -68,26 +68,25 @@ struct Box {
 /// kInternal when the box is not inside the image.
 void fill_box(format::Image& image, const Box& box, Colour colour);
 
-/// An upper bound of the width of `text` in pixels, from a table for DejaVu Sans in normal weight
-/// (bold is up to 1.2 times as wide): the font in use is not asked, so layouts that rely on this
-/// must leave some room.
-double text_width(std::string_view text, double size);
+/// The width in pixels of `text` as Canvas::text draws it; proportional to `size`. Needs no canvas.
+/// Throws kOutput when cairo reports an error.
+double text_width(std::string_view text, double size, Weight weight = Weight::kNormal);
 
 /// The largest size up to `size`, and at least `smallest`, at which `text` is at most `width`
-/// pixels wide by text_width.
-double fitting_size(std::string_view text, double width, double size, double smallest);
+/// pixels wide.
+double fitting_size(std::string_view text, double width, double size, double smallest,
+                    Weight weight = Weight::kNormal);
 
-/// `text` broken at spaces into lines of at most `width` pixels by text_width; a longer word stands
-/// alone.
+/// `text` in normal weight broken at spaces into lines of at most `width` pixels; a longer word has
+/// a line of its own.
 std::vector<std::string> wrap_text(const std::string& text, double size, double width);
 
-/// Draws with PLplot's memcairo device. PLplot's state is global: only one thread may draw at a
-/// time. What is drawn becomes visible in the image that `finish` returns. Nothing is printed on
-/// stdout.
+/// Draws with cairo onto an image surface. What is drawn becomes visible in the image that `finish`
+/// returns. Text is in DejaVu Sans, or in the font that fontconfig chooses in its place.
 class Canvas {
  public:
   /// Starts from `background`, which must be RGB (as blank_image makes it; kInternal otherwise).
-  /// Throws kOutput when PLplot or its cairo driver is not usable.
+  /// Throws kOutput when cairo cannot make the surface.
   explicit Canvas(format::Image background);
   ~Canvas();
   Canvas(const Canvas&) = delete;
@@ -105,20 +104,18 @@ class Canvas {
   /// draws nothing.
   void text(Point place, std::string_view text, const TextStyle& style);
 
-  /// The picture with all that was drawn; the canvas is used up. Throws kOutput if PLplot reported
+  /// The picture with all that was drawn; the canvas is used up. Throws kOutput if cairo reported
   /// an error.
   format::Image finish() &&;
 
  private:
-  void open_stream();
-  void select(Colour colour, double width, double opacity = 1);
-  void fill(const std::vector<Point>& corners);
-  void close_stream();
+  struct Surface;
+
+  /// kInternal after finish.
+  const Surface& surface() const;
 
   format::Image image_;
-  int stream_ = -1;
-  int error_code_ = 0;
-  std::array<char, 4096> error_text_{};
+  std::unique_ptr<Surface> surface_;  // none after finish
 };
 
 }  // namespace sae::picture

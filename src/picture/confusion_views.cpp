@@ -124,7 +124,7 @@ void draw_names(Canvas& canvas, const MatrixLayout& at, const train::Confusion& 
   const double size = std::clamp(at.cell - 2, kSmallestName, kMatrixNameSize);
   double below = size, widest = 0;
   for (const std::string& name : confusion.names) {
-    below = fitting_size(short_name(name), at.cell - 4, below, kSmallestName);
+    below = fitting_size(short_name(name), at.cell - 8, below, kSmallestName);
     widest = std::max(widest, text_width(short_name(name), size));
   }
   for (std::size_t i = 0; i < at.classes; i += name_step(size + 2, at.cell)) {
@@ -132,7 +132,7 @@ void draw_names(Canvas& canvas, const MatrixLayout& at, const train::Confusion& 
                 short_name(confusion.names[i]), {.size = size, .align = Align::kRight});
   }
   const bool all = below > kSmallestName;
-  const std::size_t step = all ? 1 : name_step(widest + 4, at.cell);
+  const std::size_t step = all ? 1 : name_step(widest + 8, at.cell);
   for (std::size_t i = 0; i < at.classes; i += step) {
     canvas.text({at.x(i) + at.cell / 2, at.end() + 22}, short_name(confusion.names[i]),
                 {.size = all ? below : size, .align = Align::kCentre});
@@ -184,7 +184,7 @@ format::Image draw_confusion(const train::Confusion& confusion, const std::strin
   fill_cells(image, at, confusion);
   Canvas canvas(std::move(image));
   canvas.text({kMatrixMargin, 40}, title,
-              {.size = fitting_size(title, (width - 2 * kMatrixMargin) / 1.2, 28, 13),
+              {.size = fitting_size(title, width - 2 * kMatrixMargin, 28, 13, Weight::kBold),
                .weight = Weight::kBold});
   canvas.text({kMatrixMargin, 84},
               "accuracy " + base::format_fixed(confusion.accuracy(), 4) + ": " +

@@ -159,9 +159,9 @@ void draw_bars(Canvas& canvas, const MapLayout& at, const HeatMap& map) {
 
 void write_map_titles(Canvas& canvas, const MapLayout& at, const HeatMap& map) {
   const double room = at.image_width - 2.0 * kMapMargin;
-  canvas.text(
-      {double(kMapMargin), 34}, map.title,
-      {.size = fitting_size(map.title, room / 1.2, kMapTitle, 15), .weight = Weight::kBold});
+  canvas.text({double(kMapMargin), 34}, map.title,
+              {.size = fitting_size(map.title, room, kMapTitle, 15, Weight::kBold),
+               .weight = Weight::kBold});
   for (std::size_t i = 0; i < at.caption.size(); ++i) {
     canvas.text({double(kMapMargin), 72.0 + static_cast<double>(i) * kMapCaptionRow}, at.caption[i],
                 {.size = kMapCaption, .colour = kSoftInk});

@@ -175,7 +175,8 @@ format::Image draw_histogram(const Histogram& histogram) {
   plot.y = share_axis(bins);
   Canvas canvas(blank_image(kHistogramWidth, kHistogramHeight, kWhite));
   canvas.text({40, 36}, histogram.title,
-              {.size = fitting_size(histogram.title, 930, 31, 15), .weight = Weight::kBold});
+              {.size = fitting_size(histogram.title, 1120, 31, 15, Weight::kBold),
+               .weight = Weight::kBold});
   canvas.text({40, 80}, histogram.caption,
               {.size = fitting_size(histogram.caption, 1120, 26, 14), .colour = kSoftInk});
   draw_axes(canvas, plot, histogram.quantity);

@@ -130,7 +130,7 @@ void draw_column_names(Canvas& canvas, const GridLayout& layout,
                        const std::vector<std::string>& names) {
   for (std::size_t i = 0; i < names.size(); ++i) {
     const auto tile = static_cast<std::int64_t>(i);
-    const double size = fitting_size(names[i], layout.tile_width + kColumnGap - 2, kNameSize, 9);
+    const double size = fitting_size(names[i], layout.tile_width + kColumnGap - 4, kNameSize, 9);
     canvas.text({layout.x(tile) + layout.tile_width / 2.0, layout.y(0, tile) - 13.0}, names[i],
                 {.size = size, .align = Align::kCentre});
   }

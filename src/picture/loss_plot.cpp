@@ -22,7 +22,6 @@ constexpr double kPlotRight = 966;
 constexpr double kTickSize = 25;
 constexpr double kHeadingSize = 26;
 constexpr double kLabelSize = 25;
-constexpr double kBoldFactor = 1.2;  // by which bold text is wider
 constexpr double kLabelSpace = 72;
 constexpr std::size_t kMostMarkers = 30;
 
@@ -178,10 +177,11 @@ void draw_labels(Canvas& canvas, const Panel& panel, const std::vector<Curve>& c
     const double x = panel.right + 26;
     canvas.line({{label.end.x + 14, label.end.y}, {panel.right + 4, label.end.y}, {x - 6, label.y}},
                 {colour, 1.5});
-    canvas.text({x, label.y - 15}, label.curve->name,
-                {.size = fitting_size(label.curve->name, (kPlotWidth - x) / kBoldFactor, 29, 14),
-                 .colour = colour,
-                 .weight = Weight::kBold});
+    canvas.text(
+        {x, label.y - 15}, label.curve->name,
+        {.size = fitting_size(label.curve->name, kPlotWidth - x - 10, 29, 14, Weight::kBold),
+         .colour = colour,
+         .weight = Weight::kBold});
     canvas.text({x, label.y + 16}, short_number(label.curve->values->back(), 3),
                 {.size = kLabelSize, .colour = colour});
   }
@@ -202,7 +202,7 @@ void draw_titles(Canvas& canvas, const LossCurves& curves) {
   const double room = kPlotWidth - 2 * kPlotLeft;
   canvas.text(
       {kPlotLeft, 36}, curves.title,
-      {.size = fitting_size(curves.title, room / kBoldFactor, 31, 15), .weight = Weight::kBold});
+      {.size = fitting_size(curves.title, room, 31, 15, Weight::kBold), .weight = Weight::kBold});
   canvas.text({kPlotLeft, 80}, describe_result(curves), {.size = 26, .colour = kSoftInk});
 }
 

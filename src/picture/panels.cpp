@@ -99,7 +99,7 @@ std::size_t tick_step(const Chart& panel, const PanelSection& section) {
   if (section.x_texts == PanelSection::TickTexts::kAcross) {
     needed = 0;
     for (const Tick& tick : panel.x.ticks) {
-      needed = std::max(needed, 0.92 * text_width(tick.label, kPanelTick) + 8);
+      needed = std::max(needed, text_width(tick.label, kPanelTick) + 8);
     }
   }
   const double spacing = panel.x.ticks.size() < 2
@@ -169,7 +169,8 @@ void draw_panel_at(Canvas& canvas, const PlacedPanels& at, int index) {
 
 void draw_legend_line(Canvas& canvas, const PanelSection& section, double y) {
   double x = kPanelMargin;
-  if (!section.heading.empty()) x += 1.2 * text_width(section.heading, kSectionHeading) + 20;
+  if (!section.heading.empty())
+    x += text_width(section.heading, kSectionHeading, Weight::kBold) + 28;
   for (const PanelLegend& entry : section.legend) {
     canvas.line({{x, y}, {x + 38, y}}, entry.stroke);
     canvas.text({x + 48, y}, entry.text, {.size = kPanelLabel});
@@ -225,9 +226,10 @@ format::Image draw_panels(const PanelSheet& sheet) {
     y = places.back().bottom() + kSectionSpace / 2;
   }
   Canvas canvas(blank_image(width, y + kPanelMargin / 2, kWhite));
-  canvas.text({double(kPanelMargin), 34}, sheet.title,
-              {.size = fitting_size(sheet.title, (width - 2 * kPanelMargin) / 1.2, kSheetTitle, 15),
-               .weight = Weight::kBold});
+  canvas.text(
+      {double(kPanelMargin), 34}, sheet.title,
+      {.size = fitting_size(sheet.title, width - 2 * kPanelMargin, kSheetTitle, 15, Weight::kBold),
+       .weight = Weight::kBold});
   for (std::size_t i = 0; i < caption.size(); ++i) {
     canvas.text({double(kPanelMargin), 72.0 + static_cast<double>(i) * kCaptionRow}, caption[i],
                 {.size = kSheetCaption, .colour = kSoftInk});

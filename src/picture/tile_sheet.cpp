@@ -100,7 +100,7 @@ void write_section(Canvas& canvas, const PlacedSection& placed, const TileSectio
     double middle = placed.cell_top(i) + kTitleLine / 2.0;
     for (const std::string& line : {title.first, title.second}) {
       const double size =
-          fitting_size(line, placed.cell_width + kSheetGap - 2, kTitleText, kSmallestTitle);
+          fitting_size(line, placed.cell_width + kSheetGap - 6, kTitleText, kSmallestTitle);
       canvas.text({placed.cell_left(i) + placed.cell_width / 2.0, middle}, line,
                   {.size = size, .align = Align::kCentre});
       middle += kTitleLine;

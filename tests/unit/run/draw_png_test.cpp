@@ -30,8 +30,8 @@ TEST(DrawPng, GivesTheBytesOfThePicture) {
 TEST(DrawPng, WarnsOfAPictureThatCannotBeDrawn) {
   EXPECT_EQ(said([]() -> format::Image { throw Error(ErrorKind::kInternal, "tiles: none"); }),
             "sae_train: warning: cannot draw a/b.png: tiles: none\n");
-  EXPECT_EQ(said([]() -> format::Image { throw Error(ErrorKind::kOutput, "plplot: no driver"); }),
-            "sae_train: warning: cannot draw a/b.png: plplot: no driver\n");
+  EXPECT_EQ(said([]() -> format::Image { throw Error(ErrorKind::kOutput, "cairo: no memory"); }),
+            "sae_train: warning: cannot draw a/b.png: cairo: no memory\n");
 }
 
 TEST(DrawPng, WarnsInOneLineWhateverIsThrown) {
