@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Pictures by the stb libraries, which are compiled here and nowhere else.
+// PNG files read by libspng and written by stb_image_write, pictures scaled by stb_image_resize.
 #include "format/png.h"
+
+#include <spng.h>
 
 #include <memory>
 #include <new>
@@ -8,7 +10,6 @@
 #include <utility>
 
 #include "base/error.h"
-#include "base/text.h"
 #include "format/exif.h"
 
 #pragma GCC diagnostic push
@@ -17,12 +18,6 @@
 #define STB_IMAGE_WRITE_STATIC
 #define STBI_WRITE_NO_STDIO
 #include <stb/stb_image_write.h>
-#define STB_IMAGE_IMPLEMENTATION
-#define STB_IMAGE_STATIC
-#define STBI_ONLY_PNG
-#define STBI_NO_STDIO
-#define STBI_MAX_DIMENSIONS 16384
-#include <stb/stb_image.h>
 #define STB_IMAGE_RESIZE_IMPLEMENTATION
 #define STB_IMAGE_RESIZE_STATIC
 #include <stb/stb_image_resize.h>
@@ -31,61 +26,73 @@
 namespace sae::format {
 namespace {
 
-static_assert(STBI_MAX_DIMENSIONS == kMostImageSide);
-// stb counts in int.
-constexpr std::size_t kMostFileBytes = std::size_t{1} << 28;
-
-// The most pixels that a byte of a file can hold: DEFLATE shrinks data by a factor of at most 1032
-// (https://zlib.net/zlib_tech.html), of eight pixels a byte.
-constexpr std::size_t kMostPixelsOfAPngByte = 8 * 1040;
-
-// What is read off the chunks of a PNG.
-struct Chunks {
-  bool whole = false;  // each ends within the file, up to the one that ends the picture
-  int orientation = 1;
-};
-
-// stb takes the memory that a length asks for before it looks.
-Chunks look_at_chunks(std::string_view png) {
-  constexpr std::size_t kAroundData = 12;  // length and name before it, checksum behind it
-  Chunks chunks;
-  std::size_t place = 8;
-  while (place <= png.size() && png.size() - place >= kAroundData) {
-    std::size_t length = 0;
-    for (const char byte : png.substr(place, 4)) {
-      length = length * 256 + static_cast<unsigned char>(byte);
-    }
-    if (length > png.size() - place - kAroundData) return chunks;
-    const std::string_view name = png.substr(place + 4, 4);
-    chunks.whole = name == "IEND";
-    if (chunks.whole) return chunks;
-    if (name == "eXIf") chunks.orientation = find_tiff_orientation(png.substr(place + 8, length));
-    place += kAroundData + length;
-  }
-  return chunks;
-}
+// DEFLATE shrinks data by a factor of at most 1032 (https://zlib.net/zlib_tech.html).
+constexpr std::size_t kMostBitsOfAPngByte = 8 * 1040;
+// Of texts and colour profiles, decompressed; nothing here uses them.
+constexpr std::size_t kMostChunkBytes = std::size_t{1} << 26;
 
 void append_bytes(void* target, void* data, int size) {
   static_cast<std::string*>(target)->append(static_cast<const char*>(data),
                                             static_cast<std::size_t>(size));
 }
 
-// The decoder names chunks that it does not know by their bytes.
 [[noreturn]] void fail_png(const std::string& name, const std::string& reason) {
-  throw Error(ErrorKind::kData,
-              name + ": expected a PNG picture, found a fault: " + base::excerpt(reason));
+  throw Error(ErrorKind::kData, name + ": expected a PNG picture, found a fault: " + reason);
 }
 
-struct StbFree {
-  void operator()(void* pixels) const noexcept { stbi_image_free(pixels); }
+struct SpngFree {
+  void operator()(spng_ctx* context) const noexcept { spng_ctx_free(context); }
+};
+using SpngContext = std::unique_ptr<spng_ctx, SpngFree>;
+
+SpngContext open_png(std::string_view bytes) {
+  SpngContext context(spng_ctx_new(0));
+  if (!context) throw std::bad_alloc();
+  spng_set_png_buffer(context.get(), bytes.data(), bytes.size());
+  spng_set_crc_action(context.get(), SPNG_CRC_USE, SPNG_CRC_USE);
+  spng_set_chunk_limits(context.get(), kMostChunkBytes, kMostChunkBytes);
+  return context;
+}
+
+constexpr const char* kTruncatedPng = "chunks beyond its end (file truncated?)";
+
+void check_step(int status, const std::string& name) {
+  if (status == SPNG_OK) return;
+  if (status == SPNG_EMEM) throw std::bad_alloc();
+  fail_png(name, status == SPNG_IO_EOF ? kTruncatedPng : spng_strerror(status));
+}
+
+// How a file's pixels are stored and what they become.
+struct PngLayout {
+  int stored_channels, channels, format;
 };
 
-// The pixels that stb decodes, as so many values of this type.
+// Image has no grey with alpha. Only in a palette tRNS makes pixels transparent.
+PngLayout layout_of(spng_ctx* png, const spng_ihdr& header) {
+  const bool deep = header.bit_depth == 16;
+  spng_trns transparency{};
+  switch (header.color_type) {
+    case SPNG_COLOR_TYPE_GRAYSCALE:
+      return {1, 1, deep ? SPNG_FMT_PNG : SPNG_FMT_G8};
+    case SPNG_COLOR_TYPE_TRUECOLOR:
+      return {3, 3, deep ? SPNG_FMT_PNG : SPNG_FMT_RGB8};
+    case SPNG_COLOR_TYPE_INDEXED:
+      if (spng_get_trns(png, &transparency) == SPNG_OK) return {1, 4, SPNG_FMT_RGBA8};
+      return {1, 3, SPNG_FMT_RGB8};
+    default:
+      return {header.color_type == SPNG_COLOR_TYPE_GRAYSCALE_ALPHA ? 2 : 4, 4,
+              deep ? SPNG_FMT_RGBA16 : SPNG_FMT_RGBA8};
+  }
+}
+
 template <class Value>
-std::vector<Value> take_pixels(Value* decoded, std::size_t count, const std::string& name) {
-  const std::unique_ptr<Value, StbFree> owner(decoded);
-  if (!owner) fail_png(name, stbi_failure_reason());
-  return std::vector<Value>(decoded, decoded + count);
+std::vector<Value> decode_pixels(spng_ctx* png, std::size_t count, int format,
+                                 const std::string& name) {
+  std::vector<Value> values(count);
+  check_step(spng_decode_image(png, values.data(), count * sizeof(Value), format,
+                               format == SPNG_FMT_RGBA8 ? SPNG_DECODE_TRNS : 0),
+             name);
+  return values;
 }
 
 }  // namespace
@@ -109,33 +116,28 @@ std::string png_bytes(const Image& image) {
 bool is_png(std::string_view bytes) { return bytes.starts_with("\x89PNG"); }
 
 Image parse_png(std::string_view bytes, const std::string& name) {
-  if (bytes.size() > kMostFileBytes) fail_png(name, "more than 256 MiB");
-  const auto* data = reinterpret_cast<const stbi_uc*>(bytes.data());
-  const int size = static_cast<int>(bytes.size());
-  Image image;
-  auto& [width, height, channels, pixels, pixels_16, was_turned] = image;
-  if (stbi_info_from_memory(data, size, &width, &height, &channels) == 0) {
-    fail_png(name, stbi_failure_reason());
-  }
-  // Image has no grey with alpha.
-  if (channels == 2) channels = 4;
-  if (const auto fault = find_size_fault(image, bytes.size(), kMostPixelsOfAPngByte)) {
+  if (!is_png(bytes)) fail_png(name, "unknown image type");
+  const SpngContext png = open_png(bytes);
+  spng_ihdr header{};
+  check_step(spng_get_ihdr(png.get(), &header), name);
+  const auto [stored_channels, channels, format] = layout_of(png.get(), header);
+  Image image{static_cast<int>(header.width), static_cast<int>(header.height), channels, {}};
+  const auto pixel_bits = static_cast<std::size_t>(stored_channels * header.bit_depth);
+  if (const auto fault = find_size_fault(image, bytes.size(), kMostBitsOfAPngByte / pixel_bits)) {
     fail_png(name, *fault);
   }
-  const Chunks chunks = look_at_chunks(bytes);
-  if (!chunks.whole) {
-    fail_png(name, "chunks beyond its end (file truncated?)");
-  }
-  const std::size_t count = *image_bytes(width, height, channels);
-  int stored = 0;  // channels
-  if (stbi_is_16_bit_from_memory(data, size) != 0) {
-    pixels_16 = take_pixels(
-        stbi_load_16_from_memory(data, size, &width, &height, &stored, channels), count, name);
+  const std::size_t count = *image_bytes(image.width, image.height, channels);
+  if (header.bit_depth == 16) {
+    image.pixels_16 = decode_pixels<std::uint16_t>(png.get(), count, format, name);
   } else {
-    pixels = take_pixels(stbi_load_from_memory(data, size, &width, &height, &stored, channels),
-                         count, name);
+    image.pixels = decode_pixels<std::uint8_t>(png.get(), count, format, name);
   }
-  return upright(std::move(image), chunks.orientation);
+  check_step(spng_decode_chunks(png.get()), name);  // up to the one that ends the picture
+  // libspng 0.7 takes a file that ends inside its last checksum for whole.
+  if (bytes.rfind("IEND") + 8 > bytes.size()) fail_png(name, kTruncatedPng);
+  spng_exif exif{};
+  const bool has_exif = spng_get_exif(png.get(), &exif) == SPNG_OK;
+  return upright(std::move(image), has_exif ? find_tiff_orientation({exif.data, exif.length}) : 1);
 }
 
 Image resize(const Image& image, int width, int height) {

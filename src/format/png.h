@@ -16,11 +16,12 @@ std::string png_bytes(const Image& image);
 /// Whether the bytes begin as a PNG file does.
 bool is_png(std::string_view bytes);
 
-/// Decodes a PNG file and brings it upright by the orientation in its eXIf chunk. 16-bit channels
-/// stay such, palettes become RGB or RGBA, grey with alpha becomes RGBA; checksums are not
-/// verified. `name` is the file's name for messages. Throws sae::Error (kData) on other formats,
-/// data that cannot be decoded, and sizes that are too large or that a file of this length cannot
-/// hold, before memory is taken for them.
+/// Decodes a PNG file and turns it upright by the orientation in its eXIf chunk. 16-bit channels
+/// keep their 16 bits, palettes become RGB or RGBA, grey with alpha becomes RGBA; a transparent
+/// colour of a picture without palette and all checksums are ignored. `name` is the file's name for
+/// messages. Throws sae::Error (kData) on other formats, data that cannot be decoded, and sizes
+/// that are too large or impossible for the length of the file, before it allocates memory for
+/// them.
 Image parse_png(std::string_view bytes, const std::string& name);
 
 /// The image brought to another size, 1 to 16384 a side, by stb_image_resize's default filters

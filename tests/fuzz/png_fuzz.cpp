@@ -6,9 +6,9 @@
 namespace sae::fuzz {
 namespace {
 
-// A byte of a PNG may promise 8320 pixels (the best DEFLATE can do, eight pixels a byte), for each
-// of which stb takes eight bytes before it knows better, and that twice; measured 134156.
-constexpr MemoryLimit kMemory{134'200, 32 << 10};
+// A byte of a PNG may promise 8320 pixels (1040 bytes by DEFLATE, eight pixels each) of a palette
+// with alpha: four bytes each, twice where the picture is turned.
+constexpr MemoryLimit kMemory{66'600, 96 << 10};
 
 // Larger pictures are not written again: compressing takes most of the time.
 constexpr std::size_t kMostWrittenBytes = 1 << 14;
