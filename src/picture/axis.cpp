@@ -199,6 +199,10 @@ Axis index_axis(std::int64_t count, const std::vector<std::string>& names) {
   return axis;
 }
 
+std::size_t label_step(double room, double spacing) {
+  return static_cast<std::size_t>(std::max(std::ceil(room / spacing), 1.0));
+}
+
 std::string short_number(double value, int digits) {
   if (std::isnan(value)) return "nan";
   if (std::isinf(value)) return value < 0 ? "-inf" : "inf";

@@ -2,6 +2,7 @@
 // Axis ranges and tick labels that a person likes to read; pure functions.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -47,6 +48,10 @@ Axis epoch_axis(const std::vector<double>& epochs);
 /// An axis of the indices 0 to count - 1, with half a step of air at both ends: each with its name,
 /// or some with their numbers where there are no names.
 Axis index_axis(std::int64_t count, const std::vector<std::string>& names = {});
+
+/// The n of "every n-th label" such that labels of `room` pixels fit at places `spacing` pixels
+/// apart; at least 1.
+std::size_t label_step(double room, double spacing);
 
 /// `value` to `digits` significant digits: "0.00943", "12.5", all digits before the point; below
 /// 1e-4 and from 1e5 on "9.43×10⁻⁶"; "nan", "inf", "-inf" as they are.

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "picture/axis.h"
 #include "picture/canvas.h"
 
 namespace sae::picture {
@@ -115,11 +116,6 @@ void rule_cells(Canvas& canvas, const MatrixLayout& at) {
   }
 }
 
-/// How many classes further the next name fits that takes `room` pixels.
-std::size_t name_step(double room, double cell) {
-  return static_cast<std::size_t>(std::max(std::ceil(room / cell), 1.0));
-}
-
 void draw_names(Canvas& canvas, const MatrixLayout& at, const train::Confusion& confusion) {
   const double size = std::clamp(at.cell - 2, kSmallestName, kMatrixNameSize);
   double below = size, widest = 0;
@@ -127,12 +123,12 @@ void draw_names(Canvas& canvas, const MatrixLayout& at, const train::Confusion& 
     below = fitting_size(short_name(name), at.cell - 8, below, kSmallestName);
     widest = std::max(widest, text_width(short_name(name), size));
   }
-  for (std::size_t i = 0; i < at.classes; i += name_step(size + 2, at.cell)) {
+  for (std::size_t i = 0; i < at.classes; i += label_step(size + 2, at.cell)) {
     canvas.text({at.left - 10, MatrixLayout::y(i, at.cell) + at.cell / 2},
                 short_name(confusion.names[i]), {.size = size, .align = Align::kRight});
   }
   const bool all = below > kSmallestName;
-  const std::size_t step = all ? 1 : name_step(widest + 8, at.cell);
+  const std::size_t step = all ? 1 : label_step(widest + 8, at.cell);
   for (std::size_t i = 0; i < at.classes; i += step) {
     canvas.text({at.x(i) + at.cell / 2, at.end() + 22}, short_name(confusion.names[i]),
                 {.size = all ? below : size, .align = Align::kCentre});

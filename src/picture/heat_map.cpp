@@ -109,15 +109,10 @@ void write_scale(Canvas& canvas, const Box& box, const HeatMap& map, double limi
   }
 }
 
-/// How many cells further the next text fits that takes `room` pixels.
-std::size_t text_step(double room, int cell) {
-  return static_cast<std::size_t>(std::max(std::ceil(room / cell), 1.0));
-}
-
-std::size_t row_step(const MapLayout& at) { return text_step(kMapText + 2, at.cell.height); }
+std::size_t row_step(const MapLayout& at) { return label_step(kMapText + 2, at.cell.height); }
 
 std::size_t column_step(const HeatMap& map, const MapLayout& at) {
-  return text_step(widest_name(map.column_names) + 8, at.cell.width);
+  return label_step(widest_name(map.column_names) + 8, at.cell.width);
 }
 
 /// What is said where not every row or column has its name.

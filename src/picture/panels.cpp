@@ -106,7 +106,7 @@ std::size_t tick_step(const Chart& panel, const PanelSection& section) {
                              ? section.width
                              : section.width * (panel.x.position(panel.x.ticks[1].value) -
                                                 panel.x.position(panel.x.ticks[0].value));
-  return static_cast<std::size_t>(std::max(std::ceil(needed / spacing), 1.0));
+  return label_step(needed, spacing);
 }
 
 void draw_ticks(Canvas& canvas, const PlacedPanels& at, int index) {

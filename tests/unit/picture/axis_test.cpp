@@ -166,5 +166,12 @@ TEST(ShortNumber, NamesWhatIsNotFinite) {
   EXPECT_EQ(short_number(-kAxisInfinity, 3), "-inf");
 }
 
+TEST(LabelStep, IsTheFirstThatLeavesRoom) {
+  EXPECT_EQ(label_step(10, 25), 1U);
+  EXPECT_EQ(label_step(25, 25), 1U);
+  EXPECT_EQ(label_step(26, 25), 2U);
+  EXPECT_EQ(label_step(0, 25), 1U);
+}
+
 }  // namespace
 }  // namespace sae::picture
