@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "picture/axis.h"
 #include "picture/canvas.h"
+#include "picture/chart.h"
 
 namespace sae::picture {
 namespace {
@@ -179,14 +180,10 @@ format::Image draw_confusion(const train::Confusion& confusion, const std::strin
       blank_image(static_cast<int>(std::ceil(width)), static_cast<int>(std::ceil(height)), kWhite);
   fill_cells(image, at, confusion);
   Canvas canvas(std::move(image));
-  canvas.text({kMatrixMargin, 40}, title,
-              {.size = fitting_size(title, width - 2 * kMatrixMargin, 28, 13, Weight::kBold),
-               .weight = Weight::kBold});
-  canvas.text({kMatrixMargin, 84},
-              "accuracy " + base::format_fixed(confusion.accuracy(), 4) + ": " +
-                  base::format_count(confusion.correct()) + " of " +
-                  base::format_count(confusion.rows()) + " rows",
-              {.size = 22, .colour = kSoftInk});
+  const std::string caption = "accuracy " + base::format_fixed(confusion.accuracy(), 4) + ": " +
+                              base::format_count(confusion.correct()) + " of " +
+                              base::format_count(confusion.rows()) + " rows";
+  draw_heading(canvas, {.title = title, .caption = {caption}, .margin = kMatrixMargin}, width);
   canvas.text({kMatrixMargin, kMatrixTop - 24}, "true class",
               {.size = 22, .weight = Weight::kBold});
   canvas.text({(at.x(0) + at.x(at.classes)) / 2, at.end() + 66}, "predicted class",

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "picture/axis.h"
+#include "picture/chart.h"
 #include "picture/panels.h"
 
 namespace sae::picture {
@@ -21,11 +22,8 @@ constexpr int kMapHeight = 1000;
 constexpr int kWidestCell = 80;
 constexpr int kHighestCell = 32;
 constexpr int kLeastPlotWidth = 660;  // so that title and caption have room
-constexpr double kMapTitle = 29;
-constexpr double kMapCaption = 21;
 constexpr double kMapText = 17;
 constexpr double kMapLabel = 18;
-constexpr int kMapCaptionRow = 28;
 constexpr int kBarsHeight = 70;
 constexpr int kScaleRoom = 150;  // right of the map
 constexpr int kScaleWidth = 20;
@@ -65,9 +63,8 @@ MapLayout lay_out_map(const HeatMap& map) {
   at.height = at.cell.height * static_cast<int>(map.row_names.size());
   at.left = kMapMargin + 34 + static_cast<int>(widest_name(map.row_names)) + 10;
   at.image_width = at.left + std::max(at.width + kScaleRoom, kLeastPlotWidth) + kMapMargin;
-  at.caption = wrap_text(map.caption, kMapCaption, at.image_width - 2.0 * kMapMargin);
-  at.top = 74 + static_cast<int>(at.caption.size()) * kMapCaptionRow +
-           (map.bars.empty() ? 0 : kBarsHeight + 34);
+  at.caption = wrap_caption(map.caption, at.image_width);
+  at.top = heading_height(at.caption) + 12 + (map.bars.empty() ? 0 : kBarsHeight + 34);
   at.image_height = at.top + std::max(at.height + 84, scale_height(at) + 100);
   return at;
 }
@@ -153,14 +150,7 @@ void draw_bars(Canvas& canvas, const MapLayout& at, const HeatMap& map) {
 }
 
 void write_map_titles(Canvas& canvas, const MapLayout& at, const HeatMap& map) {
-  const double room = at.image_width - 2.0 * kMapMargin;
-  canvas.text({double(kMapMargin), 34}, map.title,
-              {.size = fitting_size(map.title, room, kMapTitle, 15, Weight::kBold),
-               .weight = Weight::kBold});
-  for (std::size_t i = 0; i < at.caption.size(); ++i) {
-    canvas.text({double(kMapMargin), 72.0 + static_cast<double>(i) * kMapCaptionRow}, at.caption[i],
-                {.size = kMapCaption, .colour = kSoftInk});
-  }
+  draw_heading(canvas, {map.title, at.caption}, at.image_width);
   TextStyle label{.size = kMapLabel, .align = Align::kCentre};
   const double middle = at.left + at.width / 2.0;
   canvas.text({middle, at.top + at.height + 48.0},

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "picture/axis.h"
 #include "picture/canvas.h"
+#include "picture/chart.h"
 
 namespace sae::picture {
 namespace {
@@ -33,15 +34,6 @@ constexpr std::array<Colour, kMostGroups> kGroupColours = {{{0, 114, 178},
                                                             {96, 96, 96},
                                                             {0, 0, 0}}};
 constexpr Colour kThresholdColour{60, 60, 60};
-
-struct Plot {
-  double left = 130, right = 1170, top = 130, bottom = 690;
-  Axis x, y;
-
-  Point place(double value, double share) const {
-    return {left + (right - left) * x.position(value), bottom - (bottom - top) * y.position(share)};
-  }
-};
 
 std::vector<double> all_values(const std::vector<HistogramGroup>& groups) {
   std::vector<double> all;
@@ -69,37 +61,16 @@ std::vector<double> shares_of(const HistogramGroup& group, const Axis& axis) {
   return counts;
 }
 
-/// Room for the greatest share, from 0.
+/// Has room for the largest share, starts at 0, labelled in percent.
 Axis share_axis(const Bins& bins) {
   std::vector<double> shares{0};
   for (const auto& group : bins.shares) shares.insert(shares.end(), group.begin(), group.end());
-  return value_axis(shares, 6);
+  Axis axis = value_axis(shares, 6);
+  for (Tick& tick : axis.ticks) tick.label = short_number(100 * tick.value, 3) + " %";
+  return axis;
 }
 
-void draw_axes(Canvas& canvas, const Plot& plot, const std::string& quantity) {
-  const TextStyle style{.size = kHistogramText, .colour = kSoftInk};
-  for (const Tick& tick : plot.y.ticks) {
-    const double y = std::round(plot.place(plot.x.low, tick.value).y) + 0.5;
-    canvas.line({{plot.left, y}, {plot.right, y}}, {kGridGrey, 1.5});
-    TextStyle right = style;
-    right.align = Align::kRight;
-    canvas.text({plot.left - 14, y}, short_number(100 * tick.value, 3) + " %", right);
-  }
-  TextStyle centred = style;
-  centred.align = Align::kCentre;
-  for (const Tick& tick : plot.x.ticks) {
-    const double x = std::round(plot.place(tick.value, 0).x) + 0.5;
-    canvas.line({{x, plot.top}, {x, plot.bottom + 8}}, {kGridGrey, 1.5});
-    canvas.text({x, plot.bottom + 28}, tick.label, centred);
-  }
-  canvas.line({{plot.left, plot.top}, {plot.left, plot.bottom}, {plot.right, plot.bottom}},
-              {kSoftInk, 2});
-  centred.colour = kInk;
-  canvas.text({(plot.left + plot.right) / 2, plot.bottom + 68},
-              quantity + (plot.x.scale == Scale::kLog ? ", log scale" : ""), centred);
-}
-
-void draw_steps(Canvas& canvas, const Plot& plot, const std::vector<double>& edges,
+void draw_steps(Canvas& canvas, const PlotArea& plot, const std::vector<double>& edges,
                 const std::vector<double>& shares, Colour colour) {
   std::vector<Point> steps{plot.place(edges.front(), 0)};
   for (std::size_t bin = 0; bin < shares.size(); ++bin) {
@@ -130,7 +101,7 @@ std::vector<LegendEntry> legend_entries(const Histogram& histogram) {
 }
 
 /// In the corner that leaves the threshold free.
-void draw_legend(Canvas& canvas, const Plot& plot, const std::vector<LegendEntry>& entries,
+void draw_legend(Canvas& canvas, const PlotArea& plot, const std::vector<LegendEntry>& entries,
                  double threshold_x) {
   double widest = 0;
   for (const LegendEntry& entry : entries) {
@@ -170,16 +141,20 @@ format::Image draw_histogram(const Histogram& histogram) {
                                           std::to_string(histogram.groups.size()));
   }
   const Bins bins = count_bins(histogram.groups);
-  Plot plot;
-  plot.x = value_axis(all_values(histogram.groups), kMostValueTicks);
-  plot.y = share_axis(bins);
+  const Axis values = value_axis(all_values(histogram.groups), kMostValueTicks);
+  const PlotArea plot{130, 1170, 130, 690, values, share_axis(bins)};
   Canvas canvas(blank_image(kHistogramWidth, kHistogramHeight, kWhite));
-  canvas.text({40, 36}, histogram.title,
-              {.size = fitting_size(histogram.title, 1120, 31, 15, Weight::kBold),
-               .weight = Weight::kBold});
-  canvas.text({40, 80}, histogram.caption,
-              {.size = fitting_size(histogram.caption, 1120, 26, 14), .colour = kSoftInk});
-  draw_axes(canvas, plot, histogram.quantity);
+  draw_heading(canvas,
+               {.title = histogram.title,
+                .caption = {histogram.caption},
+                .margin = 40,
+                .title_size = 31,
+                .caption_size = 26},
+               kHistogramWidth);
+  draw_axes(canvas, plot, {.text_size = kHistogramText});
+  canvas.text({(plot.left + plot.right) / 2, plot.bottom + 68},
+              histogram.quantity + (plot.x.scale == Scale::kLog ? ", log scale" : ""),
+              {.size = kHistogramText, .align = Align::kCentre});
   for (std::size_t i = 0; i < bins.shares.size(); ++i) {
     draw_steps(canvas, plot, bins.edges, bins.shares[i], kGroupColours[i]);
   }

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "picture/axis.h"
 #include "picture/canvas.h"
+#include "picture/chart.h"
 
 namespace sae::picture {
 namespace {
@@ -19,6 +20,7 @@ constexpr int kPlotWidth = 1200;
 constexpr int kPlotHeight = 900;
 constexpr double kPlotLeft = 40;
 constexpr double kPlotRight = 966;
+constexpr double kPlotBottom = 800;
 constexpr double kTickSize = 25;
 constexpr double kHeadingSize = 26;
 constexpr double kLabelSize = 25;
@@ -36,15 +38,6 @@ struct Curve {
   Stroke stroke;
   Marker marker;
   double marker_size;
-};
-
-struct Panel {
-  double left, right, top, bottom;
-  Axis x, y;
-
-  Point place(double epoch, double value) const {
-    return {left + (right - left) * x.position(epoch), bottom - (bottom - top) * y.position(value)};
-  }
 };
 
 void check_curves(const LossCurves& curves) {
@@ -82,55 +75,10 @@ double panel_left(const std::vector<Axis>& axes) {
   return std::clamp(kPlotLeft + widest, 120.0, 300.0);
 }
 
-void draw_frame(Canvas& canvas, const Panel& panel, const std::string& heading) {
-  const TextStyle labels{.size = kTickSize, .colour = kSoftInk, .align = Align::kRight};
-  for (const Tick& tick : panel.y.ticks) {
-    const double y = std::round(panel.place(panel.x.low, tick.value).y) + 0.5;
-    canvas.line({{panel.left, y}, {panel.right, y}}, {kGridGrey, 1.5});
-    canvas.text({panel.left - 14, y}, tick.label, labels);
-  }
-  for (const Tick& tick : panel.x.ticks) {
-    const double x =
-        std::round(panel.left + (panel.right - panel.left) * panel.x.position(tick.value)) + 0.5;
-    canvas.line({{x, panel.top}, {x, panel.bottom}}, {kGridGrey, 1.5});
-  }
-  canvas.line({{panel.left, panel.top}, {panel.left, panel.bottom}, {panel.right, panel.bottom}},
-              {kSoftInk, 2});
-  canvas.text({panel.left, panel.top - 26}, heading,
-              {.size = fitting_size(heading, kPlotWidth - panel.left - 20, kHeadingSize, 14)});
-}
-
-void draw_epoch_labels(Canvas& canvas, const Panel& panel) {
-  for (const Tick& tick : panel.x.ticks) {
-    const double x = panel.left + (panel.right - panel.left) * panel.x.position(tick.value);
-    canvas.line({{x, panel.bottom}, {x, panel.bottom + 8}}, {kSoftInk, 2});
-    canvas.text({x, panel.bottom + 28}, tick.label,
-                {.size = kTickSize, .colour = kSoftInk, .align = Align::kCentre});
-  }
-  canvas.text({(panel.left + panel.right) / 2, panel.bottom + 64}, "epoch",
-              {.size = kHeadingSize, .align = Align::kCentre});
-}
-
-// Stretches of neighbouring epochs whose values can all be shown.
-std::vector<std::vector<Point>> visible_stretches(const Panel& panel, const Curve& curve,
-                                                  const std::vector<double>& epochs) {
-  std::vector<std::vector<Point>> stretches(1);
-  for (std::size_t i = 0; i < curve.values->size(); ++i) {
-    const double value = (*curve.values)[i];
-    if (panel.y.can_show(value)) {
-      stretches.back().push_back(panel.place(epochs[i], value));
-    } else if (!stretches.back().empty()) {
-      stretches.emplace_back();
-    }
-  }
-  if (stretches.back().empty()) stretches.pop_back();
-  return stretches;
-}
-
-void draw_curve(Canvas& canvas, const Panel& panel, const Curve& curve,
+void draw_curve(Canvas& canvas, const PlotArea& panel, const Curve& curve,
                 const std::vector<double>& epochs) {
   const std::size_t every = (epochs.size() + kMostMarkers - 1) / kMostMarkers;
-  for (const std::vector<Point>& stretch : visible_stretches(panel, curve, epochs)) {
+  for (const std::vector<Point>& stretch : panel.stretches(epochs, *curve.values)) {
     canvas.line(stretch, curve.stroke);
     // Counted from the end, so that the last value has its marker.
     for (std::size_t i = 0; i < stretch.size(); i += every) {
@@ -147,11 +95,11 @@ struct EndLabel {
 };
 
 // Labels in order of their heights, pushed apart until none covers another.
-std::vector<EndLabel> arrange_labels(const Panel& panel, const std::vector<Curve>& curves,
+std::vector<EndLabel> arrange_labels(const PlotArea& panel, const std::vector<Curve>& curves,
                                      const std::vector<double>& epochs) {
   std::vector<EndLabel> labels;
   for (const Curve& curve : curves) {
-    const auto stretches = visible_stretches(panel, curve, epochs);
+    const auto stretches = panel.stretches(epochs, *curve.values);
     if (stretches.empty()) continue;
     const Point end = stretches.back().back();
     labels.push_back({&curve, end, end.y});
@@ -170,7 +118,7 @@ std::vector<EndLabel> arrange_labels(const Panel& panel, const std::vector<Curve
   return labels;
 }
 
-void draw_labels(Canvas& canvas, const Panel& panel, const std::vector<Curve>& curves,
+void draw_labels(Canvas& canvas, const PlotArea& panel, const std::vector<Curve>& curves,
                  const std::vector<double>& epochs) {
   for (const EndLabel& label : arrange_labels(panel, curves, epochs)) {
     const Colour colour = label.curve->stroke.colour;
@@ -187,23 +135,18 @@ void draw_labels(Canvas& canvas, const Panel& panel, const std::vector<Curve>& c
   }
 }
 
-void draw_panel(Canvas& canvas, const Panel& panel, const std::vector<Curve>& curves,
-                const std::vector<double>& epochs, const std::string& heading) {
-  draw_frame(canvas, panel, heading + (panel.y.scale == Scale::kLog ? ", log scale" : ""));
+void draw_panel(Canvas& canvas, const PlotArea& panel, const std::vector<Curve>& curves,
+                const std::vector<double>& epochs, std::string heading, AxesStyle::XTexts texts) {
+  draw_axes(canvas, panel, {.text_size = kTickSize, .x_texts = texts});
+  if (panel.y.scale == Scale::kLog) heading += ", log scale";
+  canvas.text({panel.left, panel.top - 26}, heading,
+              {.size = fitting_size(heading, kPlotWidth - panel.left - 20, kHeadingSize, 14)});
   if (panel.y.ticks.empty()) {
     canvas.text({(panel.left + panel.right) / 2, (panel.top + panel.bottom) / 2},
                 "no finite values", {.colour = kSoftInk, .align = Align::kCentre});
   }
   for (const Curve& curve : curves) draw_curve(canvas, panel, curve, epochs);
   draw_labels(canvas, panel, curves, epochs);
-}
-
-void draw_titles(Canvas& canvas, const LossCurves& curves) {
-  const double room = kPlotWidth - 2 * kPlotLeft;
-  canvas.text(
-      {kPlotLeft, 36}, curves.title,
-      {.size = fitting_size(curves.title, room, 31, 15, Weight::kBold), .weight = Weight::kBold});
-  canvas.text({kPlotLeft, 80}, describe_result(curves), {.size = 26, .colour = kSoftInk});
 }
 
 }  // namespace
@@ -242,17 +185,24 @@ format::Image draw_loss(const LossCurves& curves) {
   const double left = panel_left({error_axis, penalty_axis});
 
   Canvas canvas(blank_image(kPlotWidth, kPlotHeight, kWhite));
-  draw_titles(canvas, curves);
-  const Panel upper{left, kPlotRight, 160, sparse ? 555.0 : 800.0, x, error_axis};
-  draw_panel(canvas, upper, errors, curves.epochs, "reconstruction error (MSE)");
+  draw_heading(canvas,
+               {.title = curves.title,
+                .caption = {describe_result(curves)},
+                .margin = kPlotLeft,
+                .title_size = 31,
+                .caption_size = 26},
+               kPlotWidth);
+  using enum AxesStyle::XTexts;
+  const PlotArea upper{left, kPlotRight, 160, sparse ? 555.0 : kPlotBottom, x, error_axis};
+  draw_panel(canvas, upper, errors, curves.epochs, "reconstruction error (MSE)",
+             sparse ? kNone : kAcross);
   if (sparse) {
-    const Panel lower{left, kPlotRight, 640, 800, x, penalty_axis};
+    const PlotArea lower{left, kPlotRight, 640, kPlotBottom, x, penalty_axis};
     draw_panel(canvas, lower, penalty, curves.epochs,
-               "sparsity term (β·" + curves.penalty_name + "), as it enters the loss");
-    draw_epoch_labels(canvas, lower);
-  } else {
-    draw_epoch_labels(canvas, upper);
+               "sparsity term (β·" + curves.penalty_name + "), as it enters the loss", kAcross);
   }
+  canvas.text({(left + kPlotRight) / 2, kPlotBottom + 64}, "epoch",
+              {.size = kHeadingSize, .align = Align::kCentre});
   return std::move(canvas).finish();
 }
 

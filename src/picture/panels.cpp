@@ -8,19 +8,17 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "picture/chart.h"
 
 namespace sae::picture {
 namespace {
 
 constexpr int kPanelMargin = 36;
 constexpr int kLeastSheetWidth = 900;
-constexpr double kSheetTitle = 29;
-constexpr double kSheetCaption = 21;
 constexpr double kSectionHeading = 22;
 constexpr double kPanelTitle = 18;
 constexpr double kPanelTick = 16;
 constexpr double kPanelLabel = 18;
-constexpr int kCaptionRow = 28;
 constexpr int kHeadingRoom = 40;
 constexpr int kTitleRoom = 30;  // above a panel
 constexpr int kGapAcross = 30;  // between a panel and the next one's tick texts
@@ -88,9 +86,11 @@ PlacedPanels place_panels(const PanelSection& section, int top) {
   return placed;
 }
 
-Point place_in(const Box& box, const Chart& panel, double x, double y) {
-  return {box.left + (box.right - box.left) * panel.x.position(x),
-          box.bottom - (box.bottom - box.top) * panel.y.position(y)};
+PlotArea area_of(const PlacedPanels& at, int index) {
+  const Chart& panel = at.section->panels[static_cast<std::size_t>(index)];
+  const Box box = at.axes(index);
+  return {double(box.left),   double(box.right), double(box.top),
+          double(box.bottom), panel.x,           panel.y};
 }
 
 /// Every how many ticks a text has room beside the next one.
@@ -109,62 +109,39 @@ std::size_t tick_step(const Chart& panel, const PanelSection& section) {
   return label_step(needed, spacing);
 }
 
-void draw_ticks(Canvas& canvas, const PlacedPanels& at, int index) {
-  const Chart& panel = at.section->panels[static_cast<std::size_t>(index)];
-  const Box box = at.axes(index);
-  for (const Tick& tick : panel.y.ticks) {
-    const double y = std::round(place_in(box, panel, panel.x.low, tick.value).y) + 0.5;
-    canvas.line({{double(box.left), y}, {double(box.right), y}}, {kGridGrey, 1});
-    canvas.text({box.left - 8.0, y}, tick.label,
-                {.size = kPanelTick, .colour = kSoftInk, .align = Align::kRight});
-  }
-  const bool upwards = at.section->x_texts == PanelSection::TickTexts::kUpwards;
-  const std::size_t step = tick_step(panel, *at.section);
-  for (std::size_t i = 0; i < panel.x.ticks.size(); ++i) {
-    const Tick& tick = panel.x.ticks[i];
-    const double x = std::round(place_in(box, panel, tick.value, panel.y.low).x) + 0.5;
-    canvas.line({{x, double(box.top)}, {x, double(box.bottom)}}, {kGridGrey, 1});
-    if (!at.has_tick_texts(index) || i % step != 0) continue;
-    canvas.text({x, box.bottom + (upwards ? 8.0 : 16.0)}, tick.label,
-                {.size = kPanelTick,
-                 .colour = kSoftInk,
-                 .align = upwards ? Align::kRight : Align::kCentre,
-                 .direction = upwards ? Direction::kUpwards : Direction::kAcross});
-  }
+AxesStyle axes_style(const PlacedPanels& at, int index) {
+  using enum AxesStyle::XTexts;
+  const PanelSection& section = *at.section;
+  const bool upwards = section.x_texts == PanelSection::TickTexts::kUpwards;
+  return {.text_size = kPanelTick,
+          .grid_width = 1,
+          .axis_width = 1.5,
+          .x_texts = !at.has_tick_texts(index) ? kNone
+                     : upwards                 ? kUpwards
+                                               : kAcross,
+          .x_step = tick_step(section.panels[static_cast<std::size_t>(index)], section)};
 }
 
-void draw_points(Canvas& canvas, const Box& box, const Chart& panel, const PanelSeries& series) {
+void draw_series(Canvas& canvas, const PlotArea& area, const PanelSeries& series) {
   // A few points are seen best as they are, many where they lie upon each other.
   const double opacity = series.x.size() > 100 ? 0.4 : 0.75;
-  for (std::size_t i = 0; i < series.x.size(); ++i) {
-    if (!panel.x.can_show(series.x[i]) || !panel.y.can_show(series.y[i])) continue;
-    canvas.marker(place_in(box, panel, series.x[i], series.y[i]), Marker::kCircle,
-                  series.stroke.width, series.stroke.colour, opacity);
-  }
-}
-
-void draw_series(Canvas& canvas, const Box& box, const Chart& panel, const PanelSeries& series) {
-  if (series.kind == PanelSeries::Kind::kPoints) return draw_points(canvas, box, panel, series);
-  std::vector<Point> run;
-  for (std::size_t i = 0; i < series.x.size(); ++i) {
-    if (panel.x.can_show(series.x[i]) && panel.y.can_show(series.y[i])) {
-      run.push_back(place_in(box, panel, series.x[i], series.y[i]));
+  for (const std::vector<Point>& stretch : area.stretches(series.x, series.y)) {
+    if (series.kind == PanelSeries::Kind::kLine) {
+      canvas.line(stretch, series.stroke);
       continue;
     }
-    canvas.line(run, series.stroke);
-    run.clear();
+    for (const Point& point : stretch) {
+      canvas.marker(point, Marker::kCircle, series.stroke.width, series.stroke.colour, opacity);
+    }
   }
-  canvas.line(run, series.stroke);
 }
 
 void draw_panel_at(Canvas& canvas, const PlacedPanels& at, int index) {
   const Chart& panel = at.section->panels[static_cast<std::size_t>(index)];
-  const Box box = at.axes(index);
-  draw_ticks(canvas, at, index);
-  const double left = box.left, right = box.right, top = box.top, bottom = box.bottom;
-  canvas.line({{left, top}, {left, bottom}, {right, bottom}}, {kSoftInk, 1.5});
-  for (const PanelSeries& series : panel.series) draw_series(canvas, box, panel, series);
-  canvas.text({left, top - 13}, panel.title, {.size = at.title_size});
+  const PlotArea area = area_of(at, index);
+  draw_axes(canvas, area, axes_style(at, index));
+  for (const PanelSeries& series : panel.series) draw_series(canvas, area, series);
+  canvas.text({area.left, area.top - 13}, panel.title, {.size = at.title_size});
 }
 
 void draw_legend_line(Canvas& canvas, const PanelSection& section, double y) {
@@ -217,23 +194,15 @@ format::Image draw_panels(const PanelSheet& sheet) {
   for (const PanelSection& section : sheet.sections) {
     width = std::max(width, place_panels(section, 0).right() + kPanelMargin);
   }
-  const std::vector<std::string> caption =
-      wrap_text(sheet.caption, kSheetCaption, width - 2.0 * kPanelMargin);
-  int y = 62 + static_cast<int>(caption.size()) * kCaptionRow;
+  const std::vector<std::string> caption = wrap_caption(sheet.caption, width);
+  int y = heading_height(caption);
   std::vector<PlacedPanels> places;
   for (const PanelSection& section : sheet.sections) {
     places.push_back(place_panels(section, y + kSectionSpace / 2));
     y = places.back().bottom() + kSectionSpace / 2;
   }
   Canvas canvas(blank_image(width, y + kPanelMargin / 2, kWhite));
-  canvas.text(
-      {double(kPanelMargin), 34}, sheet.title,
-      {.size = fitting_size(sheet.title, width - 2 * kPanelMargin, kSheetTitle, 15, Weight::kBold),
-       .weight = Weight::kBold});
-  for (std::size_t i = 0; i < caption.size(); ++i) {
-    canvas.text({double(kPanelMargin), 72.0 + static_cast<double>(i) * kCaptionRow}, caption[i],
-                {.size = kSheetCaption, .colour = kSoftInk});
-  }
+  draw_heading(canvas, {sheet.title, caption}, width);
   for (const PlacedPanels& at : places) draw_section(canvas, at);
   return std::move(canvas).finish();
 }
