@@ -35,7 +35,8 @@ void check_count(const train::Confusion& confusion, std::size_t most) {
 
 std::string short_name(const std::string& name) {
   const std::string plain = base::printable(name);
-  return plain.size() <= kMostNameLetters ? plain : plain.substr(0, kMostNameLetters - 1) + "~";
+  if (plain.size() <= kMostNameLetters) return plain;
+  return std::string(base::whole_characters(plain, kMostNameLetters - 1)) + "~";
 }
 
 std::string padded(const std::string& text, std::size_t width) {

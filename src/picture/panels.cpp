@@ -182,10 +182,7 @@ void check_sheet(const PanelSheet& sheet) {
 std::string short_label(const std::string& text) {
   const std::string plain = base::printable(text);
   if (plain.size() <= kMostLetters) return plain;
-  std::size_t end = kMostLetters - 1;
-  // Not inside a UTF-8 character.
-  while (end > 0 && (static_cast<unsigned char>(plain[end]) & 0xC0U) == 0x80) --end;
-  return plain.substr(0, end) + "…";
+  return std::string(base::whole_characters(plain, kMostLetters - 1)) + "…";
 }
 
 format::Image draw_panels(const PanelSheet& sheet) {

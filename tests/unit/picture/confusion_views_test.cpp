@@ -30,6 +30,8 @@ TEST(ConfusionText, ShortensNamesAndHidesControlCharacters) {
   const std::string text = confusion_text(confusion);
   EXPECT_NE(text.find("a\\x1b"), std::string::npos) << text;
   EXPECT_NE(text.find("a very long~"), std::string::npos) << text;
+  confusion.names[1] = "ein Wagenräder";
+  EXPECT_NE(confusion_text(confusion).find("ein Wagenr~"), std::string::npos) << "no half ä";
 }
 
 TEST(ConfusionTable, NamesClassesByTheirLabels) {
