@@ -44,19 +44,11 @@ struct Gallery {
   at::Tensor noisy;    ///< [M, D] as it sees them; undefined: no noise
 };
 
-/// `count` of M rows, evenly.
-at::Tensor spread(std::int64_t rows, std::int64_t count) {
-  std::vector<std::int64_t> chosen;
-  const std::int64_t shown = std::min(rows, count);
-  for (std::int64_t i = 0; i < shown; ++i) chosen.push_back(i * rows / shown);
-  return at::tensor(chosen, at::kLong);
-}
-
 /// Of images as many as a person looks at; of other data so many that R² means something.
 at::Tensor gallery_rows(const data::Dataset& dataset) {
   if (data::is_picture(dataset)) return sample_rows(dataset);
   const std::int64_t most = std::max(kMostTableValues / dataset.width(), kLinesShown);
-  return spread(dataset.rows(), std::min(most, kMostTableRows));
+  return evenly_spaced(dataset.rows(), std::min(most, kMostTableRows));
 }
 
 Gallery make_gallery(std::string prefix, std::string kind, const data::Dataset& dataset,
@@ -194,7 +186,7 @@ class Pictures final : public train::Observer {
     TableResult result{gallery.kind, drawn_epoch_, rows, gallery.noisy, output, {}, transform_};
     const bool series = rows.window > 1;
     const at::Tensor sample = series ? at::arange(rows.rows(), at::kLong) : sample_rows(rows);
-    result.lines = sample.index_select(0, spread(sample.size(0), kLinesShown));
+    result.lines = sample.index_select(0, evenly_spaced(sample.size(0), kLinesShown));
     return draw_panels(series ? series_sheet(result) : table_sheet(result));
   }
 

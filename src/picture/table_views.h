@@ -25,6 +25,10 @@ struct TableResult {
   data::Transform transform;
 };
 
+/// `most` of the indices 0..count-1 in ascending order and evenly spaced, or all if there are no
+/// more; [M] int64.
+at::Tensor evenly_spaced(std::int64_t count, std::int64_t most);
+
 /// R² = 1 − Σ(x − x̂)² / Σ(x − x̄)² of each column, in float64; NaN where a column is constant.
 /// original, output: [N, V]; returns [V].
 std::vector<double> column_r2(const at::Tensor& original, const at::Tensor& output);

@@ -10,6 +10,7 @@
 #include <cmath>
 #include <limits>
 
+#include "data/values.h"
 #include "support/tensors.h"
 
 namespace sae::picture {
@@ -27,6 +28,13 @@ at::Tensor four_outputs() {
 }
 
 // By sklearn.metrics.r2_score, which has 0 for the constant column.
+TEST(EvenlySpaced, TakesAllOrEveryNth) {
+  EXPECT_EQ(data::to_vector<std::int64_t>(evenly_spaced(3, 9)),
+            (std::vector<std::int64_t>{0, 1, 2}));
+  EXPECT_EQ(data::to_vector<std::int64_t>(evenly_spaced(10, 3)),
+            (std::vector<std::int64_t>{0, 3, 6}));
+}
+
 TEST(ColumnR2, IsThatOfScikitLearn) {
   const Numbers r2 = column_r2(four_rows(), four_outputs());
   ASSERT_EQ(r2.size(), 3U);
