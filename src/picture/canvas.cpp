@@ -3,6 +3,7 @@
 #include "picture/canvas.h"
 
 #include <cairo.h>
+#include <pango/pangocairo.h>
 
 #include <algorithm>
 #include <cmath>
@@ -26,9 +27,10 @@ struct CairoFree {
 };
 using CairoSurface = std::unique_ptr<cairo_surface_t, CairoFree<cairo_surface_destroy>>;
 using CairoContext = std::unique_ptr<cairo_t, CairoFree<cairo_destroy>>;
-using CairoFace = std::unique_ptr<cairo_font_face_t, CairoFree<cairo_font_face_destroy>>;
-using CairoFont = std::unique_ptr<cairo_scaled_font_t, CairoFree<cairo_scaled_font_destroy>>;
 using CairoOptions = std::unique_ptr<cairo_font_options_t, CairoFree<cairo_font_options_destroy>>;
+using PangoText = std::unique_ptr<PangoLayout, CairoFree<g_object_unref>>;
+using PangoSettings = std::unique_ptr<PangoContext, CairoFree<g_object_unref>>;
+using PangoFont = std::unique_ptr<PangoFontDescription, CairoFree<pango_font_description_free>>;
 
 namespace {
 
@@ -57,12 +59,6 @@ std::string shown_text(std::string_view text) {
   return result;
 }
 
-CairoFace make_face(Weight weight) {
-  return CairoFace(cairo_toy_font_face_create(
-      kFontFamily, CAIRO_FONT_SLANT_NORMAL,
-      weight == Weight::kBold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL));
-}
-
 // Without hints: the same letters everywhere, of a width in proportion to their size.
 CairoOptions make_options() {
   CairoOptions options(cairo_font_options_create());
@@ -72,17 +68,27 @@ CairoOptions make_options() {
   return options;
 }
 
+// One line of text, laid out by Pango: letters that DejaVu Sans lacks come from other fonts.
+PangoText lay_out(const std::string& shown, double size, Weight weight) {
+  const PangoSettings settings(pango_font_map_create_context(pango_cairo_font_map_get_default()));
+  pango_cairo_context_set_font_options(settings.get(), make_options().get());
+  pango_context_set_round_glyph_positions(settings.get(), FALSE);
+  const PangoFont font(pango_font_description_new());
+  pango_font_description_set_family_static(font.get(), kFontFamily);
+  pango_font_description_set_weight(
+      font.get(), weight == Weight::kBold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+  pango_font_description_set_absolute_size(font.get(), size * PANGO_SCALE);
+  PangoText layout(pango_layout_new(settings.get()));
+  pango_layout_set_font_description(layout.get(), font.get());
+  pango_layout_set_text(layout.get(), shown.c_str(), static_cast<int>(shown.size()));
+  return layout;
+}
+
 double shown_width(const std::string& shown, double size, Weight weight) {
   constexpr double kMeasured = 64;
-  cairo_matrix_t font_size{}, identity{};
-  cairo_matrix_init_scale(&font_size, kMeasured, kMeasured);
-  cairo_matrix_init_identity(&identity);
-  const CairoFont font(cairo_scaled_font_create(make_face(weight).get(), &font_size, &identity,
-                                                make_options().get()));
-  cairo_text_extents_t extents{};
-  cairo_scaled_font_text_extents(font.get(), shown.c_str(), &extents);
-  check_status(cairo_scaled_font_status(font.get()));
-  return extents.x_advance * size / kMeasured;
+  int width = 0;
+  pango_layout_get_size(lay_out(shown, kMeasured, weight).get(), &width, nullptr);
+  return static_cast<double>(width) / PANGO_SCALE * size / kMeasured;
 }
 
 void check_points(const std::vector<Point>& points) {
@@ -275,11 +281,10 @@ void Canvas::text(Point place, std::string_view text, const TextStyle& style) {
   cairo_save(context);
   cairo_translate(context, place.x, place.y);
   if (style.direction == Direction::kUpwards) cairo_rotate(context, -std::numbers::pi / 2);
-  cairo_set_font_face(context, make_face(style.weight).get());
-  cairo_set_font_size(context, style.size);
   cairo_move_to(context, left, kCapitalHeight * style.size / 2);
+  const PangoText layout = lay_out(shown, style.size, style.weight);
   // As a path, because glyphs would be put at whole pixels each.
-  cairo_text_path(context, shown.c_str());
+  pango_cairo_layout_line_path(context, pango_layout_get_line_readonly(layout.get(), 0));
   cairo_fill(context);
   cairo_restore(context);
 }
