@@ -122,7 +122,7 @@ Image parse_png(std::string_view bytes, const std::string& name) {
   check_step(spng_get_ihdr(png.get(), &header), name);
   const auto [stored_channels, channels, format] = layout_of(png.get(), header);
   Image image{static_cast<int>(header.width), static_cast<int>(header.height), channels, {}};
-  const auto pixel_bits = static_cast<std::size_t>(stored_channels * header.bit_depth);
+  const auto pixel_bits = static_cast<std::size_t>(stored_channels) * header.bit_depth;
   if (const auto fault = find_size_fault(image, bytes.size(), kMostBitsOfAPngByte / pixel_bits)) {
     fail_png(name, *fault);
   }
