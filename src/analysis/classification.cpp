@@ -76,9 +76,9 @@ std::vector<EncoderStage> make_stages(const run::Stack& stack, const ClassifySet
 }
 
 /// Trains and keeps the history.
-class Teacher {
+class ClassifierTrainer {
  public:
-  Teacher(const ClassifySettings& settings, const ClassifyWatch& watch)
+  ClassifierTrainer(const ClassifySettings& settings, const ClassifyWatch& watch)
       : settings_(settings), watch_(watch) {}
 
   void add_row(const Classifier& classifier, const Parts& parts, std::int64_t iteration,
@@ -135,13 +135,13 @@ void draw_softmax(const Classifier& classifier, std::uint64_t seed) {
 
 Classification teach_whole(const run::Stack& stack, const data::Split& split,
                            const Classes& classes, const ClassifySettings& settings,
-                           const Classifier& net, Teacher& teacher) {
+                           const Classifier& net, ClassifierTrainer& trainer) {
   const auto scaled = [&](const at::Tensor& rows) { return stack.first().features(rows); };
   const Parts parts = make_parts(split, classes, settings.type, scaled);
-  teacher.forget();
-  teacher.add_row(net, parts, 0, evaluate(net, parts.train, settings.whole.lambda).value());
-  teacher.teach(net, parts, settings.whole);
-  return teacher.finish(net, net, parts, classes);
+  trainer.forget();
+  trainer.add_row(net, parts, 0, evaluate(net, parts.train, settings.whole.lambda).value());
+  trainer.teach(net, parts, settings.whole);
+  return trainer.finish(net, net, parts, classes);
 }
 
 }  // namespace
@@ -150,26 +150,26 @@ Classification classify(const run::Stack& stack, const data::Split& split, const
                         const ClassifySettings& settings, const ClassifyWatch& watch) {
   const auto count = static_cast<std::int64_t>(classes.names.size());
   const bool raw = settings.on == ClassifyOn::kRaw;
-  Teacher teacher(settings, watch);
+  ClassifierTrainer trainer(settings, watch);
   if (settings.start == ClassifyStart::kRandom) {
     const at::Tensor scale = at::ones({stack.code_width()}, at::dtype(settings.type));
     const Classifier net(make_stages(stack, settings), scale, count);
     draw_softmax(net, settings.whole.seed);
-    return teach_whole(stack, split, classes, settings, net, teacher);
+    return teach_whole(stack, split, classes, settings, net, trainer);
   }
   const Parts parts = make_parts(split, classes, settings.type, [&](const at::Tensor& rows) {
     return raw ? stack.first().features(rows) : stack.encode(rows);
   });
   const at::Tensor scale = scale_of(parts.train.features, settings.scale);
   const Classifier softmax({}, scale, count);
-  teacher.teach(softmax, parts, settings.softmax);
-  if (raw) return teacher.finish(softmax, softmax, parts, classes);
+  trainer.teach(softmax, parts, settings.softmax);
+  if (raw) return trainer.finish(softmax, softmax, parts, classes);
   const Classifier net(make_stages(stack, settings), scale, count);
   net.set_softmax(softmax.softmax_weight(), softmax.softmax_bias());
-  if (settings.train == ClassifyTrain::kSoftmax || teacher.signal() != 0) {
-    return teacher.finish(net, softmax, parts, classes);
+  if (settings.train == ClassifyTrain::kSoftmax || trainer.signal() != 0) {
+    return trainer.finish(net, softmax, parts, classes);
   }
-  return teach_whole(stack, split, classes, settings, net, teacher);
+  return teach_whole(stack, split, classes, settings, net, trainer);
 }
 
 }  // namespace sae::analysis

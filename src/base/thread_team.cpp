@@ -8,7 +8,9 @@
 #include <cmath>
 #include <fstream>
 #include <string>
+#include <system_error>
 
+#include "base/error.h"
 #include "base/text.h"
 
 namespace sae::base {
@@ -62,12 +64,31 @@ void SpinBarrier::wait() noexcept {
 
 ThreadTeam::ThreadTeam(int size, const std::function<void()>& prepare)
     : size_(size), barrier_(size) {
-  for (int rank = 1; rank < size; ++rank) {
-    threads_.emplace_back([this, rank, prepare] {
-      prepare();
-      serve(rank);
-    });
+  int rank = 1;
+  try {
+    for (; rank < size; ++rank) {
+      threads_.emplace_back([this, rank, prepare] {
+        gate_.wait(Gate::kClosed);
+        if (gate_ == Gate::kCancelled) return;
+        prepare();
+        serve(rank);
+      });
+    }
+  } catch (const std::system_error& error) {
+    open_gate(Gate::kCancelled);
+    for (std::thread& thread : threads_) thread.join();
+    throw Error(ErrorKind::kUsage,
+                "cannot start thread " + std::to_string(rank + 1) + " of " + std::to_string(size) +
+                    ": " + error.code().message(),
+                "use fewer (--threads), or raise the limits on processes and memory (ulimit -u, "
+                "ulimit -v)");
   }
+  open_gate(Gate::kOpen);
+}
+
+void ThreadTeam::open_gate(Gate gate) {
+  gate_ = gate;
+  gate_.notify_all();
 }
 
 ThreadTeam::~ThreadTeam() {

@@ -28,7 +28,8 @@ class SpinBarrier {
 /// `size` threads, the caller of `run` among them as rank 0; the others wait between runs.
 class ThreadTeam {
  public:
-  /// size >= 1. prepare: run once at the start of each other thread.
+  /// size >= 1. prepare: run once at the start of each other thread. Throws kUsage when the system
+  /// starts fewer threads.
   ThreadTeam(int size, const std::function<void()>& prepare);
   ~ThreadTeam();
   ThreadTeam(const ThreadTeam&) = delete;
@@ -48,6 +49,9 @@ class ThreadTeam {
 
  private:
   using Function = void (*)(const void* context, int rank);
+  /// Threads wait until all have been started, or one could not be.
+  enum class Gate { kClosed, kOpen, kCancelled };
+  void open_gate(Gate gate);
   void start(Function function, const void* context);
   void serve(int rank);
 
@@ -55,6 +59,7 @@ class ThreadTeam {
   SpinBarrier barrier_;
   Function function_ = nullptr;  ///< none: the threads end
   const void* context_ = nullptr;
+  std::atomic<Gate> gate_{Gate::kClosed};
   std::vector<std::thread> threads_;
 };
 

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "base/text.h"
-#include "cli/rows_of_use.h"
+#include "cli/inference_rows.h"
 #include "cli/version.h"
 #include "data/values.h"
 #include "format/csv.h"

@@ -33,9 +33,9 @@ namespace sae::cli {
 namespace {
 
 /// What a program says on stderr; each line begins with its name.
-class Complaints {
+class ErrorPrinter {
  public:
-  explicit Complaints(std::string program) : program_(std::move(program)) {}
+  explicit ErrorPrinter(std::string program) : program_(std::move(program)) {}
 
   void print(const std::vector<std::string>& lines, const std::string& hint) const {
     for (const std::string& line : lines) {
@@ -62,7 +62,10 @@ int run_train(const Words& words, const Words& command_line) {
   const Arguments arguments = parse_arguments(words);
   switch (arguments.action) {
     case Action::kHelp:
-      print(help_text());
+      print(help_text(HelpLength::kShort));
+      return 0;
+    case Action::kHelpAll:
+      print(help_text(HelpLength::kAll));
       return 0;
     case Action::kVersion:
       print(version_line() + "\n");
@@ -141,28 +144,28 @@ int run_command(const Words& command_line) {
 /// The one place where errors become exit codes.
 template <class Action>
 int guarded(const char* program, const Action& action) {
-  const Complaints complaints(program);
+  const ErrorPrinter printer(program);
   train::flush_denormals();
   // A file that outgrows a limit is to be an error of the write, not the end of the process.
   std::signal(SIGXFSZ, SIG_IGN);
   try {
     return action();
   } catch (const UsageErrors& errors) {
-    complaints.print(errors.lines(), errors.hint());
+    printer.print(errors.lines(), errors.hint());
     return errors.exit_code();
   } catch (const Error& error) {
-    complaints.print({error.what()}, error.hint());
+    printer.print({error.what()}, error.hint());
     return error.exit_code();
   } catch (const std::filesystem::filesystem_error& error) {
-    complaints.print({error.path1().string() + ": " + error.code().message()}, "");
+    printer.print({error.path1().string() + ": " + error.code().message()}, "");
     return static_cast<int>(ErrorKind::kOutput);
   } catch (const std::exception& error) {
     if (const auto out_of_memory = find_out_of_memory(error)) {
-      complaints.print({*out_of_memory}, kMemoryHint);
+      printer.print({*out_of_memory}, kMemoryHint);
       return 1;
     }
     const auto* of_torch = dynamic_cast<const c10::Error*>(&error);
-    return complaints.report_bug(of_torch ? of_torch->what_without_backtrace() : error.what());
+    return printer.report_bug(of_torch ? of_torch->what_without_backtrace() : error.what());
   }
 }
 

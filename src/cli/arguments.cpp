@@ -44,6 +44,7 @@ CommandLine train_line() {
                    "interrupted.",
                    {},
                    /*takes_config=*/true};
+  line.has_short_help = true;
   const config::Config defaults;
   config::visit_fields(defaults, [&](const config::Field& field, const auto& value) {
     using Text = config::ValueText<std::remove_cvref_t<decltype(value)>>;
@@ -55,15 +56,21 @@ CommandLine train_line() {
 /// The options of a command as CLI11 sees them.
 class Parser {
  public:
-  explicit Parser(const CommandLine& line)
+  explicit Parser(const CommandLine& line, HelpLength help = HelpLength::kAll)
       : line_(line),
-        app_(line.purpose, line.program + (line.words.empty() ? "" : " " + line.words)) {
+        app_(line.purpose, line.program + (line.words.empty() ? "" : " " + line.words)),
+        hides_rare_(line.has_short_help && help == HelpLength::kShort) {
     app_.footer(line.footer);
     app_.allow_extras();
     app_.get_formatter()->column_width(kHelpColumn);
     app_.set_help_flag();
     for (const config::FieldText& option : line.options) add_field(option);
-    add_flag("-h,--help", "print this text");
+    if (line.has_short_help) {
+      add_flag("-h,--help", "print the common options");
+      add_flag("--help_all", "print all " + std::to_string(line.options.size()) + " options");
+    } else {
+      add_flag("-h,--help", "print this text");
+    }
     add_flag("--version", "print the versions of the program and of LibTorch");
     if (line.takes_config) add_config();
   }
@@ -86,7 +93,8 @@ class Parser {
     const config::Field& field = described.field;
     const std::string name = field.name();
     CLI::Option* option = app_.add_option(field.flags, text_[name], wrap(field.help));
-    option->type_name(field.value + " [" + described.text + "]")->group(field.group);
+    option->type_name(field.value + " [" + described.text + "]");
+    option->group(hides_rare_ && !field.common ? "" : field.group);
     allow_repeats(*option);
     if (name == kSwitch) option->expected(0, 1);
     options_[name] = option;
@@ -107,7 +115,10 @@ class Parser {
     allow_repeats(*options_["config"]);
   }
 
-  std::string hint() const { return line_.program + " --help lists the options"; }
+  std::string hint() const {
+    return line_.program + (line_.has_short_help ? " --help_all" : " --help") +
+           " lists the options";
+  }
 
   /// CLI11 would throw with a message of its own: repeats are counted and refused by us.
   static void allow_repeats(CLI::Option& option) {
@@ -208,6 +219,7 @@ class Parser {
     if (given("print_config")) arguments.action = Action::kPrintConfig;
     if (given("version")) arguments.action = Action::kVersion;
     if (given("help")) arguments.action = Action::kHelp;
+    if (given("help_all")) arguments.action = Action::kHelpAll;
     if (given("config")) arguments.config_file = text_.at("config");
     for (const config::FieldText& option : line_.options) {
       const std::string name = option.field.name();
@@ -227,6 +239,7 @@ class Parser {
 
   const CommandLine& line_;
   CLI::App app_;
+  bool hides_rare_;
   std::map<std::string, std::string> text_;      ///< what was typed, by option
   std::map<std::string, CLI::Option*> options_;  ///< owned by app_
 };
@@ -249,7 +262,9 @@ Arguments parse_arguments(const CommandLine& line, const std::vector<std::string
   return Parser(line).parse(line.most_runs == 0 ? words : with_plain_switch(words));
 }
 
-std::string help_text(const CommandLine& line) { return Parser(line).help(); }
+std::string help_text(const CommandLine& line, HelpLength length) {
+  return Parser(line, length).help();
+}
 
 Arguments parse_arguments(const std::vector<std::string>& words) {
   std::vector<std::string> plain = words;
@@ -260,6 +275,6 @@ Arguments parse_arguments(const std::vector<std::string>& words) {
   return parse_arguments(train_line(), plain);
 }
 
-std::string help_text() { return help_text(train_line()); }
+std::string help_text(HelpLength length) { return help_text(train_line(), length); }
 
 }  // namespace sae::cli

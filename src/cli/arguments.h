@@ -20,9 +20,10 @@ struct CommandLine {
   std::string words{};                     ///< what stands for run folders: "RUN..."; empty: none
   std::size_t least_runs = 0;
   std::size_t most_runs = 0;
+  bool has_short_help = false;  ///< whether --help shows the common options alone
 };
 
-enum class Action { kRun, kPrintConfig, kHelp, kVersion };
+enum class Action { kRun, kPrintConfig, kHelp, kHelpAll, kVersion };
 
 /// What a user typed, not yet looked at: values are text.
 struct Arguments {
@@ -37,11 +38,13 @@ struct Arguments {
 /// missing values.
 Arguments parse_arguments(const CommandLine& line, const std::vector<std::string>& words);
 
-/// The text of --help.
-std::string help_text(const CommandLine& line);
+enum class HelpLength { kShort, kAll };
+
+/// The text of --help or, kAll, of --help_all; they differ where a command has a short help.
+std::string help_text(const CommandLine& line, HelpLength length = HelpLength::kShort);
 
 /// Those of sae_train, which takes the published tutorial's -sc for --add_sparse.
 Arguments parse_arguments(const std::vector<std::string>& words);
-std::string help_text();
+std::string help_text(HelpLength length = HelpLength::kShort);
 
 }  // namespace sae::cli

@@ -13,7 +13,7 @@
 #include <cstdio>
 
 #include "base/text.h"
-#include "cli/rows_of_use.h"
+#include "cli/inference_rows.h"
 #include "data/values.h"
 #include "format/csv.h"
 #include "picture/tile_sheet.h"

@@ -17,8 +17,8 @@
 #include "base/text.h"
 #include "base/thread_team.h"
 #include "cli/anomaly_views.h"
+#include "cli/inference_rows.h"
 #include "cli/output.h"
-#include "cli/rows_of_use.h"
 #include "cli/run_command.h"
 #include "config/problems.h"
 #include "data/class_choice.h"
@@ -39,9 +39,9 @@ template <class AnyOptions, class Visitor>
 requires std::same_as<std::remove_const_t<AnyOptions>, AnomalyOptions>
 void visit_options(AnyOptions& options, Visitor&& visit) {
   // clang-format off
-  visit(config::Field{"Anomalies", "--quantile", "Q", "a row is an anomaly above this quantile of the errors of the run's training rows, in [0, 1]", ""}, options.quantile);
-  visit(config::Field{"Anomalies", "--anomalous", "LIST", "classes that are anomalous, named by their labels, such as 1 or malignant", "those that --classes kept from the training"}, options.anomalous);
-  config::visit_data_of_use(options.data, visit);
+  visit(config::Field{"Anomalies", "--quantile", "Q", "a row is an anomaly if its error is above this quantile of the training rows' errors, in [0, 1]", ""}.range(0, 1), options.quantile);
+  visit(config::Field{"Anomalies", "--anomalous", "LIST", "classes that are anomalies, named by their labels, such as 1 or malignant", "those that --classes kept from the training"}, options.anomalous);
+  config::visit_inference_data(options.data, visit);
   visit_results(options.results, "RUN/anomaly", visit);
   // clang-format on
 }
@@ -66,9 +66,9 @@ CommandLine anomaly_line() {
 void check_anomaly_options(const AnomalyOptions& options,
                            const std::vector<config::Setting>& typed) {
   config::Problems problems;
-  problems.range("quantile", options.quantile, 0.0, 1.0);
+  problems.check_limits([&](const auto& check) { visit_options(options, check); });
   if (!is_typed(typed, "data")) {
-    config::visit_data_of_use(options.data, [&](const config::Field& field, const auto&) {
+    config::visit_inference_data(options.data, [&](const config::Field& field, const auto&) {
       if (is_typed(typed, field.name())) {
         problems.add("--" + field.name() + " has no effect without --data");
       }
@@ -84,7 +84,7 @@ std::optional<data::Dataset> rows_of_other_classes(const run::Stack& stack,
   const config::ClassNames trained = *std::exchange(config.classes, std::nullopt);
   config.limit.reset();
   config.limit_valid.reset();
-  const data::Split all = read_split_for(stack, config, 0, data::Division::kNone);
+  const data::Split all = read_split_for(stack, config, 0, data::SplitMode::kNone);
   const at::Tensor others =
       at::nonzero(data::rows_of_classes(all.valid, trained, "--classes", all.place).logical_not())
           .flatten();
@@ -122,7 +122,7 @@ ScoredRows read_scored(const run::Stack& stack, const data::Split& own,
                        const AnomalyOptions& options, const std::vector<config::Setting>& typed) {
   ScoredRows scored;
   if (is_typed(typed, "data")) {
-    data::Split other = read_rows_of_use(stack, typed);
+    data::Split other = read_inference_rows(stack, typed);
     if (other.train.fingerprint == own.train.fingerprint && !other.valid_is_test) {
       base::log_warning("the run was trained on rows of " + other.place +
                         ": without --data only rows that it has not seen are scored");
@@ -153,7 +153,7 @@ int find_anomalies(const Arguments& arguments) {
   check_anomaly_options(options, arguments.typed);
   base::set_up_log(base::LogLevel::kInfo);
   const auto stack = run::Stack::load({arguments.runs.front()});
-  const data::Split own = read_rows_of_use(stack, {});
+  const data::Split own = read_inference_rows(stack, {});
   machine::prepare_threads(base::available_cores());
   const ScoredRows scored = read_scored(stack, own, options, arguments.typed);
   const Findings found = judge(scored, row_errors(stack, own.train), options.quantile);

@@ -12,8 +12,8 @@
 #include "base/text.h"
 #include "base/thread_team.h"
 #include "cli/classify_views.h"
+#include "cli/inference_rows.h"
 #include "cli/output.h"
-#include "cli/rows_of_use.h"
 #include "cli/run_command.h"
 #include "cli/version.h"
 #include "config/enums.h"
@@ -33,25 +33,14 @@ using config::OptimizerKind;
 constexpr std::int64_t kSoftmaxIterations = 200;
 constexpr std::int64_t kWholeIterations = 400;
 constexpr std::int64_t kAdamEpochs = 20;
-constexpr std::int64_t kMostCount = 1'000'000;
-constexpr double kMostWeight = 1e6;
-constexpr double kMostRate = 1000;
 constexpr std::size_t kMostRunsNamed = 32;
 constexpr int kSignalExit = 128;
 
-void check_ranges(const ClassifyOptions& options, config::Problems& problems) {
+void check_values(const ClassifyOptions& options, config::Problems& problems) {
   if (options.optimizer != OptimizerKind::kLbfgs && options.optimizer != OptimizerKind::kAdam) {
     problems.add("--optimizer: expected lbfgs or adam, found " + enum_name(options.optimizer));
   }
-  if (options.epochs) problems.range("epochs", *options.epochs, 1, kMostCount);
-  problems.range("batch_size", options.batch_size, 1, kMostCount);
-  problems.range("every", options.every, 0, kMostCount);
-  if (options.seed) problems.from("seed", *options.seed, 0);
-  problems.range("lambda", options.lambda, 0.0, kMostWeight);
-  problems.above("lr", options.lr, 0, kMostRate);
-  if (options.k_eval_factor) {
-    problems.range("k_eval_factor", *options.k_eval_factor, 1.0, kMostWeight);
-  }
+  problems.check_limits([&](const auto& check) { visit_options(options, check); });
 }
 
 void check_void_options(const ClassifyOptions& options, const std::vector<config::Setting>& typed,
@@ -75,15 +64,15 @@ void check_void_options(const ClassifyOptions& options, const std::vector<config
   for (const char* option : {"lr", "batch_size"}) {
     if (!is_typed(typed, option)) continue;
     problems.add(std::string("--") + option +
-                 " has no effect with --optimizer lbfgs, which searches the step's length "
-                 "and takes all rows at once");
+                 " has no effect with --optimizer lbfgs, which searches the length of a "
+                 "step and uses all rows at once");
   }
 }
 
 ClassifyOptions checked_options(const Arguments& arguments) {
   const ClassifyOptions options = config::with_settings(ClassifyOptions(), arguments.typed);
   config::Problems problems;
-  check_ranges(options, problems);
+  check_values(options, problems);
   check_void_options(options, arguments.typed, problems);
   problems.throw_if_any();
   return options;
@@ -234,7 +223,7 @@ int classify(const Arguments& arguments, const std::vector<std::string>& command
   const run::Stack stack = load_stack(arguments, options);
   const std::uint64_t seed = classify_seed(options, stack);
   options.seed = static_cast<std::int64_t>(seed);
-  options.data = config::data_of_use(stack.source().config().data, arguments.typed);
+  options.data = config::inference_data(stack.source().config().data, arguments.typed);
   const data::Split split = read_split_for(stack, options.data, seed);
   stack.first().check_width(split.train.width(), split.place);
   const analysis::Classes classes = analysis::find_classes(split);

@@ -46,26 +46,28 @@ struct ClassifyOptions {
   config::LogLevel log_level = config::LogLevel::kInfo;
 };
 
+inline constexpr double kMostCount = 1e6;  ///< epochs and rows per step
+
 /// The options in the order of the help.
 template <class AnyOptions, class Visitor>
 requires std::same_as<std::remove_const_t<AnyOptions>, ClassifyOptions>
 void visit_options(AnyOptions& options, Visitor&& visit) {
   using config::Field;
   // clang-format off
-  visit(Field{"Classifier", "--on", "codes|raw", "what the softmax layer sees: the codes of the last run, or the rows themselves on the first run's scale, for comparison", ""}, options.on);
-  visit(Field{"Classifier", "--finetune", "yes|no", "train the encoders too, once the softmax layer has been trained on their codes", ""}, options.finetune);
-  visit(Field{"Classifier", "--start", "trained|random", "of --finetune: the runs' own weights, or fresh ones, as a control", ""}, options.start);
-  visit(Field{"Classifier", "--lambda", "L", "weight decay of the softmax layer alone: (lambda/2) * sum of squared weights, >= 0", ""}, options.lambda);
-  visit(Field{"Classifier", "--standardize", "yes|no", "divide each code (or value) by its standard deviation over the training rows, which k-sparse codes need", ""}, options.standardize);
-  visit(Field{"Classifier", "--k_eval_factor", "A", "of topk codes: A * k units stay, >= 1", "as the run"}, options.k_eval_factor);
-  visit(Field{"Training", "--optimizer", "lbfgs|adam", "lbfgs: all rows at once, an epoch being one iteration; adam: shuffled batches", ""}, options.optimizer);
-  visit(Field{"Training", "--epochs", "N", "of the last training: the softmax layer's, or with --finetune the whole's, before which the softmax layer has 200 iterations of lbfgs", "200, or 400 with --finetune; 20 of adam"}, options.epochs);
-  visit(Field{"Training", "--lr", "RATE", "learning rate of adam, > 0", ""}, options.lr);
-  visit(Field{"Training", "--batch_size", "N", "rows a step of adam", ""}, options.batch_size);
-  visit(Field{"Training", "--every", "N", "measure the accuracy each N epochs; 0: at the end alone", ""}, options.every);
-  visit(Field{"Training", "--seed", "N", "of the rows that --valid draws, the batches' order and fresh weights", "as the run"}, options.seed);
-  visit(Field{"Training", "--dtype", "NAME", "float32 or float64", "float64 of lbfgs, float32 of adam"}, options.dtype);
-  config::visit_data_of_use(options.data, visit);
+  visit(Field{"Classifier", "--on", "codes|raw", "input of the softmax layer: the codes of the last run or, for comparison, the rows on the first run's scale", ""}, options.on);
+  visit(Field{"Classifier", "--finetune", "yes|no", "train the encoders too, after the softmax layer was trained on their codes", ""}, options.finetune);
+  visit(Field{"Classifier", "--start", "trained|random", "start from the runs' weights or, as a control, from random ones (--finetune only)", ""}, options.start);
+  visit(Field{"Classifier", "--lambda", "L", "weight decay of the softmax layer alone: (lambda/2) * sum of squared weights, >= 0", ""}.range(0, config::fields::kMostWeight), options.lambda);
+  visit(Field{"Classifier", "--standardize", "yes|no", "divide each code (or value) by its standard deviation over the training rows; k-sparse codes need it", ""}, options.standardize);
+  visit(Field{"Classifier", "--k_eval_factor", "A", "keep A * k units, >= 1 (topk codes only)", "as the run"}.range(1, config::fields::kMostWeight), options.k_eval_factor);
+  visit(Field{"Training", "--optimizer", "lbfgs|adam", "lbfgs (full batch; one epoch is one iteration) or adam (mini-batches)", ""}, options.optimizer);
+  visit(Field{"Training", "--epochs", "N", "epochs of the softmax layer; with --finetune those of the whole network, after 200 iterations of lbfgs for the softmax layer", "200, or 400 with --finetune; 20 for adam"}.range(1, kMostCount), options.epochs);
+  visit(Field{"Training", "--lr", "RATE", "learning rate, > 0 (adam only)", ""}.above(0, config::fields::kMostRate), options.lr);
+  visit(Field{"Training", "--batch_size", "N", "rows per step (adam only)", ""}.range(1, kMostCount), options.batch_size);
+  visit(Field{"Training", "--every", "N", "measure the accuracy every N epochs; 0: only at the end", ""}.range(0, kMostCount), options.every);
+  visit(Field{"Training", "--seed", "N", "random seed (rows drawn by --valid, shuffling, random weights)", "as the run"}.range(0, config::fields::kNoLimit), options.seed);
+  visit(Field{"Training", "--dtype", "NAME", "float32 or float64", "float64 for lbfgs, float32 for adam"}, options.dtype);
+  config::visit_inference_data(options.data, visit);
   visit_results(options.results, "classify-<what> in the last run's folder", visit);
   visit(Field{"Output", "--log_level", "LEVEL", "debug, info, warning, error or off", ""}, options.log_level);
   // clang-format on

@@ -10,8 +10,8 @@
 #include "base/log.h"
 #include "base/thread_team.h"
 #include "cli/cluster_views.h"
+#include "cli/inference_rows.h"
 #include "cli/output.h"
-#include "cli/rows_of_use.h"
 #include "cli/run_command.h"
 #include "cli/version.h"
 #include "config/problems.h"
@@ -40,11 +40,11 @@ template <class AnyOptions, class Visitor>
 requires std::same_as<std::remove_const_t<AnyOptions>, ClusterOptions>
 void visit_options(AnyOptions& options, Visitor&& visit) {
   // clang-format off
-  visit(config::Field{"Clusters", "--k", "K", "number of clusters", ""}, options.k);
-  visit(config::Field{"Clusters", "--starts", "N", "k-means++ starts, of which the one with the lowest inertia counts", ""}, options.starts);
-  visit(config::Field{"Clusters", "--seed", "N", "of the starts", ""}, options.seed);
-  visit(config::Field{"Clusters", "--part", "train|valid", "the rows that the run was trained on, or those it was validated on", ""}, options.part);
-  config::visit_data_of_use(options.data, visit);
+  visit(config::Field{"Clusters", "--k", "K", "number of clusters", ""}.range(1, kMostClusters), options.k);
+  visit(config::Field{"Clusters", "--starts", "N", "k-means++ starts; the one with the lowest inertia is kept", ""}.range(1, kMostStarts), options.starts);
+  visit(config::Field{"Clusters", "--seed", "N", "random seed of the starts", ""}.range(0, config::fields::kNoLimit), options.seed);
+  visit(config::Field{"Clusters", "--part", "train|valid", "cluster the training rows or the validation rows of the run", ""}, options.part);
+  config::visit_inference_data(options.data, visit);
   visit_results(options.results, "RUN/cluster", visit);
   // clang-format on
 }
@@ -66,9 +66,7 @@ CommandLine cluster_line() {
 
 void check_cluster_options(const ClusterOptions& options) {
   config::Problems problems;
-  problems.range("k", options.k, 1, kMostClusters);
-  problems.range("starts", options.starts, 1, kMostStarts);
-  problems.from("seed", options.seed, 0);
+  problems.check_limits([&](const auto& check) { visit_options(options, check); });
   problems.throw_if_any();
 }
 
@@ -104,7 +102,7 @@ int cluster_rows(const Arguments& arguments) {
   check_cluster_options(options);
   base::set_up_log(base::LogLevel::kInfo);
   const auto stack = run::Stack::load({arguments.runs.front()});
-  const data::Split split = read_rows_of_use(stack, arguments.typed);
+  const data::Split split = read_inference_rows(stack, arguments.typed);
   const data::Dataset& rows = options.part == config::Part::kTrain ? split.train : split.valid;
   machine::prepare_threads(base::available_cores());
   const at::Tensor codes = stack.encode(rows.features);

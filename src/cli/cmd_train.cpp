@@ -14,7 +14,7 @@
 #include "base/thread_team.h"
 #include "cli/console.h"
 #include "cli/output.h"
-#include "cli/run_story.h"
+#include "cli/run_info.h"
 #include "cli/targets.h"
 #include "config/config_json.h"
 #include "config/resolve.h"
@@ -26,6 +26,7 @@
 #include "machine/threads.h"
 #include "model/autoencoder.h"
 #include "picture/pictures.h"
+#include "run/config_file.h"
 #include "run/model_file.h"
 #include "run/records.h"
 #include "run/refusal_guard.h"
@@ -130,13 +131,7 @@ config::ConfigFile file_settings(const Arguments& arguments) {
                 "--config cannot change with --resume, which goes on with the "
                 "run's own settings");
   }
-  if (!std::filesystem::is_directory(run)) {
-    throw Error(ErrorKind::kCheckpoint, run + ": expected the folder of a run, found " +
-                                            (std::filesystem::exists(run) ? "a file" : "nothing"));
-  }
-  const std::string name = (std::filesystem::path(run) / "config.json").string();
-  const std::string text = format::read_file(name, kMostConfigBytes, ErrorKind::kCheckpoint);
-  return config::parse_config_file(text, name, ErrorKind::kCheckpoint);
+  return run::read_config_file(run).settings;
 }
 
 /// Why a resumed run has nothing to do, and what would change that; nothing where it has.

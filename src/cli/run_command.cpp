@@ -30,6 +30,7 @@ int run_on_runs(const CommandLine& line, const std::vector<std::string>& words,
   const Arguments arguments = parse_arguments(line, words);
   switch (arguments.action) {
     case Action::kHelp:
+    case Action::kHelpAll:
       print(help_text(line));
       return 0;
     case Action::kVersion:

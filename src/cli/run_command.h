@@ -23,7 +23,7 @@ struct ResultOptions {
 template <class AnyResults, class Visitor>
 void visit_results(AnyResults& results, const std::string& place, Visitor&& visit) {
   // clang-format off
-  visit(config::Field{"Output", "--out", "DIR", "the folder of the results", place}, results.out);
+  visit(config::Field{"Output", "--out", "DIR", "folder of the results", place}, results.out);
   visit(config::Field{"Output", "--force", "yes|no", "replace earlier results in that folder (plain --force means yes)", ""}, results.force);
   // clang-format on
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "config/enums.h"
@@ -30,6 +31,13 @@ struct Corruption {
   Noise noise = Noise::kGaussian;
   double amount = 0;  ///< gaussian: standard deviation; mask: share that becomes 0
   bool operator==(const Corruption&) const = default;
+};
+
+/// A preset: "none", the name of one that comes with the program, or a user's file (FILE.json).
+struct PresetChoice {
+  std::string name = "none";
+  bool operator==(const PresetChoice&) const = default;
+  explicit operator bool() const { return name != "none"; }
 };
 
 struct DataConfig {
@@ -124,7 +132,7 @@ struct OutputConfig {
 };
 
 struct Config {
-  Preset preset = Preset::kNone;
+  PresetChoice preset;
   DataConfig data;
   ModelConfig model;
   LossConfig loss;
@@ -146,20 +154,65 @@ struct Config {
 /// rest of a run, part of config.json too. kCall: this call of the program alone.
 enum class Scope { kMath, kRun, kCall };
 
+/// The numbers that an option takes. Infinity as `high`: no upper end.
+struct Range {
+  enum class Ends { kBoth, kLow, kHigh };
+  double low = 0;
+  double high = 0;
+  Ends included = Ends::kBoth;
+};
+
+/// Why an option has no effect, and the option that makes it so.
+struct NoEffect {
+  std::string by;
+  std::string because;  ///< behind the option's name: "has no effect with --optimizer adam"
+};
+
+/// What an option needs to have an effect; nothing where it has one.
+using Condition = std::optional<NoEffect> (*)(const Config& config);
+
+/// The heading of the sparsity options. Sparsity can be switched off whatever stands beside it.
+inline constexpr const char* kSparsityGroup = "Sparsity";
+
 /// One option, described once for the command line, config files, config.json and the documents.
 struct Field {
   std::string group;  ///< heading in the help
   std::string flags;  ///< as on the command line, the long option that names the field last
-  std::string value;  ///< what stands for the value in the help; unit or range
+  std::string value;  ///< placeholder of the value in the help
   std::string help;
   std::string none;  ///< the word for "not set" of an optional field
   Scope scope = Scope::kMath;
+  std::optional<Range> limits{};        ///< of a number, or of each number of a size
+  std::vector<Condition> conditions{};  ///< all must hold for the option to have an effect
+  bool common = false;                  ///< whether the short help shows it
+
   /// The name in config files and messages: the last flag without its dashes.
   std::string name() const { return flags.substr(flags.rfind("--") + 2); }
+
+  /// In [low, high].
+  Field&& range(double low, double high) && { return limit({low, high, Range::Ends::kBoth}); }
+  /// In (low, high].
+  Field&& above(double low, double high) && { return limit({low, high, Range::Ends::kHigh}); }
+  /// In [low, high).
+  Field&& below(double low, double high) && { return limit({low, high, Range::Ends::kLow}); }
+  Field&& applies_if(Condition condition) && {
+    conditions.push_back(condition);
+    return std::move(*this);
+  }
+  Field&& in_short_help() && {
+    common = true;
+    return std::move(*this);
+  }
+
+ private:
+  Field&& limit(const Range& range) {
+    limits = range;
+    return std::move(*this);
+  }
 };
 
 /// Calls `visit(field, value)` for every option in the order of the help. This is the one list of
-/// options: adding one takes the struct member, its line here and, where it has limits, `validate`.
+/// options: adding one takes the struct member and its line here.
 /// `config` may be const.
 template <class AnyConfig, class Visitor>
 void visit_fields(AnyConfig& config, Visitor&& visit);

@@ -31,8 +31,7 @@ class ConfigFileReader {
  public:
   ConfigFileReader(std::string name, ErrorKind kind) : name_(std::move(name)), kind_(kind) {}
 
-  ConfigFile read(const std::string& text) const {
-    const Json document = format::parse_json(text, name_, kind_);
+  ConfigFile read(const Json& document) const {
     ConfigFile file;
     for (const auto& [key, value] : config_object(document).items()) {
       file.settings.push_back({key, std::nullopt});
@@ -85,7 +84,7 @@ class ConfigFileReader {
       fail("expected a JSON object of options, found " + std::string(document.type_name()));
     }
     if (!document.contains("schema")) return document;
-    if (document["schema"] != 1 && document["schema"] != kConfigSchema) {
+    if (!is_known_schema(document["schema"])) {
       fail("expected schema 1 or " + std::to_string(kConfigSchema) + ", found " +
            base::excerpt(document["schema"].dump()));
     }
@@ -110,8 +109,14 @@ Json config_json(const Config& config, Scope up_to) {
 }
 
 ConfigFile parse_config_file(const std::string& text, const std::string& name, ErrorKind kind) {
-  return ConfigFileReader(name, kind).read(text);
+  return read_config_file(format::parse_json(text, name, kind), name, kind);
 }
+
+ConfigFile read_config_file(const Json& document, const std::string& name, ErrorKind kind) {
+  return ConfigFileReader(name, kind).read(document);
+}
+
+bool is_known_schema(const Json& schema) { return schema == 1 || schema == kConfigSchema; }
 
 std::vector<std::string> find_differences(const Config& config, const Json& saved) {
   Json before = config_json(Config(), Scope::kMath);

@@ -19,11 +19,16 @@ inline constexpr int kConfigSchema = 2;
 /// numbers, strings, booleans, a list for the widths, null for "not set".
 format::Json config_json(const Config& config, Scope up_to);
 
+/// Whether config files of this schema are read.
+bool is_known_schema(const format::Json& schema);
+
 /// Reads a config file: either a run's config.json ({"schema", "config", "provenance"}, of which
 /// only "config" counts) or a plain object of options. `name` stands for the file in messages.
 /// Throws `kind` on JSON that cannot be read, another schema, or a value that is no scalar or list.
 ConfigFile parse_config_file(const std::string& text, const std::string& name,
                              ErrorKind kind = ErrorKind::kUsage);
+/// The same of a document that was parsed.
+ConfigFile read_config_file(const format::Json& document, const std::string& name, ErrorKind kind);
 
 /// One line for each mathematical field in which `config` differs from `saved`, what config_json
 /// gave for kMath when a run was saved. A field that `saved` lacks, being older than the field, had

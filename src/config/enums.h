@@ -37,22 +37,6 @@ enum class DeviceChoice { kAuto, kCpu, kCuda };
 enum class ProgressMode { kAuto, kOn, kOff };
 /// The rows that a run was trained on, or those it was validated on.
 enum class Part { kTrain, kValid };
-enum class Preset {
-  kNone,
-  kTutorialKl,
-  kTutorialL1,
-  kUfldlPatches,
-  kUfldlMnist,
-  kUfldlLinear,
-  kTanh100,
-  kAnton16,
-  kAnton64,
-  kAnton256,
-  kAntonDenoise,
-  kAntonHalf,
-  kKSparse,
-  kDenoise
-};
 using base::LogLevel;
 
 template <class Enum>
@@ -145,22 +129,6 @@ inline constexpr auto kNames<ProgressMode> = std::to_array<EnumName<ProgressMode
 template <>
 inline constexpr auto kNames<Part> = std::to_array<EnumName<Part>>({{Part::kTrain, "train"},
                                                                     {Part::kValid, "valid"}});
-template <>
-inline constexpr auto kNames<Preset> =
-    std::to_array<EnumName<Preset>>({{Preset::kNone, "none"},
-                                     {Preset::kTutorialKl, "tutorial-kl"},
-                                     {Preset::kTutorialL1, "tutorial-l1"},
-                                     {Preset::kUfldlPatches, "ufldl-patches"},
-                                     {Preset::kUfldlMnist, "ufldl-mnist"},
-                                     {Preset::kUfldlLinear, "ufldl-linear"},
-                                     {Preset::kTanh100, "tanh-100"},
-                                     {Preset::kAnton16, "anton-16"},
-                                     {Preset::kAnton64, "anton-64"},
-                                     {Preset::kAnton256, "anton-256"},
-                                     {Preset::kAntonDenoise, "anton-denoise"},
-                                     {Preset::kAntonHalf, "anton-half"},
-                                     {Preset::kKSparse, "k-sparse"},
-                                     {Preset::kDenoise, "denoise"}});
 template <>
 inline constexpr auto kNames<LogLevel> =
     std::to_array<EnumName<LogLevel>>({{LogLevel::kDebug, "debug"},

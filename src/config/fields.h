@@ -2,39 +2,47 @@
 // The one list of options: included by config.h, where its contract is written.
 #pragma once
 
+#include <limits>
+
+#include "config/conditions.h"
 #include "config/config.h"
 
 namespace sae::config {
 
 namespace fields {
 
+inline constexpr double kMostEpochs = 1e6, kMostBatch = 1e6, kMostThreads = 1024, kMostRows = 1e9;
+inline constexpr double kMostPixels = 16384, kMostRate = 1000, kMostWeight = 1e6,
+                        kMostSeconds = 1e6;
+inline constexpr double kNoLimit = std::numeric_limits<double>::infinity();
+
 template <class AnyConfig, class Visitor>
 void visit_training(AnyConfig& config, Visitor&& visit) {
   auto& [preset, data, model, loss, optim, train, output] = config;
   // clang-format off
-  visit(Field{"Sparsity", "--add_sparse", "yes|no", "train with the sparsity term (-sc is accepted too)", ""}, loss.add_sparse);
-  visit(Field{"Sparsity", "-l,--reg_param,--beta", "B", "weight of the sparsity term, >= 0 (-l is beta, not lambda); 1e-4 when --penalty l1 is chosen", ""}, loss.beta);
-  visit(Field{"Sparsity", "--rho", "R", "target mean activation of a code unit, in (0, 1); on tanh's own scale in (-1, 1)", ""}, loss.rho);
-  visit(Field{"Sparsity", "--penalty", "NAME", "kl: per code unit, over the batch (the textbook one); l1: mean over samples of sum |code|; kl_per_sample: not textbook sparsity, its mean runs over the units of one sample in a copy of the net without activations, all layers (tutorial); l1_all_layers: mean |activation| of every layer (tutorial)", ""}, loss.penalty);
-  visit(Field{"Sparsity", "--lambda", "L", "weight decay: (lambda/2) * sum of squared weights, biases excluded, >= 0", ""}, loss.lambda);
-  visit(Field{"Training", "-e,--epochs", "N", "passes over the training data; iterations of lbfgs and cg", "", Scope::kRun}, train.epochs);
-  visit(Field{"Training", "--batch_size", "N", "images a step; a smaller last batch is kept", ""}, train.batch_size);
-  visit(Field{"Training", "--optimizer", "NAME", "how the weights move: adam or sgd, batch by batch; lbfgs or cg (nonlinear conjugate gradient) on all rows at once, an epoch being one iteration", ""}, optim.optimizer);
-  visit(Field{"Training", "--lr", "RATE", "learning rate, > 0", ""}, optim.lr);
-  visit(Field{"Training", "--lr_schedule", "NAME", "constant; cosine: falls to 0 over the schedule, step by step; step: multiplied by --lr_step_factor after every --lr_step_epochs", ""}, optim.lr_schedule);
-  visit(Field{"Training", "--lr_step_epochs", "N", "of schedule step: epochs between two falls of the rate", ""}, optim.lr_step_epochs);
-  visit(Field{"Training", "--lr_step_factor", "F", "of schedule step: what the rate is multiplied by, in (0, 1]", ""}, optim.lr_step_factor);
-  visit(Field{"Training", "--warmup_epochs", "W", "with any schedule, the rate rises linearly, step by step, over the first W epochs; .5 is half an epoch", ""}, optim.warmup_epochs);
-  visit(Field{"Training", "--schedule_epochs", "N", "length of the schedules of --lr_schedule cosine and --k_start, which a longer --resume keeps", "the first --epochs"}, optim.schedule_epochs);
-  visit(Field{"Training", "--momentum", "M", "momentum of sgd, in [0, 1)", ""}, optim.momentum);
-  visit(Field{"Training", "--loss", "NAME", "mse: mean over all pixels; half_sse: half the squared error an image (UFLDL), so beta and lambda weigh D/2 times less; bce: cross-entropy, targets in [0, 1]", ""}, loss.loss);
-  visit(Field{"Training", "--seed", "N", "start of all randomness: weights, order, split", ""}, train.seed);
-  visit(Field{"Training", "--patience", "N|off", "stop after N epochs in a row without a new lowest val_mse", "off", Scope::kRun}, train.patience);
-  visit(Field{"Training", "--min_improvement", "SHARE", "of --patience: val_mse has to fall by more than this share of the lowest to count, in [0, 1)", "", Scope::kRun}, train.min_improvement);
-  visit(Field{"Training", "--init_from", "FILE", "start from the weights in this model.safetensors or checkpoint, in a new run", "drawn from the seed", Scope::kRun}, train.init_from);
-  visit(Field{"Training", "--threads", "N|auto", "CPU threads; auto: as many as there are cores for this process and work for them in a step, at most 8", "auto", Scope::kRun}, train.threads);
-  visit(Field{"Training", "--engine", "auto|fused|autograd", "how a step is computed; auto: the hand-written one on a CPU, LibTorch's autograd on a GPU", "", Scope::kRun}, train.engine);
-  visit(Field{"Training", "--device", "auto|cpu|cuda", "where to train; auto takes a GPU where a step, measured when training starts, takes less time there than on the CPU", "", Scope::kRun}, train.device);
+  visit(Field{kSparsityGroup, "--add_sparse", "yes|no", "add the sparsity term to the loss (-sc is accepted too)", ""}.in_short_help(), loss.add_sparse);
+  visit(Field{kSparsityGroup, "-l,--reg_param,--beta", "B", "weight of the sparsity term, >= 0 (-l is beta, not lambda); --penalty l1 implies 1e-4", ""}.range(0, kMostWeight).applies_if(takes_penalty).in_short_help(), loss.beta);
+  visit(Field{kSparsityGroup, "--rho", "R", "target mean activation of a code unit, in (0, 1), for tanh under kl in (-1, 1)", ""}.applies_if(penalty_has_target).applies_if(takes_penalty).in_short_help(), loss.rho);
+  visit(Field{kSparsityGroup, "--penalty", "NAME", "kl: KL divergence per code unit over the batch (the textbook term); l1: mean over samples of sum |code|; kl_per_sample, l1_all_layers: as two published tutorials compute them (docs/tutorials-and-sources.md)", ""}.applies_if(takes_penalty).in_short_help(), loss.penalty);
+  visit(Field{kSparsityGroup, "--lambda", "L", "weight decay: (lambda/2) * sum of squared weights without biases, >= 0", ""}.range(0, kMostWeight), loss.lambda);
+  visit(Field{"Training", "-e,--epochs", "N", "passes over the training rows; for lbfgs and cg, iterations", "", Scope::kRun}.range(1, kMostEpochs).in_short_help(), train.epochs);
+  visit(Field{"Training", "--batch_size", "N", "rows per step; a smaller last batch is kept", ""}.range(1, kMostBatch).applies_if(steps_in_batches).in_short_help(), train.batch_size);
+  visit(Field{"Training", "--optimizer", "NAME", "adam or sgd (mini-batches), lbfgs or cg (full batch; one epoch is one iteration)", ""}, optim.optimizer);
+  visit(Field{"Training", "--lr", "RATE", "learning rate, > 0", ""}.above(0, kMostRate).applies_if(steps_in_batches).in_short_help(), optim.lr);
+  visit(Field{"Training", "--lr_schedule", "NAME", "constant; cosine: decays to 0 over the schedule, step by step; step: multiplied by --lr_step_factor every --lr_step_epochs", ""}.applies_if(steps_in_batches), optim.lr_schedule);
+  visit(Field{"Training", "--lr_step_epochs", "N", "epochs between learning-rate drops (--lr_schedule step)", ""}.range(1, kMostEpochs).applies_if(steps_in_batches).applies_if(schedule_is_step), optim.lr_step_epochs);
+  visit(Field{"Training", "--lr_step_factor", "F", "factor of each drop, in (0, 1] (--lr_schedule step)", ""}.above(0, 1).applies_if(steps_in_batches).applies_if(schedule_is_step), optim.lr_step_factor);
+  visit(Field{"Training", "--warmup_epochs", "W", "raise the learning rate linearly over the first W epochs; .5 is half an epoch", ""}.range(0, kMostEpochs).applies_if(steps_in_batches), optim.warmup_epochs);
+  visit(Field{"Training", "--schedule_epochs", "N", "length of the schedules of --lr_schedule cosine and --k_start; a resumed run keeps it", "the first --epochs"}.range(1, kMostEpochs).applies_if(has_schedule), optim.schedule_epochs);
+  visit(Field{"Training", "--momentum", "M", "momentum, in [0, 1) (sgd only)", ""}.below(0, 1).applies_if(optimizer_is_sgd), optim.momentum);
+  visit(Field{"Training", "--loss", "NAME", "mse: mean over all values; half_sse: half the squared error per row (UFLDL), which makes beta and lambda D/2 times weaker; bce: cross-entropy, targets in [0, 1]", ""}, loss.loss);
+  visit(Field{"Training", "--seed", "N", "random seed (initial weights, shuffling, validation split)", ""}.range(0, kNoLimit).in_short_help(), train.seed);
+  visit(Field{"Training", "--patience", "N|off", "stop early after N epochs without a new lowest val_mse", "off", Scope::kRun}.range(1, kMostEpochs), train.patience);
+  visit(Field{"Training", "--min_improvement", "SHARE", "share by which val_mse must fall to count as lower, in [0, 1) (--patience)", "", Scope::kRun}.below(0, 1).applies_if(has_patience), train.min_improvement);
+  visit(Field{"Training", "--init_from", "FILE", "start a new run from the weights in this model.safetensors or checkpoint", "drawn from the seed", Scope::kRun}.applies_if(starts_a_run), train.init_from);
+  visit(Field{"Training", "--threads", "N|auto", "CPU threads; auto: as many as there are cores and as one step can feed, at most 8", "auto", Scope::kRun}.range(1, kMostThreads), train.threads);
+  visit(Field{"Training", "--engine", "auto|fused|autograd", "how a step is computed; auto: hand-written kernels on a CPU, LibTorch's autograd on a GPU", "", Scope::kRun}, train.engine);
+  visit(Field{"Training", "--device", "auto|cpu|cuda", "where to train; auto measures a step on both and takes the faster one", "", Scope::kRun}.in_short_help(), train.device);
   // clang-format on
 }
 
@@ -42,59 +50,59 @@ template <class AnyConfig, class Visitor>
 void visit_model(AnyConfig& config, Visitor&& visit) {
   auto& model = config.model;
   // clang-format off
-  visit(Field{"Model", "--layers", "W[,W...]", "encoder widths, the last is the code; the decoder mirrors them", ""}, model.layers);
-  visit(Field{"Model", "--activation", "NAME", "of hidden layers: identity, relu, sigmoid or tanh", ""}, model.activation);
-  visit(Field{"Model", "--code_activation", "NAME", "of the code layer; relu when --penalty l1 is chosen; topk keeps the --k largest units of a sample, topk_relu those of a relu (k-sparse; without a penalty)", ""}, model.code_activation);
-  visit(Field{"Model", "--k", "K", "of topk: units of a sample that stay", "none"}, model.k);
-  visit(Field{"Model", "--k_start", "K", "of topk: so many stay at first, falling to --k over the first half of the schedule", "--k"}, model.k_start);
-  visit(Field{"Model", "--k_eval_factor", "A", "of topk: where codes are put to use (not in val_*), A * k units stay, >= 1", ""}, model.k_eval_factor);
-  visit(Field{"Model", "--dropout", "P", "share of the code that is dropped in each training step, in [0, 1); what stays is divided by 1 - P", ""}, model.dropout);
-  visit(Field{"Model", "--output_activation", "NAME|auto", "of the output layer: identity, relu, sigmoid or tanh; auto: sigmoid where the scaled training rows lie in [0, 1], else identity", "auto"}, model.output_activation);
-  visit(Field{"Model", "--tied", "yes|no", "the decoder uses the encoder's weights, transposed", ""}, model.tied);
-  visit(Field{"Model", "--init", "NAME", "first weights: uniform within bounds, torch: 1/sqrt(inputs), biases too; ufldl: sqrt(6/(inputs + outputs + 1)), biases 0; xavier: sqrt(6/(inputs + outputs)), biases 0; kaiming: sqrt(6/inputs), biases 0; or normal: standard deviation .01, biases 0", ""}, model.init);
-  visit(Field{"Model", "--dtype", "NAME", "float32, or float64, which lbfgs and cg take unless told otherwise", ""}, model.dtype);
+  visit(Field{"Model", "--layers", "W[,W...]", "widths of the encoder's layers; the last is the code; the decoder mirrors them", ""}.in_short_help(), model.layers);
+  visit(Field{"Model", "--activation", "NAME", "activation of hidden layers: identity, relu, sigmoid or tanh", ""}.applies_if(has_hidden_layers), model.activation);
+  visit(Field{"Model", "--code_activation", "NAME", "activation of the code: identity, relu, sigmoid, tanh, topk (the --k largest units of a row stay) or topk_relu; --penalty l1 implies relu", ""}.in_short_help(), model.code_activation);
+  visit(Field{"Model", "--k", "K", "number of active units per row (topk only)", "none"}.applies_if(code_is_topk), model.k);
+  visit(Field{"Model", "--k_start", "K", "active units at the start, falling to --k over the first half of the schedule (topk only)", "--k"}.applies_if(code_is_topk), model.k_start);
+  visit(Field{"Model", "--k_eval_factor", "A", "keep A * k units when codes are used later, not in val_*, >= 1 (topk only)", ""}.range(1, kMostWeight).applies_if(code_is_topk), model.k_eval_factor);
+  visit(Field{"Model", "--dropout", "P", "share of the code dropped in each training step, in [0, 1); the rest is divided by 1 - P", ""}.below(0, 1), model.dropout);
+  visit(Field{"Model", "--output_activation", "NAME|auto", "activation of the output: identity, relu, sigmoid or tanh; auto: sigmoid if the scaled training rows are in [0, 1], else identity", "auto"}, model.output_activation);
+  visit(Field{"Model", "--tied", "yes|no", "use the encoder's weights, transposed, in the decoder", ""}, model.tied);
+  visit(Field{"Model", "--init", "NAME", "initial weights, uniform within bounds: torch: 1/sqrt(inputs), biases too; ufldl: sqrt(6/(inputs + outputs + 1)); xavier: sqrt(6/(inputs + outputs)); kaiming: sqrt(6/inputs); or normal: standard deviation .01; biases 0", ""}, model.init);
+  visit(Field{"Model", "--dtype", "NAME", "float32 or float64; lbfgs and cg imply float64", ""}, model.dtype);
   // clang-format on
 }
 
-/// Where rows come from and which of them are meant.
+/// Where rows come from, and which of them are used.
 template <class AnyData, class Visitor>
 void visit_source(AnyData& data, Visitor&& visit) {
   // clang-format off
-  visit(Field{"Data", "--data", "PATH", "a folder of the four IDX files of the MNIST family; a file, also gzip: IDX, NumPy .npy or .npz (FILE.npz:X names an array; first axis: samples) or a table of numbers (CSV, TSV); or a folder of PNG or JPEG files, whose subfolders are classes", "FashionMNIST is searched", Scope::kRun}, data.data);
-  visit(Field{"Data", "--format", "NAME", "of the data: idx, npy, table or images; auto: found by content", ""}, data.format);
+  visit(Field{"Data", "--data", "PATH", "a folder with the four IDX files of the MNIST family; an IDX, .npy or .npz file (FILE.npz:X names an array) or a table (CSV, TSV), also gzip; or a folder of PNG or JPEG files, whose subfolders are classes", "FashionMNIST is searched", Scope::kRun}.in_short_help(), data.data);
+  visit(Field{"Data", "--format", "NAME", "idx, npy, table or images; auto: found by content", ""}, data.format);
   visit(Field{"Data", "--labels", "FILE", "class of each row: IDX, .npy, .npz or a table of one column", "none", Scope::kRun}, data.labels);
-  visit(Field{"Data", "--label_column", "NAME|INDEX", "column of a table that holds the classes; an index counts from 0, or from the end if negative", "none"}, data.label_column);
-  visit(Field{"Data", "--window", "N", "take a table as a series: each row becomes N rows in turn, overlapping; the last windows validate, and those that overlap both parts are left out", "off"}, data.window);
-  visit(Field{"Data", "--resize", "HxW", "bring image files to this size in pixels", "as they are"}, data.resize);
-  visit(Field{"Data", "--channels", "NAME", "of image files: grey or rgb; auto: as they are", ""}, data.channels);
-  visit(Field{"Data", "--classes", "LIST", "keep the rows of these classes, named by their labels as the files have them: 5-9, 0,2,4 or cat,dog", "all"}, data.classes);
+  visit(Field{"Data", "--label_column", "NAME|INDEX", "column of a table that contains the classes; an index counts from 0, a negative one from the end", "none"}.in_short_help(), data.label_column);
+  visit(Field{"Data", "--window", "N", "read a table as a time series: N successive lines make a row, overlapping; the last windows validate, and those that overlap both parts are left out", "off"}.range(1, kMostPixels), data.window);
+  visit(Field{"Data", "--resize", "HxW", "resize image files to this size in pixels", "as they are"}.range(1, kMostPixels), data.resize);
+  visit(Field{"Data", "--channels", "NAME", "convert image files to grey or rgb; auto: as they are", ""}, data.channels);
+  visit(Field{"Data", "--classes", "LIST", "keep the rows of these classes, named by their labels in the file: 5-9, 0,2,4 or cat,dog", "all"}, data.classes);
   // clang-format on
 }
 
-/// What is made of the rows before a network sees them.
+/// What is done to the rows before a network sees them.
 template <class AnyData, class Visitor>
 void visit_preparation(AnyData& data, Visitor&& visit) {
   // clang-format off
-  visit(Field{"Data", "--encode_with", "RUN[,RUN...]", "train on the codes that these runs make of the data, one behind the other (stacking); a run that was itself trained so brings the runs before it along", "off", Scope::kRun}, data.encode_with);
-  visit(Field{"Data", "--patches", "HxW", "train on patches of this size, cut from the images at random", "off"}, data.patches);
-  visit(Field{"Data", "--patch_count", "N", "patches to train on; those to validate on come besides", ""}, data.patch_count);
-  visit(Field{"Data", "--patch_norm", "NAME", "ufldl: each patch less its own mean, clipped to 3 standard deviations of all, brought to [.1, .9]; none", ""}, data.patch_norm);
-  visit(Field{"Data", "--scale", "NAME", "values: unit [0, 1] and symmetric [-1, 1] by the range of the type (bytes, integers, pictures) or of the training set; standardize and minmax column by column; none. auto: unit for bytes and pictures, none for numbers in [0, 1], else minmax", ""}, data.scale);
-  visit(Field{"Data", "--clip", "yes|no", "of --loss bce with --scale minmax or unit: validation values of the run, input and target, that lie outside the training rows' range become 0 or 1; other commands never clip", ""}, data.clip);
-  visit(Field{"Data", "--whiten", "none|zca", "zca: decorrelate the columns, staying close to them", ""}, data.whiten);
-  visit(Field{"Data", "--whiten_eps", "E", "added to the variances of zca, > 0", ""}, data.whiten_eps);
-  visit(Field{"Data", "--corrupt", "NOISE", "of the input while the target stays clean: gaussian:S adds noise of that standard deviation, mask:P sets a share to 0, left_half the left half of an image; after scaling, new in each epoch", "off"}, data.corrupt);
-  visit(Field{"Data", "--corrupt_eval", "yes|no", "validate on corrupted input too, the same noise each time", ""}, data.corrupt_eval);
+  visit(Field{"Data", "--encode_with", "RUN[,RUN...]", "train on the codes of these runs, one after the other (stacking); a run that was itself trained this way includes the runs before it", "off", Scope::kRun}, data.encode_with);
+  visit(Field{"Data", "--patches", "HxW", "train on patches of this size, cut from the images at random", "off"}.range(1, kMostPixels), data.patches);
+  visit(Field{"Data", "--patch_count", "N", "number of training patches; validation patches are drawn besides", ""}.range(1, kMostRows).applies_if(cuts_patches), data.patch_count);
+  visit(Field{"Data", "--patch_norm", "NAME", "ufldl: subtract each patch's mean, clip at 3 standard deviations of all, map to [.1, .9]; none", ""}.applies_if(cuts_patches), data.patch_norm);
+  visit(Field{"Data", "--scale", "NAME", "unit: [0, 1], symmetric: [-1, 1], by the range of the type (bytes, integers, pictures) or of the training rows; standardize, minmax: per column; none. auto: unit for bytes and pictures, none for numbers in [0, 1], else minmax", ""}, data.scale);
+  visit(Field{"Data", "--clip", "yes|no", "set validation values outside the training rows' range to 0 or 1, in input and target (--loss bce with --scale minmax or unit; other commands never clip)", ""}.applies_if(scale_has_ends).applies_if(loss_is_bce), data.clip);
+  visit(Field{"Data", "--whiten", "none|zca", "zca: decorrelate the columns and stay close to them", ""}, data.whiten);
+  visit(Field{"Data", "--whiten_eps", "E", "added to the variances, > 0 (--whiten zca)", ""}.above(0, kMostRate).applies_if(whitens), data.whiten_eps);
+  visit(Field{"Data", "--corrupt", "NOISE", "denoising: corrupt the input, keep the target. gaussian:S adds noise of that standard deviation, mask:P sets a share to 0, left_half the left half of an image; after scaling, redrawn every epoch", "off"}, data.corrupt);
+  visit(Field{"Data", "--corrupt_eval", "yes|no", "corrupt the input in validation too, with the same noise each time", ""}.applies_if(corrupts), data.corrupt_eval);
   // clang-format on
 }
 
-/// How rows are divided.
+/// How rows are split.
 template <class AnyData, class Visitor>
 void visit_division(AnyData& data, Visitor&& visit) {
   // clang-format off
-  visit(Field{"Data", "--valid", "N|SHARE|test", "validate on N training rows, or on a share in (0, 1), drawn at random; test: on the test set, or a tenth where there is none", "test"}, data.valid);
-  visit(Field{"Data", "--limit", "N|all", "train on the first N of the training rows, in the order of the file", "all"}, data.limit);
-  visit(Field{"Data", "--limit_valid", "N|all", "validate on the first N of the validation rows, in the order of the file", "all"}, data.limit_valid);
+  visit(Field{"Data", "--valid", "N|SHARE|test", "validate on N random training rows or on a share in (0, 1); test: on the test set, or a tenth if there is none", "test"}.in_short_help(), data.valid);
+  visit(Field{"Data", "--limit", "N|all", "train on the first N training rows, in the order of the file", "all"}.range(1, kMostRows), data.limit);
+  visit(Field{"Data", "--limit_valid", "N|all", "validate on the first N validation rows, in the order of the file", "all"}.range(1, kMostRows), data.limit_valid);
   // clang-format on
 }
 
@@ -102,14 +110,14 @@ template <class AnyConfig, class Visitor>
 void visit_output(AnyConfig& config, Visitor&& visit) {
   auto& [preset, data, model, loss, optim, train, output] = config;
   // clang-format off
-  visit(Field{"Output", "--out", "DIR", "the run folder itself", "runs/<date-time>-<preset or penalty>", Scope::kCall}, output.out);
-  visit(Field{"Output", "--force", "yes|no", "replace an existing run in that folder (plain --force means yes)", "", Scope::kCall}, output.force);
-  visit(Field{"Output", "--resume", "RUN", "go on with the run in this folder, to the byte as if it had never stopped; --epochs may grow, outputs and --threads may change", "a new run", Scope::kCall}, output.resume);
-  visit(Field{"Output", "--checkpoint_every", "SECONDS", "between checkpoints within an epoch; 0: only when epochs end", "", Scope::kRun}, train.checkpoint_every);
-  visit(Field{"Output", "--images_every", "N", "epochs between reconstruction pictures; 0: only at the end", "", Scope::kRun}, output.images_every);
+  visit(Field{"Output", "--out", "DIR", "the run folder itself", "runs/<date-time>-<preset or penalty>", Scope::kCall}.applies_if(starts_a_run).in_short_help(), output.out);
+  visit(Field{"Output", "--force", "yes|no", "replace an existing run in that folder (plain --force means yes)", "", Scope::kCall}.applies_if(starts_a_run), output.force);
+  visit(Field{"Output", "--resume", "RUN", "resume the run in this folder, with the same bytes as if it had never stopped; --epochs may grow, outputs and --threads may change", "a new run", Scope::kCall}.in_short_help(), output.resume);
+  visit(Field{"Output", "--checkpoint_every", "SECONDS", "seconds between checkpoints within an epoch; 0: only at the end of epochs", "", Scope::kRun}.range(0, kMostSeconds), train.checkpoint_every);
+  visit(Field{"Output", "--images_every", "N", "epochs between reconstruction pictures; 0: only at the end", "", Scope::kRun}.range(0, kMostEpochs), output.images_every);
   visit(Field{"Output", "--progress", "auto|on|off", "progress bar; auto: on a terminal", "", Scope::kRun}, output.progress);
   visit(Field{"Output", "--log_level", "LEVEL", "debug, info, warning, error or off", "", Scope::kRun}, output.log_level);
-  visit(Field{"Presets", "--preset", "NAME", "settings of a published source, which other options override; see docs/tutorials-and-sources.md", "", Scope::kRun}, preset);
+  visit(Field{"Presets", "--preset", "NAME|FILE.json", "start from the settings of a published source (docs/tutorials-and-sources.md) or of your own file, an object such as {\"epochs\": 5}; other options override them", "", Scope::kRun}.applies_if(starts_a_run).in_short_help(), preset);
   // clang-format on
 }
 
@@ -126,7 +134,7 @@ void visit_data(AnyData& data, Visitor&& visit) {
 /// Those that can be chosen anew when a trained run is put to use; what was made of its rows
 /// belongs to the run.
 template <class AnyData, class Visitor>
-void visit_data_of_use(AnyData& data, Visitor&& visit) {
+void visit_inference_data(AnyData& data, Visitor&& visit) {
   fields::visit_source(data, visit);
   fields::visit_division(data, visit);
 }

@@ -2,6 +2,7 @@
 // What is wrong with options.
 #include "config/problems.h"
 
+#include <cmath>
 #include <utility>
 
 #include "base/error.h"
@@ -52,6 +53,29 @@ void Problems::below(const std::string& name, double value, double low, double h
   expect(value >= low && value < high, name,
          "a value from " + format_number(low) + " up and below " + format_number(high),
          format_number(value));
+}
+
+void Problems::check_limit(const std::string& name, std::int64_t value, const Range& limits) {
+  const auto low = static_cast<std::int64_t>(limits.low);
+  if (std::isinf(limits.high)) return from(name, value, low);
+  range(name, value, low, static_cast<std::int64_t>(limits.high));
+}
+
+void Problems::check_limit(const std::string& name, double value, const Range& limits) {
+  switch (limits.included) {
+    case Range::Ends::kBoth:
+      return range(name, value, limits.low, limits.high);
+    case Range::Ends::kLow:
+      return below(name, value, limits.low, limits.high);
+    case Range::Ends::kHigh:
+      return above(name, value, limits.low, limits.high);
+  }
+}
+
+void Problems::check_limit(const std::string& name, const PixelSize& value, const Range& limits) {
+  const auto side = static_cast<double>(value.height);
+  const bool height_holds = side >= limits.low && side <= limits.high;
+  check_limit(name, height_holds ? value.width : value.height, limits);
 }
 
 void Problems::throw_if_any() const {

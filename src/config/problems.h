@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "config/config.h"
+
 namespace sae::config {
 
 /// One line for each problem, such as "--k: expected a whole number from 1 to 10, found 11";
@@ -26,6 +28,15 @@ class Problems {
   /// In [low, high).
   void below(const std::string& name, double value, double low, double high);
 
+  /// The limits of every field that has some. visit_all calls its argument with each field and
+  /// value.
+  template <class VisitAll>
+  void check_limits(const VisitAll& visit_all) {
+    visit_all([this](const Field& field, const auto& value) {
+      if (field.limits) check_limit(field.name(), value, *field.limits);
+    });
+  }
+
   const std::vector<std::string>& lines() const { return lines_; }
   /// Throws kUsage with all lines where there are any.
   void throw_if_any() const;
@@ -33,6 +44,16 @@ class Problems {
  private:
   void expect(bool holds, const std::string& name, const std::string& expected,
               const std::string& found);
+  void check_limit(const std::string& name, std::int64_t value, const Range& limits);
+  void check_limit(const std::string& name, double value, const Range& limits);
+  void check_limit(const std::string& name, const PixelSize& value, const Range& limits);
+  template <class T>
+  void check_limit(const std::string& name, const std::optional<T>& value, const Range& limits) {
+    if (value) check_limit(name, *value, limits);
+  }
+  /// Values without an order have no limits.
+  template <class T>
+  void check_limit(const std::string&, const T&, const Range&) {}
 
   std::vector<std::string> lines_;
 };

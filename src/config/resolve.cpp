@@ -26,10 +26,11 @@ void apply_setting(const Setting& setting, Source source, Resolved& resolved) {
   }
 }
 
-Preset chosen_preset(const std::vector<Setting>& settings, Preset preset) {
+/// The preset that the last of these names, else `preset`. A wrong name is a problem of its own.
+PresetChoice chosen_preset(const std::vector<Setting>& settings, PresetChoice preset) {
   for (const Setting& setting : settings) {
     if (setting.name != "preset" || !setting.text) continue;
-    preset = enum_value<Preset>(*setting.text).value_or(preset);
+    preset = ValueText<PresetChoice>::parse({}, *setting.text).value_or(preset);
   }
   return preset;
 }
@@ -45,7 +46,7 @@ void refuse_void_preset(const ConfigFile& file, Resolved& resolved) {
   if (!file.schema || !typed || resolved.config.output.resume) return;
   resolved.problems.emplace_back(
       "--preset: expected none beside the complete configuration of --config, found '" +
-      enum_name(resolved.config.preset) + "'");
+      resolved.config.preset.name + "'");
 }
 
 /// Defaults that depend on the penalty, where the penalty was chosen later than the value they
@@ -83,7 +84,7 @@ Resolved resolve(const ConfigFile& file, const std::vector<Setting>& typed) {
     for (const Setting& setting : settings) apply_setting(setting, source, resolved);
   };
   if (!file.schema) {
-    const Preset preset = chosen_preset(typed, chosen_preset(file.settings, Preset::kNone));
+    const PresetChoice preset = chosen_preset(typed, chosen_preset(file.settings, {}));
     apply_all(preset_settings(preset), Source::kPreset);
   }
   apply_all(file.settings, Source::kFile);

@@ -6,7 +6,7 @@
 
 namespace sae::config {
 
-DataConfig data_of_use(const DataConfig& of_run, const std::vector<Setting>& typed) {
+DataConfig inference_data(const DataConfig& of_run, const std::vector<Setting>& typed) {
   DataConfig data = of_run;
   if (std::ranges::find(typed, "data", &Setting::name) != typed.end()) {
     const DataConfig fresh;
@@ -16,7 +16,7 @@ DataConfig data_of_use(const DataConfig& of_run, const std::vector<Setting>& typ
     fields::visit_division(data, [](const Field&, auto& value) { value.reset(); });
   }
   for (const Setting& setting : typed) {
-    assign(setting, [&](auto&& visitor) { visit_data_of_use(data, visitor); });
+    assign(setting, [&](auto&& visitor) { visit_inference_data(data, visitor); });
   }
   return data;
 }

@@ -21,8 +21,8 @@ struct FieldText {
 
 /// The data of a trained run that is put to use: the run's own, but for what was typed. Other data
 /// (--data) is read as the run's own was, and then all of its rows are meant. typed: settings of
-/// any names, those of visit_data_of_use readable.
-DataConfig data_of_use(const DataConfig& of_run, const std::vector<Setting>& typed);
+/// any names, those of visit_inference_data readable.
+DataConfig inference_data(const DataConfig& of_run, const std::vector<Setting>& typed);
 
 /// What became of a setting.
 struct Assigned {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Sets of classes and noises as text.
+// Sets of classes, presets and noises as text.
 #include "config/values.h"
 
 #include <algorithm>
+
+#include "config/presets.h"
 
 namespace sae::config {
 
@@ -16,6 +18,17 @@ std::optional<ClassNames> ValueText<ClassNames>::parse(const Field&, std::string
 
 std::string ValueText<ClassNames>::format(const Field&, const ClassNames& value) {
   return base::join(value.words, ",");
+}
+
+std::optional<PresetChoice> ValueText<PresetChoice>::parse(const Field&, std::string_view text) {
+  const std::vector<std::string> names = preset_names();
+  const bool is_known = text == "none" || std::ranges::find(names, text) != names.end();
+  if (!is_known && !(text.ends_with(".json") && base::is_utf8(text))) return std::nullopt;
+  return PresetChoice{std::string(text)};
+}
+
+std::string ValueText<PresetChoice>::expected(const Field&) {
+  return "none, " + base::join(preset_names(), ", ") + " or a path that ends in .json";
 }
 
 std::optional<Corruption> ValueText<Corruption>::parse(const Field&, std::string_view text) {

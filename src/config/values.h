@@ -120,6 +120,14 @@ struct ValueText<ClassNames> {
   }
 };
 
+/// "none", a name, or a path that ends in .json.
+template <>
+struct ValueText<PresetChoice> {
+  static std::optional<PresetChoice> parse(const Field& field, std::string_view text);
+  static std::string format(const Field&, const PresetChoice& value) { return value.name; }
+  static std::string expected(const Field& field);
+};
+
 /// A noise and how much of it: "gaussian:0.5", "mask:0.3", "left_half".
 template <>
 struct ValueText<Corruption> {

@@ -57,8 +57,8 @@ Batch Batcher::batch(std::int64_t index) const {
     batch.noisy = corrupt(*noise_.corrupt, noise_.shape, batch.gather(), seed_of("corrupt"));
   }
   if (noise_.dropout > 0) {
-    batch.code_gate =
-        draw_gate(noise_.dropout, batch.count, noise_.code_width, features_, seed_of("dropout"));
+    batch.code_mask = draw_dropout_mask(noise_.dropout, batch.count, noise_.code_width, features_,
+                                        seed_of("dropout"));
   }
   return batch;
 }

@@ -18,7 +18,7 @@ struct Batch {
   std::int64_t start = 0;
   std::int64_t count = 0;
   at::Tensor noisy;      ///< [B, D] what the network sees; none: the rows themselves
-  at::Tensor code_gate;  ///< [B, H] what the code is multiplied by; none: 1
+  at::Tensor code_mask;  ///< [B, H] what the code is multiplied by; none: 1
 
   /// The whole of a tensor [B, D].
   Batch(const at::Tensor& rows) : features(rows), count(rows.size(0)) {}  // NOLINT: a batch as is

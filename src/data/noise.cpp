@@ -50,8 +50,8 @@ at::Tensor corrupt(const config::Corruption& corruption, const ImageShape& shape
   return rows;
 }
 
-at::Tensor draw_gate(double p, std::int64_t rows, std::int64_t width, const at::Tensor& like,
-                     std::uint64_t seed) {
+at::Tensor draw_dropout_mask(double p, std::int64_t rows, std::int64_t width,
+                             const at::Tensor& like, std::uint64_t seed) {
   const at::Tensor stays = uniform({rows, width}, like, seed) >= p;
   return stays.to(like.options()) / (1 - p);
 }

@@ -33,7 +33,7 @@ at::Tensor corrupt(const config::Corruption& corruption, const ImageShape& shape
 
 /// [rows, width] of the type and device of `like`: 0 with probability p, else 1/(1 − p) (Srivastava
 /// et al. 2014, scaled in training). 0 < p < 1.
-at::Tensor draw_gate(double p, std::int64_t rows, std::int64_t width, const at::Tensor& like,
-                     std::uint64_t seed);
+at::Tensor draw_dropout_mask(double p, std::int64_t rows, std::int64_t width,
+                             const at::Tensor& like, std::uint64_t seed);
 
 }  // namespace sae::data

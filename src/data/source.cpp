@@ -73,7 +73,8 @@ Source read_image_source(const fs::path& path, const config::DataConfig& config)
 }
 
 /// An option of one kind of data that meets another.
-void refuse_strangers(const config::DataConfig& config, DataFormat format, const fs::path& path) {
+void check_options_fit_format(const config::DataConfig& config, DataFormat format,
+                              const fs::path& path) {
   const auto refuse = [&](const char* option, const char* kind) {
     throw Error(ErrorKind::kUsage, std::string(option) + ": expected " + kind + ", found " +
                                        enum_name(format) + " in " + path.string());
@@ -136,7 +137,7 @@ Source read_source(const config::DataConfig& config) {
                 path.string() + ": expected a file or folder of data, found nothing", kFetchHint);
   }
   const DataFormat format = config.format == DataFormat::kAuto ? find_format(path) : config.format;
-  refuse_strangers(config, format, path);
+  check_options_fit_format(config, format, path);
   Source source = read_format(path, format, config);
   source.place = path.string();
   expect_finite(source.train, source.place);

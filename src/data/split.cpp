@@ -75,11 +75,11 @@ void cut_patches(const config::DataConfig& config, const Source& source, std::ui
       split.valid_is_test ? source.test->fingerprint : source.train.fingerprint;
 }
 
-void divide(const config::DataConfig& config, Division division, Source& source, std::uint64_t seed,
-            Split& split) {
+void divide(const config::DataConfig& config, SplitMode division, Source& source,
+            std::uint64_t seed, Split& split) {
   split.train = std::move(source.train);
   if (!source.test) {
-    if (division == Division::kOfTraining) {
+    if (division == SplitMode::kOfTraining) {
       set_rows_aside(config, seed, split);
     } else {
       split.valid = split.train;
@@ -112,7 +112,7 @@ bool numbered_as_before(const Source& source) {
 
 }  // namespace
 
-Split read_split(const config::DataConfig& config, std::uint64_t seed, Division division) {
+Split read_split(const config::DataConfig& config, std::uint64_t seed, SplitMode division) {
   Source source = read_source(config);
   Split split;
   split.place = source.place;

@@ -26,7 +26,7 @@ struct Split {
 };
 
 /// What validates where there is no published test set.
-enum class Division {
+enum class SplitMode {
   kOfTraining,  ///< training rows that are set aside
   kNone,        ///< all rows, which then are both parts: data that no run is trained on
 };
@@ -38,7 +38,7 @@ enum class Division {
 /// nothing. Throws kData on broken files and too few rows, kUsage where an option does not fit the
 /// data.
 Split read_split(const config::DataConfig& config, std::uint64_t seed,
-                 Division division = Division::kOfTraining);
+                 SplitMode division = SplitMode::kOfTraining);
 
 /// Refuses to put `run`, one of schema 1, to use on rows that it would have read differently
 /// (kCheckpoint): one line says what changed.

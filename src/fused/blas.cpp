@@ -24,11 +24,11 @@ void __tsan_write_range(void* address, unsigned long size);
 #endif
 }
 
-#if defined(SAE_BLAS_IS_MKL) && defined(__x86_64__)
+#if defined(SAE_MKL_AS_INTEL) && defined(__x86_64__)
 /// Stands in for MKL's function of this name, because a program's symbols come before those of its
 /// libraries. MKL asks it before it looks at what the processor can do, and takes slow code where
 /// the maker is another: on an AMD processor with AVX-512 its products run 2.5 times as fast with
-/// this answer. What the processor lacks is still not used.
+/// this answer. What the processor lacks is still not used. -DSAE_MKL_AS_INTEL=OFF leaves it out.
 int mkl_serv_intel_cpu_true() {
   return __builtin_cpu_is("intel") ||
          (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"));
@@ -116,6 +116,16 @@ void multiply(const Product<T>& product) {
 
 template void multiply(const Product<float>& product);
 template void multiply(const Product<double>& product);
+
+const char* blas_name() {
+#if defined(SAE_MKL_AS_INTEL) && defined(__x86_64__)
+  return "MKL as on Intel processors";
+#elif defined(SAE_BLAS_IS_MKL)
+  return "MKL";
+#else
+  return "not MKL";
+#endif
+}
 
 #if defined(SAE_BLAS_IS_MKL)
 SingleBlasThread::SingleBlasThread() : before_(MKL_Set_Num_Threads_Local(1)) {}

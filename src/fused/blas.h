@@ -35,6 +35,10 @@ struct Product {
 template <class T>
 void multiply(const Product<T>& product);
 
+/// The BLAS that `multiply` uses, as --version prints it: "MKL as on Intel processors", "MKL"
+/// (built with -DSAE_MKL_AS_INTEL=OFF) or "not MKL".
+const char* blas_name();
+
 /// While it lives, the BLAS starts no threads of its own for products of the thread that made it.
 class SingleBlasThread {
  public:

@@ -39,7 +39,7 @@ FusedPlan make_plan(const model::AutoencoderImpl& model, const config::Config& c
     fused.bias = starts[next++];
     plan.layers.push_back(fused);
   }
-  plan.gated = config.model.dropout > 0 || config::keeps_largest(config.model.code_activation);
+  plan.masked = config.model.dropout > 0 || config::keeps_largest(config.model.code_activation);
   place_penalty(plan.loss, plan.code, plan.layers);
   return plan;
 }
@@ -87,11 +87,11 @@ class FusedEngine final : public train::Engine {
     rows.features = batch.features.template const_data_ptr<T>();
     rows.rows = batch.count;
     if (batch.noisy.defined()) rows.noisy = batch.noisy.template const_data_ptr<T>();
-    if (batch.code_gate.defined()) rows.code_gate = batch.code_gate.template const_data_ptr<T>();
+    if (batch.code_mask.defined()) rows.code_mask = batch.code_mask.template const_data_ptr<T>();
     if (batch.order.defined()) {
       rows.order = batch.order.template const_data_ptr<std::int64_t>() + batch.start;
     }
-    step_->set_kept(model_.kept());
+    step_->set_active_k(model_.kept());
     meter_.add(step_->step(rows), batch.count);
   }
   void set_learning_rate(double lr) override { step_->set_learning_rate(lr); }

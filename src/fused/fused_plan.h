@@ -36,7 +36,7 @@ struct FusedPlan {
   config::LossConfig loss;
   config::OptimConfig optim;
   Index batch_size = 1;  ///< the most rows of a step
-  bool gated = false;    ///< whether topk or dropout stands behind the code
+  bool masked = false;   ///< whether topk or dropout stands behind the code
 };
 
 /// So many rows of a layer's weight at once have a gradient that stays in the cache; at least 1.

@@ -16,7 +16,7 @@ using config::Reconstruction;
 
 /// Columns are divided at multiples of a cache line, lest two threads write into one.
 constexpr Index kGrain = 16;
-/// Fewer multiplications than these are not worth dividing: a meeting costs as much.
+/// Fewer multiplications than these are not worth dividing: a barrier costs as much.
 constexpr Index kLeastDivided = Index{1} << 17;
 
 }  // namespace
@@ -28,7 +28,7 @@ FusedStep<T>::FusedStep(FusedPlan plan, FusedMemory<T> memory, base::ThreadTeam&
       team_(team),
       kernels_(choose_kernels<T>()),
       chain_(plan_, team.size()),
-      gate_(plan_, team.size()),
+      mask_(plan_, team.size()),
       update_(plan_.optim, memory),
       workers_(static_cast<std::size_t>(team.size())) {
   const auto most = static_cast<std::size_t>(plan_.batch_size);
@@ -96,9 +96,9 @@ T FusedStep<T>::sign_weight(const FusedLayer& layer) const {
 }
 
 template <class T>
-void FusedStep<T>::meet(bool needed, Worker& worker) {
+void FusedStep<T>::barrier(bool needed, Worker& worker) {
   if (!needed || team_.size() == 1) return;
-  if (worker.meetings++ != skipped_meeting_) team_.barrier();
+  if (worker.barriers++ != skipped_barrier_) team_.barrier();
 }
 
 template <class T>
@@ -116,33 +116,33 @@ void FusedStep<T>::work(const FusedBatch<T>& batch, int rank) {
   Worker& worker = workers_[static_cast<std::size_t>(rank)];
   worker.output = {};
   worker.penalty = worker.squares = 0;
-  worker.meetings = 0;
+  worker.barriers = 0;
   const std::size_t last = plan_.layers.size() - 1;
   gather(batch, rank);
-  meet(true, worker);
+  barrier(true, worker);
   for (std::size_t layer = 0; layer <= last; ++layer) {
     forward(layer, rank);
-    const bool gated = layer == plan_.code && gate_.exists();
-    if (gated) {
-      meet(true, worker);
-      close_gate(batch, rank);
+    const bool masked = layer == plan_.code && mask_.exists();
+    if (masked) {
+      barrier(true, worker);
+      mask_code(batch, rank);
     }
-    if (layer < last) meet(gated || divided(layer) || divided(layer + 1), worker);
+    if (layer < last) barrier(masked || divided(layer) || divided(layer + 1), worker);
   }
   if (chained()) {
-    meet(true, worker);
+    barrier(true, worker);
     start_chain(rank);
   }
   for (std::size_t layer = last; layer > 0; --layer) {
     const bool needed = divided(layer) || divided(layer - 1);
     if (plan_.layers[layer].transposed) {
-      meet(needed, worker);
-      pull_back(layer, rank);
+      barrier(needed, worker);
+      backprop_input_tied(layer, rank);
     } else {
-      push_back(layer, rank);
+      backprop_input(layer, rank);
     }
     update(layer, rank);
-    if (!plan_.layers[layer].transposed) meet(needed, worker);
+    if (!plan_.layers[layer].transposed) barrier(needed, worker);
     finish_back(layer, rank);
   }
   update(0, rank);
@@ -167,8 +167,8 @@ void FusedStep<T>::gather(const FusedBatch<T>& batch, int rank) {
 
 /// Whole rows of the code are looked at, so the threads divide these.
 template <class T>
-void FusedStep<T>::close_gate(const FusedBatch<T>& batch, int rank) {
-  gate_.close(base::block_of(batch_, rank, team_.size(), 1), rank, kept_, batch.code_gate,
+void FusedStep<T>::mask_code(const FusedBatch<T>& batch, int rank) {
+  mask_.apply(base::block_of(batch_, rank, team_.size(), 1), rank, active_k_, batch.code_mask,
               values_[plan_.code].data());
 }
 
@@ -263,7 +263,7 @@ void FusedStep<T>::start_chain(int rank) {
 /// From the derivatives by a layer's sums towards those by the layer before, through the weights of
 /// the thread's own columns alone, which no other thread reads or writes: a share of the sum.
 template <class T>
-void FusedStep<T>::push_back(std::size_t layer, int rank) {
+void FusedStep<T>::backprop_input(std::size_t layer, int rank) {
   const Block mine = columns(layer, rank);
   if (mine.size() == 0) return;
   const FusedLayer& shape = plan_.layers[layer];
@@ -281,7 +281,7 @@ void FusedStep<T>::push_back(std::size_t layer, int rank) {
 /// The same through a tied decoder's weights: the thread's rows of them give its columns of the
 /// layer before, from the derivatives of all columns.
 template <class T>
-void FusedStep<T>::pull_back(std::size_t layer, int rank) {
+void FusedStep<T>::backprop_input_tied(std::size_t layer, int rank) {
   const Block block = columns(layer - 1, rank);
   if (block.size() == 0) return;
   const FusedLayer& shape = plan_.layers[layer];
@@ -324,9 +324,9 @@ void FusedStep<T>::finish_back(std::size_t layer, int rank) {
   T* delta = part(deltas_[before], before, block.begin).data;
   T* bias_gradient = bias_gradients_[before].data() + block.begin;
   const T* values = part(values_[before], before, block.begin).data;
-  if (before == plan_.code && gate_.exists()) {
-    gate_.pass_back(block.begin, extent(block, before), delta);
-    values = gate_.before(block.begin);
+  if (before == plan_.code && mask_.exists()) {
+    mask_.backprop(block.begin, extent(block, before), delta);
+    values = mask_.before(block.begin);
   }
   kernels_.backward(source.activation, extent(block, before), delta, values,
                     source.kl ? worker.column_gradient.data() + block.begin : nullptr,

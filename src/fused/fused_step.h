@@ -10,7 +10,7 @@
 #include "base/aligned.h"
 #include "base/thread_team.h"
 #include "fused/blas.h"
-#include "fused/code_gate.h"
+#include "fused/code_mask.h"
 #include "fused/fused_plan.h"
 #include "fused/fused_update.h"
 #include "fused/kernels.h"
@@ -27,7 +27,7 @@ struct FusedBatch {
   const std::int64_t* order = nullptr;
   Index rows = 0;
   const T* noisy = nullptr;      ///< [rows, D], what the network sees; null: what it is to give
-  const T* code_gate = nullptr;  ///< [rows, H] of dropout; null: 1
+  const T* code_mask = nullptr;  ///< [rows, H] of dropout; null: 1
 };
 
 /// T: float, or double for tests. Takes memory when made and none afterwards.
@@ -48,14 +48,14 @@ class FusedStep {
   void set_learning_rate(double lr) { update_.set_learning_rate(lr); }
 
   /// Of a topk code: how many units of a row stay.
-  void set_kept(Index kept) { kept_ = kept; }
+  void set_active_k(Index active_k) { active_k_ = active_k; }
 
-  /// Only to show that the thread sanitizer sees it: the threads pass the meeting of this number
+  /// Only to show that the thread sanitizer sees it: the threads pass the barrier of this number
   /// (from 0, in each step) without waiting.
-  void skip_meeting(int number) { skipped_meeting_ = number; }
+  void skip_barrier(int number) { skipped_barrier_ = number; }
 
   /// How often the threads met in the last step.
-  int meetings() const { return workers_.front().meetings; }
+  int barriers() const { return workers_.front().barriers; }
 
   /// One step; 1 to batch_size rows. Returns the terms of the loss before it.
   train::LossMeans step(const FusedBatch<T>& batch);
@@ -72,7 +72,7 @@ class FusedStep {
     Values row_weights;      ///< [B] derivatives of the chain's penalty
     Values column_gradient;  ///< of the code: derivative of kl by its columns
     OutputSums output;
-    int meetings = 0;  ///< in the step under way
+    int barriers = 0;  ///< in the step under way
     double penalty = 0;
     double squares = 0;  ///< of the weights, a tied one's twice
   };
@@ -91,16 +91,16 @@ class FusedStep {
   /// What the sign of an activation adds to the derivative by it.
   T sign_weight(const FusedLayer& layer) const;
   void work(const FusedBatch<T>& batch, int rank);
-  void meet(bool needed, Worker& worker);
+  void barrier(bool needed, Worker& worker);
   void gather(const FusedBatch<T>& batch, int rank);
   void forward(std::size_t layer, int rank);
   void forward_product(std::size_t layer, base::Block block);
   void finish_hidden(std::size_t layer, base::Block block, Worker& worker);
   void finish_output(base::Block block, Worker& worker);
-  void close_gate(const FusedBatch<T>& batch, int rank);
+  void mask_code(const FusedBatch<T>& batch, int rank);
   void start_chain(int rank);
-  void push_back(std::size_t layer, int rank);
-  void pull_back(std::size_t layer, int rank);
+  void backprop_input(std::size_t layer, int rank);
+  void backprop_input_tied(std::size_t layer, int rank);
   void add_shares(std::size_t layer, base::Block block);
   void finish_back(std::size_t layer, int rank);
   void update(std::size_t layer, int rank);
@@ -112,7 +112,7 @@ class FusedStep {
   base::ThreadTeam& team_;
   const Kernels<T>& kernels_;
   std::vector<bool> divided_;
-  int skipped_meeting_ = -1;
+  int skipped_barrier_ = -1;
   Index batch_ = 0;  ///< rows of the step under way
   T scale_ = 0;      ///< of the reconstruction's derivative
   Values inputs_;    ///< [B, D]
@@ -122,9 +122,9 @@ class FusedStep {
   std::vector<Values> deltas_;  ///< by layer, as `values_`: derivatives of the loss by the sums
   std::vector<Values> bias_gradients_;  ///< by layer [out]
   LinearChain<T> chain_;
-  CodeGate<T> gate_;
+  CodeMask<T> mask_;
   FusedUpdate<T> update_;
-  Index kept_ = 0;
+  Index active_k_ = 0;
   std::vector<Worker> workers_;
 };
 

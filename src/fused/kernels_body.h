@@ -128,7 +128,7 @@ auto with_curve(config::Activation activation, const Pass& pass) {
   using config::Activation;
   switch (activation) {
     case Activation::kRelu:
-    case Activation::kTopkRelu:  // the choice of units is CodeGate's
+    case Activation::kTopkRelu:  // the choice of units is CodeMask's
       return pass(Curve<Isa, Activation::kRelu>());
     case Activation::kSigmoid:
       return pass(Curve<Isa, Activation::kSigmoid>());
@@ -252,12 +252,13 @@ struct Passes {
                              const T* __restrict wanted, T* __restrict delta) {
     const T scale = pass.scale, sign_weight = pass.sign_weight;
     if (pass.cross_entropy) {
-      // The denominator is held off zero as PyTorch holds it.
+      // The denominator is kept off zero as in PyTorch.
       for (Index i = 0; i < columns; ++i) {
         const T y = values[i];
-        const T room = y * (T(1) - y);
-        const T held = room < T(1e-12) ? T(1e-12) : room;
-        delta[i] = (scale * (y - wanted[i]) / held + sign_weight * M::sign_of(y)) * C::slope(y);
+        const T slope = y * (T(1) - y);
+        const T denominator = slope < T(1e-12) ? T(1e-12) : slope;
+        delta[i] =
+            (scale * (y - wanted[i]) / denominator + sign_weight * M::sign_of(y)) * C::slope(y);
       }
     } else {
       for (Index i = 0; i < columns; ++i) {
@@ -320,8 +321,8 @@ struct Passes {
       const T v = step.beta2 * square[i] + (T(1) - step.beta2) * g * g;
       mean[i] = m;
       square[i] = v;
-      const T room = M::square_root(v) * step.inverse_correction + step.epsilon;
-      weight[i] = w - step.step_size * m / room;
+      const T denominator = M::square_root(v) * step.inverse_correction + step.epsilon;
+      weight[i] = w - step.step_size * m / denominator;
       sums.lane[lane] += w * w;
     });
     return sums.total();

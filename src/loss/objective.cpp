@@ -56,9 +56,9 @@ at::Tensor weight_decay(const model::AutoencoderImpl& model, double lambda,
 
 LossTerms objective(const model::AutoencoderImpl& model, const config::LossConfig& config,
                     const at::Tensor& input, const at::Tensor& target, const Part& part,
-                    const at::Tensor& code_gate) {
+                    const at::Tensor& code_mask) {
   const model::Network network = model.network();
-  const model::Forward pass = model::forward(network, input, code_gate);
+  const model::Forward pass = model::forward(network, input, code_mask);
   LossTerms terms;
   terms.reconstruction = reconstruction_loss(config.loss, pass.output, target) * part.share;
   terms.mse =

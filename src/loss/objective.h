@@ -26,10 +26,10 @@ struct Part {
 };
 
 /// The objective of a batch, or the share of it that a part has. input: what the network sees,
-/// [B, D]; target: what it should give, [B, D]; code_gate: [B, H], what the decoder finds the code
+/// [B, D]; target: what it should give, [B, D]; code_mask: [B, H], what the decoder finds the code
 /// multiplied by; none: 1. Penalties are taken of the code before it.
 LossTerms objective(const model::AutoencoderImpl& model, const config::LossConfig& config,
                     const at::Tensor& input, const at::Tensor& target, const Part& part = {},
-                    const at::Tensor& code_gate = {});
+                    const at::Tensor& code_mask = {});
 
 }  // namespace sae::loss

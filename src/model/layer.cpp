@@ -7,14 +7,14 @@
 
 namespace sae::model {
 
-Forward forward(const Network& network, const at::Tensor& input, const at::Tensor& code_gate) {
+Forward forward(const Network& network, const at::Tensor& input, const at::Tensor& code_mask) {
   Forward result;
   at::Tensor values = input;
   for (const Layer& layer : network.layers) {
     values = activate(layer.activation, at::linear(values, layer.weight, layer.bias), layer.kept);
     result.activations.push_back(values);
     const bool is_code = result.activations.size() == network.code + 1;
-    if (is_code && code_gate.defined()) values = values * code_gate;
+    if (is_code && code_mask.defined()) values = values * code_mask;
   }
   result.code = result.activations[network.code];
   result.output = result.activations.back();

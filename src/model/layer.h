@@ -28,12 +28,12 @@ struct Network {
 /// What a forward pass computes for a batch.
 struct Forward {
   std::vector<at::Tensor> activations;  ///< of every layer in order, each [B, width]
-  at::Tensor code;                      ///< [B, H], one of `activations`, before any gate
+  at::Tensor code;                      ///< [B, H], one of `activations`, before any mask
   at::Tensor output;                    ///< [B, D], the last of them
 };
 
-/// Runs a batch [B, D] through a network; differentiable. code_gate: [B, H], what the decoder
+/// Runs a batch [B, D] through a network; differentiable. code_mask: [B, H], what the decoder
 /// finds the code multiplied by (dropout); none: 1.
-Forward forward(const Network& network, const at::Tensor& input, const at::Tensor& code_gate = {});
+Forward forward(const Network& network, const at::Tensor& input, const at::Tensor& code_mask = {});
 
 }  // namespace sae::model

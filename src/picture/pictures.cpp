@@ -108,8 +108,7 @@ class Pictures final : public train::Observer {
       : config_(config), folder_(folder), transform_(split.transform) {
     galleries_.push_back(
         make_gallery("", split.valid_is_test ? "test" : "validation", split.valid, config));
-    if (config.preset == config::Preset::kTutorialKl ||
-        config.preset == config::Preset::kTutorialL1) {
+    if (config.preset.name.starts_with("tutorial-")) {
       galleries_.push_back(make_gallery("train_", "training", split.train, config));
     }
   }

@@ -17,8 +17,8 @@
 #include <vector>
 
 #include "base/error.h"
-#include "config/config_json.h"
 #include "format/file.h"
+#include "run/config_file.h"
 #include "run/result_folder.h"
 
 namespace sae::run {
@@ -31,7 +31,7 @@ constexpr const char* kLockName = ".lock";
 constexpr std::uint64_t kMostJsonBytes = 16U << 20U;
 
 constexpr auto kOwnFiles = std::to_array<std::string_view>(
-    {"config.json", "summary.json", "metrics.csv", "checkpoint.safetensors", "model.safetensors",
+    {kConfigName, "summary.json", "metrics.csv", "checkpoint.safetensors", "model.safetensors",
      "best.safetensors", "loss.png", "features.png", "report.html"});
 
 /// Whether `name` is that of a picture in reconstructions/: epoch_0005.png or train_epoch_0005.png.
@@ -60,7 +60,7 @@ bool is_left_over(std::string_view name) {
 }
 
 std::string run_name(const config::Config& config) {
-  if (config.preset != config::Preset::kNone) return enum_name(config.preset);
+  if (config.preset) return fs::path(config.preset.name).stem().string();
   return config.loss.sparse() ? enum_name(config.loss.penalty) : "not-sparse";
 }
 
@@ -92,12 +92,6 @@ std::optional<Json> read_json(const fs::path& path) {
   } catch (const Error&) {
     return std::nullopt;
   }
-}
-
-bool is_run(const fs::path& folder) {
-  const std::optional<Json> json = read_json(folder / "config.json");
-  return json && json->is_object() && json->contains("config") && json->contains("schema") &&
-         ((*json)["schema"] == 1 || (*json)["schema"] == config::kConfigSchema);
 }
 
 bool is_finished(const fs::path& folder) {
@@ -205,7 +199,7 @@ RunFolder RunFolder::create(const config::Config& config, const Json& provenance
     remove_results(folder.path_);
     remove_files(folder.path_, is_own_file);
   }
-  folder.write_config(config, provenance);
+  folder.write(kConfigName, config_bytes(config, provenance));
   update_latest(folder.path_);
   return folder;
 }
@@ -221,22 +215,12 @@ RunFolder RunFolder::reopen(const fs::path& path, std::shared_ptr<const base::Fi
 }
 
 void RunFolder::record_resume(const config::Config& config, const Json& provenance) const {
-  Json old = format::parse_json(read("config.json"), (path_ / "config.json").string(),
-                                ErrorKind::kCheckpoint);
-  Json& story = old["provenance"];
-  if (!story.is_object()) story = Json::object();
-  if (!story["resumed"].is_array()) story["resumed"] = Json::array();
-  story["resumed"].push_back(provenance);
-  write_config(config, story);
+  Json whole = read_config_file(path_).provenance;
+  if (!whole["resumed"].is_array()) whole["resumed"] = Json::array();
+  whole["resumed"].push_back(provenance);
+  write(kConfigName, config_bytes(config, whole));
   if (has("summary.json")) fs::remove(path_ / "summary.json");
   update_latest(path_);
-}
-
-void RunFolder::write_config(const config::Config& config, const Json& provenance) const {
-  const Json json = {{"schema", config::kConfigSchema},
-                     {"config", config::config_json(config, config::Scope::kRun)},
-                     {"provenance", provenance}};
-  write("config.json", format::json_file(json));
 }
 
 bool RunFolder::has(const std::string& name) const {

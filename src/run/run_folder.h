@@ -58,7 +58,6 @@ class RunFolder {
  private:
   RunFolder(std::filesystem::path path, std::shared_ptr<const base::FileSystem> system);
   static std::shared_ptr<const base::FileSystem> real_system();
-  void write_config(const config::Config& config, const format::Json& provenance) const;
 
   std::filesystem::path path_;
   std::shared_ptr<const base::FileSystem> system_;

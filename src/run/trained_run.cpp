@@ -17,45 +17,19 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "config/config_json.h"
-#include "config/resolve.h"
-#include "config/validate.h"
 #include "format/file.h"
 #include "format/json.h"
 #include "format/safetensors.h"
 #include "model/autoencoder.h"
 #include "model/named_tensor.h"
+#include "run/config_file.h"
 
 namespace sae::run {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t kMostConfigBytes = 16U << 20U;
 constexpr std::int64_t kActivationBytes = std::int64_t{64} << 20;
-
-/// The text of config.json.
-std::string read_config_file(const fs::path& folder) {
-  if (!fs::is_directory(folder)) {
-    throw Error(ErrorKind::kCheckpoint, folder.string() + ": expected the folder of a run, found " +
-                                            (fs::exists(folder) ? "a file" : "nothing"));
-  }
-  return format::read_file(folder / "config.json", kMostConfigBytes, ErrorKind::kCheckpoint);
-}
-
-config::Config effective_config(const config::ConfigFile& file, const std::string& name) {
-  const config::Resolved resolved = config::resolve(file, {});
-  std::vector<std::string> problems = resolved.problems;
-  if (problems.empty()) problems = config::validate(resolved.config, resolved.sources);
-  if (problems.empty()) return resolved.config;
-  throw Error(ErrorKind::kCheckpoint, name + ": " + problems.front());
-}
-
-/// The checksums of a run's training rows; nothing where config.json lacks them.
-std::string find_trained_on(const format::Json& document) {
-  const format::Json::json_pointer place("/provenance/data/train_fingerprint");
-  if (!document.contains(place) || !document[place].is_string()) return "";
-  return document[place].get<std::string>();
-}
 
 /// Of the mathematical options as the file has them, so that an option which came later does not
 /// make another run of it.
@@ -142,15 +116,12 @@ at::Tensor in_batches(const at::Tensor& rows, std::int64_t width, at::ScalarType
 TrainedRun TrainedRun::load(const fs::path& folder, Weights which) {
   TrainedRun run;
   run.folder_ = folder;
-  const std::string name = (folder / "config.json").string(), text = read_config_file(folder);
-  const auto config_file = config::parse_config_file(text, name, ErrorKind::kCheckpoint);
-  run.config_ = effective_config(config_file, name);
-  run.schema_ = config_file.schema.value_or(config::kConfigSchema);
-  const format::Json document = format::parse_json(text, name, ErrorKind::kCheckpoint);
-  run.trained_on_ = find_trained_on(document);
+  const ConfigFile saved = read_config_file(folder);
+  run.config_ = saved.config();
+  run.schema_ = saved.schema();
+  run.trained_on_ = saved.train_fingerprint();
   const ModelFile file = read_model(folder, which);
-  run.fingerprint_ =
-      fingerprint_of(config_file.schema ? document["config"] : document, file.checksum);
+  run.fingerprint_ = fingerprint_of(saved.options, file.checksum);
   const std::int64_t width = find_width(file, run.config_.model);
   run.transform_ = data::Transform::restore(run.config_.data, width, file.transform, file.path);
   run.model_ = std::make_shared<model::AutoencoderImpl>(run.config_.model, width, /*seed=*/0);

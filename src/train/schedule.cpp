@@ -27,7 +27,7 @@ double scheduled_rate(const config::OptimConfig& config, const StepCount& step) 
 }
 
 /// The share of the rate that warm-up lets through, in (0, 1].
-double warmth(const config::OptimConfig& config, const StepCount& step) {
+double warmup_factor(const config::OptimConfig& config, const StepCount& step) {
   const double steps = config.warmup_epochs * static_cast<double>(step.per_epoch);
   const auto count = static_cast<double>(step.done + 1);
   return count < steps ? count / steps : 1;
@@ -36,7 +36,7 @@ double warmth(const config::OptimConfig& config, const StepCount& step) {
 }  // namespace
 
 double learning_rate(const config::OptimConfig& config, const StepCount& step) {
-  return scheduled_rate(config, step) * warmth(config, step);
+  return scheduled_rate(config, step) * warmup_factor(config, step);
 }
 
 std::int64_t kept_units(const config::Config& config, std::int64_t epoch) {

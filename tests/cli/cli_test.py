@@ -178,10 +178,15 @@ class Force(RunTestCase):
 
 class Words(CliTestCase):
     def test_help_is_the_text_in_help_txt(self):
-        """To be renewed from the root by: build/release/bin/sae_train --help > tests/cli/help.txt"""
+        """To be renewed from the root by: build/release/bin/sae_train --help_all > tests/cli/help.txt"""
         self.maxDiff = None
-        self.check(["--help"], stdout=HELP.read_text())
-        self.check(["-h"], stdout=HELP.read_text())
+        self.check(["--help_all"], stdout=HELP.read_text())
+
+    def test_short_help_fits_a_screen_and_says_where_the_rest_is(self):
+        text = self.check(["--help"], stdout=None).stdout
+        self.assertEqual(self.check(["-h"], stdout=None).stdout, text)
+        self.assertLessEqual(len(text.splitlines()), 70)
+        self.assertIn("--help_all", text)
 
     def test_that_cannot_be_written_end_in_code_4(self):
         for words in (["--version"], ["--help"], ["--print_config"]):
@@ -191,7 +196,7 @@ class Words(CliTestCase):
 
     def test_version_is_one_line(self):
         self.check(["--version"],
-                   stdout=re.compile(r"sae_train \d+\.\d+\.\d+ \(revision \S+, \w+ build, LibTorch 2\.\d+\.\d+\S*\)\n"))
+                   stdout=re.compile(r"sae_train \d+\.\d+\.\d+ \(revision \S+, \w+ build, LibTorch 2\.\d+\.\d+\S*, BLAS MKL as on Intel processors\)\n"))
 
 
 

@@ -50,7 +50,7 @@ class Commands(Session):
 
 class Facts(Session):
     def test_every_option_that_a_page_names_exists(self):
-        sources = [self.run_words(*program(), "--help")]
+        sources = [self.run_words(*program(), "--help_all")]
         sources += [self.run_words(*program("sae"), command, "--help") for command in COMMANDS]
         sources += [path.read_text(encoding="utf-8") for path in (pages.ROOT / "scripts").iterdir() if path.is_file()]
         known = {option for source in sources for option in OPTION.findall(source)}

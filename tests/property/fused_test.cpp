@@ -176,7 +176,7 @@ TEST(FusedStep, HasTheGradientsOfTheReferenceInSinglePrecisionOnAnyNumberOfThrea
 data::Batch noisy_batch(at::ScalarType type, std::int64_t code_width) {
   data::Batch batch = test::uniform({kBatch, kWidth}, 5).to(type);
   batch.noisy = batch.features + test::uniform({kBatch, kWidth}, 6, -0.5, 0.5).to(type);
-  batch.code_gate = data::draw_gate(0.3, kBatch, code_width, batch.features, 9);
+  batch.code_mask = data::draw_dropout_mask(0.3, kBatch, code_width, batch.features, 9);
   return batch;
 }
 

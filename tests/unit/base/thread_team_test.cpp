@@ -3,9 +3,16 @@
 #include "base/thread_team.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <atomic>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
 #include <numeric>
+
+#include "support/failure.h"
 
 namespace sae::base {
 namespace {
@@ -52,6 +59,27 @@ TEST(ThreadTeam, MeetsAtEveryBarrier) {
     });
     EXPECT_EQ(wrong, 0) << size;
   }
+}
+
+/// The body of a process of its own: so little address space that a few threads of eight start.
+[[noreturn]] void start_a_team_without_memory() {
+  constexpr std::size_t kRoomForAFewStacks = std::size_t{30} << 20;
+  std::size_t pages = 0;
+  std::ifstream("/proc/self/statm") >> pages;
+  const std::size_t used = pages * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  const rlimit limit{used + kRoomForAFewStacks, used + kRoomForAFewStacks};
+  setrlimit(RLIMIT_AS, &limit);
+  std::fprintf(stderr, "%s\n", test::failure([] { ThreadTeam team(64, nothing); }).c_str());
+  std::_Exit(0);
+}
+
+TEST(ThreadTeamDeathTest, SaysWhichThreadTheSystemCannotStart) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "a sanitizer cannot start a thread without memory";
+#endif
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  EXPECT_EXIT(start_a_team_without_memory(), testing::ExitedWithCode(0),
+              "2: cannot start thread [0-9]+ of 64: Resource temporarily unavailable");
 }
 
 TEST(ThreadTeam, ComesThroughWhenTheCoresAreBusy) {

@@ -57,7 +57,7 @@ TEST(RunSaeTrain, EndsUsageErrorsWithALineEachAndCode2) {
   EXPECT_EQ(unknown.code, 2);
   EXPECT_EQ(unknown.err,
             "sae_train: error: unknown option '--epohcs' (did you mean '--epochs'?)\n"
-            "sae_train: hint: sae_train --help lists the options\n");
+            "sae_train: hint: sae_train --help_all lists the options\n");
 }
 
 TEST(RunSaeTrain, EndsMissingDataWithCode3) {
@@ -94,7 +94,7 @@ TEST(RunSaeTrain, ShowsNoControlCodesOfAWord) {
   const Ended ended = run_with({"\033[31mred\nline"});
   EXPECT_EQ(ended.err,
             "sae_train: error: unexpected argument '\\x1b[31mred\\x0aline'\n"
-            "sae_train: hint: sae_train --help lists the options\n");
+            "sae_train: hint: sae_train --help_all lists the options\n");
 }
 
 }  // namespace

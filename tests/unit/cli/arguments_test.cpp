@@ -150,7 +150,7 @@ TEST(ParseArguments, ReportsAllProblemsAtOnce) {
 }
 
 TEST(HelpText, NamesEveryFlagWithItsDefault) {
-  const std::string help = help_text();
+  const std::string help = help_text(HelpLength::kAll);
   const config::Config config;
   config::visit_fields(config, [&](const config::Field& field, const auto&) {
     for (const std::string& flag : base::split(field.flags, ',')) {
@@ -162,8 +162,21 @@ TEST(HelpText, NamesEveryFlagWithItsDefault) {
   }
 }
 
+TEST(HelpText, ShowsTheCommonOptionsAloneUnlessAllAreAskedFor) {
+  const std::string help = help_text();
+  for (const char* common : {"--epochs", "--reg_param", "--rho", "--layers", "--data", "--out",
+                             "--resume", "--preset", "--help_all", "--config"}) {
+    EXPECT_NE(help.find(common), std::string::npos) << common;
+  }
+  for (const char* rare : {"--whiten_eps", "--lr_step_factor", "--k_eval_factor"}) {
+    EXPECT_EQ(help.find(rare), std::string::npos) << rare;
+    EXPECT_NE(help_text(HelpLength::kAll).find(rare), std::string::npos) << rare;
+  }
+  EXPECT_EQ(parse_arguments({"--help_all"}).action, Action::kHelpAll);
+}
+
 TEST(HelpText, FitsATerminal) {
-  for (const std::string& line : base::split(help_text(), '\n')) {
+  for (const std::string& line : base::split(help_text(HelpLength::kAll), '\n')) {
     EXPECT_LE(line.size(), 110U) << line;
   }
 }

@@ -25,7 +25,7 @@ template <class AnyOptions, class Visitor>
 requires std::same_as<std::remove_const_t<AnyOptions>, CountOptions>
 void visit_options(AnyOptions& options, Visitor&& visit) {
   visit(config::Field{"Counting", "--count", "N", "how many", ""}, options.count);
-  config::visit_data_of_use(options.data, visit);
+  config::visit_inference_data(options.data, visit);
   visit(config::Field{"Output", "--force", "yes|no", "replace", ""}, options.force);
 }
 

@@ -9,21 +9,22 @@
 namespace sae::cli {
 namespace {
 
-TEST(VersionLine, NamesVersionRevisionBuildAndLibTorch) {
+TEST(VersionLine, NamesVersionRevisionBuildAndLibraries) {
   EXPECT_TRUE(std::regex_match(
       version_line(),
       std::regex(
-          R"(sae_train \d+\.\d+\.\d+ \(revision \S+, \w+ build, LibTorch \d+\.\d+\.\d+\S*\))")))
+          R"(sae_train \d+\.\d+\.\d+ \(revision \S+, \w+ build, LibTorch \d+\.\d+\.\d+\S*, BLAS (MKL( as on Intel processors)?|not MKL)\))")))
       << version_line();
 }
 
 TEST(VersionJson, SaysTheSame) {
   const format::Json json = version_json();
-  EXPECT_EQ(json.size(), 4U);
+  EXPECT_EQ(json.size(), 5U);
   EXPECT_EQ(version_line(), "sae_train " + json["sae_train"].get<std::string>() + " (revision " +
                                 json["revision"].get<std::string>() + ", " +
                                 json["build"].get<std::string>() + " build, LibTorch " +
-                                json["libtorch"].get<std::string>() + ")");
+                                json["libtorch"].get<std::string>() + ", BLAS " +
+                                json["blas"].get<std::string>() + ")");
 }
 
 }  // namespace

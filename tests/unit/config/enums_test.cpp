@@ -15,7 +15,7 @@ template <class Enum>
 class EnumNames : public testing::Test {};
 
 using AllSets = testing::Types<Penalty, Activation, Reconstruction, OptimizerKind, DeviceChoice,
-                               ProgressMode, Preset, LogLevel>;
+                               ProgressMode, LogLevel>;
 TYPED_TEST_SUITE(EnumNames, AllSets);
 
 TYPED_TEST(EnumNames, ReadBackToTheirValues) {
@@ -54,10 +54,6 @@ TEST(EnumNames, AreThoseThatUsersKnow) {
   EXPECT_EQ(enum_names<DeviceChoice>(), (Words{"auto", "cpu", "cuda"}));
   EXPECT_EQ(enum_names<ProgressMode>(), (Words{"auto", "on", "off"}));
   EXPECT_EQ(enum_names<Part>(), (Words{"train", "valid"}));
-  EXPECT_EQ(enum_names<Preset>(),
-            (Words{"none", "tutorial-kl", "tutorial-l1", "ufldl-patches", "ufldl-mnist",
-                   "ufldl-linear", "tanh-100", "anton-16", "anton-64", "anton-256", "anton-denoise",
-                   "anton-half", "k-sparse", "denoise"}));
   EXPECT_EQ(enum_names<DataFormat>(), (Words{"auto", "idx", "npy", "table", "images"}));
   EXPECT_EQ(enum_names<Scale>(),
             (Words{"auto", "unit", "symmetric", "standardize", "minmax", "none"}));

@@ -4,8 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include "config/config_json.h"
 #include "config/resolve.h"
 #include "config/validate.h"
+#include "support/failure.h"
+#include "support/temporary_folder.h"
 
 namespace sae::config {
 namespace {
@@ -114,7 +117,52 @@ TEST(Presets, DenoiseIsTheDefaultNetworkOnNoise) {
   EXPECT_TRUE(config.data.corrupt_eval);
 }
 
-TEST(Presets, NoneSetsNothing) { EXPECT_TRUE(preset_settings(Preset::kNone).empty()); }
+TEST(Presets, AreThoseOfTheSources) {
+  EXPECT_EQ(preset_names(), (std::vector<std::string>{
+                                "anton-16", "anton-64", "anton-256", "anton-denoise", "anton-half",
+                                "denoise", "k-sparse", "tanh-100", "tutorial-kl", "tutorial-l1",
+                                "ufldl-linear", "ufldl-mnist", "ufldl-patches"}));
+}
+
+TEST(Presets, NoneSetsNothing) { EXPECT_TRUE(preset_settings({}).empty()); }
+
+TEST(Presets, OfAUserAreFilesOfOptions) {
+  const test::TemporaryFolder folder;
+  const std::string path = folder.write("mine.json", R"({"epochs": 5, "layers": [9, 3]})").string();
+  const Config config = preset_config(path);
+  EXPECT_EQ(config.train.epochs, 5);
+  EXPECT_EQ(config.model.layers, (std::vector<std::int64_t>{9, 3}));
+  EXPECT_EQ(config.preset.name, path);
+}
+
+TEST(Presets, OfAUserMayBeTheConfigOfARun) {
+  const test::TemporaryFolder folder;
+  Config before;
+  before.preset.name = "denoise";
+  before.train.epochs = 5;
+  const format::Json json = {{"schema", kConfigSchema},
+                             {"config", config_json(before, Scope::kRun)}};
+  const std::string path = folder.write("config.json", json.dump()).string();
+  const Config config = preset_config(path);
+  EXPECT_EQ(config.train.epochs, 5);
+  EXPECT_FALSE(config.data.corrupt) << "the preset in it is not applied once more";
+  EXPECT_EQ(config.preset.name, path);
+}
+
+TEST(Presets, OfAUserMustBeReadable) {
+  const test::TemporaryFolder folder;
+  const auto refusal = [](const std::string& path) {
+    return test::failure([&] { resolve({}, {{"preset", path}}); });
+  };
+  EXPECT_NE(
+      refusal((folder.path() / "no.json").string()).find("no.json: expected a file, found none"),
+      std::string::npos);
+  EXPECT_NE(refusal(folder.write("b.json", "[]").string()).find("expected a JSON object"),
+            std::string::npos);
+  EXPECT_EQ(resolve({}, {{"preset", folder.write("c.json", R"({"epohcs": 1})").string()}}).problems,
+            (std::vector<std::string>{
+                "unknown option 'epohcs' in the config file (did you mean 'epochs'?)"}));
+}
 
 }  // namespace
 }  // namespace sae::config

@@ -44,7 +44,7 @@ TEST(Resolve, TakesThePresetOfTheFileAndThatOfTheCommandLineBeforeIt) {
   EXPECT_EQ(resolve({{{"preset", "tutorial-l1"}}}, {}).config.loss.penalty, Penalty::kL1AllLayers);
   const Resolved both = resolve({{{"preset", "tutorial-l1"}}}, {{"preset", "tutorial-kl"}});
   EXPECT_EQ(both.config.loss.penalty, Penalty::kKlPerSample);
-  EXPECT_EQ(both.config.preset, Preset::kTutorialKl);
+  EXPECT_EQ(both.config.preset, PresetChoice{"tutorial-kl"});
   const Resolved none = resolve({{{"preset", "tutorial-l1"}}}, {{"preset", "none"}});
   EXPECT_EQ(none.config.loss.penalty, Penalty::kKl);
 }
@@ -115,8 +115,8 @@ TEST(Resolve, FixesTheLengthOfASchedule) {
 TEST(Resolve, ReportsAnUnknownPresetOnce) {
   const Resolved resolved = resolve({}, {{"preset", "tutorial"}});
   EXPECT_EQ(resolved.problems,
-            (Lines{"--preset: expected " + base::join(enum_names<Preset>(), ", ") +
-                   ", found 'tutorial'"}));
+            (Lines{"--preset: expected none, " + base::join(preset_names(), ", ") +
+                   " or a path that ends in .json" + ", found 'tutorial'"}));
 }
 
 TEST(Resolve, ReportsUnknownNamesOfTheFileWithTheNearest) {
@@ -189,7 +189,7 @@ TEST(Resolve, ReadsEveryPresetWithEveryOptionalOptionBack) {
   visit_fields(config, [&](const Field& field, const auto&) {
     if (field.none.empty() || field.scope == Scope::kCall) return;
     ASSERT_TRUE(values.contains(field.name())) << field.name() << " lacks its values here";
-    for (const std::string& preset : enum_names<Preset>()) {
+    for (const std::string& preset : preset_names()) {
       for (const std::string& value : values.at(field.name())) {
         const Resolved written = resolve({}, {{"preset", preset}, {field.name(), value}});
         EXPECT_TRUE(written.problems.empty()) << field.name() << " " << value;
@@ -208,7 +208,7 @@ TEST(Resolve, TakesNullForNotSetWhateverThePresetSays) {
 
 TEST(Resolve, TakesThePresetOfARunForATraceAlone) {
   const ConfigFile file{{{"preset", "denoise"}}, 2};
-  EXPECT_EQ(resolve(file, {}).config.preset, Preset::kDenoise);
+  EXPECT_EQ(resolve(file, {}).config.preset, PresetChoice{"denoise"});
   EXPECT_EQ(resolve(file, {}).config.data.corrupt, std::nullopt);
   EXPECT_EQ(resolve(file, {{"preset", "k-sparse"}}).problems,
             (Lines{"--preset: expected none beside the complete configuration of --config, found "

@@ -71,8 +71,8 @@ DataConfig of_a_run() {
   return data;
 }
 
-TEST(DataOfUse, IsTheRunsOwnButForWhatWasTyped) {
-  const DataConfig data = data_of_use(of_a_run(), {{"limit", "all"}, {"epochs", "3"}});
+TEST(InferenceData, IsTheRunsOwnButForWhatWasTyped) {
+  const DataConfig data = inference_data(of_a_run(), {{"limit", "all"}, {"epochs", "3"}});
   EXPECT_EQ(data.data, "train.csv");
   EXPECT_EQ(data.labels, "labels.csv");
   EXPECT_EQ(data.valid, 0.2);
@@ -81,8 +81,8 @@ TEST(DataOfUse, IsTheRunsOwnButForWhatWasTyped) {
   EXPECT_EQ(data.scale, Scale::kStandardize);
 }
 
-TEST(DataOfUse, TakesAllOfOtherDataAndReadsItAsTheRunsOwn) {
-  const DataConfig data = data_of_use(of_a_run(), {{"data", "test.csv"}, {"classes", "1"}});
+TEST(InferenceData, TakesAllOfOtherDataAndReadsItAsTheRunsOwn) {
+  const DataConfig data = inference_data(of_a_run(), {{"data", "test.csv"}, {"classes", "1"}});
   EXPECT_EQ(data.data, "test.csv");
   EXPECT_EQ(data.format, DataFormat::kAuto);
   EXPECT_EQ(data.label_column, "class");
@@ -95,8 +95,8 @@ TEST(DataOfUse, TakesAllOfOtherDataAndReadsItAsTheRunsOwn) {
 }
 
 // What was made of a run's rows is no matter of choice.
-TEST(DataOfUse, LeavesThePreparationToTheRun) {
-  EXPECT_EQ(data_of_use(of_a_run(), {{"scale", "unit"}}).scale, Scale::kStandardize);
+TEST(InferenceData, LeavesThePreparationToTheRun) {
+  EXPECT_EQ(inference_data(of_a_run(), {{"scale", "unit"}}).scale, Scale::kStandardize);
 }
 
 }  // namespace

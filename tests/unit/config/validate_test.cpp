@@ -75,8 +75,8 @@ TEST(Validate, ReportsAllProblemsAtOnce) {
   EXPECT_EQ(problems_of({{"epochs", "0"}, {"lr", "0"}, {"rho", "2"}, {"limit", "0"}}),
             (Lines{"--epochs: expected a whole number from 1 to 1000000, found 0",
                    "--lr: expected a value above 0, at most 1000, found 0",
-                   "--rho: expected a value between 0 and 1 (both excluded), found 2",
-                   "--limit: expected a whole number from 1 to 1000000000, found 0"}));
+                   "--limit: expected a whole number from 1 to 1000000000, found 0",
+                   "--rho: expected a value between 0 and 1 (both excluded), found 2"}));
 }
 
 TEST(Validate, ReportsEachBadWidthAndTooManyLayers) {

@@ -65,9 +65,9 @@ TEST(Batcher, DrawsNoiseAnewForEachBatchAndEpochAndTheSameAgain) {
   const auto noise_of = [](const Batch& batch) { return batch.noisy - batch.gather(); };
   const Batch first = batch_of(1, 0);
   EXPECT_EQ(first.noisy.sizes(), at::IntArrayRef({4, 2}));
-  EXPECT_EQ(first.code_gate.sizes(), at::IntArrayRef({4, 3}));
+  EXPECT_EQ(first.code_mask.sizes(), at::IntArrayRef({4, 3}));
   EXPECT_TRUE(first.noisy.equal(batch_of(1, 0).noisy));
-  EXPECT_TRUE(first.code_gate.equal(batch_of(1, 0).code_gate));
+  EXPECT_TRUE(first.code_mask.equal(batch_of(1, 0).code_mask));
   EXPECT_FALSE(noise_of(first).allclose(noise_of(batch_of(1, 1))));
   EXPECT_FALSE(noise_of(first).allclose(noise_of(batch_of(2, 0))));
   EXPECT_FALSE(Batcher(numbered_rows(10), 4, 5).batch(0).noisy.defined());

@@ -50,7 +50,7 @@ TEST(Corrupt, DependsOnTheSeedAlone) {
 }
 
 TEST(DrawGate, KeepsTheExpectedValueOfWhatItMultiplies) {
-  const at::Tensor gate = draw_gate(0.2, 100, 400, at::ones({1}, at::kDouble), 3);
+  const at::Tensor gate = draw_dropout_mask(0.2, 100, 400, at::ones({1}, at::kDouble), 3);
   EXPECT_TRUE(gate.eq(0).logical_or(gate.eq(1.25)).all().item<bool>());
   // Standard deviation of the mean: 1.25 · √(.2 · .8 / 40,000) = .0025.
   EXPECT_NEAR(gate.mean().item<double>(), 1, 4 * 0.0025);

@@ -270,7 +270,7 @@ TEST(ReadSplit, TellsWhereTheNumbersOfClassesMeanOthersThanInSchema1) {
     config.data = folder.write("t.csv", text).string();
     config.label_column = "y";
     config.classes = config::ClassNames{{classes}};
-    return read_split(config, 1, Division::kNone).changes.size();
+    return read_split(config, 1, SplitMode::kNone).changes.size();
   };
   EXPECT_EQ(changes("0,1,5", "5"), 0U);
   EXPECT_EQ(changes("-1,1", "1"), 1U);
@@ -316,18 +316,18 @@ TEST(ReadSplit, TakesAllRowsForBothPartsWhereNothingIsTrained) {
   config.data = folder.write("x.csv", "a,b,class\n1,2,0\n3,4,1\n5,6,1\n7,8,0\n").string();
   config.label_column = "class";
   config.classes = config::ClassNames{{"1"}};
-  const Split split = read_split(config, 1, Division::kNone);
+  const Split split = read_split(config, 1, SplitMode::kNone);
   EXPECT_EQ(test::integers(split.train.features), (Ids{3, 4, 5, 6}));
   EXPECT_EQ(test::integers(split.valid.features), (Ids{3, 4, 5, 6}));
   EXPECT_FALSE(split.valid_is_test);
   config.limit_valid = 1;
-  EXPECT_EQ(test::integers(read_split(config, 1, Division::kNone).valid.features), (Ids{3, 4}));
+  EXPECT_EQ(test::integers(read_split(config, 1, SplitMode::kNone).valid.features), (Ids{3, 4}));
 }
 
 TEST(ReadSplit, TakesAPublishedTestSetWhereNothingIsTrainedToo) {
   const test::TemporaryFolder folder;
   write_data(folder.path());
-  const Split split = read_split(named(folder), 1, Division::kNone);
+  const Split split = read_split(named(folder), 1, SplitMode::kNone);
   EXPECT_EQ(split.train.rows(), kTrainRows);
   EXPECT_EQ(split.valid.rows(), kTestRows);
   EXPECT_TRUE(split.valid_is_test);
@@ -388,7 +388,7 @@ TEST(ReadSplit, KeepsUnixTimesOfATableUntilTheyAreScaled) {
   config::DataConfig config;
   config.data = (folder.path() / "t.csv").string();
   config.scale = config::Scale::kMinmax;
-  const Dataset rows = read_split(config, 0, Division::kNone).train;
+  const Dataset rows = read_split(config, 0, SplitMode::kNone).train;
   const at::Tensor scaled = Transform::fit(config, rows.features).apply(rows.features, at::kFloat);
   for (int row = 0; row < 100; ++row) {
     EXPECT_EQ(scaled[row][0].item<float>(), static_cast<float>(row / 99.0));

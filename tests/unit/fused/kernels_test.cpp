@@ -31,7 +31,7 @@ std::vector<const Kernels<T>*> all_kernels() {
 double exact(Activation activation, double x) {
   switch (activation) {
     case Activation::kIdentity:
-    case Activation::kTopk:  // the choice of units is CodeGate's
+    case Activation::kTopk:  // the choice of units is CodeMask's
       return x;
     case Activation::kRelu:
     case Activation::kTopkRelu:

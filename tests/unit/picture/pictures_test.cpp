@@ -157,7 +157,7 @@ TEST_F(PicturesTest, ShowWhatTheNetworkSawWhenItWasCorrupted) {
 
 TEST_F(PicturesTest, ShowTrainingImagesTooForTheTutorials) {
   config_.output.images_every = 1;
-  config_.preset = config::Preset::kTutorialKl;
+  config_.preset = {"tutorial-kl"};
   EXPECT_EQ(files_after(1, train::EndState::kFinished),
             (FileNames{"loss.png", "features.png", "reconstructions/epoch_0001.png",
                        "reconstructions/train_epoch_0001.png"}));

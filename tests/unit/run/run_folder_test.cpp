@@ -207,7 +207,7 @@ TEST(RunFolder, IsNamedAfterTheTimeAndThePresetOrPenalty) {
   EXPECT_TRUE(std::regex_match(name(), std::regex(stem + "l1")));
   config.loss.add_sparse = false;
   EXPECT_TRUE(std::regex_match(name(), std::regex(stem + "not-sparse")));
-  config.preset = config::Preset::kTutorialKl;
+  config.preset = {"tutorial-kl"};
   EXPECT_TRUE(std::regex_match(name(), std::regex(stem + "tutorial-kl")));
 }
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The thread sanitizer finds nothing wrong with a step, and finds each meeting of the threads that is left out."""
+"""The thread sanitizer finds nothing wrong with a step, and finds each barrier that is left out."""
 
 import os
 import subprocess
@@ -10,7 +10,7 @@ PROGRAM = sys.argv.pop(1)
 FOUND = 66
 
 
-class Meetings(unittest.TestCase):
+class Barriers(unittest.TestCase):
     def run_steps(self, *arguments):
         environment = {**os.environ, "TSAN_OPTIONS": f"exitcode={FOUND}"}
         return subprocess.run([PROGRAM, *arguments], env=environment, capture_output=True, text=True, timeout=300)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a run tells of itself before it trains.
-#include "cli/run_story.h"
+#include "cli/run_info.h"
 
 #include <array>
 #include <ctime>

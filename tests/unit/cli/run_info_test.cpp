@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of what a run tells of itself before it trains.
-#include "cli/run_story.h"
+#include "cli/run_info.h"
 
 #include <gtest/gtest.h>
 
@@ -29,7 +29,7 @@ std::string log_of(const Action& action) {
   return testing::internal::GetCapturedStderr();
 }
 
-TEST(RunStory, RecordsDataAndCommandLine) {
+TEST(RunInfo, RecordsDataAndCommandLine) {
   const format::Json story = provenance(split_of_rows(true), {"sae_train", "--force"});
   EXPECT_EQ(story["data"]["place"], "x.csv");
   EXPECT_EQ(story["data"]["train_rows"], 3);
@@ -38,7 +38,7 @@ TEST(RunStory, RecordsDataAndCommandLine) {
   EXPECT_EQ(story["started"].get<std::string>().size(), 20U);
 }
 
-TEST(RunStory, AnnouncesWhatIsTrained) {
+TEST(RunInfo, AnnouncesWhatIsTrained) {
   config::Config config;
   config.model.layers = {5};
   config.loss.beta = 0.25;
@@ -57,7 +57,7 @@ TEST(RunStory, AnnouncesWhatIsTrained) {
             "loss    mse + 0.25 * kl, weight decay 0.5\n");
 }
 
-TEST(RunStory, WarnsOfASchedulePastItsEndAndOfAChoiceByTheTestSet) {
+TEST(RunInfo, WarnsOfASchedulePastItsEndAndOfAChoiceByTheTestSet) {
   config::Config config;
   EXPECT_EQ(log_of([&] {
               warn_of_schedule(config);

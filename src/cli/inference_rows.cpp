@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The rows that a command puts a trained run to use on.
-#include "cli/rows_of_use.h"
+#include "cli/inference_rows.h"
 
 #include <algorithm>
 #include <optional>
@@ -16,10 +16,10 @@ namespace sae::cli {
 namespace {
 
 /// The configuration of the run's data with what was typed in its place, checked.
-config::DataConfig checked_data_of_use(const run::TrainedRun& run,
-                                       const std::vector<config::Setting>& typed) {
+config::DataConfig checked_inference_data(const run::TrainedRun& run,
+                                          const std::vector<config::Setting>& typed) {
   config::Config config = run.config();
-  config.data = config::data_of_use(config.data, typed);
+  config.data = config::inference_data(config.data, typed);
   const std::vector<std::string> problems = config::validate(config, {});
   if (!problems.empty()) throw UsageErrors(problems);
   return config.data;
@@ -29,7 +29,7 @@ config::DataConfig checked_data_of_use(const run::TrainedRun& run,
 struct Reading {
   const run::Stack& stack;
   config::DataConfig config;
-  data::Division division;
+  data::SplitMode division;
 
   data::Split read() const {
     return read_split_for(stack, config,
@@ -72,7 +72,7 @@ data::Split read_new_rows(const Reading& reading) {
 }  // namespace
 
 data::Split read_split_for(const run::Stack& stack, const config::DataConfig& config,
-                           std::uint64_t seed, data::Division division) {
+                           std::uint64_t seed, data::SplitMode division) {
   data::Split split = data::read_split(config, seed, division);
   stack.source().check_reading(split);
   const double full_scale = stack.first().transform().full_scale();
@@ -86,10 +86,12 @@ bool is_typed(const std::vector<config::Setting>& typed, const std::string& name
   return std::ranges::find(typed, name, &config::Setting::name) != typed.end();
 }
 
-data::Split read_rows_of_use(const run::Stack& stack, const std::vector<config::Setting>& typed) {
+data::Split read_inference_rows(const run::Stack& stack,
+                                const std::vector<config::Setting>& typed) {
   const bool other = is_typed(typed, "data");
-  Reading reading{stack, checked_data_of_use(stack.source(), typed), data::Division::kOfTraining};
-  if (other && !reading.config.valid) reading.division = data::Division::kNone;
+  Reading reading{stack, checked_inference_data(stack.source(), typed),
+                  data::SplitMode::kOfTraining};
+  if (other && !reading.config.valid) reading.division = data::SplitMode::kNone;
   if (!other || !reading.config.label_column || is_typed(typed, "label_column")) {
     return reading.read_fitting();
   }

@@ -16,7 +16,7 @@ namespace sae::cli {
 /// on.
 data::Split read_split_for(const run::Stack& stack, const config::DataConfig& config,
                            std::uint64_t seed,
-                           data::Division division = data::Division::kOfTraining);
+                           data::SplitMode division = data::SplitMode::kOfTraining);
 
 /// The own parts of the stack's source, as files have them, or those of other data (--data), of
 /// which all rows validate where there is no test set and --valid says nothing. Other data may lack
@@ -25,7 +25,7 @@ data::Split read_split_for(const run::Stack& stack, const config::DataConfig& co
 /// they have no labels, and a line of the log says so. Throws kUsage with one line for each typed
 /// value that is out of range, as read_split does, and kData unless the rows are as wide as the
 /// first network.
-data::Split read_rows_of_use(const run::Stack& stack, const std::vector<config::Setting>& typed);
+data::Split read_inference_rows(const run::Stack& stack, const std::vector<config::Setting>& typed);
 
 /// Whether an option was typed.
 bool is_typed(const std::vector<config::Setting>& typed, const std::string& name);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A few steps by two threads, for the thread sanitizer: meetings [NUMBER] leaves out the meeting of
+// A few steps by two threads, for the thread sanitizer: barriers [NUMBER] leaves out the barrier of
 // that number and says on stdout how many a step has.
 #include <cstdio>
 #include <cstdlib>
@@ -39,9 +39,9 @@ int main(int argc, char** argv) {
   float steps = 0;
   fused::FusedStep<float> step(make_plan(), {weights.data(), mean.data(), square.data(), &steps},
                                team);
-  if (argc > 1) step.skip_meeting(std::atoi(argv[1]));
+  if (argc > 1) step.skip_barrier(std::atoi(argv[1]));
   const std::vector<float> rows(64 * 64, 0.5F);
   for (int i = 0; i < 20; ++i) step.step({rows.data(), nullptr, 64});
-  std::printf("%d\n", step.meetings());
+  std::printf("%d\n", step.barriers());
   return 0;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the rows that a command puts a trained run to use on.
-#include "cli/rows_of_use.h"
+#include "cli/inference_rows.h"
 
 #include <gtest/gtest.h>
 
@@ -25,37 +25,37 @@ run::Stack run_on_table(const TemporaryFolder& folder, const std::string& label_
   return run::Stack::load({test::save_run(folder.path() / "run", config, rows).folder});
 }
 
-TEST(RowsOfUse, AreTheRunsOwnParts) {
+TEST(InferenceRows, AreTheRunsOwnParts) {
   const TemporaryFolder folder;
-  const data::Split split = read_rows_of_use(run_on_table(folder), {});
+  const data::Split split = read_inference_rows(run_on_table(folder), {});
   EXPECT_EQ(split.train.rows(), 3);
   EXPECT_EQ(split.valid.rows(), 1);
 }
 
-TEST(RowsOfUse, AreAllOfOtherDataUnlessSomeAreToValidate) {
+TEST(InferenceRows, AreAllOfOtherDataUnlessSomeAreToValidate) {
   const TemporaryFolder folder;
   const run::Stack run = run_on_table(folder);
   const std::string other = folder.write("y.csv", kTable).string();
-  EXPECT_EQ(read_rows_of_use(run, {{"data", other}}).valid.rows(), 4);
-  EXPECT_EQ(read_rows_of_use(run, {{"data", other}, {"valid", "2"}}).valid.rows(), 2);
-  EXPECT_EQ(read_rows_of_use(run, {{"data", other}, {"limit_valid", "3"}}).valid.rows(), 3);
+  EXPECT_EQ(read_inference_rows(run, {{"data", other}}).valid.rows(), 4);
+  EXPECT_EQ(read_inference_rows(run, {{"data", other}, {"valid", "2"}}).valid.rows(), 2);
+  EXPECT_EQ(read_inference_rows(run, {{"data", other}, {"limit_valid", "3"}}).valid.rows(), 3);
 }
 
-TEST(RowsOfUse, AreRefusedWhereTheyDoNotFit) {
+TEST(InferenceRows, AreRefusedWhereTheyDoNotFit) {
   const TemporaryFolder folder;
   const run::Stack run = run_on_table(folder);
   const std::string wide = folder.write("w.csv", "a,b,c,kind\n1,2,3,cat\n").string();
   EXPECT_EQ(test::failure([&] {
-              read_rows_of_use(run, {{"data", wide}});
+              read_inference_rows(run, {{"data", wide}});
             }),
             "3: " + wide + ": expected rows of 2 values, found 3");
   EXPECT_EQ(test::failure([&] {
-              read_rows_of_use(run, {{"limit", "0"}});
+              read_inference_rows(run, {{"limit", "0"}});
             }),
             "2: --limit: expected a whole number from 1 to 1000000000, found 0");
 }
 
-TEST(RowsOfUse, HaveNoLabelsWhereOtherDataLackTheirColumn) {
+TEST(InferenceRows, HaveNoLabelsWhereOtherDataLackTheirColumn) {
   const TemporaryFolder folder;
   const std::string named = folder.write("n.csv", "a,b\n1,2\n3,4\n").string();
   const std::string plain = folder.write("p.csv", "1,2\n3,4\n5,6\n").string();
@@ -63,23 +63,23 @@ TEST(RowsOfUse, HaveNoLabelsWhereOtherDataLackTheirColumn) {
     const TemporaryFolder other;
     const run::Stack run = run_on_table(other, column);
     for (const auto& [place, rows] : {std::pair(named, 2), std::pair(plain, 3)}) {
-      const data::Split split = read_rows_of_use(run, {{"data", place}});
+      const data::Split split = read_inference_rows(run, {{"data", place}});
       EXPECT_FALSE(split.valid.labels.defined()) << column;
       EXPECT_EQ(split.valid.rows(), rows) << column;
       EXPECT_EQ(split.valid.width(), 2) << column;
     }
     const std::string labelled = other.write("l.csv", kTable).string();
-    EXPECT_TRUE(read_rows_of_use(run, {{"data", labelled}}).valid.labels.defined()) << column;
+    EXPECT_TRUE(read_inference_rows(run, {{"data", labelled}}).valid.labels.defined()) << column;
   }
 }
 
-TEST(RowsOfUse, AreRefusedWhereMoreThanTheLabelsIsLacking) {
+TEST(InferenceRows, AreRefusedWhereMoreThanTheLabelsIsLacking) {
   const TemporaryFolder folder;
   const run::Stack run = run_on_table(folder);
   const auto refusal = [&](const std::string& table, std::vector<config::Setting> more = {}) {
     const std::string place = folder.write("n.csv", table).string();
     more.push_back({"data", place});
-    return test::failure([&] { read_rows_of_use(run, more); }).substr(place.size() + 3);
+    return test::failure([&] { read_inference_rows(run, more); }).substr(place.size() + 3);
   };
   const std::string lacking = ": expected one column named 'kind' for the labels, found none";
   EXPECT_EQ(refusal("a,b,c\n1,2,3\n"), lacking);
@@ -89,7 +89,7 @@ TEST(RowsOfUse, AreRefusedWhereMoreThanTheLabelsIsLacking) {
   EXPECT_EQ(refusal("a,kind\n1,2\n"), ": expected rows of 2 values, found 1");
 }
 
-TEST(RowsOfUse, AreThoseOfTheLastRunAsTheFirstOneTakesThem) {
+TEST(InferenceRows, AreThoseOfTheLastRunAsTheFirstOneTakesThem) {
   const TemporaryFolder folder;
   config::Config config;
   config.model.layers = {2};
@@ -99,7 +99,7 @@ TEST(RowsOfUse, AreThoseOfTheLastRunAsTheFirstOneTakesThem) {
   const auto second = test::save_run(folder.path() / "second", config, test::uniform({4, 3}, 1));
   const run::Stack stack = run::Stack::load({second.folder});
   ASSERT_EQ(stack.runs().size(), 2U);
-  const data::Split split = read_rows_of_use(stack, {});
+  const data::Split split = read_inference_rows(stack, {});
   EXPECT_EQ(split.place, *config.data.data);
   EXPECT_EQ(split.train.width(), 2);
 }
@@ -108,7 +108,7 @@ TEST(LabelNames, AreThoseOfTheRowsClasses) {
   const TemporaryFolder folder;
   const run::Stack run = run_on_table(folder);
   const std::string other = folder.write("y.csv", kTable).string();
-  EXPECT_EQ(data::class_texts(read_rows_of_use(run, {{"data", other}}).valid),
+  EXPECT_EQ(data::class_texts(read_inference_rows(run, {{"data", other}}).valid),
             (std::vector<std::string>{"cat", "dog", "dog", "cat, old"}));
   EXPECT_TRUE(data::class_texts({}).empty());
 }

@@ -1,0 +1,12 @@
+# Writes sae_presets.h with the text of each data/presets/<name>.json; CMake runs again when one changes.
+file(GLOB preset_files CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/data/presets/*.json")
+list(SORT preset_files COMPARE NATURAL)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${preset_files})
+set(text "#pragma once\n\n#include <array>\n\n#include \"config/presets.h\"\n\nnamespace sae::config {\n\ninline constexpr auto kPresets = std::to_array<EmbeddedPreset>({\n")
+foreach(file ${preset_files})
+  get_filename_component(name ${file} NAME_WE)
+  file(READ ${file} json)
+  string(APPEND text "{\"${name}\", R\"json(${json})json\"},\n")
+endforeach()
+string(APPEND text "});\n\n}  // namespace sae::config\n")
+file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/generated/sae_presets.h" CONTENT "${text}" @ONLY)

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// When an option has an effect: fields.h names these beside the option.
+#pragma once
+
+#include <optional>
+
+namespace sae::config {
+
+// Of config.h, which includes this header with fields.h.
+struct Config;
+struct NoEffect;
+
+/// Each returns nothing where the condition holds, else why not and the option that decides it.
+std::optional<NoEffect> takes_penalty(const Config& config);
+std::optional<NoEffect> penalty_has_target(const Config& config);
+std::optional<NoEffect> steps_in_batches(const Config& config);
+std::optional<NoEffect> optimizer_is_sgd(const Config& config);
+std::optional<NoEffect> has_schedule(const Config& config);
+std::optional<NoEffect> schedule_is_step(const Config& config);
+std::optional<NoEffect> has_patience(const Config& config);
+std::optional<NoEffect> starts_a_run(const Config& config);
+std::optional<NoEffect> has_hidden_layers(const Config& config);
+std::optional<NoEffect> code_is_topk(const Config& config);
+std::optional<NoEffect> cuts_patches(const Config& config);
+std::optional<NoEffect> scale_has_ends(const Config& config);
+std::optional<NoEffect> loss_is_bce(const Config& config);
+std::optional<NoEffect> whitens(const Config& config);
+std::optional<NoEffect> corrupts(const Config& config);
+
+}  // namespace sae::config
