@@ -183,10 +183,9 @@ class Words(CliTestCase):
         self.check(["--help_all"], stdout=HELP.read_text())
 
     def test_short_help_fits_a_screen_and_says_where_the_rest_is(self):
-        text = self.check(["--help"], stdout=None).stdout
-        self.assertEqual(self.check(["-h"], stdout=None).stdout, text)
-        self.assertLessEqual(len(text.splitlines()), 70)
-        self.assertIn("--help_all", text)
+        text = self.check(["--help"], stdout=re.compile(r"(?s)Trains a sparse autoencoder .*--help_all .*")).stdout
+        self.check(["-h"], stdout=text)
+        self.assertLessEqual(len(text.splitlines()), 75)
 
     def test_that_cannot_be_written_end_in_code_4(self):
         for words in (["--version"], ["--help"], ["--print_config"]):
