@@ -33,7 +33,7 @@ class Problems {
   template <class VisitAll>
   void check_limits(const VisitAll& visit_all) {
     visit_all([this](const Field& field, const auto& value) {
-      if (field.limits) check_limit(field.name(), value, *field.limits);
+      if (field.limits) this->check_limit(field.name(), value, *field.limits);
     });
   }
 
