@@ -2,7 +2,6 @@
 // A checksum that tells whether two pieces of data are the same.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <ranges>
 #include <span>
@@ -17,9 +16,8 @@ std::uint32_t crc32(std::span<const std::uint8_t> bytes, std::uint32_t start = 0
 
 /// The same over the bytes of a text, or of a contiguous range of numbers.
 template <std::ranges::contiguous_range Range>
-requires std::is_arithmetic_v<std::ranges::range_value_t<Range>> ||
-    std::is_same_v<std::ranges::range_value_t<Range>, std::byte>
-        std::uint32_t crc32_of(const Range& range, std::uint32_t start = 0) {
+requires std::is_arithmetic_v<std::ranges::range_value_t<Range>> std::uint32_t crc32_of(
+    const Range& range, std::uint32_t start = 0) {
   const auto bytes = std::as_bytes(std::span(range));
   return crc32({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}, start);
 }

@@ -58,13 +58,15 @@ class Parser {
  public:
   explicit Parser(const CommandLine& line, HelpLength help = HelpLength::kAll)
       : line_(line),
-        app_(line.purpose, line.program + (line.words.empty() ? "" : " " + line.words)),
-        hides_rare_(line.has_short_help && help == HelpLength::kShort) {
+        app_(line.purpose, line.program + (line.words.empty() ? "" : " " + line.words)) {
+    const bool only_common = line.has_short_help && help == HelpLength::kShort;
     app_.footer(line.footer);
     app_.allow_extras();
     app_.get_formatter()->column_width(kHelpColumn);
     app_.set_help_flag();
-    for (const config::FieldText& option : line.options) add_field(option);
+    for (const config::FieldText& option : line.options) {
+      add_field(option, only_common && !option.field.common ? "" : option.field.group);
+    }
     if (line.has_short_help) {
       add_flag("-h,--help", "print the common options");
       add_flag("--help_all", "print all " + std::to_string(line.options.size()) + " options");
@@ -89,12 +91,12 @@ class Parser {
   }
 
  private:
-  void add_field(const config::FieldText& described) {
+  /// group: the heading in the help; empty: not shown.
+  void add_field(const config::FieldText& described, const std::string& group) {
     const config::Field& field = described.field;
     const std::string name = field.name();
     CLI::Option* option = app_.add_option(field.flags, text_[name], wrap(field.help));
-    option->type_name(field.value + " [" + described.text + "]");
-    option->group(hides_rare_ && !field.common ? "" : field.group);
+    option->type_name(field.value + " [" + described.text + "]")->group(group);
     allow_repeats(*option);
     if (name == kSwitch) option->expected(0, 1);
     options_[name] = option;
@@ -239,7 +241,6 @@ class Parser {
 
   const CommandLine& line_;
   CLI::App app_;
-  bool hides_rare_;
   std::map<std::string, std::string> text_;      ///< what was typed, by option
   std::map<std::string, CLI::Option*> options_;  ///< owned by app_
 };

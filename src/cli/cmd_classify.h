@@ -46,8 +46,6 @@ struct ClassifyOptions {
   config::LogLevel log_level = config::LogLevel::kInfo;
 };
 
-inline constexpr double kMostCount = 1e6;  ///< epochs and rows per step
-
 /// The options in the order of the help.
 template <class AnyOptions, class Visitor>
 requires std::same_as<std::remove_const_t<AnyOptions>, ClassifyOptions>
@@ -61,10 +59,10 @@ void visit_options(AnyOptions& options, Visitor&& visit) {
   visit(Field{"Classifier", "--standardize", "yes|no", "divide each code (or value) by its standard deviation over the training rows; k-sparse codes need it", ""}, options.standardize);
   visit(Field{"Classifier", "--k_eval_factor", "A", "keep A * k units, >= 1 (topk codes only)", "as the run"}.range(1, config::fields::kMostWeight), options.k_eval_factor);
   visit(Field{"Training", "--optimizer", "lbfgs|adam", "lbfgs (full batch; one epoch is one iteration) or adam (mini-batches)", ""}, options.optimizer);
-  visit(Field{"Training", "--epochs", "N", "epochs of the softmax layer; with --finetune those of the whole network, after 200 iterations of lbfgs for the softmax layer", "200, or 400 with --finetune; 20 for adam"}.range(1, kMostCount), options.epochs);
+  visit(Field{"Training", "--epochs", "N", "epochs of the softmax layer; with --finetune those of the whole network, after 200 iterations of lbfgs for the softmax layer", "200, or 400 with --finetune; 20 for adam"}.range(1, config::fields::kMostEpochs), options.epochs);
   visit(Field{"Training", "--lr", "RATE", "learning rate, > 0 (adam only)", ""}.above(0, config::fields::kMostRate), options.lr);
-  visit(Field{"Training", "--batch_size", "N", "rows per step (adam only)", ""}.range(1, kMostCount), options.batch_size);
-  visit(Field{"Training", "--every", "N", "measure the accuracy every N epochs; 0: only at the end", ""}.range(0, kMostCount), options.every);
+  visit(Field{"Training", "--batch_size", "N", "rows per step (adam only)", ""}.range(1, config::fields::kMostBatch), options.batch_size);
+  visit(Field{"Training", "--every", "N", "measure the accuracy every N epochs; 0: only at the end", ""}.range(0, config::fields::kMostEpochs), options.every);
   visit(Field{"Training", "--seed", "N", "random seed (rows drawn by --valid, shuffling, random weights)", "as the run"}.range(0, config::fields::kNoLimit), options.seed);
   visit(Field{"Training", "--dtype", "NAME", "float32 or float64", "float64 for lbfgs, float32 for adam"}, options.dtype);
   config::visit_inference_data(options.data, visit);

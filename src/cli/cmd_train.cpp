@@ -20,7 +20,7 @@
 #include "config/resolve.h"
 #include "config/validate.h"
 #include "data/split.h"
-#include "format/file.h"
+#include "format/json.h"
 #include "machine/choose_engine.h"
 #include "machine/device.h"
 #include "machine/threads.h"
@@ -41,7 +41,6 @@ namespace {
 
 using format::Json;
 
-constexpr std::uint64_t kMostConfigBytes = 16U << 20U;
 /// Weights, gradients and Adam's two moments of so many parameters take 16 GB.
 constexpr std::int64_t kMostParameters = 1'000'000'000;
 constexpr int kSignalBase = 128;
@@ -123,8 +122,8 @@ config::ConfigFile file_settings(const Arguments& arguments) {
   if (run.empty()) {
     if (!arguments.config_file) return {};
     const std::string& name = *arguments.config_file;
-    return config::parse_config_file(format::read_file(name, kMostConfigBytes, ErrorKind::kUsage),
-                                     name);
+    return config::read_config_file(format::read_json(name, ErrorKind::kUsage), name,
+                                    ErrorKind::kUsage);
   }
   if (arguments.config_file) {
     throw Error(ErrorKind::kUsage,

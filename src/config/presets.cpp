@@ -6,16 +6,14 @@
 
 #include "base/error.h"
 #include "config/config_json.h"
-#include "format/file.h"
+#include "format/json.h"
 #include "sae_presets.h"
 
 namespace sae::config {
 namespace {
 
-constexpr std::int64_t kMostPresetBytes = std::int64_t{16} << 20;
-
-std::vector<Setting> parse_preset(const std::string& json, const std::string& name) {
-  std::vector<Setting> settings = parse_config_file(json, name).settings;
+std::vector<Setting> settings_of(const format::Json& json, const std::string& name) {
+  std::vector<Setting> settings = read_config_file(json, name, ErrorKind::kUsage).settings;
   // A run's config.json names the preset that it came from.
   std::erase_if(settings, [](const Setting& setting) { return setting.name == "preset"; });
   return settings;
@@ -32,9 +30,10 @@ std::vector<std::string> preset_names() {
 std::vector<Setting> preset_settings(const PresetChoice& preset) {
   if (!preset) return {};
   const auto known = std::ranges::find(kPresets, preset.name, &EmbeddedPreset::name);
-  if (known != kPresets.end()) return parse_preset(known->json, preset.name);
-  return parse_preset(format::read_file(preset.name, kMostPresetBytes, ErrorKind::kUsage),
-                      preset.name);
+  const format::Json json =
+      known == kPresets.end() ? format::read_json(preset.name, ErrorKind::kUsage)
+                              : format::parse_json(known->json, preset.name, ErrorKind::kInternal);
+  return settings_of(json, preset.name);
 }
 
 }  // namespace sae::config

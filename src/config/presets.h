@@ -23,7 +23,7 @@ struct EmbeddedPreset {
   const char* json;  ///< an object of options
 };
 
-/// The names of the presets that come with the program, in alphabetical order.
+/// The names of the presets that come with the program, in natural order.
 std::vector<std::string> preset_names();
 
 /// What a preset sets, in the words of the command line; nothing for "none". A user's file is an

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "format/file.h"
 
 namespace sae::format {
 namespace {
@@ -127,15 +128,20 @@ class StrictJsonReader {
   std::vector<Open> open_;  // outermost first
 };
 
+constexpr std::size_t kMaxBytes = std::size_t{16} << 20;
+
 }  // namespace
 
 Json parse_json(std::string_view text, const std::string& name, ErrorKind kind) {
-  constexpr std::size_t kMaxBytes = std::size_t{16} << 20;
   if (text.size() > kMaxBytes) {
     throw Error(kind, name + ": expected at most " + std::to_string(kMaxBytes) +
                           " bytes of JSON, found " + std::to_string(text.size()));
   }
   return StrictJsonReader(text, name, kind).read();
+}
+
+Json read_json(const std::filesystem::path& path, ErrorKind kind) {
+  return parse_json(read_file(path, kMaxBytes, kind), path.string(), kind);
 }
 
 std::string json_file(const Json& document) {

@@ -2,6 +2,7 @@
 // The one reader of JSON, strict and bounded, and the way numbers are written.
 #pragma once
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
@@ -19,6 +20,9 @@ using Json = nlohmann::ordered_json;
 /// small that they would read as zero); also when the text is longer than 16 MiB. Takes time and
 /// memory in proportion to the text: about a second for 16 MiB, and some 32 times its size at most.
 Json parse_json(std::string_view text, const std::string& name, ErrorKind kind);
+
+/// The same of a file. Throws `kind` also where there is no regular file that can be read.
+Json read_json(const std::filesystem::path& path, ErrorKind kind);
 
 /// The document as the text of a file: indented, with a line break at the end. Bytes that are not
 /// UTF-8 become U+FFFD (a working folder may have such a name).

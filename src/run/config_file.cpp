@@ -7,20 +7,12 @@
 #include "base/error.h"
 #include "config/config_json.h"
 #include "config/validate.h"
-#include "format/file.h"
 
 namespace sae::run {
 namespace {
 
 namespace fs = std::filesystem;
 using format::Json;
-
-constexpr std::uint64_t kMostConfigBytes = 16U << 20U;
-
-Json read_document(const fs::path& path) {
-  const std::string text = format::read_file(path, kMostConfigBytes, ErrorKind::kCheckpoint);
-  return format::parse_json(text, path.string(), ErrorKind::kCheckpoint);
-}
 
 }  // namespace
 
@@ -46,7 +38,7 @@ ConfigFile read_config_file(const fs::path& folder) {
                                             (fs::exists(folder) ? "a file" : "nothing"));
   }
   const std::string path = (folder / kConfigName).string();
-  const Json document = read_document(path);
+  const Json document = format::read_json(path, ErrorKind::kCheckpoint);
   ConfigFile file{path, config::read_config_file(document, path, ErrorKind::kCheckpoint), {}, {}};
   file.options = file.settings.schema ? document["config"] : document;
   file.provenance = Json::object();
@@ -59,7 +51,7 @@ ConfigFile read_config_file(const fs::path& folder) {
 
 bool is_run(const fs::path& folder) {
   try {
-    const Json document = read_document(folder / kConfigName);
+    const Json document = format::read_json(folder / kConfigName, ErrorKind::kCheckpoint);
     return document.is_object() && document.contains("config") && document.contains("schema") &&
            config::is_known_schema(document["schema"]);
   } catch (const Error&) {

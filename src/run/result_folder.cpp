@@ -11,7 +11,6 @@
 
 #include "base/atomic_file.h"
 #include "base/error.h"
-#include "format/file.h"
 
 namespace sae::run {
 namespace {
@@ -19,7 +18,6 @@ namespace {
 namespace filesystem = std::filesystem;
 
 constexpr int kResultSchema = 1;
-constexpr std::uint64_t kMostRecordBytes = 16U << 20U;
 
 [[noreturn]] void refuse_place(const filesystem::path& path, const std::string& problem,
                                const std::string& hint = "") {
@@ -34,9 +32,7 @@ bool holds_something(const filesystem::path& path) {
 /// Whether the folder's record is one of this command.
 bool is_result(const filesystem::path& path, const std::string& command) {
   try {
-    const std::string name = (path / (command + ".json")).string();
-    const format::Json json = format::parse_json(
-        format::read_file(name, kMostRecordBytes, ErrorKind::kOutput), name, ErrorKind::kOutput);
+    const format::Json json = format::read_json(path / (command + ".json"), ErrorKind::kOutput);
     return json.is_object() && json.value("command", "") == command &&
            json.value("schema", 0) == kResultSchema;
   } catch (const Error&) {

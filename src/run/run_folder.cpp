@@ -28,7 +28,6 @@ namespace fs = std::filesystem;
 using format::Json;
 
 constexpr const char* kLockName = ".lock";
-constexpr std::uint64_t kMostJsonBytes = 16U << 20U;
 
 constexpr auto kOwnFiles = std::to_array<std::string_view>(
     {kConfigName, "summary.json", "metrics.csv", "checkpoint.safetensors", "model.safetensors",
@@ -84,19 +83,13 @@ fs::path new_default_folder(const config::Config& config) {
   return path;
 }
 
-/// A JSON file of the folder; nothing when it is absent or broken.
-std::optional<Json> read_json(const fs::path& path) {
-  try {
-    const std::string text = format::read_file(path, kMostJsonBytes, ErrorKind::kOutput);
-    return format::parse_json(text, path.string(), ErrorKind::kOutput);
-  } catch (const Error&) {
-    return std::nullopt;
-  }
-}
-
 bool is_finished(const fs::path& folder) {
-  const std::optional<Json> json = read_json(folder / "summary.json");
-  return json && json->is_object() && json->value("state", "") == "finished";
+  try {
+    const Json json = format::read_json(folder / "summary.json", ErrorKind::kOutput);
+    return json.is_object() && json.value("state", "") == "finished";
+  } catch (const Error&) {
+    return false;
+  }
 }
 
 bool holds_nothing(const fs::path& folder) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "support/failure.h"
+#include "support/temporary_folder.h"
 
 namespace sae::format {
 namespace {
@@ -121,6 +122,18 @@ TEST(ParseJson, KeepsMessagesShortAndOfTheKindAskedFor) {
       json_refusal("[\"" + std::string(100'000, 'x'), ErrorKind::kCheckpoint);
   EXPECT_TRUE(message.starts_with("5: c.json: line 1, column 100002: invalid string"));
   EXPECT_LT(message.size(), 300U);
+}
+
+TEST(ReadJson, ReadsAFileAndNamesItInItsRefusals) {
+  const test::TemporaryFolder folder;
+  EXPECT_EQ(read_json(folder.write("a.json", R"({"a": 1})"), ErrorKind::kUsage)["a"], 1);
+  const auto path = folder.write("b.json", "{");
+  EXPECT_TRUE(test::failure([&] {
+                static_cast<void>(read_json(path, ErrorKind::kOutput));
+              }).starts_with("4: " + path.string() + ": line 1"));
+  const auto none = folder.path() / "none.json";
+  EXPECT_EQ(test::failure([&] { static_cast<void>(read_json(none, ErrorKind::kUsage)); }),
+            "2: " + none.string() + ": expected a file, found none");
 }
 
 TEST(JsonNumber, WritesNonFiniteNumbersAsText) {
