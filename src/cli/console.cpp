@@ -54,10 +54,9 @@ class Console final : public train::Observer {
     std::fflush(stderr);
   }
 
-  void on_epoch(const std::vector<train::EpochRecord>& history,
-                const model::AutoencoderImpl& /*model*/) override {
+  void on_epoch(const train::FinishedEpoch& finished) override {
     clear_bar();
-    base::log_info(epoch_line(history.back(), config_.train.epochs));
+    base::log_info(epoch_line(finished.history.back(), config_.train.epochs));
   }
 
   void on_end(const train::Outcome& outcome, const model::AutoencoderImpl& /*model*/) override {

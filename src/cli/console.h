@@ -26,7 +26,7 @@ struct Verdict {
 };
 /// A code that is zero throughout is collapsed; else FVU >= 1 means not trained yet, whatever the
 /// code looks like.
-Verdict judge_run(const config::Config& config, const train::Evaluation& valid);
+Verdict judge_run(const config::Config& config, const train::Measures& valid);
 
 /// The lines that close a run: the few numbers that matter and what they mean, the verdict, the
 /// pictures.

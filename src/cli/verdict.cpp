@@ -87,7 +87,7 @@ Verdict judge_sparsity(const config::Config& config, const train::Sparsity& spar
 
 }  // namespace
 
-Verdict judge_run(const config::Config& config, const train::Evaluation& valid) {
+Verdict judge_run(const config::Config& config, const train::Measures& valid) {
   const train::Sparsity& sparsity = valid.sparsity;
   if (sparsity.l0 == 0 && sparsity.n_eff == 0) {
     return {"collapsed: every code is zero", towards_life(config)};

@@ -113,30 +113,28 @@ class Pictures final : public train::Observer {
     }
   }
 
-  void on_epoch(const std::vector<train::EpochRecord>& history,
-                const model::AutoencoderImpl& model) override {
+  void on_epoch(const train::FinishedEpoch& finished) override {
     const std::int64_t every = config_.output.images_every;
-    if (every > 0 && history.back().epoch % every == 0) draw(history, model);
+    if (every > 0 && finished.history.back().epoch % every == 0) draw(finished);
   }
 
   void on_end(const train::Outcome& outcome, const model::AutoencoderImpl& model) override {
     if (outcome.state == train::EndState::kFinished &&
         drawn_epoch_ != outcome.history.back().epoch) {
-      draw(outcome.history, model);
+      draw({outcome.history, outcome.unit_rates, model});
     }
   }
 
  private:
-  void draw(const std::vector<train::EpochRecord>& history, const model::AutoencoderImpl& model) {
+  void draw(const train::FinishedEpoch& finished) {
     const at::NoGradGuard no_grad;
+    const auto& [history, unit_rates, model] = finished;
     drawn_epoch_ = history.back().epoch;
     folder_.write_picture("loss.png", [&] { return draw_loss(curves(history)); });
     for (const Gallery& gallery : galleries_) {
       folder_.write_picture(name_of(gallery), [&] { return draw_gallery(gallery, model); });
     }
-    folder_.write_picture("features.png", [&] {
-      return draw_features(model, history.back().valid.sparsity.unit_rates);
-    });
+    folder_.write_picture("features.png", [&] { return draw_features(model, unit_rates); });
   }
 
   std::string name_of(const Gallery& gallery) const {

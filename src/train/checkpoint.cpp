@@ -82,6 +82,7 @@ class Reader {
     Checkpoint checkpoint;
     checkpoint.next = read_position();
     checkpoint.history = read_history(checkpoint.next.epoch - 1);
+    if (!checkpoint.history.empty()) checkpoint.unit_rates = read_unit_rates();
     checkpoint.loss_sums = take("loss_sums", at::kDouble, {kLossTerms});
     checkpoint.optimizer = take_all("optimizer.");
     checkpoint.last = take_all("last.");
@@ -147,7 +148,6 @@ class Reader {
       record.seconds = record.images_per_second = kUnknownTime;
       if (record.epoch != &record - history.data() + 1) fail("metrics: expected epochs in order");
     }
-    if (!history.empty()) history.back().valid.sparsity.unit_rates = read_unit_rates();
     return history;
   }
 
@@ -213,7 +213,7 @@ std::string checkpoint_bytes(const Checkpoint& checkpoint, const Identity& ident
        {"metrics", history_tensor(checkpoint.history)}},
       "");
   if (!checkpoint.history.empty()) {
-    add({{"unit_rates", to_tensor(checkpoint.history.back().valid.sparsity.unit_rates)}}, "");
+    add({{"unit_rates", to_tensor(checkpoint.unit_rates)}}, "");
     if (checkpoint.next.batch > 0) add(checkpoint.last, "last.");
     if (!best_is_last(checkpoint.history)) add(checkpoint.best, "best.");
   }

@@ -28,8 +28,8 @@ std::string describe(const Position& position);
 /// The state of a run between two steps.
 struct Checkpoint {
   Position next;
-  std::vector<EpochRecord> history;  ///< the finished epochs; read from a file without times, and
-                                     ///< with unit_rates for the last alone
+  std::vector<EpochRecord> history;  ///< the finished epochs; without times when read from a file
+  std::vector<double> unit_rates;    ///< Evaluation::unit_rates of the last one; empty before it
   at::Tensor loss_sums;              ///< [5] float64, LossMeter's sums of the epoch under way
   model::NamedTensors weights;
   model::NamedTensors optimizer;  ///< the state that the engine names

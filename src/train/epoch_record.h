@@ -17,7 +17,7 @@ struct EpochRecord {
   double images_per_second = 0;  ///< training rows / seconds
   LossMeans train;
   std::int64_t kept = 0;  ///< units of a sample that a topk code kept in this epoch; 0 for others
-  Evaluation valid;
+  Measures valid;
 };
 
 /// The epoch with the lowest validation MSE, the first of equals, among those in which as many

@@ -56,7 +56,8 @@ std::optional<Evaluation> Evaluator::evaluate(const model::AutoencoderImpl& mode
   }
   const auto total = error.item<double>();
   const double fvu = variation_ > 0 ? total / variation_ : std::numeric_limits<double>::quiet_NaN();
-  return Evaluation{total / static_cast<double>(features_.numel()), fvu, meter.result(loss.rho)};
+  const double mse = total / static_cast<double>(features_.numel());
+  return Evaluation{{mse, fvu, meter.result(loss.rho)}, meter.unit_rates()};
 }
 
 }  // namespace sae::train

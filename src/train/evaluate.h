@@ -6,19 +6,25 @@
 
 #include <functional>
 #include <optional>
+#include <vector>
 
 #include "model/autoencoder_fwd.h"
 #include "train/sparsity.h"
 
 namespace sae::train {
 
-/// The measures of one data set; algorithms' definitions stand with each field.
-struct Evaluation {
+/// The measures of one data set.
+struct Measures {
   double mse = 0;  ///< mean over all N·D elements, whatever the training loss
   /// Σ‖x − x̂‖² / Σ‖x − x̄‖², x̄ the mean row: the share of the variance left unexplained; nan
   /// where all rows are equal.
   double fvu = 0;
   Sparsity sparsity;
+};
+
+/// What one evaluation finds.
+struct Evaluation : Measures {
+  std::vector<double> unit_rates;  ///< [H] the share of the rows in which each unit is active
 };
 
 /// Evaluates models on one data set, whose variance it measures once.

@@ -43,6 +43,7 @@ struct Timing {
 struct Outcome {
   EndState state = EndState::kFinished;
   std::vector<EpochRecord> history;  ///< one for each finished epoch
+  std::vector<double> unit_rates;    ///< Evaluation::unit_rates of the last one
   Timing timing;
   std::optional<EarlyStop> stopped;  ///< where --patience ended it before its last epoch
   std::optional<Restoration>
@@ -54,15 +55,21 @@ struct Outcome {
   std::string advice;               ///< of a divergence: what to lower
 };
 
+/// What is known after an epoch.
+struct FinishedEpoch {
+  const std::vector<EpochRecord>& history;  ///< all finished epochs, this one last
+  const std::vector<double>& unit_rates;    ///< Evaluation::unit_rates of this one
+  const model::AutoencoderImpl& model;
+};
+
 /// Watches a run. Every call has a default that does nothing.
 class Observer {
  public:
   virtual ~Observer() = default;
   /// Now and then within an epoch, at most every half second.
   virtual void on_progress(const Progress& /*progress*/) {}
-  /// After each epoch's evaluation. history: all finished epochs, the new one last.
-  virtual void on_epoch(const std::vector<EpochRecord>& /*history*/,
-                        const model::AutoencoderImpl& /*model*/) {}
+  /// After each epoch's evaluation.
+  virtual void on_epoch(const FinishedEpoch& /*finished*/) {}
   /// When the run is to be saved: after on_epoch, within a long epoch, before on_end. Not after a
   /// divergence.
   virtual void on_checkpoint(const Checkpoint& /*checkpoint*/) {}

@@ -113,8 +113,11 @@ Sparsity SparsityMeter::result(double rho) const {
   result.rho_hat_min = rho_hat.min().item<double>();
   result.rho_hat_max = rho_hat.max().item<double>();
   result.kl = measure_kl(activation_, rho_hat, rho);
-  result.unit_rates = data::to_vector<double>(rate);
   return result;
+}
+
+std::vector<double> SparsityMeter::unit_rates() const {
+  return data::to_vector<double>((unit_active_ / static_cast<double>(samples_)).cpu());
 }
 
 }  // namespace sae::train

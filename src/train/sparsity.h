@@ -34,7 +34,6 @@ struct Sparsity {
   double rho_hat_min = 0;
   double rho_hat_max = 0;
   double kl = 0;  ///< Σ_j KL(ρ‖ρ̂_j), before beta; NaN for a code not bounded to [0, 1]
-  std::vector<double> unit_rates;  ///< [H] share of the samples in which each unit is active
 };
 
 /// Collects codes batch by batch.
@@ -47,6 +46,8 @@ class SparsityMeter {
   void add(const at::Tensor& codes);
   /// The measures over all codes added, at least one; rho: the target of `kl`.
   Sparsity result(double rho) const;
+  /// [H] the share of the samples added, at least one, in which each unit is active.
+  std::vector<double> unit_rates() const;
 
  private:
   model::Activation activation_;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <utility>
 
 #include "base/error.h"
 #include "model/autoencoder.h"
@@ -61,6 +62,7 @@ void Trainer::resume(const Checkpoint& checkpoint, const std::string& file) {
   next_ = checkpoint.next;
   engine_.meter().restore(checkpoint.loss_sums, rows_done(), next_.batch);
   outcome_.history = checkpoint.history;
+  outcome_.unit_rates = checkpoint.unit_rates;
   outcome_.resumed = next_;
 }
 
@@ -163,7 +165,7 @@ void Trainer::diverge(const std::string& what, const std::string& advice) {
 
 void Trainer::finish_epoch(const EpochRecord& trained) {
   const double begin = now();
-  const auto valid = evaluator_.evaluate(model_, config_.loss, [this] {
+  auto valid = evaluator_.evaluate(model_, config_.loss, [this] {
     check_signal();
     return !running();
   });
@@ -176,11 +178,14 @@ void Trainer::finish_epoch(const EpochRecord& trained) {
   }
   outcome_.history.push_back(trained);
   outcome_.history.back().valid = *valid;
+  outcome_.unit_rates = std::move(valid->unit_rates);
   last_ = model::clone(model::weights_of(model_));
   if (best_epoch(outcome_.history).epoch == next_.epoch) best_ = last_;
   next_ = {next_.epoch + 1, 0};
   const double evaluated = now();
-  for (const auto& observer : observers_) observer->on_epoch(outcome_.history, model_);
+  for (const auto& observer : observers_) {
+    observer->on_epoch({outcome_.history, outcome_.unit_rates, model_});
+  }
   outcome_.timing.watching += now() - evaluated;
   if (!outcome_.saved || now() - last_saved_ >= kSecondsBetweenEpochSaves) save();
 }
@@ -189,6 +194,7 @@ Checkpoint Trainer::checkpoint() {
   Checkpoint checkpoint;
   checkpoint.next = next_;
   checkpoint.history = outcome_.history;
+  checkpoint.unit_rates = outcome_.unit_rates;
   checkpoint.loss_sums = engine_.meter().sums();
   checkpoint.weights = model::weights_of(model_);
   checkpoint.optimizer = engine_.state();

@@ -50,10 +50,9 @@ class Listener final : public train::Observer {
     EXPECT_GT(progress.images_per_second, 0);
     EXPECT_GT(progress.seconds_left, 0);
   }
-  void on_epoch(const std::vector<train::EpochRecord>& history,
-                const model::AutoencoderImpl&) override {
-    lines_.push_back(name_ + " epoch " + std::to_string(history.back().epoch) + " of " +
-                     std::to_string(history.size()));
+  void on_epoch(const train::FinishedEpoch& finished) override {
+    lines_.push_back(name_ + " epoch " + std::to_string(finished.history.back().epoch) + " of " +
+                     std::to_string(finished.history.size()));
   }
   void on_checkpoint(const train::Checkpoint& checkpoint) override {
     lines_.push_back(name_ + " save after " + train::describe(checkpoint.next));

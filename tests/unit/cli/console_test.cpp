@@ -74,7 +74,7 @@ TEST(ClosingLines, SumUpTheRunWithVerdictAndPictures) {
   train::Outcome outcome;
   outcome.timing.wall = 61;
   outcome.history = {test::record_with_error(1, 0.01), test::record_with_error(2, 0.02)};
-  train::Evaluation& valid = outcome.history.back().valid;
+  train::Measures& valid = outcome.history.back().valid;
   valid.fvu = 0.123;
   valid.sparsity = test::code_of(5.25, 0.6, 20);
   valid.sparsity.always_on = 1;
@@ -155,8 +155,10 @@ TEST(Console, WritesALineForEachEpoch) {
   const auto console = make_console(config, "x");
   testing::internal::CaptureStderr();
   base::set_up_log(base::LogLevel::kInfo);
-  console->on_epoch({test::numbered_record(1)}, *model);
-  console->on_epoch({test::numbered_record(1), test::numbered_record(2)}, *model);
+  const std::vector<train::EpochRecord> first{test::numbered_record(1)};
+  const std::vector<train::EpochRecord> both{test::numbered_record(1), test::numbered_record(2)};
+  console->on_epoch({first, {}, *model});
+  console->on_epoch({both, {}, *model});
   EXPECT_EQ(testing::internal::GetCapturedStderr(), epoch_line(test::numbered_record(1), 2) + "\n" +
                                                         epoch_line(test::numbered_record(2), 2) +
                                                         "\n");

@@ -100,8 +100,8 @@ class PicturesTest : public testing::Test {
     outcome.state = state;
     for (std::int64_t epoch = 1; epoch <= epochs; ++epoch) {
       outcome.history.push_back(test::numbered_record(epoch));
-      outcome.history.back().valid.sparsity.unit_rates = {0.1, 0.3, 0.2};
-      pictures->on_epoch(outcome.history, *model);
+      outcome.unit_rates = {0.1, 0.3, 0.2};
+      pictures->on_epoch({outcome.history, outcome.unit_rates, *model});
     }
     pictures->on_end(outcome, *model);
     return pngs_of(folder.path());

@@ -25,7 +25,7 @@ Checkpoint state_after(std::int64_t epochs, std::int64_t batch) {
   state.weights = {{"encoder.0.weight", test::matrix({{1, 2}})}};
   state.optimizer = {{"mean.encoder.0.weight", test::matrix({{3, 4}})}, {"step", test::scalar(9)}};
   if (epochs == 0) return state;
-  state.history.back().valid.sparsity.unit_rates = {0.25, 0.5};
+  state.unit_rates = {0.25, 0.5};
   state.last = batch == 0 ? state.weights
                           : model::NamedTensors{{"encoder.0.weight", test::matrix({{5, 6}})}};
   state.best =
@@ -81,7 +81,7 @@ TEST(Checkpoint, KeepsEveryResultOfTheHistoryAndNoTimes) {
     EXPECT_TRUE(std::isnan(back.history[epoch].seconds));
     EXPECT_TRUE(std::isnan(back.history[epoch].images_per_second));
   }
-  EXPECT_EQ(back.history[1].valid.sparsity.unit_rates, (std::vector<double>{0.25, 0.5}));
+  EXPECT_EQ(back.unit_rates, (std::vector<double>{0.25, 0.5}));
 }
 
 TEST(Checkpoint, IsTheSameForRunsThatDifferInTheirTimes) {

@@ -52,7 +52,7 @@ TEST(Evaluator, MeasuresTheSparsityOfTheCode) {
   EXPECT_DOUBLE_EQ(found.sparsity.rho_hat, 0.5);
   EXPECT_EQ(found.sparsity.dead, 1);
   EXPECT_NEAR(found.sparsity.kl, 0.4946319372, 1e-10);
-  EXPECT_EQ(found.sparsity.unit_rates, (std::vector<double>{0}));
+  EXPECT_EQ(found.unit_rates, (std::vector<double>{0}));
 }
 
 // The code tanh(0) = 0 is half of what tanh can be, as KL takes it: not above ½, and no zero code.
@@ -115,7 +115,7 @@ TEST(Evaluator, GivesTheSameForUnitsInAnotherOrder) {
   EXPECT_NEAR(after.sparsity.kl, before.sparsity.kl, 1e-13);
   EXPECT_NEAR(after.sparsity.hoyer, before.sparsity.hoyer, 1e-14);
   EXPECT_EQ(after.sparsity.l0, before.sparsity.l0);
-  EXPECT_EQ(after.sparsity.unit_rates[0], before.sparsity.unit_rates[2]);
+  EXPECT_EQ(after.unit_rates[0], before.unit_rates[2]);
 }
 
 TEST(Evaluator, LeavesTheModelAsItWas) {

@@ -13,7 +13,7 @@ TEST(Observer, MayIgnoreEverything) {
   const model::Autoencoder model(config::ModelConfig(), 2, 1);
   Observer observer;
   observer.on_progress({});
-  observer.on_epoch({}, *model);
+  observer.on_epoch({{}, {}, *model});
   observer.on_checkpoint({});
   observer.on_end({}, *model);
 }

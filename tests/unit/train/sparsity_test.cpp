@@ -15,11 +15,16 @@ namespace {
 
 using model::Activation;
 
-Sparsity measure(const at::Tensor& codes, Activation activation, double rho = 0.05,
+/// All that the meter measures.
+struct Measured : Sparsity {
+  std::vector<double> unit_rates;
+};
+
+Measured measure(const at::Tensor& codes, Activation activation, double rho = 0.05,
                  CodeScale scale = CodeScale::kSize) {
   SparsityMeter meter(codes.size(1), activation, at::kCPU, scale);
   meter.add(codes);
-  return meter.result(rho);
+  return {meter.result(rho), meter.unit_rates()};
 }
 
 double kl_term(double rho, double q) {
@@ -28,7 +33,7 @@ double kl_term(double rho, double q) {
 
 TEST(Sparsity, OfASigmoidCode) {
   // ½ itself is not active; unit 2 moves by .08 alone.
-  const Sparsity found = measure(
+  const Measured found = measure(
       test::matrix({{0.9, 0.5, 0.05}, {0.8, 0.6, 0.04}, {0.7, 0.4, 0.12}, {0.6, 0.3, 0.06}}),
       Activation::kSigmoid);
   EXPECT_DOUBLE_EQ(found.l0, 5.0 / 4);
@@ -43,7 +48,7 @@ TEST(Sparsity, OfASigmoidCode) {
 }
 
 TEST(Sparsity, OfATanhCode) {
-  const Sparsity found =
+  const Measured found =
       measure(test::matrix({{-0.9, 0.05, 0.5}, {-0.7, 0.1, 0.5}}), Activation::kTanh, /*rho=*/-0.8);
   EXPECT_EQ(found.unit_rates, (std::vector<double>{1, 0, 1})) << "|c| counts, above .1";
   EXPECT_DOUBLE_EQ(found.l0, 2);
@@ -55,7 +60,7 @@ TEST(Sparsity, OfATanhCode) {
 
 // The activities are (.05, .95, .5, .05) and (.95, .05, .5, .05).
 TEST(Sparsity, OfATanhCodeThatRestsAtMinusOne) {
-  const Sparsity found = measure(test::matrix({{-0.9, 0.9, 0, -0.9}, {0.9, -0.9, 0, -0.9}}),
+  const Measured found = measure(test::matrix({{-0.9, 0.9, 0, -0.9}, {0.9, -0.9, 0, -0.9}}),
                                  Activation::kTanh, /*rho=*/-0.8, CodeScale::kRate);
   EXPECT_EQ(found.unit_rates, (std::vector<double>{0.5, 0.5, 0, 0})) << "above one half";
   EXPECT_DOUBLE_EQ(found.l0, 1);
@@ -76,7 +81,7 @@ TEST(CodeScale, IsThatOfRatesForTanhUnderKlAlone) {
 }
 
 TEST(Sparsity, OfAReluCode) {
-  const Sparsity found =
+  const Measured found =
       measure(test::matrix({{0, 0.001, 0}, {0, 0, 0}, {0, 5, 0.0001}}), Activation::kRelu);
   EXPECT_DOUBLE_EQ(found.l0, 1);
   EXPECT_EQ(found.dead, 1) << "unit 0 alone is never above 0, by however little";
@@ -87,7 +92,7 @@ TEST(Sparsity, OfAReluCode) {
 }
 
 TEST(Sparsity, OfAnIdentityCode) {
-  const Sparsity found =
+  const Measured found =
       measure(test::matrix({{-3, 0.05, 2}, {3, -0.04, 2}}), Activation::kIdentity);
   EXPECT_EQ(found.unit_rates, (std::vector<double>{1, 0, 1}));
   EXPECT_EQ(found.dead, 2) << "units 1 and 2 move by less than .1";
@@ -96,7 +101,7 @@ TEST(Sparsity, OfAnIdentityCode) {
 
 TEST(Sparsity, OfATopkCode) {
   const at::Tensor codes = test::matrix({{-3, 0, 0, 0.01}, {3, 0, -0.02, 0}});
-  const Sparsity found = measure(codes, Activation::kTopk);
+  const Measured found = measure(codes, Activation::kTopk);
   EXPECT_EQ(found.unit_rates, (std::vector<double>{1, 0, 0.5, 0.5}));
   EXPECT_EQ(found.dead, 1) << "unit 1 alone is never kept";
   EXPECT_TRUE(std::isnan(found.kl));
@@ -123,14 +128,14 @@ TEST(Sparsity, HoyerAndTheEffectiveNumberOfUnitsAreKnownForSimpleCodes) {
   // ‖(3, 4, 0, 0)‖₁/‖(3, 4, 0, 0)‖₂ = 7/5.
   for (const Case& simple : {Case{{0, 7, 0, 0}, 1, 1}, Case{{2, 2, 2, 2}, 4, 0},
                              Case{{3, 4, 0, 0}, 1.96, 0.6}, Case{{-3, 0, 4, 0}, 1.96, 0.6}}) {
-    const Sparsity found = measure(test::matrix({simple.code}), Activation::kIdentity);
+    const Measured found = measure(test::matrix({simple.code}), Activation::kIdentity);
     EXPECT_NEAR(found.n_eff, simple.n_eff, 1e-14);
     EXPECT_NEAR(found.hoyer, simple.hoyer, 1e-14);
   }
 }
 
 TEST(Sparsity, MeansLeaveOutSamplesWithoutACode) {
-  const Sparsity found = measure(
+  const Measured found = measure(
       test::matrix({{0, 7, 0, 0}, {0, 0, 0, 0}, {2, 2, 2, 2}, {3, 4, 0, 0}}), Activation::kRelu);
   EXPECT_NEAR(found.n_eff, (1 + 4 + 1.96) / 3, 1e-14);
   EXPECT_NEAR(found.hoyer, (1 + 0 + 0.6) / 3, 1e-14);
@@ -139,7 +144,7 @@ TEST(Sparsity, MeansLeaveOutSamplesWithoutACode) {
 }
 
 TEST(Sparsity, OfASilentCodeHasNoNan) {
-  const Sparsity found = measure(at::zeros({3, 4}, at::kDouble), Activation::kRelu);
+  const Measured found = measure(at::zeros({3, 4}, at::kDouble), Activation::kRelu);
   EXPECT_EQ(found.zero_codes, 3);
   EXPECT_EQ(found.dead, 4);
   EXPECT_EQ(found.hoyer, 0);
@@ -153,8 +158,8 @@ TEST(Sparsity, OfASingleUnitIsAsSparseAsCanBe) {
 
 TEST(Sparsity, ScalingTheCodeLeavesHoyerAndTheEffectiveNumber) {
   const at::Tensor codes = test::uniform({20, 6}, 1, -1, 1);
-  const Sparsity found = measure(codes, Activation::kIdentity);
-  const Sparsity scaled = measure(codes * 1e3, Activation::kIdentity);
+  const Measured found = measure(codes, Activation::kIdentity);
+  const Measured scaled = measure(codes * 1e3, Activation::kIdentity);
   EXPECT_NEAR(scaled.hoyer, found.hoyer, 1e-14);
   EXPECT_NEAR(scaled.n_eff, found.n_eff, 1e-13);
 }
@@ -188,8 +193,8 @@ class SparsityOf : public testing::TestWithParam<Activation> {};
 TEST_P(SparsityOf, UnitsInAnotherOrderIsTheSame) {
   const at::Tensor codes = lively_codes(GetParam());
   const std::vector<std::int64_t> order{3, 0, 4, 1, 2};
-  const Sparsity found = measure(codes, GetParam());
-  const Sparsity permuted = measure(codes.index_select(1, at::tensor(order)), GetParam());
+  const Measured found = measure(codes, GetParam());
+  const Measured permuted = measure(codes.index_select(1, at::tensor(order)), GetParam());
   EXPECT_LT(test::distance(test::vector(unit_free(permuted)), test::vector(unit_free(found))),
             1e-14);
   for (std::size_t i = 0; i < order.size(); ++i) {
@@ -201,7 +206,8 @@ TEST_P(SparsityOf, CodesInPartsIsTheSame) {
   const at::Tensor codes = lively_codes(GetParam());
   SparsityMeter meter(5, GetParam(), at::kCPU);
   for (const at::Tensor& part : codes.split(7)) meter.add(part);
-  const Sparsity in_parts = meter.result(0.05), whole = measure(codes, GetParam());
+  const Measured in_parts{meter.result(0.05), meter.unit_rates()};
+  const Measured whole = measure(codes, GetParam());
   EXPECT_LT(test::distance(test::vector(unit_free(in_parts)), test::vector(unit_free(whole))),
             1e-14);
   EXPECT_EQ(in_parts.unit_rates, whole.unit_rates);
@@ -209,7 +215,7 @@ TEST_P(SparsityOf, CodesInPartsIsTheSame) {
 
 TEST_P(SparsityOf, Float32CodesIsNearlyTheSame) {
   const at::Tensor codes = lively_codes(GetParam());
-  const Sparsity found = measure(codes.to(at::kFloat), GetParam());
+  const Measured found = measure(codes.to(at::kFloat), GetParam());
   EXPECT_LT(test::distance(test::vector(unit_free(found)),
                            test::vector(unit_free(measure(codes, GetParam())))),
             1e-6);
