@@ -121,7 +121,7 @@ class ClassifierTrainer {
  private:
   const ClassifySettings& settings_;
   const ClassifyWatch& watch_;
-  std::vector<AccuracyRow> history_;
+  std::vector<run::AccuracyRow> history_;
   int signal_ = 0;
 };
 
@@ -170,6 +170,21 @@ Classification classify(const run::Stack& stack, const data::Split& split, const
     return trainer.finish(net, softmax, parts, classes);
   }
   return teach_whole(stack, split, classes, settings, net, trainer);
+}
+
+run::ClassifierFile to_file(const Classification& result, const run::Stack& stack, ClassifyOn on) {
+  run::ClassifierFile file;
+  file.tensors = result.classifier.tensors();
+  file.class_names = result.test.names;
+  file.transform = stack.first().transform();
+  if (on == ClassifyOn::kRaw) return file;
+  for (const run::TrainedRun& run : stack.runs()) {
+    for (const model::Layer& layer : run.encoder().layers) {
+      file.activations.push_back(layer.activation);
+      file.active_k.push_back(layer.kept);
+    }
+  }
+  return file;
 }
 
 }  // namespace sae::analysis

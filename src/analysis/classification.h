@@ -11,6 +11,8 @@
 #include "analysis/classes.h"
 #include "analysis/classifier.h"
 #include "analysis/classifier_fit.h"
+#include "run/classifier_file.h"
+#include "run/result_tables.h"
 #include "run/stack.h"
 #include "train/confusion.h"
 
@@ -38,23 +40,15 @@ struct ClassifySettings {
   std::int64_t every = 0;  ///< iterations between rows of the history; 0: at the end alone
 };
 
-/// The state after an iteration: shares of rows whose class is found.
-struct AccuracyRow {
-  std::int64_t iteration = 0;
-  double loss = 0;
-  double train = 0;
-  double test = 0;
-};
-
 /// Who watches: told of each row, and asked for the number of a signal that ends training, 0: none.
 struct ClassifyWatch {
-  std::function<void(const AccuracyRow&)> row;
+  std::function<void(const run::AccuracyRow&)> row;
   std::function<int()> pending_signal;
 };
 
 struct Classification {
-  Classifier classifier;             ///< of rows on the first run's scale, encoders included
-  std::vector<AccuracyRow> history;  ///< of the training that came last; of the whole from 0
+  Classifier classifier;                  ///< of rows on the first run's scale, encoders included
+  std::vector<run::AccuracyRow> history;  ///< of the training that came last; of the whole from 0
   train::Confusion train;
   train::Confusion test;
   int signal = 0;  ///< what ended it early; 0: nothing did
@@ -64,5 +58,8 @@ struct Classification {
 /// wide as the first run takes them; classes: theirs. Throws kDivergence.
 Classification classify(const run::Stack& stack, const data::Split& split, const Classes& classes,
                         const ClassifySettings& settings, const ClassifyWatch& watch);
+
+/// The content of the file that keeps the classifier. on: what the softmax layer sees.
+run::ClassifierFile to_file(const Classification& result, const run::Stack& stack, ClassifyOn on);
 
 }  // namespace sae::analysis

@@ -14,7 +14,6 @@
 #include "cli/inference_rows.h"
 #include "cli/version.h"
 #include "data/values.h"
-#include "format/csv.h"
 #include "picture/axis.h"
 #include "picture/histogram.h"
 
@@ -125,20 +124,6 @@ std::string describe_findings(const ScoredRows& scored, const Findings& found) {
   }
   if (!labels.empty()) text += class_table(scored, found);
   return text + worst_rows(scored, labels);
-}
-
-std::string anomaly_csv(const ScoredRows& scored, const Findings& found) {
-  const std::vector<std::string> labels = data::class_texts(scored.rows);
-  const std::vector<double> errors = data::to_vector<double>(scored.errors);
-  std::string text = labels.empty() ? "row,error,above\n" : "row,error,above,label\n";
-  const std::vector<std::string> ids = data::id_texts(scored.rows);
-  for (std::size_t row = 0; row < errors.size(); ++row) {
-    text += format::csv_field(ids[row]) + "," + base::format_number(errors[row]) + "," +
-            (errors[row] > found.threshold ? "1" : "0");
-    if (!labels.empty()) text += "," + format::csv_field(labels[row]);
-    text += "\n";
-  }
-  return text;
 }
 
 format::Json findings_json(const ScoredRows& scored, const Findings& found) {

@@ -32,9 +32,6 @@ struct Findings {
 /// For people: the threshold, how many rows lie above it, of which classes, and the worst ones.
 std::string describe_findings(const ScoredRows& scored, const Findings& found);
 
-/// One line a row: its number, its error, whether it lies above the threshold, its class.
-std::string anomaly_csv(const ScoredRows& scored, const Findings& found);
-
 /// The numbers of the record.
 format::Json findings_json(const ScoredRows& scored, const Findings& found);
 

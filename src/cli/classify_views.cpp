@@ -10,7 +10,7 @@
 
 namespace sae::cli {
 
-std::string row_text(const analysis::AccuracyRow& row) {
+std::string row_text(const run::AccuracyRow& row) {
   std::array<char, 96> text{};
   std::snprintf(text.data(), text.size(), "%9lld  %10.6f  %8.4f  %8.4f",
                 static_cast<long long>(row.iteration), row.loss, row.train, row.test);
@@ -19,21 +19,13 @@ std::string row_text(const analysis::AccuracyRow& row) {
 
 std::string result_text(const analysis::Classification& result) {
   std::string text = "    epoch        loss     train      test\n";
-  for (const analysis::AccuracyRow& row : result.history) text += row_text(row) + "\n";
+  for (const run::AccuracyRow& row : result.history) text += row_text(row) + "\n";
   text += "\naccuracy on " + base::format_count(result.train.rows()) + " training rows " +
           base::format_fixed(result.train.accuracy(), 4) + ", on " +
           base::format_count(result.test.rows()) + " test rows " +
           base::format_fixed(result.test.accuracy(), 4) + "\n";
   if (result.test.names.size() > picture::kMostClassesInText) return text;
   return text + "\n" + picture::confusion_text(result.test);
-}
-
-format::CsvTable accuracy_table(const std::vector<analysis::AccuracyRow>& history) {
-  format::CsvTable table{{"epoch", "loss", "train_accuracy", "test_accuracy"}, {}};
-  for (const analysis::AccuracyRow& row : history) {
-    table.rows.push_back({static_cast<double>(row.iteration), row.loss, row.train, row.test});
-  }
-  return table;
 }
 
 format::Json classification_json(const data::Split& split, const analysis::Classes& classes,

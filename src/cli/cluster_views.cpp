@@ -15,7 +15,6 @@
 #include "base/text.h"
 #include "cli/inference_rows.h"
 #include "data/values.h"
-#include "format/csv.h"
 #include "picture/tile_sheet.h"
 
 namespace sae::cli {
@@ -108,25 +107,6 @@ std::string cluster_table(const std::vector<Clustering>& all) {
   text += "\n";
   for (const Clustering& made : all) text += cluster_row(made);
   for (const Clustering& made : all) text += describe_sizes(made);
-  return text;
-}
-
-std::string assignments_csv(const data::Dataset& rows, const std::vector<Clustering>& all) {
-  const std::vector<std::string> labels = data::class_texts(rows);
-  std::string text = "row";
-  std::vector<std::vector<std::int64_t>> columns;
-  for (const Clustering& made : all) {
-    text += "," + made.name;
-    columns.push_back(data::to_vector<std::int64_t>(made.clusters.assignment));
-  }
-  text += labels.empty() ? "\n" : ",label\n";
-  const std::vector<std::string> ids = data::id_texts(rows);
-  for (std::size_t row = 0; row < ids.size(); ++row) {
-    text += format::csv_field(ids[row]);
-    for (const auto& column : columns) text += "," + std::to_string(column[row]);
-    if (!labels.empty()) text += "," + format::csv_field(labels[row]);
-    text += "\n";
-  }
   return text;
 }
 

@@ -30,9 +30,6 @@ struct Clustering {
 /// For people: a line and the clusters' sizes for each form. all: at least one.
 std::string cluster_table(const std::vector<Clustering>& all);
 
-/// One line a row: its number, its cluster in each form, its class.
-std::string assignments_csv(const data::Dataset& rows, const std::vector<Clustering>& all);
-
 /// The numbers of the record.
 format::Json clustering_json(const Clustering& made);
 

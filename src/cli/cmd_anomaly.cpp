@@ -24,6 +24,7 @@
 #include "data/class_choice.h"
 #include "machine/threads.h"
 #include "run/result_folder.h"
+#include "run/result_tables.h"
 
 namespace sae::cli {
 namespace {
@@ -165,8 +166,9 @@ int find_anomalies(const Arguments& arguments) {
   base::log_info("runs    " + name_runs(stack));
   base::log_info("data    " + scored.place + ": " + base::format_count(scored.rows.rows()) +
                  " rows to score");
-  folder.write("anomaly.csv", anomaly_csv(scored, found));
-  folder.write_picture("anomaly.png", [&] { return draw_errors(scored, found); });
+  folder.write(run::kErrorsTableName,
+               run::errors_bytes(scored.rows, scored.errors, found.threshold));
+  folder.write_picture(run::kErrorsPictureName, [&] { return draw_errors(scored, found); });
   format::Json record = {{"runs", runs_json(stack)}};
   record.update(findings_json(scored, found));
   folder.write_record(record);

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "analysis/classifier_file.h"
 #include "base/error.h"
 #include "base/interrupt.h"
 #include "base/log.h"
@@ -21,7 +20,9 @@
 #include "machine/threads.h"
 #include "model/autoencoder.h"
 #include "picture/confusion_views.h"
+#include "run/classifier_file.h"
 #include "run/result_folder.h"
+#include "run/result_tables.h"
 
 namespace sae::cli {
 namespace {
@@ -162,7 +163,7 @@ void announce_classification(const ClassifyOptions& options, const run::Stack& s
 }
 
 analysis::ClassifyWatch make_watch() {
-  return {[](const analysis::AccuracyRow& row) { base::log_info("        " + row_text(row)); },
+  return {[](const run::AccuracyRow& row) { base::log_info("        " + row_text(row)); },
           base::pending_signal};
 }
 
@@ -193,11 +194,11 @@ format::Json record(const ClassifyOptions& options, const run::Stack& stack,
 void write_results(const run::ResultFolder& folder, const ClassifyOptions& options,
                    const run::Stack& stack, const analysis::Classes& classes,
                    const analysis::Classification& result) {
-  folder.write("accuracy.csv", format::csv_text(accuracy_table(result.history)));
-  folder.write("confusion.csv",
-               format::csv_text(picture::confusion_table(result.test, classes.labels)));
-  folder.write("model.safetensors", analysis::classifier_bytes(result, stack, options.on));
-  folder.write_picture("confusion.png",
+  folder.write(run::kAccuracyName, run::accuracy_bytes(result.history));
+  folder.write(run::kConfusionTableName, run::confusion_bytes(result.test, classes.labels));
+  folder.write(run::kClassifierName,
+               run::classifier_bytes(analysis::to_file(result, stack, options.on)));
+  folder.write_picture(run::kConfusionPictureName,
                        [&] { return picture::draw_confusion(result.test, title_of(options)); });
 }
 

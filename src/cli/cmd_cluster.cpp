@@ -18,6 +18,7 @@
 #include "format/json.h"
 #include "machine/threads.h"
 #include "run/result_folder.h"
+#include "run/result_tables.h"
 
 namespace sae::cli {
 namespace {
@@ -81,6 +82,12 @@ Clustering make_clustering(const std::string& name, const at::Tensor& values,
   return made;
 }
 
+std::vector<run::Assignment> assignments(const std::vector<Clustering>& all) {
+  std::vector<run::Assignment> columns;
+  for (const Clustering& made : all) columns.push_back({made.name, made.clusters.assignment});
+  return columns;
+}
+
 Json cluster_record(const ClusterOptions& options, const run::Stack& stack,
                     const data::Dataset& rows, const std::string& place,
                     const std::vector<Clustering>& all) {
@@ -118,8 +125,8 @@ int cluster_rows(const Arguments& arguments) {
   base::log_info("data    " + split.place + ": " + base::format_count(rows.rows()) + " rows");
   const std::vector<Clustering> all = {make_clustering("codes", codes, rows.labels, options),
                                        make_clustering("raw", raw, rows.labels, options)};
-  folder.write("assignments.csv", assignments_csv(rows, all));
-  folder.write_picture("centroids.png",
+  folder.write(run::kAssignmentsName, run::assignments_bytes(rows, assignments(all)));
+  folder.write_picture(run::kCentroidsName,
                        [&] { return draw_centroids(stack, rows, all[0], all[1]); });
   folder.write_record(cluster_record(options, stack, rows, split.place, all));
   base::log_info("written " + folder.path().string());

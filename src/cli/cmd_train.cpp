@@ -27,8 +27,10 @@
 #include "model/autoencoder.h"
 #include "picture/pictures.h"
 #include "run/config_file.h"
+#include "run/file_names.h"
+#include "run/metrics_file.h"
 #include "run/model_file.h"
-#include "run/records.h"
+#include "run/recorder.h"
 #include "run/refusal_guard.h"
 #include "run/resume.h"
 #include "run/run_folder.h"
@@ -104,7 +106,7 @@ train::TrainingData training_data(const config::Config& config, const data::Spli
 }
 
 train::Observers make_observers(const config::Config& config, const run::RunFolder& folder,
-                                const data::Split& split, const train::Identity& identity,
+                                const data::Split& split, const run::Identity& identity,
                                 const Json& facts) {
   train::Observers observers;
   observers.push_back(run::make_recorder(config, folder, identity, facts, split.transform));
@@ -148,8 +150,8 @@ std::string say_what_is_left(const config::Config& config, const train::Checkpoi
 /// Puts the state of the run's last checkpoint back, if there is one, and makes the folder say that
 /// the run goes on.
 void resume(const config::Config& config, const run::RunFolder& folder, const data::Split& split,
-            const train::Identity& identity, const Json& provenance, train::Trainer& trainer) {
-  auto saved = run::read_checkpoint(folder);
+            const run::Identity& identity, const Json& provenance, train::Trainer& trainer) {
+  auto saved = run::read_saved_run(folder);
   if (saved) {
     run::check_same_reading(*saved, split, folder.path());
     run::check_same_run(*saved, config, identity);
@@ -157,7 +159,8 @@ void resume(const config::Config& config, const run::RunFolder& folder, const da
       base::log_warning(change);
     }
     train::Checkpoint& checkpoint = saved->checkpoint;
-    checkpoint.history = run::with_times(std::move(checkpoint.history), folder);
+    checkpoint.history =
+        run::with_times(std::move(checkpoint.history), folder.path() / run::kMetricsName);
     trainer.resume(checkpoint, (folder.path() / run::kCheckpointName).string());
     base::log_info("resume  after " + train::describe(checkpoint.next) +
                    say_what_is_left(config, checkpoint));
@@ -251,7 +254,7 @@ int train(const config::Config& asked, const std::vector<std::string>& command_l
   model::Autoencoder model = make_model(config, split.train.width(), device);
   const machine::ChosenEngine engine = machine::choose_engine(*model, config, threads);
   const run::Machine machine{engine.name, device.str(), threads};
-  const train::Identity identity = run::identity_of(config, split, machine);
+  const run::Identity identity = run::identity_of(config, split, machine);
   const Json story = provenance(split, command_line);
   // From here on a signal ends the run in order: no folder is left without its summary.
   const base::InterruptGuard guard;

@@ -12,6 +12,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "run/file_names.h"
 #include "run/run_folder.h"
 
 namespace sae::cli {
@@ -136,8 +137,8 @@ std::vector<std::string> result_lines(const config::Config& config, const train:
   lines.push_back("  verdict       " + verdict.sentence);
   if (!verdict.advice.empty()) lines.push_back("  try next      " + verdict.advice);
   if (outcome.state != train::EndState::kFinished) return lines;
-  lines.push_back("  pictures      " + (folder / "loss.png").string() +
-                  ", features.png and reconstructions/ beside it");
+  lines.push_back("  pictures      " + (folder / run::kLossPlotName).string() + ", " +
+                  run::kFeaturesName + " and " + run::kReconstructionsName + "/ beside it");
   return lines;
 }
 

@@ -160,19 +160,6 @@ std::string confusion_text(const train::Confusion& confusion) {
   return text;
 }
 
-format::CsvTable confusion_table(const train::Confusion& confusion,
-                                 const std::vector<std::int64_t>& labels) {
-  format::CsvTable table{{"label"}, {}};
-  for (std::size_t truth = 0; truth < labels.size(); ++truth) {
-    table.columns.push_back("predicted_" + std::to_string(labels[truth]));
-    table.rows.push_back({static_cast<double>(labels[truth])});
-    for (const std::int64_t count : confusion.counts[truth]) {
-      table.rows.back().push_back(static_cast<double>(count));
-    }
-  }
-  return table;
-}
-
 format::Image draw_confusion(const train::Confusion& confusion, const std::string& title) {
   check_count(confusion, kMostClassesInPicture);
   const MatrixLayout at = lay_out(confusion);

@@ -25,6 +25,7 @@
 #include "picture/loss_plot.h"
 #include "picture/table_views.h"
 #include "picture/unit_views.h"
+#include "run/file_names.h"
 
 namespace sae::picture {
 namespace {
@@ -38,7 +39,7 @@ constexpr std::int64_t kLinesShown = 6;
 
 /// Rows that are reconstructed again and again, and the name of their pictures.
 struct Gallery {
-  std::string prefix;  ///< of the file names
+  run::Shown shown;
   std::string kind;    ///< in words
   data::Dataset rows;  ///< [M, D] as the network is to give them
   at::Tensor noisy;    ///< [M, D] as it sees them; undefined: no noise
@@ -51,14 +52,15 @@ at::Tensor gallery_rows(const data::Dataset& dataset) {
   return evenly_spaced(dataset.rows(), std::min(most, kMostTableRows));
 }
 
-Gallery make_gallery(std::string prefix, std::string kind, const data::Dataset& dataset,
+Gallery make_gallery(run::Shown shown, std::string kind, const data::Dataset& dataset,
                      const config::Config& config) {
-  Gallery gallery{
-      std::move(prefix), std::move(kind), data::take_rows(dataset, gallery_rows(dataset)), {}};
+  Gallery gallery{shown, std::move(kind), data::take_rows(dataset, gallery_rows(dataset)), {}};
   if (!config.data.corrupt) return gallery;
   const auto seed = static_cast<std::uint64_t>(config.train.seed);
-  gallery.noisy = data::corrupt(*config.data.corrupt, dataset.shape, gallery.rows.features,
-                                base::derive(seed, "corrupt_" + gallery.prefix + "pictures"));
+  gallery.noisy =
+      data::corrupt(*config.data.corrupt, dataset.shape, gallery.rows.features,
+                    base::derive(seed, shown == run::Shown::kTraining ? "corrupt_train_pictures"
+                                                                      : "corrupt_pictures"));
   return gallery;
 }
 
@@ -106,10 +108,10 @@ class Pictures final : public train::Observer {
  public:
   Pictures(const config::Config& config, const run::RunFolder& folder, const data::Split& split)
       : config_(config), folder_(folder), transform_(split.transform) {
-    galleries_.push_back(
-        make_gallery("", split.valid_is_test ? "test" : "validation", split.valid, config));
+    galleries_.push_back(make_gallery(
+        run::Shown::kValidation, split.valid_is_test ? "test" : "validation", split.valid, config));
     if (config.preset.name.starts_with("tutorial-")) {
-      galleries_.push_back(make_gallery("train_", "training", split.train, config));
+      galleries_.push_back(make_gallery(run::Shown::kTraining, "training", split.train, config));
     }
   }
 
@@ -130,17 +132,12 @@ class Pictures final : public train::Observer {
     const at::NoGradGuard no_grad;
     const auto& [history, unit_rates, model] = finished;
     drawn_epoch_ = history.back().epoch;
-    folder_.write_picture("loss.png", [&] { return draw_loss(curves(history)); });
+    folder_.write_picture(run::kLossPlotName, [&] { return draw_loss(curves(history)); });
     for (const Gallery& gallery : galleries_) {
-      folder_.write_picture(name_of(gallery), [&] { return draw_gallery(gallery, model); });
+      folder_.write_picture(run::reconstruction_name(gallery.shown, drawn_epoch_),
+                            [&] { return draw_gallery(gallery, model); });
     }
-    folder_.write_picture("features.png", [&] { return draw_features(model, unit_rates); });
-  }
-
-  std::string name_of(const Gallery& gallery) const {
-    const std::string digits = std::to_string(drawn_epoch_);
-    const std::string zeros(4 - std::min<std::size_t>(4, digits.size()), '0');
-    return "reconstructions/" + gallery.prefix + "epoch_" + zeros + digits + ".png";
+    folder_.write_picture(run::kFeaturesName, [&] { return draw_features(model, unit_rates); });
   }
 
   format::Image draw_features(const model::AutoencoderImpl& model,

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "config/config_json.h"
 #include "config/validate.h"
+#include "run/file_names.h"
 
 namespace sae::run {
 namespace {

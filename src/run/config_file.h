@@ -10,8 +10,6 @@
 
 namespace sae::run {
 
-inline constexpr const char* kConfigName = "config.json";
-
 /// What config.json holds: {"schema", "config", "provenance"}.
 struct ConfigFile {
   std::string path;             ///< for messages

@@ -1,33 +1,67 @@
 // SPDX-License-Identifier: MIT
-// Weights as a safetensors file.
+// Model files.
 #include "run/model_file.h"
 
-#include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "base/error.h"
+#include "base/hash.h"
 #include "config/config_json.h"
 #include "format/file.h"
 #include "format/safetensors.h"
+#include "run/file_names.h"
 
 namespace sae::run {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string read_bytes(const fs::path& path) {
+  return format::read_file(path, std::numeric_limits<std::int64_t>::max(), ErrorKind::kCheckpoint);
+}
+
+}  // namespace
 
 std::string model_bytes(const model::NamedTensors& weights, const config::Config& config,
-                        std::int64_t epoch) {
+                        std::int64_t epoch, const data::Transform& transform) {
   format::SafeTensors file;
   file.metadata = {{"format", "sae_train model 1"},
                    {"epoch", std::to_string(epoch)},
                    {"tied", config.model.tied ? "yes" : "no"},
                    {"config", config::config_json(config, config::Scope::kMath).dump()}};
   for (const auto& weight : weights) file.arrays.push_back(model::to_array(weight));
+  for (const auto& [name, tensor] : transform.tensors()) {
+    file.arrays.push_back(model::to_array({name, tensor}));
+  }
   return format::safetensors_bytes(file);
 }
 
-void load_weights(model::AutoencoderImpl& model, const std::filesystem::path& path) {
-  const std::string bytes =
-      format::read_file(path, std::numeric_limits<std::int64_t>::max(), ErrorKind::kCheckpoint);
+ModelFile read_model(const fs::path& run, Weights which) {
+  const fs::path path = run / (which == Weights::kLast ? kModelName : kBestName);
+  if (!fs::exists(path)) {
+    throw Error(ErrorKind::kCheckpoint, path.string() +
+                                            ": expected the weights of a run, found "
+                                            "none (no epoch was finished?)");
+  }
+  const std::string bytes = read_bytes(path);
   const format::SafeTensors file =
-      format::parse_safetensors(bytes, path.string(), format::Seal::kOptional);
+      format::parse_safetensors(bytes, path.string(), format::Seal::kRequired);
+  ModelFile model{path.string(), base::crc32_of(bytes), {}, {}};
+  for (const format::NamedArray& array : file.arrays) {
+    model::NamedTensor named = model::from_array(array);
+    if (named.name.starts_with("data.")) {
+      model.transform.emplace_back(std::move(named.name), std::move(named.tensor));
+    } else {
+      model.weights.push_back(std::move(named));
+    }
+  }
+  return model;
+}
+
+void load_weights(model::AutoencoderImpl& model, const fs::path& path) {
+  const format::SafeTensors file =
+      format::parse_safetensors(read_bytes(path), path.string(), format::Seal::kOptional);
   model::NamedTensors saved;
   for (const format::NamedArray& array : file.arrays) {
     // A checkpoint holds other arrays beside the weights.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Weights as a safetensors file.
+// Model files: weights and the transform of the data, as safetensors.
 #pragma once
 
 #include <cstdint>
@@ -7,20 +7,38 @@
 #include <string>
 
 #include "config/config.h"
+#include "data/transform.h"
 #include "model/named_tensor.h"
 
 namespace sae::run {
 
+/// Which weights of a run.
+enum class Weights {
+  kLast,  ///< after the last finished epoch: model.safetensors
+  kBest,  ///< of the epoch with the lowest val_mse: best.safetensors
+};
+
 /// The bytes of a model file: tensors encoder.0.weight [out, in], encoder.0.bias [out], …,
 /// decoder.0.weight, decoder.0.bias, … in the model's own dtype (a tied model has no decoder
-/// weights); metadata: "format", "epoch", "tied" and "config", the mathematical part of the
-/// configuration as JSON. Nothing in it tells when or where it was made.
+/// weights), then the transform's data.…; metadata: "format", "epoch", "tied" and "config", the
+/// mathematical part of the configuration as JSON. Contains no time and no path.
 std::string model_bytes(const model::NamedTensors& weights, const config::Config& config,
-                        std::int64_t epoch);
+                        std::int64_t epoch, const data::Transform& transform = {});
 
-/// Gives a model the weights of a safetensors file that holds them under the names above: a model
-/// file, a checkpoint, or what another program wrote. Throws kCheckpoint when the file cannot be
-/// read, is damaged, lacks a weight or holds one of another shape.
+/// The tensors of a model file.
+struct ModelFile {
+  std::string path;            ///< for messages
+  std::uint32_t checksum = 0;  ///< CRC-32 of its bytes
+  model::NamedTensors weights;
+  data::Transform::Tensors transform;
+};
+
+/// Reads the model file of a run folder. Throws kCheckpoint when it is missing or damaged.
+ModelFile read_model(const std::filesystem::path& run, Weights which);
+
+/// Copies weights into a model from a safetensors file that holds them under the names above: a
+/// model file, a checkpoint, or a file that another program wrote. Throws kCheckpoint when the file
+/// cannot be read, is damaged, lacks a weight or has one of another shape.
 void load_weights(model::AutoencoderImpl& model, const std::filesystem::path& path);
 
 }  // namespace sae::run

@@ -10,6 +10,7 @@
 
 #include "format/json.h"
 #include "run/draw_png.h"
+#include "run/file_names.h"
 
 namespace sae::run {
 
@@ -20,9 +21,9 @@ struct ResultKind {
 };
 
 inline constexpr ResultKind kClassifyResults{
-    "classify", {"confusion.csv", "confusion.png", "accuracy.csv", "model.safetensors"}};
-inline constexpr ResultKind kClusterResults{"cluster", {"assignments.csv", "centroids.png"}};
-inline constexpr ResultKind kAnomalyResults{"anomaly", {"anomaly.csv", "anomaly.png"}};
+    "classify", {kConfusionTableName, kConfusionPictureName, kAccuracyName, kClassifierName}};
+inline constexpr ResultKind kClusterResults{"cluster", {kAssignmentsName, kCentroidsName}};
+inline constexpr ResultKind kAnomalyResults{"anomaly", {kErrorsTableName, kErrorsPictureName}};
 inline constexpr auto kResultKinds =
     std::to_array({kClassifyResults, kClusterResults, kAnomalyResults});
 

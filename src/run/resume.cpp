@@ -2,13 +2,11 @@
 // Whether a saved run may go on.
 #include "run/resume.h"
 
-#include <algorithm>
-
 #include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "config/config_json.h"
-#include "format/csv.h"
+#include "run/file_names.h"
 
 namespace sae::run {
 namespace {
@@ -16,15 +14,15 @@ namespace {
 constexpr const char* kFromHereOn =
     " from here on: the bytes will differ from those of a run that never stopped, by rounding";
 
-std::string value_of(const train::Identity& identity, const std::string& key) {
+std::string value_of(const Identity& identity, const std::string& key) {
   const auto found = identity.find(key);
   return found == identity.end() ? "none" : found->second;
 }
 
 }  // namespace
 
-train::Identity identity_of(const config::Config& config, const data::Split& split,
-                            const Machine& machine) {
+Identity identity_of(const config::Config& config, const data::Split& split,
+                     const Machine& machine) {
   return {{"config", config::config_json(config, config::Scope::kMath).dump()},
           {"train_data", split.train.fingerprint},
           {"valid_data", split.valid.fingerprint},
@@ -34,22 +32,20 @@ train::Identity identity_of(const config::Config& config, const data::Split& spl
           {"schema", std::to_string(config::kConfigSchema)}};
 }
 
-std::optional<train::SavedRun> read_checkpoint(const RunFolder& folder) {
-  const std::string name = (folder.path() / kCheckpointName).string();
-  if (folder.has(kCheckpointName)) {
-    return train::parse_checkpoint(folder.read(kCheckpointName), name);
-  }
-  // The checkpoint is always the first file that tells of results.
-  for (const char* later : {"metrics.csv", "model.safetensors", "summary.json"}) {
+std::optional<SavedRun> read_saved_run(const RunFolder& folder) {
+  const std::filesystem::path path = folder.path() / kCheckpointName;
+  if (folder.has(kCheckpointName)) return read_checkpoint(path);
+  // The checkpoint is always written before the other results.
+  for (const char* later : {kMetricsName, kModelName, kSummaryName}) {
     if (!folder.has(later)) continue;
     throw Error(ErrorKind::kCheckpoint,
-                name + ": expected a checkpoint beside " + later + ", found none",
-                "--init_from starts a new run from a model.safetensors");
+                path.string() + ": expected a checkpoint beside " + later + ", found none",
+                std::string("--init_from starts a new run from a ") + kModelName);
   }
   return std::nullopt;
 }
 
-void check_same_reading(const train::SavedRun& saved, const data::Split& split,
+void check_same_reading(const SavedRun& saved, const data::Split& split,
                         const std::filesystem::path& run) {
   if (saved.identity.contains("schema")) return;
   data::refuse_changes(split, run);
@@ -60,8 +56,7 @@ void check_same_reading(const train::SavedRun& saved, const data::Split& split,
                     std::string(kFromHereOn));
 }
 
-void check_same_run(const train::SavedRun& saved, const config::Config& config,
-                    const train::Identity& now) {
+void check_same_run(const SavedRun& saved, const config::Config& config, const Identity& now) {
   const format::Json math = format::parse_json(value_of(saved.identity, "config"),
                                                "the checkpoint's config", ErrorKind::kCheckpoint);
   if (!math.is_object()) {
@@ -86,8 +81,7 @@ void check_same_run(const train::SavedRun& saved, const config::Config& config,
                     "weights");
 }
 
-std::vector<std::string> find_machine_changes(const train::Identity& saved,
-                                              const train::Identity& now) {
+std::vector<std::string> find_machine_changes(const Identity& saved, const Identity& now) {
   std::vector<std::string> lines;
   for (const char* part : {"engine", "device", "threads"}) {
     const std::string before = value_of(saved, part), found = value_of(now, part);
@@ -95,26 +89,6 @@ std::vector<std::string> find_machine_changes(const train::Identity& saved,
     lines.push_back(base::join({part, ": ", before, " so far, ", found, kFromHereOn}, ""));
   }
   return lines;
-}
-
-std::vector<train::EpochRecord> with_times(std::vector<train::EpochRecord> history,
-                                           const RunFolder& folder) {
-  format::CsvTable table;
-  try {
-    table = format::parse_csv(folder.read("metrics.csv"), "metrics.csv");
-  } catch (const Error&) {
-    return history;
-  }
-  const auto column = [&](const char* name) {
-    return static_cast<std::size_t>(std::ranges::find(table.columns, name) - table.columns.begin());
-  };
-  const std::size_t seconds = column("seconds"), rate = column("images_per_second");
-  if (std::max(seconds, rate) >= table.columns.size()) return history;
-  for (std::size_t row = 0; row < std::min(history.size(), table.rows.size()); ++row) {
-    history[row].seconds = table.rows[row][seconds];
-    history[row].images_per_second = table.rows[row][rate];
-  }
-  return history;
 }
 
 }  // namespace sae::run

@@ -10,16 +10,16 @@
 #include <chrono>
 #include <ctime>
 #include <exception>
-#include <limits>
 #include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/error.h"
-#include "format/file.h"
 #include "run/config_file.h"
+#include "run/file_names.h"
 #include "run/result_folder.h"
+#include "run/summary_file.h"
 
 namespace sae::run {
 namespace {
@@ -28,35 +28,6 @@ namespace fs = std::filesystem;
 using format::Json;
 
 constexpr const char* kLockName = ".lock";
-
-constexpr auto kOwnFiles = std::to_array<std::string_view>(
-    {kConfigName, "summary.json", "metrics.csv", "checkpoint.safetensors", "model.safetensors",
-     "best.safetensors", "loss.png", "features.png", "report.html"});
-
-/// Whether `name` is that of a picture in reconstructions/: epoch_0005.png or train_epoch_0005.png.
-bool is_reconstruction(std::string_view name) {
-  const auto take = [&](std::string_view prefix) {
-    const bool found = name.starts_with(prefix);
-    if (found) name.remove_prefix(prefix.size());
-    return found;
-  };
-  if (!take("reconstructions/")) return false;
-  take("train_");
-  if (!take("epoch_") || !name.ends_with(".png")) return false;
-  name.remove_suffix(4);
-  return name.size() >= 4 && std::ranges::all_of(name, [](char c) { return c >= '0' && c <= '9'; });
-}
-
-/// Whether a run writes this file, relative to its folder; --force removes these and nothing else.
-bool is_own_file(std::string_view name) {
-  return std::ranges::find(kOwnFiles, name) != kOwnFiles.end() || is_reconstruction(name);
-}
-
-/// Whether a process that was killed left this file, relative to the folder.
-bool is_left_over(std::string_view name) {
-  if (name.starts_with("reconstructions/")) name.remove_prefix(16);
-  return base::is_temporary(name);
-}
 
 std::string run_name(const config::Config& config) {
   if (config.preset) return fs::path(config.preset.name).stem().string();
@@ -83,15 +54,6 @@ fs::path new_default_folder(const config::Config& config) {
   return path;
 }
 
-bool is_finished(const fs::path& folder) {
-  try {
-    const Json json = format::read_json(folder / "summary.json", ErrorKind::kOutput);
-    return json.is_object() && json.value("state", "") == "finished";
-  } catch (const Error&) {
-    return false;
-  }
-}
-
 bool holds_nothing(const fs::path& folder) {
   for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
     const std::string name = entry.path().filename().string();
@@ -113,7 +75,7 @@ void check_folder(const fs::path& path, bool force) {
                 force ? "--force replaces runs only" : "");
   }
   if (force) return;
-  const bool finished = is_finished(path);
+  const bool finished = read_state(path) == train::EndState::kFinished;
   throw Error(ErrorKind::kOutput,
               path.string() + ": expected a new folder, found " +
                   (finished ? "a finished run" : "an unfinished run"),
@@ -190,7 +152,7 @@ RunFolder RunFolder::create(const config::Config& config, const Json& provenance
   folder.made_from_ = made_from;
   if (config.output.force) {
     remove_results(folder.path_);
-    remove_files(folder.path_, is_own_file);
+    remove_files(folder.path_, is_run_file);
   }
   folder.write(kConfigName, config_bytes(config, provenance));
   update_latest(folder.path_);
@@ -212,17 +174,12 @@ void RunFolder::record_resume(const config::Config& config, const Json& provenan
   if (!whole["resumed"].is_array()) whole["resumed"] = Json::array();
   whole["resumed"].push_back(provenance);
   write(kConfigName, config_bytes(config, whole));
-  if (has("summary.json")) fs::remove(path_ / "summary.json");
+  if (has(kSummaryName)) fs::remove(path_ / kSummaryName);
   update_latest(path_);
 }
 
 bool RunFolder::has(const std::string& name) const {
   return fs::exists(fs::symlink_status(path_ / name));
-}
-
-std::string RunFolder::read(const std::string& name) const {
-  return format::read_file(path_ / name, std::numeric_limits<std::int64_t>::max(),
-                           ErrorKind::kCheckpoint);
 }
 
 void RunFolder::write(const std::string& name, std::string_view bytes) const {
@@ -250,14 +207,14 @@ void RunFolder::discard() const noexcept {
   std::error_code ignored;
   if (!is_new_ || fs::exists(path_ / kCheckpointName, ignored)) return;
   try {
-    remove_files(path_, is_own_file);
+    remove_files(path_, is_run_file);
     remove_files(path_, is_left_over);
     const fs::path latest = fs::absolute(path_).lexically_normal().parent_path() / "latest";
     if (fs::is_symlink(latest) && fs::equivalent(latest, path_)) fs::remove(latest);
   } catch (const std::exception&) {
     return;  // what is left can be replaced with --force
   }
-  fs::remove(path_ / "reconstructions", ignored);
+  fs::remove(path_ / kReconstructionsName, ignored);
   fs::remove(path_ / kLockName, ignored);
   if (made_from_.empty()) return;
   // Folders that hold anything else stay.

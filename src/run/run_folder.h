@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The folder of a run: who owns it, what lies in it, how it is written.
+// The folder of a run: who owns it and how its files are written.
 #pragma once
 
 #include <filesystem>
@@ -15,9 +15,6 @@
 #include "run/draw_png.h"
 
 namespace sae::run {
-
-/// The file of a run that a resume reads.
-inline constexpr const char* kCheckpointName = "checkpoint.safetensors";
 
 /// The one writer of a run folder. Every file appears whole or not at all; symbolic links in the
 /// folder are not followed.
@@ -42,8 +39,6 @@ class RunFolder {
   void record_resume(const config::Config& config, const format::Json& provenance) const;
 
   bool has(const std::string& name) const;
-  /// The bytes of a file of the folder. Throws kCheckpoint.
-  std::string read(const std::string& name) const;
 
   /// A file that other programs or a resume read; `name` is relative to the folder.
   void write(const std::string& name, std::string_view bytes) const;

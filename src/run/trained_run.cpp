@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -17,9 +16,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "config/config_json.h"
-#include "format/file.h"
 #include "format/json.h"
-#include "format/safetensors.h"
 #include "model/autoencoder.h"
 #include "model/named_tensor.h"
 #include "run/config_file.h"
@@ -40,38 +37,6 @@ std::string fingerprint_of(const format::Json& saved, std::uint32_t weights) {
     if (saved.contains(name)) math[name] = saved[name];
   }
   return "crc32:" + base::checksum_text(base::crc32_of(math.dump(), weights));
-}
-
-/// The arrays of a model file: weights, and what the data went through.
-struct ModelFile {
-  std::string path;
-  std::uint32_t checksum = 0;
-  model::NamedTensors weights;
-  data::Transform::Tensors transform;
-};
-
-ModelFile read_model(const fs::path& folder, Weights which) {
-  const fs::path path =
-      folder / (which == Weights::kLast ? "model.safetensors" : "best.safetensors");
-  if (!fs::exists(path)) {
-    throw Error(ErrorKind::kCheckpoint, path.string() +
-                                            ": expected the weights of a run, found "
-                                            "none (no epoch was finished?)");
-  }
-  const std::string bytes =
-      format::read_file(path, std::numeric_limits<std::int64_t>::max(), ErrorKind::kCheckpoint);
-  const format::SafeTensors file =
-      format::parse_safetensors(bytes, path.string(), format::Seal::kRequired);
-  ModelFile model{path.string(), base::crc32_of(bytes), {}, {}};
-  for (const format::NamedArray& array : file.arrays) {
-    model::NamedTensor named = model::from_array(array);
-    if (named.name.starts_with("data.")) {
-      model.transform.emplace_back(std::move(named.name), std::move(named.tensor));
-    } else {
-      model.weights.push_back(std::move(named));
-    }
-  }
-  return model;
 }
 
 /// D, by the first layer. Memory is taken for as many parameters as the file has, not for those

@@ -14,14 +14,9 @@
 #include "data/transform.h"
 #include "model/autoencoder_fwd.h"
 #include "model/layer.h"
+#include "run/model_file.h"
 
 namespace sae::run {
-
-/// Which weights of a run.
-enum class Weights {
-  kLast,  ///< after the last finished epoch: model.safetensors
-  kBest,  ///< of the epoch with the lowest val_mse: best.safetensors
-};
 
 /// The network of a run folder on the CPU, in the run's own dtype. Works without gradients and in
 /// batches whose activations stay within a bound; copies share all memory and change nothing.

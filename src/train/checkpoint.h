@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
-// All that training needs to go on, bit for bit, as if it had never stopped.
+// The state of a run between two steps: all that an exact resume needs.
 #pragma once
 
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
-#include <map>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "model/named_tensor.h"
@@ -36,26 +34,5 @@ struct Checkpoint {
   model::NamedTensors last;       ///< weights after the last finished epoch; none before the first
   model::NamedTensors best;       ///< weights after the best one
 };
-
-/// What tells runs apart, as text by key: the mathematical configuration, the data, the machine's
-/// part. Free of times, paths and command lines.
-using Identity = std::map<std::string, std::string>;
-
-/// The file checkpoint.safetensors. Metadata: the identity, "format" and "columns". Arrays: the
-/// weights under their names in model files; optimizer.…; "position" I64 [2], the epoch and the
-/// batches done; "loss_sums" F64 [5]; "metrics" F64 [epochs, columns]; "unit_rates" F64 [H] of the
-/// last epoch; last.… and best.… where they differ from the weights or from each other.
-std::string checkpoint_bytes(const Checkpoint& checkpoint, const Identity& identity);
-
-/// A checkpoint file's content.
-struct SavedRun {
-  Identity identity;
-  Checkpoint checkpoint;
-};
-
-/// Reads the file. `name` stands for it in messages. Throws kCheckpoint when it is damaged, not a
-/// checkpoint of this version, or its parts contradict one another. Allocates at most a small
-/// multiple of the bytes' size.
-SavedRun parse_checkpoint(std::string_view bytes, const std::string& name);
 
 }  // namespace sae::train

@@ -2,7 +2,7 @@
 // The reader of checkpoints. Its checksum would refuse all that was altered, so that arrays and
 // metadata of the input are put under a right one first.
 #include "fuzz.h"
-#include "train/checkpoint.h"
+#include "run/checkpoint_file.h"
 
 namespace sae::fuzz {
 namespace {
@@ -25,9 +25,8 @@ void try_input(std::string_view input) {
   const auto file = arrays_of(input);
   if (!file) return;
   const std::string sealed = format::safetensors_bytes(*file);
-  const auto saved = read_or_refuse(sealed, kMemory, ErrorKind::kCheckpoint, [&] {
-    return train::parse_checkpoint(sealed, "x.safetensors");
-  });
+  const auto saved = read_or_refuse(sealed, kMemory, ErrorKind::kCheckpoint,
+                                    [&] { return run::parse_checkpoint(sealed, "x.safetensors"); });
   if (!saved) return;
   const auto& [identity, checkpoint] = *saved;
   const auto epochs = static_cast<std::int64_t>(checkpoint.history.size());
@@ -35,9 +34,9 @@ void try_input(std::string_view input) {
   expect(epochs == 0 || (!checkpoint.last.empty() && !checkpoint.best.empty()),
          "weights of the last and the best epoch");
   // What is written from it is read as the same: the order of the arrays is the writer's own.
-  const std::string again = train::checkpoint_bytes(checkpoint, identity);
-  const train::SavedRun back = train::parse_checkpoint(again, "x.safetensors");
-  expect(train::checkpoint_bytes(back.checkpoint, back.identity) == again,
+  const std::string again = run::checkpoint_bytes(checkpoint, identity);
+  const run::SavedRun back = run::parse_checkpoint(again, "x.safetensors");
+  expect(run::checkpoint_bytes(back.checkpoint, back.identity) == again,
          "a checkpoint that was written and read is the same");
 }
 

@@ -36,12 +36,8 @@ inline void save_weights(const SavedRun& run, const std::string& name,
                          const std::vector<at::Tensor>& parameters = {}) {
   const model::Autoencoder model(run.config.model, run.rows.size(1), 1);
   if (!parameters.empty()) set_parameters(*model, parameters);
-  model::NamedTensors tensors = model::weights_of(*model);
-  for (const auto& [tensor_name, tensor] :
-       data::Transform::fit(run.config.data, run.rows).tensors()) {
-    tensors.push_back({tensor_name, tensor});
-  }
-  std::ofstream(run.folder / name, std::ios::binary) << run::model_bytes(tensors, run.config, 1);
+  std::ofstream(run.folder / name, std::ios::binary) << run::model_bytes(
+      model::weights_of(*model), run.config, 1, data::Transform::fit(run.config.data, run.rows));
 }
 
 /// Makes `folder` a run with config.json and model.safetensors. rows: [N, D] of training data.

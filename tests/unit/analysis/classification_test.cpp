@@ -67,7 +67,7 @@ ClassifySettings quick_settings() {
 Classification learn(const run::Stack& stack, const ClassifySettings& settings) {
   const data::Split split = corners();
   return classify(stack, split, find_classes(split), settings,
-                  {[](const AccuracyRow&) {}, [] { return 0; }});
+                  {[](const run::AccuracyRow&) {}, [] { return 0; }});
 }
 
 TEST(Classify, LearnsRawRowsAndCodes) {
@@ -88,7 +88,7 @@ TEST(Classify, KeepsTheHistoryThatIsAskedFor) {
   settings.every = 15;
   settings.softmax.iterations = 40;
   std::vector<std::int64_t> seen;
-  for (const AccuracyRow& row : learn(two_runs(folder), settings).history) {
+  for (const run::AccuracyRow& row : learn(two_runs(folder), settings).history) {
     seen.push_back(row.iteration);
   }
   EXPECT_EQ(seen, (std::vector<std::int64_t>{15, 30, 40}));
@@ -145,10 +145,38 @@ TEST(Classify, EndsEarlyOnASignalWithWhatIsThere) {
   ClassifySettings settings = quick_settings();
   settings.train = ClassifyTrain::kWhole;
   const Classification result = classify(two_runs(folder), split, find_classes(split), settings,
-                                         {[](const AccuracyRow&) {}, [] { return 15; }});
+                                         {[](const run::AccuracyRow&) {}, [] { return 15; }});
   EXPECT_EQ(result.signal, 15);
   EXPECT_EQ(result.history.back().iteration, 1);
   EXPECT_EQ(result.test.rows(), 30);
+}
+
+TEST(ToFile, KeepsTheLayersBeforeTheSoftmaxLayer) {
+  const TemporaryFolder folder;
+  config::Config config;
+  config.model.layers = {3, 2};
+  config.model.code_activation = config::Activation::kTopk;
+  config.model.k = 1;
+  config.model.k_eval_factor = 2;
+  config.loss.add_sparse = false;
+  const at::Tensor rows = test::uniform({4, 5}, 1, 0, 9);
+  const run::Stack stack =
+      run::Stack::load({test::save_run(folder.path() / "run", config, rows).folder});
+  const std::vector<EncoderStage> stages{{data::Transform(), stack.first().encoder().layers}};
+  const train::Confusion confusion{{"cat", "dog"}, {{1, 0}, {0, 1}}};
+  const Classification result{
+      Classifier(stages, test::vector({1, 1}), 2), {}, confusion, confusion};
+  const run::ClassifierFile file = to_file(result, stack, ClassifyOn::kCodes);
+  std::string names;
+  for (const auto& tensor : file.tensors) names += tensor.name + " ";
+  EXPECT_EQ(names,
+            "encoder.0.weight encoder.0.bias encoder.1.weight encoder.1.bias softmax.weight "
+            "softmax.bias ");
+  EXPECT_EQ(file.activations, (std::vector{config::Activation::kRelu, config::Activation::kTopk}));
+  EXPECT_EQ(file.active_k, (std::vector<std::int64_t>{0, 2}));
+  EXPECT_EQ(file.class_names, (std::vector<std::string>{"cat", "dog"}));
+  EXPECT_EQ(file.transform.tensors().size(), 2U);
+  EXPECT_TRUE(to_file(result, stack, ClassifyOn::kRaw).activations.empty());
 }
 
 }  // namespace

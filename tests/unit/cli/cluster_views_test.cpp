@@ -29,30 +29,17 @@ TEST(ClusterViews, TellOfRowsWithoutLabels) {
             "raw             4            2.5\n"
             "rows of each cluster on codes: 2 1\n"
             "rows of each cluster on raw: 2 1\n");
-  data::Dataset rows;
-  rows.features = test::matrix({{0}, {0}, {0}});
-  EXPECT_EQ(assignments_csv(rows, all), "row,codes,raw\n0,1,1\n1,0,0\n2,1,1\n");
-  rows.row_ids = integers({7, 2, 0});
-  EXPECT_EQ(assignments_csv(rows, all), "row,codes,raw\n7,1,1\n2,0,0\n0,1,1\n");
-  rows.row_names = {"a,b.png", "b.png", "c.png"};
-  rows.row_ids = integers({2, 1, 0});
-  EXPECT_EQ(assignments_csv(rows, all), "row,codes,raw\nc.png,1,1\nb.png,0,0\n\"a,b.png\",1,1\n");
   EXPECT_EQ(clustering_json(all[0]),
             format::Json({{"values", 4}, {"inertia", 2.5}, {"iterations", 3}, {"sizes", {1, 2}}}));
 }
 
 TEST(ClusterViews, TellOfClasses) {
-  data::Dataset rows;
-  rows.features = test::matrix({{0}, {0}, {0}});
-  rows.labels = integers({1, 0, 1});
-  rows.class_names = {"cat", "dog"};
   Clustering made = three_rows("codes");
   made.scores = analysis::ClusteringScores{1, 0.5, 0.25};
   EXPECT_EQ(cluster_table({made}),
             "on         values        inertia    purity       NMI       ARI\n"
             "codes           4            2.5    1.0000    0.5000    0.2500\n"
             "rows of each cluster on codes: 2 1\n");
-  EXPECT_EQ(assignments_csv(rows, {made}), "row,codes,label\n0,1,dog\n1,0,cat\n2,1,dog\n");
   EXPECT_EQ(clustering_json(made)["ari"], 0.25);
 }
 

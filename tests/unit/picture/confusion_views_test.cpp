@@ -34,12 +34,6 @@ TEST(ConfusionText, ShortensNamesAndHidesControlCharacters) {
   EXPECT_NE(confusion_text(confusion).find("ein Wagenr~"), std::string::npos) << "no half ä";
 }
 
-TEST(ConfusionTable, NamesClassesByTheirLabels) {
-  const format::CsvTable table = confusion_table(two_classes(), {4, 7});
-  EXPECT_EQ(table.columns, (std::vector<std::string>{"label", "predicted_4", "predicted_7"}));
-  EXPECT_EQ(table.rows, (std::vector<std::vector<double>>{{4, 3, 1}, {7, 0, 0}}));
-}
-
 /// The colour in the middle of the upper half of a cell, beside its number.
 std::vector<int> colour_at(const format::Image& image, int x, int y) {
   const auto* pixel = image.pixels.data() + 3 * (y * image.width + x);

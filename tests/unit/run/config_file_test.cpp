@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "config/config_json.h"
+#include "run/file_names.h"
 #include "support/failure.h"
 #include "support/temporary_folder.h"
 

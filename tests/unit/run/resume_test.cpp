@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "run/file_names.h"
 #include "support/epoch_records.h"
 #include "support/failure.h"
 #include "support/temporary_folder.h"
@@ -23,20 +24,20 @@ data::Split some_data() {
   return split;
 }
 
-train::Identity identity(const config::Config& config) {
+Identity identity(const config::Config& config) {
   return identity_of(config, some_data(), {"autograd", "cpu", 1});
 }
 
 /// A run saved after two epochs.
-train::SavedRun saved_run(const config::Config& config) {
-  train::SavedRun saved{identity(config), {}};
+SavedRun saved_run(const config::Config& config) {
+  SavedRun saved{identity(config), {}};
   saved.checkpoint.next.epoch = 3;
   saved.checkpoint.history = {test::numbered_record(1), test::numbered_record(2)};
   return saved;
 }
 
-std::vector<std::string> refusal(const train::SavedRun& saved, const config::Config& config,
-                                 const train::Identity& now) {
+std::vector<std::string> refusal(const SavedRun& saved, const config::Config& config,
+                                 const Identity& now) {
   try {
     check_same_run(saved, config, now);
   } catch (const UsageErrors& errors) {
@@ -52,7 +53,7 @@ std::vector<std::string> refusal(const config::Config& now) {
 using Lines = std::vector<std::string>;
 
 TEST(SameReading, RefusesARunOfSchema1WhereRowsAreReadOtherwise) {
-  train::SavedRun saved = saved_run(config::Config());
+  SavedRun saved = saved_run(config::Config());
   data::Split split = some_data();
   split.place = "t.csv";
   split.changes = {"--limit: it takes the first rows now", "and more"};
@@ -97,7 +98,7 @@ TEST(SameRun, MayNotUndoEpochs) {
 
 TEST(SameRun, MayNotChangeItsData) {
   const config::Config config;
-  train::Identity now = identity(config);
+  Identity now = identity(config);
   now["valid_data"] = "three";
   EXPECT_EQ(refusal(saved_run(config), config, now),
             Lines{"valid_data: expected files with the checksums two as in the run so far, found "
@@ -106,7 +107,7 @@ TEST(SameRun, MayNotChangeItsData) {
 
 // A checkpoint from before an option existed had its default.
 TEST(SameRun, TakesALackingOptionForItsDefault) {
-  train::SavedRun saved = saved_run(config::Config());
+  SavedRun saved = saved_run(config::Config());
   saved.identity["config"] = R"({"seed": 0})";
   EXPECT_EQ(refusal(saved, config::Config(), identity(config::Config())), Lines{});
   config::Config config;
@@ -119,7 +120,7 @@ TEST(SameRun, TakesALackingOptionForItsDefault) {
 
 TEST(SameRun, RefusesAConfigurationThatIsNone) {
   for (const char* config : {"", "[]", "{"}) {
-    train::SavedRun saved = saved_run(config::Config());
+    SavedRun saved = saved_run(config::Config());
     saved.identity["config"] = config;
     const auto check = [&] { check_same_run(saved, config::Config(), saved.identity); };
     EXPECT_EQ(test::failure(check).substr(0, 27), "5: the checkpoint's config:") << config;
@@ -128,7 +129,7 @@ TEST(SameRun, RefusesAConfigurationThatIsNone) {
 
 TEST(MachineChanges, AreNamedOneByOne) {
   const config::Config config;
-  const train::Identity saved = identity(config);
+  const Identity saved = identity(config);
   EXPECT_EQ(find_machine_changes(saved, saved), Lines{});
   const auto lines =
       find_machine_changes(saved, identity_of(config, some_data(), {"autograd", "cuda", 2}));
@@ -158,7 +159,7 @@ class ResumedFolder : public testing::Test {
 };
 
 TEST_F(ResumedFolder, HasNoCheckpointBeforeTheFirstSave) {
-  EXPECT_FALSE(read_checkpoint(folder_).has_value());
+  EXPECT_FALSE(read_saved_run(folder_).has_value());
 }
 
 TEST_F(ResumedFolder, GivesTheCheckpointBack) {
@@ -166,34 +167,19 @@ TEST_F(ResumedFolder, GivesTheCheckpointBack) {
   state.next = {1, 4};
   state.loss_sums = at::zeros({5}, at::kDouble);
   state.weights = {{"w", test::vector({1})}};
-  folder_.write(kCheckpointName, train::checkpoint_bytes(state, {{"threads", "1"}}));
-  EXPECT_EQ(read_checkpoint(folder_)->checkpoint.next, (train::Position{1, 4}));
+  folder_.write(kCheckpointName, checkpoint_bytes(state, {{"threads", "1"}}));
+  EXPECT_EQ(read_saved_run(folder_)->checkpoint.next, (train::Position{1, 4}));
   folder_.write(kCheckpointName, "broken");
-  EXPECT_EQ(test::failure([&] { read_checkpoint(folder_); }),
+  EXPECT_EQ(test::failure([&] { read_saved_run(folder_); }),
             "5: " + (folder_.path() / kCheckpointName).string() +
                 ": expected at least 8 bytes, found fewer");
 }
 
 TEST_F(ResumedFolder, IsRefusedWhenItsCheckpointWasLost) {
   folder_.write("metrics.csv", "epoch\n1\n");
-  EXPECT_EQ(test::failure([&] { read_checkpoint(folder_); }),
+  EXPECT_EQ(test::failure([&] { read_saved_run(folder_); }),
             "5: " + (folder_.path() / kCheckpointName).string() +
                 ": expected a checkpoint beside metrics.csv, found none");
-}
-
-TEST_F(ResumedFolder, KnowsTheTimesThatTheTableTells) {
-  const std::vector<train::EpochRecord> history = {test::numbered_record(1),
-                                                   test::numbered_record(2)};
-  const auto seconds = [&] { return with_times(history, folder_).at(0).seconds; };
-  EXPECT_EQ(seconds(), 1.5);
-  folder_.write("metrics.csv", "epoch,seconds,images_per_second\n1,7,8\n");
-  EXPECT_EQ(seconds(), 7);
-  EXPECT_EQ(with_times(history, folder_).at(0).images_per_second, 8);
-  EXPECT_EQ(with_times(history, folder_).at(1).seconds, 1.5) << "there is no such row";
-  for (const char* broken : {"", "epoch\n1\n", "epoch,seconds\nx,y\n"}) {
-    folder_.write("metrics.csv", broken);
-    EXPECT_EQ(seconds(), 1.5) << broken;
-  }
 }
 
 }  // namespace

@@ -289,7 +289,7 @@ TEST(ReopenedRunFolder, KeepsTheFilesAndRemovesWhatAKilledWriterLeft) {
   std::ofstream(path / "notes.tmp") << "mine";
   const RunFolder folder = RunFolder::reopen(path);
   EXPECT_TRUE(folder.has("metrics.csv"));
-  EXPECT_EQ(folder.read("metrics.csv"), "old");
+  EXPECT_EQ(test::file_content(path / "metrics.csv"), "old");
   EXPECT_FALSE(folder.has(".sae_train-1-0.tmp"));
   EXPECT_FALSE(folder.has("reconstructions/.sae_train-1-0.tmp"));
   EXPECT_TRUE(folder.has("notes.tmp"));

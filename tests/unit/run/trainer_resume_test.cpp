@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
-// Tests of going on from a checkpoint.
+// Tests of resuming a training run from its checkpoint file.
 #include <gtest/gtest.h>
 
 #include <csignal>
 
+#include "format/safetensors.h"
 #include "machine/choose_engine.h"
+#include "run/checkpoint_file.h"
 #include "support/failure.h"
 #include "support/training_problem.h"
 #include "train/trainer.h"
 
-namespace sae::train {
+namespace sae::run {
 namespace {
 
 using test::no_signal;
@@ -17,10 +19,10 @@ using test::Problem;
 using test::ScriptedEngine;
 
 /// Keeps the bytes of every save.
-class Keeper final : public Observer {
+class Keeper final : public train::Observer {
  public:
   explicit Keeper(std::vector<std::string>& saves) : saves_(saves) {}
-  void on_checkpoint(const Checkpoint& checkpoint) override {
+  void on_checkpoint(const train::Checkpoint& checkpoint) override {
     saves_.push_back(checkpoint_bytes(checkpoint, {}));
   }
 
@@ -34,9 +36,9 @@ std::vector<std::string> saves_of(config::Config config, const std::string& from
   config.model = problem.config.model;
   const auto chosen = machine::choose_engine(*problem.model, config);
   std::vector<std::string> saves;
-  Observers observers;
+  train::Observers observers;
   observers.push_back(std::make_unique<Keeper>(saves));
-  Trainer trainer(config, *problem.model, *chosen.engine, problem.data, observers);
+  train::Trainer trainer(config, *problem.model, *chosen.engine, problem.data, observers);
   if (!from.empty()) trainer.resume(parse_checkpoint(from, "c").checkpoint, "c");
   trainer.fit(no_signal);
   return saves;
@@ -77,7 +79,7 @@ TEST(Trainer, StopsAtTheSameEpochWhenItWasResumedBeforeThat) {
   config.train.epochs = 9;
   config.train.patience = 3;
   const std::vector<std::string> whole = saves_of(config);
-  EXPECT_EQ(parse_checkpoint(whole.back(), "c").checkpoint.next, (Position{5, 0}));
+  EXPECT_EQ(parse_checkpoint(whole.back(), "c").checkpoint.next, (train::Position{5, 0}));
   for (const std::string& save : whole) EXPECT_EQ(saves_of(config, save).back(), whole.back());
 }
 
@@ -86,13 +88,13 @@ TEST(Trainer, StopsBetweenEpochsWhenAResumeLowersThePatience) {
   config::Config config = config_saving_each_step({config::OptimizerKind::kSgd, 1e-30, 0});
   const std::vector<std::string> whole = saves_of(config);
   const auto inside = std::ranges::find_if(whole, [](const std::string& save) {
-    return parse_checkpoint(save, "c").checkpoint.next == Position{3, 1};
+    return parse_checkpoint(save, "c").checkpoint.next == train::Position{3, 1};
   });
   ASSERT_NE(inside, whole.end());
   config.train.epochs = 9;
   config.train.patience = 1;
   EXPECT_EQ(parse_checkpoint(saves_of(config, *inside).back(), "c").checkpoint.next,
-            (Position{4, 0}));
+            (train::Position{4, 0}));
 }
 
 // Each part of the state matters: without it the end is another one.
@@ -131,17 +133,17 @@ TEST(Trainer, RefusesAStateOfAnotherNetworkOrOtherData) {
 TEST(Trainer, EvaluatesAnEpochThatWasInterruptedBeforeItsEvaluation) {
   Problem problem(1);
   ScriptedEngine engine([](std::size_t) { return 1; });
-  const Outcome outcome =
+  const train::Outcome outcome =
       problem.fit(engine, [&] { return engine.batches.size() == 3 ? SIGTERM : 0; });
-  EXPECT_EQ(outcome.saved, (Position{1, 3}));
+  EXPECT_EQ(outcome.saved, (train::Position{1, 3}));
   EXPECT_TRUE(outcome.history.empty());
   const config::Config config = config_saving_each_step({config::OptimizerKind::kSgd, 0.1, 0});
   const std::vector<std::string> whole = saves_of(config);
   const std::vector<std::string> rest = saves_of(config, whole.at(2));  // all batches, no epoch yet
-  EXPECT_EQ(parse_checkpoint(whole.at(2), "c").checkpoint.next, (Position{1, 3}));
-  EXPECT_EQ(parse_checkpoint(rest.at(1), "c").checkpoint.next, (Position{2, 1}));
+  EXPECT_EQ(parse_checkpoint(whole.at(2), "c").checkpoint.next, (train::Position{1, 3}));
+  EXPECT_EQ(parse_checkpoint(rest.at(1), "c").checkpoint.next, (train::Position{2, 1}));
   EXPECT_EQ(rest.back(), whole.back());
 }
 
 }  // namespace
-}  // namespace sae::train
+}  // namespace sae::run

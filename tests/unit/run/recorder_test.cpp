@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
-// Tests of metrics.csv and summary.json.
-#include "run/records.h"
+// Tests of what is written when a run is saved.
+#include "run/recorder.h"
 
 #include <ATen/ops/zeros.h>
 #include <gtest/gtest.h>
 
-#include <limits>
 #include <map>
 
+#include "run/metrics_file.h"
 #include "run/model_file.h"
+#include "run/summary_file.h"
 #include "support/epoch_records.h"
 #include "support/failing_system.h"
 #include "support/failure.h"
@@ -23,49 +24,6 @@ using test::numbered_record;
 using test::record_with_error;
 using test::TemporaryFolder;
 
-TEST(MetricsTable, HasTheDocumentedColumnsInTheirOrder) {
-  EXPECT_EQ(metrics_table({}).columns, (std::vector<std::string>{"epoch",
-                                                                 "seconds",
-                                                                 "images_per_second",
-                                                                 "train_loss",
-                                                                 "train_reconstruction",
-                                                                 "train_mse",
-                                                                 "train_penalty",
-                                                                 "train_decay",
-                                                                 "kept",
-                                                                 "val_mse",
-                                                                 "val_fvu",
-                                                                 "val_l0",
-                                                                 "val_hoyer",
-                                                                 "val_n_eff",
-                                                                 "val_dead",
-                                                                 "val_always_on",
-                                                                 "val_zero_codes",
-                                                                 "val_rho_hat",
-                                                                 "val_rho_hat_min",
-                                                                 "val_rho_hat_max",
-                                                                 "val_kl"}));
-}
-
-TEST(MetricsTable, HasARowForEachEpochWithEachNumberInItsColumn) {
-  const format::CsvTable table = metrics_table({numbered_record(1), numbered_record(2)});
-  const std::vector<double> after_the_epoch = {1.5, 2.5, 3.5,  4.5,  5.5,  6.5,  7.5,
-                                               7,   8.5, 9.5,  10.5, 11.5, 12.5, 13,
-                                               14,  15,  16.5, 17.5, 18.5, 19.5};
-  ASSERT_EQ(table.rows.size(), 2U);
-  for (std::size_t row = 0; row < 2; ++row) {
-    std::vector<double> expected = {static_cast<double>(row + 1)};
-    expected.insert(expected.end(), after_the_epoch.begin(), after_the_epoch.end());
-    EXPECT_EQ(table.rows[row], expected);
-  }
-}
-
-TEST(StateName, TellsEachEndApart) {
-  EXPECT_EQ(state_name(train::EndState::kFinished), "finished");
-  EXPECT_EQ(state_name(train::EndState::kInterrupted), "interrupted");
-  EXPECT_EQ(state_name(train::EndState::kDiverged), "diverged");
-}
-
 /// A recorder in a folder of its own, and a model of 3-2-3.
 class RecorderTest : public testing::Test {
  protected:
@@ -76,10 +34,6 @@ class RecorderTest : public testing::Test {
     recorder_ = make_recorder(config_, *folder_, {{"threads", "2"}}, {{"engine", "by hand"}});
   }
   std::string content(const char* name) const { return test::file_content(folder_->path() / name); }
-  Json summary(const train::Outcome& outcome) {
-    recorder_->on_end(outcome, *model_);
-    return Json::parse(content("summary.json"));
-  }
 
   TemporaryFolder temporary_;
   config::Config config_;
@@ -102,8 +56,8 @@ train::Checkpoint state_after(const std::vector<train::EpochRecord>& history,
 TEST_F(RecorderTest, WritesTheCheckpointTheTableAndTheWeights) {
   const train::Checkpoint state = state_after({numbered_record(1)}, *model_);
   recorder_->on_checkpoint(state);
-  EXPECT_EQ(content("checkpoint.safetensors"), train::checkpoint_bytes(state, {{"threads", "2"}}));
-  EXPECT_EQ(content("metrics.csv"), format::csv_text(metrics_table({numbered_record(1)})));
+  EXPECT_EQ(content("checkpoint.safetensors"), checkpoint_bytes(state, {{"threads", "2"}}));
+  EXPECT_EQ(content("metrics.csv"), metrics_bytes({numbered_record(1)}));
   EXPECT_EQ(content("model.safetensors"), model_bytes(state.last, config_, 1));
   EXPECT_EQ(content("best.safetensors"), content("model.safetensors"));
 }
@@ -218,82 +172,11 @@ TEST(Faults, OfACreationLeaveNoHalfConfiguration) {
   }
 }
 
-TEST_F(RecorderTest, SumsUpAFinishedRun) {
+TEST_F(RecorderTest, WritesTheSummaryAtTheEnd) {
   train::Outcome outcome;
-  outcome.history = {record_with_error(1, 0.2), record_with_error(2, 0.3)};
-  outcome.timing.wall = 7.25;
-  const Json json = summary(outcome);
-  EXPECT_EQ(json["schema"], 1);
-  EXPECT_EQ(json["state"], "finished");
-  EXPECT_FALSE(json.contains("message"));
-  EXPECT_EQ(json["epochs_done"], 2);
-  EXPECT_EQ(json["wall_seconds"], 7.25);
-  EXPECT_EQ(json["engine"], "by hand");
-  EXPECT_EQ(json["best_epoch"], 1);
-  EXPECT_EQ(json["last"]["val_mse"], 0.3);
-  EXPECT_EQ(json["last"].size(), metrics_table({}).columns.size());
-}
-
-TEST_F(RecorderTest, TellsWhyAndWhereItStoppedEarly) {
-  train::Outcome outcome;
-  outcome.history = {record_with_error(1, 0.2), record_with_error(2, 0.3)};
-  EXPECT_FALSE(summary(outcome).contains("stopped"));
-  outcome.stopped = train::EarlyStop{2, 1};
-  const Json json = summary(outcome);
-  EXPECT_EQ(json["state"], "finished");
-  EXPECT_EQ(json["stopped"], (Json{{"why", "no epoch within the patience lowered val_mse"},
-                                   {"epoch", 2},
-                                   {"patience", 1}}));
-  EXPECT_EQ(json["best_epoch"], 1);
-}
-
-TEST_F(RecorderTest, TellsWhatBecameOfTheNoise) {
-  train::Outcome outcome;
-  outcome.history = {numbered_record(1)};
-  EXPECT_FALSE(summary(outcome).contains("denoising"));
-  outcome.restoration = train::Restoration{.peak = 1, .noisy_mse = 0.1, .restored_mse = 0.01};
-  EXPECT_EQ(summary(outcome)["denoising"], (Json{{"peak", 1.0},
-                                                 {"noisy_mse", 0.1},
-                                                 {"noisy_psnr", 10.0},
-                                                 {"restored_mse", 0.01},
-                                                 {"restored_psnr", 20.0}}));
-}
-
-TEST_F(RecorderTest, SumsUpARunWithoutAFinishedEpoch) {
-  train::Outcome outcome;
-  outcome.state = train::EndState::kDiverged;
-  outcome.message = "the penalty is not finite";
-  const Json json = summary(outcome);
-  EXPECT_EQ(json["state"], "diverged");
-  EXPECT_EQ(json["message"], outcome.message);
-  EXPECT_EQ(json["epochs_done"], 0);
-  EXPECT_FALSE(json.contains("last"));
-  EXPECT_FALSE(json.contains("best_epoch"));
-}
-
-// JSON has no numbers for these.
-TEST_F(RecorderTest, WritesNumbersThatAreNotFiniteAsWords) {
-  train::Outcome outcome;
-  outcome.history = {numbered_record(1)};
-  outcome.history[0].valid.sparsity.kl = std::numeric_limits<double>::quiet_NaN();
-  EXPECT_EQ(summary(outcome)["last"]["val_kl"], "nan");
-}
-
-TEST_F(RecorderTest, TellsWhereTheTimeWentAndWhatIsSaved) {
-  train::Outcome outcome;
-  outcome.timing = {
-      .training = 1, .evaluation = 2, .saving = 3, .last_save = 0.5, .watching = 4, .wall = 11};
-  outcome.resumed = train::Position{2, 7};
-  outcome.saved = train::Position{4, 0};
-  const Json json = summary(outcome);
-  EXPECT_EQ(json["training_seconds"], 1.0);
-  EXPECT_EQ(json["evaluation_seconds"], 2.0);
-  EXPECT_EQ(json["saving_seconds"], 3.0);
-  EXPECT_EQ(json["last_save_seconds"], 0.5);
-  EXPECT_EQ(json["pictures_seconds"], 4.0);
-  EXPECT_EQ(json["resumed_at"], (Json{{"epoch", 2}, {"batches_done", 7}}));
-  EXPECT_EQ(json["checkpoint_at"], (Json{{"epoch", 4}, {"batches_done", 0}}));
-  EXPECT_FALSE(summary({}).contains("resumed_at"));
+  outcome.history = {record_with_error(1, 0.2)};
+  recorder_->on_end(outcome, *model_);
+  EXPECT_EQ(content("summary.json"), summary_bytes(outcome, {{"engine", "by hand"}}));
 }
 
 }  // namespace

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// The names of the files in a run folder and in the result folders.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace sae::run {
+
+inline constexpr const char* kConfigName = "config.json";
+inline constexpr const char* kMetricsName = "metrics.csv";
+inline constexpr const char* kSummaryName = "summary.json";
+inline constexpr const char* kCheckpointName = "checkpoint.safetensors";
+inline constexpr const char* kModelName = "model.safetensors";
+inline constexpr const char* kBestName = "best.safetensors";
+inline constexpr const char* kLossPlotName = "loss.png";
+inline constexpr const char* kFeaturesName = "features.png";
+inline constexpr const char* kReconstructionsName = "reconstructions";  ///< a folder
+inline constexpr const char* kReportName = "report.html";               ///< reserved
+
+// Results of `sae classify`, `sae cluster` and `sae anomaly`.
+inline constexpr const char* kAccuracyName = "accuracy.csv";
+inline constexpr const char* kConfusionTableName = "confusion.csv";
+inline constexpr const char* kConfusionPictureName = "confusion.png";
+inline constexpr const char* kClassifierName = "model.safetensors";
+inline constexpr const char* kAssignmentsName = "assignments.csv";
+inline constexpr const char* kCentroidsName = "centroids.png";
+inline constexpr const char* kErrorsTableName = "anomaly.csv";
+inline constexpr const char* kErrorsPictureName = "anomaly.png";
+
+/// Which rows a picture of reconstructions shows.
+enum class Shown { kValidation, kTraining };
+
+/// reconstructions/epoch_0005.png or reconstructions/train_epoch_0005.png, relative to the run.
+std::string reconstruction_name(Shown shown, std::int64_t epoch);
+
+/// True if a run writes a file of this name, relative to its folder: one of the names above down to
+/// kReportName, or that of a reconstruction. --force removes these files and no others.
+bool is_run_file(std::string_view name);
+
+/// True if a killed process left this file, relative to the run.
+bool is_left_over(std::string_view name);
+
+}  // namespace sae::run

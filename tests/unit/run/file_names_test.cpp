@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// Tests of the names of a run's files.
+#include "run/file_names.h"
+
+#include <gtest/gtest.h>
+
+namespace sae::run {
+namespace {
+
+TEST(ReconstructionName, HasAtLeastFourDigits) {
+  EXPECT_EQ(reconstruction_name(Shown::kValidation, 5), "reconstructions/epoch_0005.png");
+  EXPECT_EQ(reconstruction_name(Shown::kTraining, 12345), "reconstructions/train_epoch_12345.png");
+}
+
+TEST(IsRunFile, KnowsTheFilesOfARunAndNoOthers) {
+  for (const char* name :
+       {"config.json", "metrics.csv", "summary.json", "checkpoint.safetensors", "model.safetensors",
+        "best.safetensors", "loss.png", "features.png", "report.html",
+        "reconstructions/epoch_0001.png", "reconstructions/train_epoch_99999.png"}) {
+    EXPECT_TRUE(is_run_file(name)) << name;
+  }
+  for (const char* name :
+       {"", "notes.txt", "config.json.bak", "x/config.json", "epoch_0001.png", "reconstructions",
+        "reconstructions/", "reconstructions/epoch_001.png", "reconstructions/epoch_.png",
+        "reconstructions/epoch_00x1.png", "reconstructions/best_epoch_0001.png",
+        "reconstructions/epoch_0001.jpg", "reconstructions/config.json"}) {
+    EXPECT_FALSE(is_run_file(name)) << name;
+  }
+}
+
+}  // namespace
+}  // namespace sae::run
