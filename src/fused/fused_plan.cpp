@@ -4,10 +4,12 @@
 
 #include <algorithm>
 
+#include "loss/objective.h"
+#include "loss/reconstruction.h"
+
 namespace sae::fused {
 
 using config::Penalty;
-using config::Reconstruction;
 
 void place_penalty(const config::LossConfig& loss, std::size_t code,
                    std::vector<FusedLayer>& layers) {
@@ -23,40 +25,22 @@ Index gradient_rows(const FusedLayer& layer, Index value_bytes) {
   return std::max<Index>(kGradientBytes / (layer.in * value_bytes), 1);
 }
 
-double derivative_scale(const FusedPlan& plan, Index rows) {
-  const auto count = static_cast<double>(rows);
-  const double pixels = count * static_cast<double>(plan.layers.back().out);
-  switch (plan.loss.loss) {
-    case Reconstruction::kMse:
-      return 2 / pixels;
-    case Reconstruction::kHalfSse:
-      return 1 / count;
-    case Reconstruction::kBce:
-      return 1 / pixels;
-  }
-  return 0;
+double element_weight(const FusedPlan& plan, Index rows) {
+  return loss::element_weight(plan.loss.loss, static_cast<double>(rows),
+                              static_cast<double>(plan.layers.back().out));
 }
 
 train::LossMeans loss_terms(const FusedPlan& plan, Index rows, const OutputSums& output,
                             double penalty, double squares) {
-  const auto width = static_cast<double>(plan.layers.back().out);
-  const double pixels = static_cast<double>(rows) * width;
+  const loss::ErrorSums sums{output.error, output.cross_entropy, static_cast<double>(rows),
+                             static_cast<double>(plan.layers.back().out)};
+  const loss::Weighting weighting(plan.loss);
   train::LossMeans terms;
-  terms.mse = output.error / pixels;
-  switch (plan.loss.loss) {
-    case Reconstruction::kMse:
-      terms.reconstruction = terms.mse;
-      break;
-    case Reconstruction::kHalfSse:
-      terms.reconstruction = terms.mse * width / 2;
-      break;
-    case Reconstruction::kBce:
-      terms.reconstruction = output.cross_entropy / pixels;
-      break;
-  }
+  terms.mse = loss::mean_squared_error(sums);
+  terms.reconstruction = loss::reconstruction_loss(plan.loss.loss, sums);
   terms.penalty = penalty;
-  terms.decay = plan.loss.lambda / 2 * squares;
-  terms.loss = terms.reconstruction + plan.loss.beta * terms.penalty + terms.decay;
+  terms.decay = weighting.decay(squares);
+  terms.loss = weighting.loss(terms.reconstruction, terms.penalty, terms.decay);
   return terms;
 }
 

@@ -21,11 +21,11 @@ struct FusedLayer {
   bool transposed = false;             ///< a tied decoder layer: the weight is its encoder layer's
   std::optional<std::size_t> partner;  ///< of an encoder layer: the tied decoder layer
   bool kl = false;                     ///< whether the penalty kl is taken of its activations
-  double l1 = 0;  ///< share of the penalty: so often the mean over samples of Σ |activation|
+  double l1 = 0;                       ///< its share of l1 or l1_all_layers, loss::l1_part
 };
 
-/// Tells each layer which part it has in the penalty: kl and l1 act on the code, l1_all_layers on
-/// every layer. (kl_per_sample acts on none: LinearChain.)
+/// Sets each layer's part in the penalty: kl and l1 act on the code, l1_all_layers on every layer.
+/// (kl_per_sample acts on none: LinearChain.)
 void place_penalty(const config::LossConfig& loss, std::size_t code,
                    std::vector<FusedLayer>& layers);
 
@@ -42,9 +42,8 @@ struct FusedPlan {
 /// So many rows of a layer's weight at once have a gradient that stays in the cache; at least 1.
 Index gradient_rows(const FusedLayer& layer, Index value_bytes);
 
-/// What an output's distance from its target is multiplied by in the derivative of the loss, before
-/// bce's own denominator: mse 2/(B·D), half_sse 1/B, bce 1/(B·D).
-double derivative_scale(const FusedPlan& plan, Index rows);
+/// The weight of an output's derivative in the kernels, loss::element_weight of the plan's loss.
+double element_weight(const FusedPlan& plan, Index rows);
 
 /// The terms of the loss of a batch from sums over it. penalty: before beta; squares: Σ w² over all
 /// weights.

@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "fused/code_penalty.h"
+#include "loss/objective.h"
+#include "loss/penalties.h"
 
 namespace sae::fused {
 namespace {
@@ -92,7 +94,8 @@ Matrix<const T> FusedStep<T>::input_of(std::size_t layer) const {
 
 template <class T>
 T FusedStep<T>::sign_weight(const FusedLayer& layer) const {
-  return static_cast<T>(plan_.loss.beta * layer.l1 / static_cast<double>(batch_));
+  return static_cast<T>(loss::l1_part_derivative(loss::Weighting(plan_.loss).penalty_weight(),
+                                                 layer.l1, static_cast<double>(batch_)));
 }
 
 template <class T>
@@ -104,7 +107,7 @@ void FusedStep<T>::barrier(bool needed, Worker& worker) {
 template <class T>
 train::LossMeans FusedStep<T>::step(const FusedBatch<T>& batch) {
   batch_ = batch.rows;
-  scale_ = static_cast<T>(derivative_scale(plan_, batch_));
+  element_weight_ = static_cast<T>(element_weight(plan_, batch_));
   update_.start_step();
   team_.run([this, &batch](int rank) { work(batch, rank); });
   return terms();
@@ -222,7 +225,7 @@ void FusedStep<T>::finish_hidden(std::size_t layer, Block block, Worker& worker)
       shape.activation, extent(block, layer), part(values_[layer], layer, block.begin).data,
       parameters_ + shape.bias + block.begin,
       shape.kl ? worker.column_gradient.data() + block.begin : nullptr, shape.l1 > 0);
-  worker.penalty += shape.l1 * absolute / static_cast<double>(batch_);
+  worker.penalty += loss::l1_part(shape.l1, absolute, static_cast<double>(batch_));
   if (!shape.kl) return;
   worker.penalty +=
       penalise_code(plan_, batch_, worker.column_gradient.data() + block.begin, block.size());
@@ -235,13 +238,13 @@ void FusedStep<T>::finish_output(Block block, Worker& worker) {
   OutputPass<T> pass;
   pass.activation = shape.activation;
   pass.cross_entropy = plan_.loss.loss == Reconstruction::kBce;
-  pass.scale = scale_;
+  pass.weight = element_weight_;
   pass.sign_weight = sign_weight(shape);
   worker.output = kernels_.output(
       pass, extent(block, layer), part(values_[layer], layer, block.begin).data,
       parameters_ + shape.bias + block.begin, target_ + block.begin, shape.out,
       part(deltas_[layer], layer, block.begin).data, bias_gradients_[layer].data() + block.begin);
-  worker.penalty += shape.l1 * worker.output.absolute / static_cast<double>(batch_);
+  worker.penalty += loss::l1_part(shape.l1, worker.output.absolute, static_cast<double>(batch_));
 }
 
 /// The chain's derivatives at the output, where nothing comes from behind.
@@ -371,13 +374,13 @@ void FusedStep<T>::update(std::size_t layer, int rank) {
   update_.move(shape.bias + mine.begin, mine.size(), bias_gradients_[layer].data() + mine.begin, 0);
   if (shape.transposed) return;
   const double uses = shape.partner ? 2 : 1;
+  const double decay = loss::Weighting(plan_.loss).decay_weight(uses);
   const Index at_once = gradient_rows(shape, sizeof(T));
   for (Index row = mine.begin; row < mine.end; row += at_once) {
     const Block some{row, std::min(row + at_once, mine.end)};
     weight_gradient(layer, some, worker.gradient.data());
-    worker.squares +=
-        uses * update_.move(shape.weight + some.begin * shape.in, some.size() * shape.in,
-                            worker.gradient.data(), uses * plan_.loss.lambda);
+    worker.squares += uses * update_.move(shape.weight + some.begin * shape.in,
+                                          some.size() * shape.in, worker.gradient.data(), decay);
   }
 }
 

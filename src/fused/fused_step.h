@@ -113,10 +113,10 @@ class FusedStep {
   const Kernels<T>& kernels_;
   std::vector<bool> divided_;
   int skipped_barrier_ = -1;
-  Index batch_ = 0;  ///< rows of the step under way
-  T scale_ = 0;      ///< of the reconstruction's derivative
-  Values inputs_;    ///< [B, D]
-  Values targets_;   ///< [B, D]; unused where they are the inputs
+  Index batch_ = 0;       ///< rows of the step under way
+  T element_weight_ = 0;  ///< of the reconstruction's derivative
+  Values inputs_;         ///< [B, D]
+  Values targets_;        ///< [B, D]; unused where they are the inputs
   const T* target_ = nullptr;
   std::vector<Values> values_;  ///< by layer [B or 2B, out]: activations, then the chain's sums
   std::vector<Values> deltas_;  ///< by layer, as `values_`: derivatives of the loss by the sums

@@ -29,7 +29,7 @@ template <class T>
 struct OutputPass {
   config::Activation activation = config::Activation::kIdentity;
   bool cross_entropy = false;  ///< the derivative is bce's instead of the squared error's
-  T scale = 0;                 ///< of the derivative: 2/(B·D) for mse, 1/B or 1/(B·D)
+  T weight = 0;                ///< of an element's term, loss::element_weight
   T sign_weight = 0;           ///< weight of sign(o) in the derivative
 };
 

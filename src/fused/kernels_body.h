@@ -5,6 +5,7 @@
 #pragma once
 
 #include "fused/kernels.h"
+#include "loss/elements.h"
 
 namespace sae::fused {
 
@@ -182,8 +183,9 @@ struct Passes {
 
   static double absolute_sum(Index columns, const T* __restrict values) {
     Sums sums;
-    each_column<Isa, T>(columns,
-                        [&](Index i, Index lane) { sums.lane[lane] += M::magnitude(values[i]); });
+    each_column<Isa, T>(columns, [&](Index i, Index lane) {
+      sums.lane[lane] += loss::Magnitude<M>::value(values[i]);
+    });
     return sums.total();
   }
 
@@ -213,11 +215,14 @@ struct Passes {
         const T* wanted = target + row * target_stride;
         for (Index i = 0; i < extent.columns; ++i) values[i] = C::value(values[i] + bias[i]);
         sums.error += error_row(extent.columns, values, wanted);
-        if (pass.cross_entropy)
-          sums.cross_entropy += cross_entropy_row(extent.columns, values, wanted);
         if (pass.sign_weight != 0) sums.absolute += absolute_sum(extent.columns, values);
         T* row_delta = delta + row * extent.stride;
-        derivative_row<C>(pass, extent.columns, values, wanted, row_delta);
+        if (pass.cross_entropy) {
+          sums.cross_entropy += cross_entropy_row(extent.columns, values, wanted);
+          derivative_row<loss::CrossEntropy<M>, C>(pass, extent.columns, values, wanted, row_delta);
+        } else {
+          derivative_row<loss::SquaredError<M>, C>(pass, extent.columns, values, wanted, row_delta);
+        }
         add_row(extent.columns, bias_gradient, row_delta, row == 0);
       }
       return sums;
@@ -227,44 +232,29 @@ struct Passes {
   static double error_row(Index columns, const T* __restrict values, const T* __restrict wanted) {
     Sums sums;
     each_column<Isa, T>(columns, [&](Index i, Index lane) {
-      const T apart = values[i] - wanted[i];
-      sums.lane[lane] += apart * apart;
+      sums.lane[lane] += loss::SquaredError<M>::value(values[i], wanted[i]);
     });
     return sums.total();
   }
 
-  /// Logarithms are at least −100, as in PyTorch.
   static double cross_entropy_row(Index columns, const T* __restrict values,
                                   const T* __restrict wanted) {
     Sums sums;
     each_column<Isa, T>(columns, [&](Index i, Index lane) {
-      T yes = M::logarithm(values[i]);
-      T no = M::logarithm(T(1) - values[i]);
-      yes = yes < T(-100) ? T(-100) : yes;
-      no = no < T(-100) ? T(-100) : no;
-      sums.lane[lane] -= wanted[i] * yes + (T(1) - wanted[i]) * no;
+      sums.lane[lane] += loss::CrossEntropy<M>::value(values[i], wanted[i]);
     });
     return sums.total();
   }
 
-  template <class C>
+  template <class Term, class C>
   static void derivative_row(const OutputPass<T>& pass, Index columns, const T* __restrict values,
                              const T* __restrict wanted, T* __restrict delta) {
-    const T scale = pass.scale, sign_weight = pass.sign_weight;
-    if (pass.cross_entropy) {
-      // The denominator is kept off zero as in PyTorch.
-      for (Index i = 0; i < columns; ++i) {
-        const T y = values[i];
-        const T slope = y * (T(1) - y);
-        const T denominator = slope < T(1e-12) ? T(1e-12) : slope;
-        delta[i] =
-            (scale * (y - wanted[i]) / denominator + sign_weight * M::sign_of(y)) * C::slope(y);
-      }
-    } else {
-      for (Index i = 0; i < columns; ++i) {
-        const T y = values[i];
-        delta[i] = (scale * (y - wanted[i]) + sign_weight * M::sign_of(y)) * C::slope(y);
-      }
+    const T weight = pass.weight, sign_weight = pass.sign_weight;
+    for (Index i = 0; i < columns; ++i) {
+      const T y = values[i];
+      delta[i] = (Term::derivative(weight, y, wanted[i]) +
+                  loss::Magnitude<M>::derivative(sign_weight, y)) *
+                 C::slope(y);
     }
   }
 
@@ -279,7 +269,7 @@ struct Passes {
           for (Index i = 0; i < extent.columns; ++i) d[i] = (d[i] + extra[i]) * C::slope(y[i]);
         } else if (sign_weight != 0) {
           for (Index i = 0; i < extent.columns; ++i) {
-            d[i] = (d[i] + sign_weight * M::sign_of(y[i])) * C::slope(y[i]);
+            d[i] = (d[i] + loss::Magnitude<M>::derivative(sign_weight, y[i])) * C::slope(y[i]);
           }
         } else {
           for (Index i = 0; i < extent.columns; ++i) d[i] *= C::slope(y[i]);

@@ -4,13 +4,17 @@
 
 #include <algorithm>
 
-#include "fused/code_penalty.h"
+#include "loss/objective.h"
+#include "loss/penalties.h"
 
 namespace sae::fused {
 
 template <class T>
 LinearChain<T>::LinearChain(const FusedPlan& plan, int threads)
-    : rho_(plan.loss.rho), beta_(plan.loss.beta), batch_size_(plan.batch_size), threads_(threads) {
+    : rho_(plan.loss.rho),
+      weight_(loss::Weighting(plan.loss).penalty_weight()),
+      batch_size_(plan.batch_size),
+      threads_(threads) {
   if (!plan.loss.sparse() || plan.loss.penalty != config::Penalty::kKlPerSample) return;
   for (const FusedLayer& layer : plan.layers) {
     widths_.push_back(layer.out);
@@ -51,7 +55,7 @@ double LinearChain<T>::penalty(base::Block rows) const {
   double sum = 0;
   for (std::size_t layer = 0; layer < widths_.size(); ++layer) {
     for (Index row = rows.begin; row < rows.end; ++row) {
-      sum += kl_value(rho_, mean(layer, row));
+      sum += loss::kl_divergence(mean(layer, row), rho_);
     }
   }
   return sum;
@@ -59,10 +63,10 @@ double LinearChain<T>::penalty(base::Block rows) const {
 
 template <class T>
 void LinearChain<T>::weigh(std::size_t layer, Index rows, base::AlignedVector<T>& weights) const {
-  const double scale = beta_ / static_cast<double>(widths_[layer]);
+  const auto width = static_cast<double>(widths_[layer]);
   for (Index row = 0; row < rows; ++row) {
     weights[static_cast<std::size_t>(row)] =
-        static_cast<T>(scale * kl_derivative(rho_, mean(layer, row)));
+        static_cast<T>(loss::kl_per_sample_derivative(weight_, mean(layer, row), rho_, width));
   }
 }
 

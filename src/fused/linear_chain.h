@@ -31,8 +31,8 @@ class LinearChain {
 
   /// Σ KL over all layers and these samples, when all parts are in.
   double penalty(base::Block rows) const;
-  /// weights[row] ← beta · dKL/dq · 1/width: what the slopes of a sample in a layer are multiplied
-  /// by.
+  /// weights[row] ← the derivative of the loss by a sigmoid of that sample in the layer: what their
+  /// slopes are multiplied by.
   void weigh(std::size_t layer, Index rows, base::AlignedVector<T>& weights) const;
   const T* slopes(std::size_t layer, Index column) const { return slopes_[layer].data() + column; }
 
@@ -41,7 +41,7 @@ class LinearChain {
   double mean(std::size_t layer, Index row) const;
 
   double rho_;
-  double beta_;
+  double weight_;  ///< of the penalty
   Index batch_size_;
   Index threads_;
   std::vector<Index> widths_;

@@ -41,15 +41,15 @@ at::Tensor sparsity_penalty(const model::Network& network, const model::Forward&
   return {};
 }
 
-at::Tensor weight_decay(const model::AutoencoderImpl& model, double lambda,
+at::Tensor weight_decay(const model::AutoencoderImpl& model, const config::LossConfig& config,
                         const at::Tensor& like) {
   at::Tensor sum = at::zeros({}, like.options());
-  if (lambda == 0) return sum;
+  if (config.lambda == 0) return sum;
   for (const auto& [weight, count] : model::decayed_weights(model)) {
     const at::Tensor flat = weight.view(-1);
     sum = sum + at::dot(flat, flat) * count;
   }
-  return sum * (lambda / 2);
+  return Weighting(config).decay(sum);
 }
 
 }  // namespace
@@ -67,8 +67,8 @@ LossTerms objective(const model::AutoencoderImpl& model, const config::LossConfi
           : reconstruction_loss(config::Reconstruction::kMse, pass.output.detach(), target) *
                 part.share;
   terms.penalty = sparsity_penalty(network, pass, config, input, part);
-  terms.decay = weight_decay(model, config.lambda, input) * part.share;
-  terms.loss = terms.reconstruction + terms.penalty * config.beta + terms.decay;
+  terms.decay = weight_decay(model, config, input) * part.share;
+  terms.loss = Weighting(config).loss(terms.reconstruction, terms.penalty, terms.decay);
   return terms;
 }
 

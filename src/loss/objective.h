@@ -9,6 +9,31 @@
 
 namespace sae::loss {
 
+/// How the objective joins its terms: loss = reconstruction + beta · penalty + decay, with decay =
+/// (lambda/2) Σ‖W‖²; and the derivatives of that. Value: at::Tensor or double.
+class Weighting {
+ public:
+  explicit Weighting(const config::LossConfig& config)
+      : beta_(config.beta), lambda_(config.lambda) {}
+
+  template <class Value>
+  Value loss(const Value& reconstruction, const Value& penalty, const Value& decay) const {
+    return reconstruction + penalty * beta_ + decay;
+  }
+  template <class Value>
+  Value decay(const Value& squares) const {
+    return squares * (lambda_ / 2);
+  }
+  /// The derivative of the loss by the penalty.
+  double penalty_weight() const { return beta_; }
+  /// The derivative of the decay by a weight w is this times w; `uses` counts a tied w twice.
+  double decay_weight(double uses) const { return uses * lambda_; }
+
+ private:
+  double beta_;
+  double lambda_;
+};
+
 /// The parts of a batch's loss, each a scalar.
 struct LossTerms {
   at::Tensor loss;            ///< reconstruction + beta · penalty + decay; differentiable

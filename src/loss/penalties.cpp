@@ -7,6 +7,7 @@
 #include <ATen/ops/sigmoid.h>
 #include <ATen/ops/stack.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace sae::loss {
@@ -27,15 +28,42 @@ at::Tensor kl_divergence(const at::Tensor& mean, double rho) {
   return entropy * static_cast<double>(q.numel()) - cross.sum();
 }
 
+double kl_divergence(double mean, double rho) {
+  const double q = std::clamp(mean, kEpsilon, 1 - kEpsilon);
+  return rho * std::log(rho / q) + (1 - rho) * std::log((1 - rho) / (1 - q));
+}
+
+double kl_derivative(double mean, double rho) {
+  const double q = std::clamp(mean, kEpsilon, 1 - kEpsilon);
+  return -rho / q + (1 - rho) / (1 - q);
+}
+
 at::Tensor kl_penalty(const at::Tensor& mean_code, double rho, model::Activation code_activation) {
-  if (code_activation == model::Activation::kTanh) {
-    return kl_divergence((mean_code + 1) / 2, (rho + 1) / 2);
-  }
-  return kl_divergence(mean_code, rho);
+  const RateScale scale(code_activation);
+  return kl_divergence(scale.rate(mean_code), scale.rate(rho));
+}
+
+double kl_penalty(double mean_code, double rho, model::Activation code_activation) {
+  const RateScale scale(code_activation);
+  return kl_divergence(scale.rate(mean_code), scale.rate(rho));
+}
+
+double kl_penalty_derivative(double weight, double mean_code, double rho,
+                             model::Activation code_activation, double rows) {
+  const RateScale scale(code_activation);
+  return weight / rows * (scale.slope() * kl_derivative(scale.rate(mean_code), scale.rate(rho)));
 }
 
 at::Tensor l1_penalty(const at::Tensor& code) {
   return code.abs().sum() / static_cast<double>(code.size(0));
+}
+
+double l1_part(double share, double absolute_sum, double rows) {
+  return share * absolute_sum / rows;
+}
+
+double l1_part_derivative(double weight, double share, double rows) {
+  return weight * share / rows;
 }
 
 at::Tensor kl_per_sample_penalty(const model::Network& network, const at::Tensor& input,
@@ -47,6 +75,10 @@ at::Tensor kl_per_sample_penalty(const model::Network& network, const at::Tensor
     means.push_back(at::sigmoid(values).mean(1));
   }
   return kl_divergence(at::stack(means), rho);
+}
+
+double kl_per_sample_derivative(double weight, double q, double rho, double width) {
+  return weight / width * kl_derivative(q, rho);
 }
 
 at::Tensor l1_all_layers_penalty(const std::vector<at::Tensor>& activations) {

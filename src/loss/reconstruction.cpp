@@ -31,4 +31,29 @@ at::Tensor reconstruction_loss(config::Reconstruction kind, const at::Tensor& ou
   return {};
 }
 
+double mean_squared_error(const ErrorSums& sums) { return sums.squared / (sums.rows * sums.width); }
+
+double reconstruction_loss(config::Reconstruction kind, const ErrorSums& sums) {
+  switch (kind) {
+    case config::Reconstruction::kMse:
+      return mean_squared_error(sums);
+    case config::Reconstruction::kHalfSse:
+      return mean_squared_error(sums) * sums.width / 2;
+    case config::Reconstruction::kBce:
+      return sums.cross_entropy / (sums.rows * sums.width);
+  }
+  return 0;
+}
+
+double element_weight(config::Reconstruction kind, double rows, double width) {
+  switch (kind) {
+    case config::Reconstruction::kMse:
+    case config::Reconstruction::kBce:
+      return 1 / (rows * width);
+    case config::Reconstruction::kHalfSse:
+      return 1 / (2 * rows);
+  }
+  return 0;
+}
+
 }  // namespace sae::loss

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reconstruction losses: pure functions of output and target.
+// Reconstruction losses: pure functions of output and target; value and derivative.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -16,5 +16,22 @@ namespace sae::loss {
 ///             which the caller has checked; each logarithm is at least −100, as in PyTorch
 at::Tensor reconstruction_loss(config::Reconstruction kind, const at::Tensor& output,
                                const at::Tensor& target);
+
+/// What the sums over a batch [rows, width] are: Σ (o − t)², and where the loss is bce the sum of
+/// its elements (loss/elements.h).
+struct ErrorSums {
+  double squared = 0;
+  double cross_entropy = 0;
+  double rows = 0;
+  double width = 0;
+};
+
+/// mse of those sums.
+double mean_squared_error(const ErrorSums& sums);
+/// The loss of those sums.
+double reconstruction_loss(config::Reconstruction kind, const ErrorSums& sums);
+/// The weight of an element's derivative (loss/elements.h): mse 1/(B·D), half_sse 1/(2B), bce
+/// 1/(B·D).
+double element_weight(config::Reconstruction kind, double rows, double width);
 
 }  // namespace sae::loss

@@ -80,7 +80,7 @@ SparsityMeter::SparsityMeter(std::int64_t code_width, model::Activation activati
 void SparsityMeter::add(const at::Tensor& codes) {
   samples_ += codes.size(0);
   const bool rate = scale_ == CodeScale::kRate;
-  const at::Tensor activity = rate ? (codes + 1) / 2 : codes.abs();
+  const at::Tensor activity = rate ? loss::RateScale(activation_).rate(codes) : codes.abs();
   unit_sum_ += codes.sum(0, /*keepdim=*/false, at::kDouble);
   unit_active_ += (activity > (rate ? kActiveRate : model::active_threshold(activation_))).sum(0);
   unit_min_ = at::minimum(unit_min_, codes.amin(0));

@@ -10,20 +10,6 @@
 namespace sae::fused {
 namespace {
 
-TEST(KlDivergence, IsZeroWithoutSlopeWhereTheMeanIsTheTarget) {
-  EXPECT_EQ(kl_value(0.25, 0.25), 0);
-  EXPECT_EQ(kl_derivative(0.25, 0.25), 0);
-  // ½ log ½/¼ + ½ log ½/¾ = ½ log 4/3, and −½/¼ + ½/¾ = −4/3.
-  EXPECT_NEAR(kl_value(0.5, 0.25), std::log(4.0 / 3) / 2, 1e-15);
-  EXPECT_NEAR(kl_derivative(0.5, 0.25), -4.0 / 3, 1e-15);
-}
-
-TEST(KlDivergence, IsHeldOffZeroAndOne) {
-  EXPECT_TRUE(std::isfinite(kl_value(0.5, 0)));
-  EXPECT_NEAR(kl_derivative(0.5, 0), -5e5, 1);
-  EXPECT_NEAR(kl_derivative(0.5, 1), 5e5, 1);
-}
-
 FusedPlan plan_of(config::Activation code, double rho) {
   FusedPlan plan;
   plan.layers = {{2, 2, code, 0, 4, false, std::nullopt}};

@@ -33,11 +33,9 @@ TEST(LossTerms, AreMeansOverPixelsOrSamples) {
   }
 }
 
-// d/do Σ(o − t)²/12 = 2(o − t)/12, d/do ½Σ(o − t)²/3 = (o − t)/3.
-TEST(DerivativeScale, IsThatOfTheMean) {
-  EXPECT_DOUBLE_EQ(derivative_scale(plan_of(Reconstruction::kMse), 3), 2.0 / 12);
-  EXPECT_DOUBLE_EQ(derivative_scale(plan_of(Reconstruction::kHalfSse), 3), 1.0 / 3);
-  EXPECT_DOUBLE_EQ(derivative_scale(plan_of(Reconstruction::kBce), 3), 1.0 / 12);
+TEST(ElementWeight, IsThatOfThePlansLossAndWidth) {
+  EXPECT_DOUBLE_EQ(element_weight(plan_of(Reconstruction::kMse), 3), 1.0 / 12);
+  EXPECT_DOUBLE_EQ(element_weight(plan_of(Reconstruction::kHalfSse), 3), 1.0 / 6);
 }
 
 }  // namespace

@@ -8,6 +8,9 @@
 #include <ATen/ops/zeros.h>
 #include <gtest/gtest.h>
 
+#include <tuple>
+
+#include "support/slope.h"
 #include "support/tensors.h"
 
 namespace sae::loss {
@@ -66,6 +69,44 @@ TEST(KlDivergence, PullsSilentAndSaturatedUnitsBackInFloat32) {
   EXPECT_NEAR(kl_slope(1, 0.05, at::kFloat), 0.95e6, 0.05e6);
 }
 
+TEST(KlDivergence, OfANumberIsKnownAtAPoint) {
+  EXPECT_EQ(kl_divergence(0.25, 0.25), 0);
+  EXPECT_EQ(kl_derivative(0.25, 0.25), 0);
+  // ½ log ½/¼ + ½ log ½/¾ = ½ log 4/3, and −½/¼ + ½/¾ = −4/3.
+  EXPECT_NEAR(kl_divergence(0.25, 0.5), std::log(4.0 / 3) / 2, 1e-15);
+  EXPECT_NEAR(kl_derivative(0.25, 0.5), -4.0 / 3, 1e-15);
+}
+
+TEST(KlDivergence, OfANumberIsClampedInValueAndDerivative) {
+  EXPECT_NEAR(kl_divergence(0, 0.05), bernoulli_kl(0.05, 1e-6), 1e-14);
+  EXPECT_NEAR(kl_derivative(0, 0.5), -5e5, 1);
+  EXPECT_NEAR(kl_derivative(1, 0.5), 5e5, 1);
+}
+
+TEST(KlDivergence, OfANumberIsThatOfATensor) {
+  for (const double q : {0.0, 1e-9, 0.02, 0.3, 0.97, 1.0}) {
+    EXPECT_NEAR(kl_divergence(q, 0.05), kl_of(q, 0.05), 1e-9);
+    EXPECT_NEAR(kl_derivative(q, 0.05), kl_slope(q, 0.05), 1e-9 * std::abs(kl_slope(q, 0.05)));
+  }
+}
+
+TEST(KlDivergence, HasTheDerivativeOfItsValue) {
+  for (const double q : {0.02, 0.3, 0.9}) {
+    const auto value = [](double mean) { return kl_divergence(mean, 0.05); };
+    EXPECT_NEAR(kl_derivative(q, 0.05), test::slope(value, q), 1e-5);
+  }
+}
+
+TEST(RateScale, TakesTanhTo01AndLeavesSigmoid) {
+  const RateScale tanh(Activation::kTanh), sigmoid(Activation::kSigmoid);
+  EXPECT_EQ(tanh.rate(-0.5), 0.25);
+  EXPECT_EQ(sigmoid.rate(0.3), 0.3);
+  EXPECT_TRUE(tanh.rate(test::vector({-1, 0, 1})).equal(test::vector({0, 0.5, 1})));
+  for (const RateScale& scale : {tanh, sigmoid}) {
+    EXPECT_NEAR(scale.slope(), test::slope([&](double v) { return scale.rate(v); }, 0.2), 1e-10);
+  }
+}
+
 TEST(KlPenalty, TakesTheMeanOfEachUnitOverTheBatch) {
   const at::Tensor code = test::matrix({{0, 1, 0.2}, {0.2, 0.4, 0.2}});
   EXPECT_NEAR(kl_penalty(code.mean(0), 0.1, Activation::kSigmoid).item<double>(),
@@ -102,6 +143,26 @@ TEST(KlPenalty, HalvesTheSlopeOnTheTanhScale) {
   EXPECT_LT(test::distance(code.grad(), expected), 1e-14);
 }
 
+TEST(KlPenalty, OfOneUnitIsKnownAtAPoint) {
+  // A mean of −½ and a rho of 0 on tanh's scale are ¼ and ½; the scale halves the slope.
+  for (const auto& [mean, rho, activation, slope] :
+       {std::tuple{0.25, 0.5, Activation::kSigmoid, -4.0 / 3},
+        std::tuple{-0.5, 0.0, Activation::kTanh, -4.0 / 3 / 2}}) {
+    EXPECT_NEAR(kl_penalty(mean, rho, activation), std::log(4.0 / 3) / 2, 1e-15);
+    EXPECT_NEAR(kl_penalty_derivative(6, mean, rho, activation, 2), 6 * slope / 2, 1e-14);
+  }
+}
+
+TEST(KlPenalty, HasTheDerivativeOfItsValueByOneSamplesActivation) {
+  for (const Activation activation : {Activation::kSigmoid, Activation::kTanh}) {
+    const auto value = [&](double code) {
+      return 0.7 * kl_penalty((0.4 + 0.2 + code) / 3, 0.1, activation);
+    };
+    EXPECT_NEAR(kl_penalty_derivative(0.7, 0.9 / 3, 0.1, activation, 3), test::slope(value, 0.3),
+                1e-8);
+  }
+}
+
 TEST(L1Penalty, IsTheMeanOverSamplesOfTheSumOverUnits) {
   const at::Tensor code = test::matrix({{1, -2, 0.5}, {0, 3, 0}, {0, 0, 0}, {0, -0.5, 0}});
   EXPECT_DOUBLE_EQ(l1_penalty(code).item<double>(), (3.5 + 3 + 0 + 0.5) / 4);
@@ -111,6 +172,19 @@ TEST(L1Penalty, PullsByTheSignOverTheBatch) {
   const at::Tensor code = test::matrix({{1, -2}, {0, 3}}).requires_grad_();
   l1_penalty(code).backward();
   EXPECT_TRUE(code.grad().equal(test::matrix({{0.5, -0.5}, {0, 0.5}})));
+}
+
+// Four samples with Σ|c| = 7, as above: l1 takes the code at share 1, l1_all_layers each layer at
+// 1/width.
+TEST(L1Part, IsAShareOfTheMeanOverSamples) {
+  EXPECT_DOUBLE_EQ(l1_part(1, 7, 4), 7.0 / 4);
+  EXPECT_DOUBLE_EQ(l1_part(1.0 / 3, 7, 4), 7.0 / 12);
+  EXPECT_DOUBLE_EQ(l1_part_derivative(6, 1, 4), 6.0 / 4);
+}
+
+TEST(L1Part, HasTheDerivativeOfItsValueByAPositiveActivation) {
+  const auto value = [](double v) { return 0.7 * l1_part(1.0 / 3, 2 + v, 4); };
+  EXPECT_NEAR(l1_part_derivative(0.7, 1.0 / 3, 4), test::slope(value, 0.3), 1e-10);
 }
 
 /// 2 -> 1 -> 2 with the given activations.
@@ -151,10 +225,18 @@ TEST(KlPerSamplePenalty, OfASilentLayerIsKnown) {
               32 * 0.4946319372, 1e-8);
 }
 
+TEST(KlPerSamplePenalty, HasTheDerivativeOfItsValueByOneUnitsSigmoid) {
+  // Sigmoids ½, ¾ and s of one sample.
+  const auto value = [](double s) { return 0.7 * kl_divergence((0.5 + 0.75 + s) / 3, 0.05); };
+  EXPECT_NEAR(kl_per_sample_derivative(0.7, 1.5 / 3, 0.05, 3), test::slope(value, 0.25), 1e-9);
+}
+
 TEST(L1AllLayersPenalty, AddsUpTheMeansOfAllLayers) {
   const at::Tensor wide = test::matrix({{1, -2, 0}, {3, 0, 0}});
   const at::Tensor narrow = test::matrix({{4}, {-5}});
   EXPECT_DOUBLE_EQ(l1_all_layers_penalty({wide, narrow}).item<double>(), 6.0 / 6 + 9.0 / 2);
+  EXPECT_DOUBLE_EQ(l1_all_layers_penalty({wide, narrow}).item<double>(),
+                   l1_part(1.0 / 3, 6, 2) + l1_part(1, 9, 2));
 }
 
 }  // namespace

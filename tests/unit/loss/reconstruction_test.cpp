@@ -6,7 +6,10 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <utility>
+#include <vector>
 
+#include "loss/elements.h"
 #include "support/tensors.h"
 
 namespace sae::loss {
@@ -80,6 +83,47 @@ TEST(ReconstructionLoss, BceHoldsEachLogarithmAboveMinusHundred) {
   const at::Tensor gradient =
       output_gradient(Reconstruction::kBce, output, test::matrix({{1, 0}}).to(at::kFloat));
   EXPECT_TRUE(gradient.isfinite().all().item<bool>());
+}
+
+struct PlainMath {
+  static double logarithm(double x) { return std::log(x); }
+};
+
+/// Σ of a term over all elements, and its derivative by each.
+template <class Term>
+std::pair<double, std::vector<double>> add_up(double weight, const at::Tensor& output,
+                                              const at::Tensor& target) {
+  const std::vector<double> o = test::values(output), t = test::values(target);
+  std::pair<double, std::vector<double>> result;
+  for (std::size_t i = 0; i < o.size(); ++i) {
+    result.first += Term::value(o[i], t[i]);
+    result.second.push_back(Term::derivative(weight, o[i], t[i]));
+  }
+  return result;
+}
+
+// A step written by hand has the loss that autograd differentiates.
+TEST(ReconstructionLoss, OfSumsIsThatOfTensorsInValueAndDerivative) {
+  const at::Tensor output = test::uniform({3, 4}, 1, 0.1, 0.9), target = test::uniform({3, 4}, 2);
+  for (const auto kind : {Reconstruction::kMse, Reconstruction::kHalfSse, Reconstruction::kBce}) {
+    const double weight = element_weight(kind, 3, 4);
+    const auto [squared, slopes] = add_up<SquaredError<PlainMath>>(weight, output, target);
+    const auto [cross, cross_slopes] = add_up<CrossEntropy<PlainMath>>(weight, output, target);
+    EXPECT_NEAR(reconstruction_loss(kind, {squared, cross, 3, 4}), loss_value(kind, output, target),
+                1e-15);
+    EXPECT_NEAR(mean_squared_error({squared, cross, 3, 4}),
+                loss_value(Reconstruction::kMse, output, target), 1e-15);
+    const at::Tensor found =
+        test::vector(kind == Reconstruction::kBce ? cross_slopes : slopes).view({3, 4});
+    EXPECT_LT(test::distance(found, output_gradient(kind, output, target)), 1e-14);
+  }
+}
+
+// Three rows of four values: d/do Σ(o − t)²/12 = 2(o − t)/12, d/do ½Σ(o − t)²/3 = 2(o − t)/6.
+TEST(ElementWeight, IsThatOfTheMean) {
+  EXPECT_DOUBLE_EQ(element_weight(Reconstruction::kMse, 3, 4), 1.0 / 12);
+  EXPECT_DOUBLE_EQ(element_weight(Reconstruction::kHalfSse, 3, 4), 1.0 / 6);
+  EXPECT_DOUBLE_EQ(element_weight(Reconstruction::kBce, 3, 4), 1.0 / 12);
 }
 
 TEST(ReconstructionLoss, IsNotANumberWhereTheOutputIsNot) {
