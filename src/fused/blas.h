@@ -11,6 +11,7 @@ template <class T>
 struct Matrix {
   T* data = nullptr;
   std::int64_t stride = 0;
+  Matrix<const T> as_const() const { return {data, stride}; }
 };
 
 /// How a factor enters a product.

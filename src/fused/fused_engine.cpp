@@ -73,8 +73,7 @@ class FusedEngine final : public train::Engine {
       memory.steps = steps.template mutable_data_ptr<float>();
       state_.push_back({"step", steps});
     }
-    step_ = std::make_unique<FusedStep<T>>(make_plan(model, config, parameters_.starts()), memory,
-                                           team_);
+    step_ = make_fused_step<T>(make_plan(model, config, parameters_.starts()), memory, team_);
   }
 
   void step(const data::Batch& batch) override {

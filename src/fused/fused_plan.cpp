@@ -20,6 +20,10 @@ void place_penalty(const config::LossConfig& loss, std::size_t code,
   for (FusedLayer& layer : layers) layer.l1 = 1 / static_cast<double>(layer.out);
 }
 
+bool has_second_chain(const config::LossConfig& loss) {
+  return loss.sparse() && loss.penalty == Penalty::kKlPerSample;
+}
+
 Index gradient_rows(const FusedLayer& layer, Index value_bytes) {
   constexpr Index kGradientBytes = Index{128} << 10;
   return std::max<Index>(kGradientBytes / (layer.in * value_bytes), 1);

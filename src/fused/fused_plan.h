@@ -25,9 +25,12 @@ struct FusedLayer {
 };
 
 /// Sets each layer's part in the penalty: kl and l1 act on the code, l1_all_layers on every layer.
-/// (kl_per_sample acts on none: LinearChain.)
+/// (kl_per_sample acts on none: ChainedStep.)
 void place_penalty(const config::LossConfig& loss, std::size_t code,
                    std::vector<FusedLayer>& layers);
+
+/// Whether the penalty has a chain of its own beside the network: kl_per_sample.
+bool has_second_chain(const config::LossConfig& loss);
 
 /// What a step computes: layers from input to output, the number of the code layer, the terms.
 struct FusedPlan {

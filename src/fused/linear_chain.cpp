@@ -2,8 +2,6 @@
 // The second chain of kl_per_sample.
 #include "fused/linear_chain.h"
 
-#include <algorithm>
-
 #include "loss/objective.h"
 #include "loss/penalties.h"
 
@@ -15,7 +13,6 @@ LinearChain<T>::LinearChain(const FusedPlan& plan, int threads)
       weight_(loss::Weighting(plan.loss).penalty_weight()),
       batch_size_(plan.batch_size),
       threads_(threads) {
-  if (!plan.loss.sparse() || plan.loss.penalty != config::Penalty::kKlPerSample) return;
   for (const FusedLayer& layer : plan.layers) {
     widths_.push_back(layer.out);
     slopes_.emplace_back(static_cast<std::size_t>(batch_size_ * layer.out));
@@ -32,12 +29,6 @@ template <class T>
 void LinearChain<T>::forward(const Kernels<T>& kernels, std::size_t layer, int rank, Index column,
                              Extent part, const T* source, T* z, const T* bias) {
   kernels.chain(part, source, z, bias, slopes_[layer].data() + column, sums(layer, rank));
-}
-
-template <class T>
-void LinearChain<T>::skip(std::size_t layer, int rank, Index rows) {
-  T* const first = sums(layer, rank);
-  std::fill(first, first + rows, T(0));
 }
 
 template <class T>

@@ -17,17 +17,13 @@ namespace sae::fused {
 template <class T>
 class LinearChain {
  public:
-  /// Takes memory for a plan whose penalty is kl_per_sample, else none.
   LinearChain(const FusedPlan& plan, int threads);
 
-  bool exists() const { return !slopes_.empty(); }
-
   /// z ← source + bias for a part of a layer's columns that begins at `column`; remembers the
-  /// slopes and the rank's sums. source and z: the part's first value.
+  /// slopes and the rank's sums, which stay 0 for a rank without a part. source and z: the part's
+  /// first value.
   void forward(const Kernels<T>& kernels, std::size_t layer, int rank, Index column, Extent part,
                const T* source, T* z, const T* bias);
-  /// For a rank without a part of this layer.
-  void skip(std::size_t layer, int rank, Index rows);
 
   /// Σ KL over all layers and these samples, when all parts are in.
   double penalty(base::Block rows) const;

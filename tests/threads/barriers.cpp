@@ -37,11 +37,11 @@ int main(int argc, char** argv) {
   const std::size_t parameters = 16384;
   std::vector<float> weights(parameters, 0.01F), mean(parameters), square(parameters);
   float steps = 0;
-  fused::FusedStep<float> step(make_plan(), {weights.data(), mean.data(), square.data(), &steps},
-                               team);
-  if (argc > 1) step.skip_barrier(std::atoi(argv[1]));
+  const auto step = fused::make_fused_step<float>(
+      make_plan(), {weights.data(), mean.data(), square.data(), &steps}, team);
+  if (argc > 1) step->skip_barrier(std::atoi(argv[1]));
   const std::vector<float> rows(64 * 64, 0.5F);
-  for (int i = 0; i < 20; ++i) step.step({rows.data(), nullptr, 64});
-  std::printf("%d\n", step.barriers());
+  for (int i = 0; i < 20; ++i) step->step({rows.data(), nullptr, 64});
+  std::printf("%d\n", step->barriers());
   return 0;
 }

@@ -1,75 +1,35 @@
 // SPDX-License-Identifier: MIT
-// Tests of the hand-written step by itself; tests/property compares it with the reference.
+// Tests of the choice of a hand-written step.
 #include "fused/fused_step.h"
 
 #include <gtest/gtest.h>
 
-#include <cmath>
+#include "fused/chained_step.h"
 
 namespace sae::fused {
 namespace {
 
-void nothing() {}
-
-/// A network 1-1-1 of two linear layers: output = v(wx + b) + c, with w 2, b 1, v 3, c −1.
-FusedPlan tiny_plan() {
+/// Whether the step that is made for a loss has a second chain.
+bool chained(const config::LossConfig& loss) {
   FusedPlan plan;
-  plan.layers = {{1, 1, config::Activation::kIdentity, 0, 1, false, std::nullopt},
-                 {1, 1, config::Activation::kIdentity, 2, 3, false, std::nullopt}};
-  plan.code = 0;
-  plan.loss.add_sparse = false;
-  plan.loss.lambda = 0;
-  plan.optim = {config::OptimizerKind::kSgd, 0.01, 0};
-  plan.batch_size = 2;
-  return plan;
+  plan.layers = {{1, 1, config::Activation::kSigmoid, 0, 1, false, std::nullopt}};
+  plan.loss = loss;
+  base::ThreadTeam team(1, [] {});
+  const auto step = make_fused_step<float>(plan, {}, team);
+  return dynamic_cast<ChainedStep<float>*>(step.get()) != nullptr;
 }
 
-TEST(FusedStep, DescendsTowardsATargetThatIsNotTheInput) {
-  std::vector<double> parameters = {2, 1, 3, -1};
-  base::ThreadTeam team(1, nothing);
-  FusedStep<double> step(tiny_plan(), {parameters.data(), nullptr, nullptr, nullptr}, team);
-  const std::vector<double> inputs = {1, 0}, targets = {4, 2};
-  const train::LossMeans terms = step.step({targets.data(), nullptr, 2, inputs.data()});
-  // Outputs 3·3 − 1 = 8 and 3·1 − 1 = 2, errors 4 and 0: mse 16/2, derivatives by the outputs 4, 0.
-  EXPECT_DOUBLE_EQ(terms.mse, 8);
-  EXPECT_DOUBLE_EQ(terms.loss, 8);
-  EXPECT_DOUBLE_EQ(parameters[0], 2 - 0.01 * 4 * 3 * 1);
-  EXPECT_DOUBLE_EQ(parameters[1], 1 - 0.01 * 4 * 3);
-  EXPECT_DOUBLE_EQ(parameters[2], 3 - 0.01 * 4 * 3);
-  EXPECT_DOUBLE_EQ(parameters[3], -1 - 0.01 * 4);
-}
-
-TEST(FusedStep, TakesTheRowsInTheOrderGiven) {
-  std::vector<double> parameters = {2, 1, 3, -1};
-  base::ThreadTeam team(2, nothing);
-  FusedPlan plan = tiny_plan();
-  plan.optim.lr = 0;
-  FusedStep<double> step(plan, {parameters.data(), nullptr, nullptr, nullptr}, team);
-  const std::vector<double> rows = {0, 100, 1};
-  const std::vector<std::int64_t> order = {2, 0};
-  // 8 − 1 and 2 − 0.
-  EXPECT_DOUBLE_EQ(step.step({rows.data(), order.data(), 2}).mse, (49 + 4) / 2.0);
-  EXPECT_DOUBLE_EQ(step.step({rows.data(), order.data(), 1}).mse, 49);
-}
-
-TEST(FusedStep, FollowsTheLearningRate) {
-  std::vector<double> parameters = {2, 1, 3, -1};
-  base::ThreadTeam team(1, nothing);
-  FusedStep<double> step(tiny_plan(), {parameters.data(), nullptr, nullptr, nullptr}, team);
-  step.set_learning_rate(0);
-  const double x = 1;
-  step.step({&x, nullptr, 1});
-  EXPECT_EQ(parameters, (std::vector<double>{2, 1, 3, -1}));
-}
-
-TEST(FusedStep, TellsWhichTermIsNotFinite) {
-  std::vector<double> parameters = {2, 1, NAN, -1};
-  base::ThreadTeam team(1, nothing);
-  FusedStep<double> step(tiny_plan(), {parameters.data(), nullptr, nullptr, nullptr}, team);
-  const double x = 1;
-  const train::LossMeans terms = step.step({&x, nullptr, 1});
-  EXPECT_TRUE(std::isnan(terms.reconstruction));
-  EXPECT_TRUE(std::isnan(terms.loss));
+TEST(MakeFusedStep, GivesASecondChainToKlPerSampleAlone) {
+  config::LossConfig loss;
+  for (const auto& [penalty, expected] :
+       {std::pair{config::Penalty::kKl, false}, std::pair{config::Penalty::kL1, false},
+        std::pair{config::Penalty::kL1AllLayers, false},
+        std::pair{config::Penalty::kKlPerSample, true}}) {
+    loss.penalty = penalty;
+    EXPECT_EQ(chained(loss), expected) << config::enum_name(penalty);
+  }
+  loss.add_sparse = false;
+  EXPECT_FALSE(chained(loss));
 }
 
 }  // namespace

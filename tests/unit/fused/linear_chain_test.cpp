@@ -9,34 +9,25 @@
 namespace sae::fused {
 namespace {
 
-FusedPlan plan_of(config::Penalty penalty) {
+FusedPlan chain_plan() {
   FusedPlan plan;
   plan.layers = {{2, 3, config::Activation::kRelu, 0, 6, false, std::nullopt}};
-  plan.loss.penalty = penalty;
+  plan.loss.penalty = config::Penalty::kKlPerSample;
   plan.loss.rho = 0.5;
   plan.loss.beta = 6;
   plan.batch_size = 2;
   return plan;
 }
 
-TEST(LinearChain, ExistsForItsPenaltyAlone) {
-  EXPECT_TRUE(LinearChain<float>(plan_of(config::Penalty::kKlPerSample), 1).exists());
-  EXPECT_FALSE(LinearChain<float>(plan_of(config::Penalty::kKl), 1).exists());
-  FusedPlan off = plan_of(config::Penalty::kKlPerSample);
-  off.loss.add_sparse = false;
-  EXPECT_FALSE(LinearChain<float>(off, 1).exists());
-}
-
 // Two samples, three units, of which one thread has two and the other one; a third thread has none.
 TEST(LinearChain, AddsUpThePartsOfALayer) {
-  LinearChain<double> chain(plan_of(config::Penalty::kKlPerSample), 3);
+  LinearChain<double> chain(chain_plan(), 3);
   const double third = std::log(0.5);  // sigmoid ⅓
   std::vector<double> z = {0, 0, 0, third, third, third};
   const std::vector<double> bias(3, 0.0);
   const Kernels<double>& kernels = choose_kernels<double>();
   chain.forward(kernels, 0, 0, 0, {2, 2, 3}, z.data(), z.data(), bias.data());
   chain.forward(kernels, 0, 1, 2, {2, 1, 3}, z.data() + 2, z.data() + 2, bias.data());
-  chain.skip(0, 2, 2);
   EXPECT_NEAR(chain.slopes(0, 0)[0], 0.25, 1e-15);
   EXPECT_NEAR(chain.slopes(0, 2)[3], 2.0 / 9, 1e-15);
   // The first sample's mean is the target; the second one's ⅓ gives ½ log 9/8, −½·3 + ½·1.5 = −¾.

@@ -85,7 +85,7 @@ TEST(ReconstructionLoss, BceHoldsEachLogarithmAboveMinusHundred) {
   EXPECT_TRUE(gradient.isfinite().all().item<bool>());
 }
 
-struct PlainMath {
+struct LogMath {
   static double logarithm(double x) { return std::log(x); }
 };
 
@@ -107,8 +107,8 @@ TEST(ReconstructionLoss, OfSumsIsThatOfTensorsInValueAndDerivative) {
   const at::Tensor output = test::uniform({3, 4}, 1, 0.1, 0.9), target = test::uniform({3, 4}, 2);
   for (const auto kind : {Reconstruction::kMse, Reconstruction::kHalfSse, Reconstruction::kBce}) {
     const double weight = element_weight(kind, 3, 4);
-    const auto [squared, slopes] = add_up<SquaredError<PlainMath>>(weight, output, target);
-    const auto [cross, cross_slopes] = add_up<CrossEntropy<PlainMath>>(weight, output, target);
+    const auto [squared, slopes] = add_up<SquaredError<LogMath>>(weight, output, target);
+    const auto [cross, cross_slopes] = add_up<CrossEntropy<LogMath>>(weight, output, target);
     EXPECT_NEAR(reconstruction_loss(kind, {squared, cross, 3, 4}), loss_value(kind, output, target),
                 1e-15);
     EXPECT_NEAR(mean_squared_error({squared, cross, 3, 4}),

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: MIT
+// The step that computes every layer with dense matrix products.
+#include "fused/dense_step.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "fused/code_penalty.h"
+#include "loss/objective.h"
+#include "loss/penalties.h"
+
+namespace sae::fused {
+
+using base::Block;
+
+template <class T>
+DenseStep<T>::DenseStep(FusedPlan plan, FusedMemory<T> memory, base::ThreadTeam& team, Index chains)
+    : plan_(std::move(plan)),
+      parameters_(memory.parameters),
+      team_(team),
+      kernels_(choose_kernels<T>()),
+      memory_(plan_, team.size(), chains),
+      mask_(plan_, team.size()),
+      update_(plan_.optim, memory) {}
+
+template <class T>
+train::LossMeans DenseStep<T>::step(const FusedBatch<T>& batch) {
+  memory_.start(batch.rows);
+  update_.start_step();
+  team_.run([this, &batch](int rank) { work(batch, rank); });
+  return terms();
+}
+
+/// The order of work, on each thread.
+template <class T>
+void DenseStep<T>::work(const FusedBatch<T>& batch, int rank) {
+  const SingleBlasThread single;
+  Worker<T>& worker = memory_.worker(rank);
+  worker.output = {};
+  worker.penalty = worker.squares = 0;
+  worker.barriers = 0;
+  const std::size_t last = plan_.layers.size() - 1;
+  gather(batch, rank);
+  barrier(true, rank);
+  for (std::size_t layer = 0; layer <= last; ++layer) {
+    forward(layer, rank);
+    const bool masked = layer == plan_.code && mask_.exists();
+    if (masked) {
+      barrier(true, rank);
+      mask_code(batch, rank);
+    }
+    if (layer < last) barrier(masked || memory_.divided(layer) || memory_.divided(layer + 1), rank);
+  }
+  start_backward(rank);
+  for (std::size_t layer = last; layer > 0; --layer) {
+    const bool needed = memory_.divided(layer) || memory_.divided(layer - 1);
+    if (plan_.layers[layer].transposed) {
+      barrier(needed, rank);
+      backprop_input_tied(layer, rank);
+    } else {
+      backprop_input(layer, rank);
+    }
+    update(layer, rank);
+    if (!plan_.layers[layer].transposed) barrier(needed, rank);
+    finish_back(layer, rank);
+  }
+  update(0, rank);
+}
+
+template <class T>
+void DenseStep<T>::barrier(bool needed, int rank) {
+  if (!needed || team_.size() == 1) return;
+  if (memory_.worker(rank).barriers++ != skipped_barrier_) team_.barrier();
+}
+
+/// Copies the thread's rows of the batch.
+template <class T>
+void DenseStep<T>::gather(const FusedBatch<T>& batch, int rank) {
+  const Index width = plan_.layers.front().in;
+  const auto copy = [&](const T* from, const std::int64_t* order, T* to) {
+    const Block mine = base::block_of(batch.rows, rank, team_.size(), 1);
+    for (Index row = mine.begin; row < mine.end; ++row) {
+      const Index source = order == nullptr ? row : order[row];
+      std::memcpy(to + row * width, from + source * width,
+                  static_cast<std::size_t>(width) * sizeof(T));
+    }
+  };
+  const bool noisy = batch.noisy != nullptr;
+  copy(batch.features, batch.order, noisy ? memory_.targets() : memory_.inputs());
+  if (noisy) copy(batch.noisy, nullptr, memory_.inputs());
+  if (rank == 0) target_ = noisy ? memory_.targets() : memory_.inputs();
+}
+
+template <class T>
+void DenseStep<T>::forward(std::size_t layer, int rank) {
+  const Block block = memory_.columns(layer, rank);
+  if (block.size() == 0) return;
+  forward_product(layer, block);
+  extend_forward(layer, block, rank);
+  if (layer + 1 == plan_.layers.size()) {
+    finish_output(block, memory_.worker(rank));
+  } else {
+    finish_hidden(layer, block, memory_.worker(rank));
+  }
+}
+
+/// The weighted sums of the block's columns; the first layer's are the same for all chains.
+template <class T>
+void DenseStep<T>::forward_product(std::size_t layer, Block block) {
+  const FusedLayer& shape = plan_.layers[layer];
+  const T* weight = parameters_ + shape.weight;
+  Product<T> product;
+  product.rows = layer == 0 ? memory_.rows() : memory_.all_rows();
+  product.columns = block.size();
+  product.inner = shape.in;
+  product.left = memory_.input_of(layer);
+  if (shape.transposed) {
+    product.right = Matrix<const T>{weight + block.begin, shape.out};
+  } else {
+    product.right = Matrix<const T>{weight + block.begin * shape.in, shape.in};
+    product.right_factor = Factor::kTransposed;
+  }
+  product.result = memory_.values(layer, block.begin);
+  multiply(product);
+}
+
+/// Bias, activation and penalty of a layer that is not the last.
+template <class T>
+void DenseStep<T>::finish_hidden(std::size_t layer, Block block, Worker<T>& worker) {
+  const FusedLayer& shape = plan_.layers[layer];
+  T* sums = shape.kl ? worker.column_gradient.data() + block.begin : nullptr;
+  const double absolute = kernels_.activate(
+      shape.activation, memory_.extent(layer, block), memory_.values(layer, block.begin).data,
+      parameters_ + shape.bias + block.begin, sums, shape.l1 > 0);
+  const Index rows = memory_.rows();
+  worker.penalty += loss::l1_part(shape.l1, absolute, static_cast<double>(rows));
+  if (shape.kl) worker.penalty += penalise_code(plan_, rows, sums, block.size());
+}
+
+/// Bias and activation of the last layer, the loss and its derivatives.
+template <class T>
+void DenseStep<T>::finish_output(Block block, Worker<T>& worker) {
+  const std::size_t layer = plan_.layers.size() - 1;
+  const FusedLayer& shape = plan_.layers[layer];
+  OutputPass<T> pass;
+  pass.activation = shape.activation;
+  pass.cross_entropy = plan_.loss.loss == config::Reconstruction::kBce;
+  pass.weight = static_cast<T>(element_weight(plan_, memory_.rows()));
+  pass.sign_weight = sign_weight(shape);
+  worker.output = kernels_.output(
+      pass, memory_.extent(layer, block), memory_.values(layer, block.begin).data,
+      parameters_ + shape.bias + block.begin, target_ + block.begin, shape.out,
+      memory_.deltas(layer, block.begin).data, memory_.bias_gradient(layer, block.begin));
+  worker.penalty +=
+      loss::l1_part(shape.l1, worker.output.absolute, static_cast<double>(memory_.rows()));
+}
+
+/// topk and dropout. Topk looks at whole rows of the code, so the threads divide these.
+template <class T>
+void DenseStep<T>::mask_code(const FusedBatch<T>& batch, int rank) {
+  mask_.apply(base::block_of(memory_.rows(), rank, team_.size(), 1), rank, active_k_,
+              batch.code_mask, memory_.values(plan_.code, 0).data);
+}
+
+/// From the derivatives by a layer's sums towards those by the layer before, through the weights of
+/// the thread's own columns alone, which no other thread reads or writes: a share of the sum.
+template <class T>
+void DenseStep<T>::backprop_input(std::size_t layer, int rank) {
+  const Block mine = memory_.columns(layer, rank);
+  if (mine.size() == 0) return;
+  const FusedLayer& shape = plan_.layers[layer];
+  Product<T> product;
+  product.rows = memory_.all_rows();
+  product.columns = shape.in;
+  product.inner = mine.size();
+  product.left = memory_.deltas(layer, mine.begin).as_const();
+  product.right = Matrix<const T>{parameters_ + shape.weight + mine.begin * shape.in, shape.in};
+  product.result = memory_.shared(layer) ? Matrix<T>{memory_.share(layer, rank), shape.in}
+                                         : memory_.deltas(layer - 1, 0);
+  multiply(product);
+}
+
+/// The same through a tied decoder's weights: the thread's rows of them give its columns of the
+/// layer before, from the derivatives of all columns.
+template <class T>
+void DenseStep<T>::backprop_input_tied(std::size_t layer, int rank) {
+  const Block block = memory_.columns(layer - 1, rank);
+  if (block.size() == 0) return;
+  const FusedLayer& shape = plan_.layers[layer];
+  Product<T> product;
+  product.rows = memory_.all_rows();
+  product.columns = block.size();
+  product.inner = shape.out;
+  product.left = memory_.deltas(layer, 0).as_const();
+  product.right = Matrix<const T>{parameters_ + shape.weight + block.begin * shape.out, shape.out};
+  product.right_factor = Factor::kTransposed;
+  product.result = memory_.deltas(layer - 1, block.begin);
+  multiply(product);
+}
+
+/// From the derivatives by the activations of the layer before to those by its sums.
+template <class T>
+void DenseStep<T>::finish_back(std::size_t layer, int rank) {
+  const std::size_t before = layer - 1;
+  const Block block = memory_.columns(before, rank);
+  if (block.size() == 0) return;
+  if (memory_.shared(layer)) add_shares(layer, block);
+  const FusedLayer& source = plan_.layers[before];
+  const Extent extent = memory_.extent(before, block);
+  T* delta = memory_.deltas(before, block.begin).data;
+  const T* values = memory_.values(before, block.begin).data;
+  if (before == plan_.code && mask_.exists()) {
+    mask_.backprop(block.begin, extent, delta);
+    values = mask_.before(block.begin);
+  }
+  const T* kl = source.kl ? memory_.worker(rank).column_gradient.data() + block.begin : nullptr;
+  kernels_.backward(source.activation, extent, delta, values, kl, sign_weight(source),
+                    memory_.bias_gradient(before, block.begin));
+  extend_backward(before, block, rank);
+}
+
+/// Adds up the threads' shares in some columns of the layer before.
+template <class T>
+void DenseStep<T>::add_shares(std::size_t layer, Block block) {
+  T* sum = memory_.deltas(layer - 1, block.begin).data;
+  Extent extent = memory_.extent(layer - 1, block);
+  extent.rows = memory_.all_rows();
+  const T* first = memory_.share(layer, 0) + block.begin;
+  for (Index row = 0; row < extent.rows; ++row) {
+    std::copy_n(first + row * extent.stride, extent.columns, sum + row * extent.stride);
+  }
+  for (int rank = 1; rank < team_.size(); ++rank) {
+    if (memory_.columns(layer, rank).size() == 0) continue;
+    kernels_.add(extent, sum, memory_.share(layer, rank) + block.begin);
+  }
+}
+
+/// Moves the biases and weights of the thread's columns.
+template <class T>
+void DenseStep<T>::update(std::size_t layer, int rank) {
+  const FusedLayer& shape = plan_.layers[layer];
+  const Block mine = memory_.columns(layer, rank);
+  if (mine.size() == 0) return;
+  Worker<T>& worker = memory_.worker(rank);
+  update_.move(shape.bias + mine.begin, mine.size(), memory_.bias_gradient(layer, mine.begin), 0);
+  if (shape.transposed) return;
+  const double uses = shape.partner ? 2 : 1;
+  const double decay = loss::Weighting(plan_.loss).decay_weight(uses);
+  const Index at_once = gradient_rows(shape, sizeof(T));
+  for (Index row = mine.begin; row < mine.end; row += at_once) {
+    const Block some{row, std::min(row + at_once, mine.end)};
+    weight_gradient(layer, some, worker.gradient.data());
+    worker.squares += uses * update_.move(shape.weight + some.begin * shape.in,
+                                          some.size() * shape.in, worker.gradient.data(), decay);
+  }
+}
+
+/// The gradient of some rows of an untransposed weight.
+template <class T>
+void DenseStep<T>::weight_gradient(std::size_t layer, Block block, T* gradient) {
+  const FusedLayer& shape = plan_.layers[layer];
+  Product<T> product;
+  product.rows = block.size();
+  product.columns = shape.in;
+  product.inner = layer == 0 ? memory_.rows() : memory_.all_rows();
+  product.left = memory_.deltas(layer, block.begin).as_const();
+  product.left_factor = Factor::kTransposed;
+  product.right = memory_.input_of(layer);
+  product.result = {gradient, shape.in};
+  multiply(product);
+  if (!shape.partner) return;
+  product.inner = memory_.all_rows();
+  product.left = memory_.input_of(*shape.partner);
+  product.left.data += block.begin;
+  product.right = memory_.deltas(*shape.partner, 0).as_const();
+  product.accumulate = true;
+  multiply(product);
+}
+
+template <class T>
+T DenseStep<T>::sign_weight(const FusedLayer& layer) const {
+  return static_cast<T>(loss::l1_part_derivative(loss::Weighting(plan_.loss).penalty_weight(),
+                                                 layer.l1, static_cast<double>(memory_.rows())));
+}
+
+template <class T>
+train::LossMeans DenseStep<T>::terms() const {
+  OutputSums output;
+  double penalty = 0, squares = 0;
+  for (const Worker<T>& worker : memory_.workers()) {
+    output.error += worker.output.error;
+    output.cross_entropy += worker.output.cross_entropy;
+    penalty += worker.penalty;
+    squares += worker.squares;
+  }
+  return loss_terms(plan_, memory_.rows(), output, penalty, squares);
+}
+
+template class DenseStep<float>;
+template class DenseStep<double>;
+
+}  // namespace sae::fused

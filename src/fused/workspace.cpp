@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+// The memory of a hand-written step.
+#include "fused/workspace.h"
+
+#include <algorithm>
+
+namespace sae::fused {
+namespace {
+
+/// Columns are divided at multiples of a cache line, lest two threads write into one.
+constexpr Index kGrain = 16;
+/// Fewer multiplications than these are not worth dividing: a barrier costs as much.
+constexpr Index kLeastDivided = Index{1} << 17;
+
+}  // namespace
+
+template <class T>
+Workspace<T>::Workspace(const FusedPlan& plan, int threads, Index chains)
+    : plan_(plan), threads_(threads), chains_(chains), workers_(static_cast<std::size_t>(threads)) {
+  const auto most = static_cast<std::size_t>(plan.batch_size);
+  const std::size_t all = static_cast<std::size_t>(chains) * most;
+  std::size_t gradient = 0, share = 0;
+  for (const FusedLayer& layer : plan.layers) {
+    const auto out = static_cast<std::size_t>(layer.out);
+    divided_.push_back(threads > 1 && layer.in * layer.out * plan.batch_size >= kLeastDivided);
+    values_.emplace_back(all * out);
+    deltas_.emplace_back(all * out);
+    bias_gradients_.emplace_back(out);
+    const Index rows = std::min(layer.out, gradient_rows(layer, sizeof(T)));
+    gradient = std::max(gradient, static_cast<std::size_t>(rows * layer.in));
+    if (values_.size() > 1 && shared(values_.size() - 1)) {
+      share = std::max(share, all * static_cast<std::size_t>(layer.in));
+    }
+  }
+  const auto width = static_cast<std::size_t>(plan.layers.front().in);
+  inputs_.resize(most * width);
+  targets_.resize(most * width);
+  for (Worker<T>& worker : workers_) {
+    worker.gradient.resize(gradient);
+    for (Values& values : worker.shares) values.resize(share);
+    worker.column_gradient.resize(static_cast<std::size_t>(plan.layers[plan.code].out));
+  }
+}
+
+template <class T>
+base::Block Workspace<T>::columns(std::size_t layer, int rank) const {
+  const Index out = plan_.layers[layer].out;
+  if (!divided(layer)) return rank == 0 ? base::Block{0, out} : base::Block{out, out};
+  return base::block_of(out, rank, threads_, kGrain);
+}
+
+template <class T>
+Extent Workspace<T>::extent(std::size_t layer, base::Block columns) const {
+  return {rows_, columns.size(), plan_.layers[layer].out};
+}
+
+template <class T>
+Matrix<T> Workspace<T>::values(std::size_t layer, Index column) {
+  return {values_[layer].data() + column, plan_.layers[layer].out};
+}
+
+template <class T>
+Matrix<T> Workspace<T>::deltas(std::size_t layer, Index column) {
+  return {deltas_[layer].data() + column, plan_.layers[layer].out};
+}
+
+template <class T>
+Matrix<const T> Workspace<T>::input_of(std::size_t layer) const {
+  if (layer == 0) return {inputs_.data(), plan_.layers[0].in};
+  return {values_[layer - 1].data(), plan_.layers[layer - 1].out};
+}
+
+template class Workspace<float>;
+template class Workspace<double>;
+
+}  // namespace sae::fused
