@@ -181,7 +181,7 @@ run::ClassifierFile to_file(const Classification& result, const run::Stack& stac
   for (const run::TrainedRun& run : stack.runs()) {
     for (const model::Layer& layer : run.encoder().layers) {
       file.activations.push_back(layer.activation);
-      file.active_k.push_back(layer.kept);
+      file.active_k.push_back(layer.active_k);
     }
   }
   return file;

@@ -5,13 +5,14 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <optional>
 #include <utility>
 
 #include "data/noise.h"
 
 namespace sae::data {
 
-/// Rows of a data set, not gathered yet.
+/// Rows of a data set, not gathered yet, and what a step on them does to the code.
 struct Batch {
   at::Tensor features;  ///< [N, D]
   at::Tensor order;     ///< [N] int64: which row stands at each place; none: they stand as they are
@@ -19,6 +20,7 @@ struct Batch {
   std::int64_t count = 0;
   at::Tensor noisy;      ///< [B, D] what the network sees; none: the rows themselves
   at::Tensor code_mask;  ///< [B, H] what the code is multiplied by; none: 1
+  std::optional<std::int64_t> active_k;  ///< of a topk code: active units of a row; none: config.k
 
   /// The whole of a tensor [B, D].
   Batch(const at::Tensor& rows) : features(rows), count(rows.size(0)) {}  // NOLINT: a batch as is

@@ -159,7 +159,7 @@ void DenseStep<T>::finish_output(Block block, Worker<T>& worker) {
 /// topk and dropout. Topk looks at whole rows of the code, so the threads divide these.
 template <class T>
 void DenseStep<T>::mask_code(const FusedBatch<T>& batch, int rank) {
-  mask_.apply(base::block_of(memory_.rows(), rank, team_.size(), 1), rank, active_k_,
+  mask_.apply(base::block_of(memory_.rows(), rank, team_.size(), 1), rank, batch.active_k,
               batch.code_mask, memory_.values(plan_.code, 0).data);
 }
 

@@ -21,7 +21,6 @@ class DenseStep : public FusedStep<T> {
   DenseStep(FusedPlan plan, FusedMemory<T> memory, base::ThreadTeam& team, Index chains = 1);
 
   void set_learning_rate(double lr) final { update_.set_learning_rate(lr); }
-  void set_active_k(Index active_k) final { active_k_ = active_k; }
   train::LossMeans step(const FusedBatch<T>& batch) final;
   void skip_barrier(int number) final { skipped_barrier_ = number; }
   int barriers() const final { return memory_.workers().front().barriers; }
@@ -68,7 +67,6 @@ class DenseStep : public FusedStep<T> {
   CodeMask<T> mask_;
   FusedUpdate<T> update_;
   const T* target_ = nullptr;  ///< [B, D] of the step under way
-  Index active_k_ = 0;
   int skipped_barrier_ = -1;
 };
 

@@ -48,9 +48,9 @@ template <class T>
 class FusedEngine final : public train::Engine {
  public:
   FusedEngine(model::AutoencoderImpl& model, const config::Config& config, int threads)
-      : model_(model),
-        team_(threads, train::flush_denormals),
+      : team_(threads, train::flush_denormals),
         batch_size_(config.train.batch_size),
+        k_(config.model.k.value_or(0)),
         parameters_(model),
         meter_(at::kCPU) {
     const auto options = parameters_.values().options();
@@ -90,7 +90,7 @@ class FusedEngine final : public train::Engine {
     if (batch.order.defined()) {
       rows.order = batch.order.template const_data_ptr<std::int64_t>() + batch.start;
     }
-    step_->set_active_k(model_.kept());
+    rows.active_k = batch.active_k.value_or(k_);
     meter_.add(step_->step(rows), batch.count);
   }
   void set_learning_rate(double lr) override { step_->set_learning_rate(lr); }
@@ -98,9 +98,9 @@ class FusedEngine final : public train::Engine {
   model::NamedTensors state() const override { return state_; }
 
  private:
-  const model::AutoencoderImpl& model_;
   base::ThreadTeam team_;
   Index batch_size_;
+  Index k_;  ///< of a topk code, where a batch names none
   model::FlatParameters parameters_;
   std::vector<at::Tensor> state_memory_;  ///< the optimiser's, in the layout of the parameters
   model::NamedTensors state_;

@@ -22,6 +22,7 @@ struct FusedBatch {
   Index rows = 0;
   const T* noisy = nullptr;      ///< [rows, D], what the network sees; null: what it is to give
   const T* code_mask = nullptr;  ///< [rows, H] of dropout; null: 1
+  Index active_k = 0;            ///< of a topk code: active units of a row
 };
 
 /// T: float, or double for tests. Allocates memory when made and none afterwards.
@@ -31,8 +32,6 @@ class FusedStep {
   virtual ~FusedStep() = default;
 
   virtual void set_learning_rate(double lr) = 0;
-  /// Of a topk code: how many units of a row stay.
-  virtual void set_active_k(Index active_k) = 0;
 
   /// One step; 1 to batch_size rows. Returns the terms of the loss before it.
   virtual train::LossMeans step(const FusedBatch<T>& batch) = 0;

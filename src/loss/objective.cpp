@@ -56,9 +56,9 @@ at::Tensor weight_decay(const model::AutoencoderImpl& model, const config::LossC
 
 LossTerms objective(const model::AutoencoderImpl& model, const config::LossConfig& config,
                     const at::Tensor& input, const at::Tensor& target, const Part& part,
-                    const at::Tensor& code_mask) {
-  const model::Network network = model.network();
-  const model::Forward pass = model::forward(network, input, code_mask);
+                    const CodeArguments& code) {
+  const model::Network network = model.network(code.active_k);
+  const model::Forward pass = model::forward(network, input, code.mask);
   LossTerms terms;
   terms.reconstruction = reconstruction_loss(config.loss, pass.output, target) * part.share;
   terms.mse =

@@ -4,6 +4,9 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <cstdint>
+#include <optional>
+
 #include "config/config.h"
 #include "model/autoencoder_fwd.h"
 
@@ -50,11 +53,16 @@ struct Part {
   at::Tensor mean_code;  ///< [H] over the whole batch; none: the rows are all of it
 };
 
+/// What a step does to the code.
+struct CodeArguments {
+  std::optional<std::int64_t> active_k;  ///< of a topk code: active units of a row; none: config.k
+  at::Tensor mask;  ///< [B, H] of dropout: what the decoder finds the code multiplied by; none: 1
+};
+
 /// The objective of a batch, or the share of it that a part has. input: what the network sees,
-/// [B, D]; target: what it should give, [B, D]; code_mask: [B, H], what the decoder finds the code
-/// multiplied by; none: 1. Penalties are taken of the code before it.
+/// [B, D]; target: what it should give, [B, D]. Penalties are taken of the code before its mask.
 LossTerms objective(const model::AutoencoderImpl& model, const config::LossConfig& config,
                     const at::Tensor& input, const at::Tensor& target, const Part& part = {},
-                    const at::Tensor& code_mask = {});
+                    const CodeArguments& code = {});
 
 }  // namespace sae::loss

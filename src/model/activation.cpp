@@ -15,7 +15,7 @@
 
 namespace sae::model {
 
-at::Tensor activate(Activation activation, const at::Tensor& input, std::int64_t kept) {
+at::Tensor activate(Activation activation, const at::Tensor& input, std::int64_t active_k) {
   switch (activation) {
     case Activation::kIdentity:
       return input;
@@ -26,21 +26,21 @@ at::Tensor activate(Activation activation, const at::Tensor& input, std::int64_t
     case Activation::kTanh:
       return at::tanh(input);
     case Activation::kTopk:
-      return keep_largest(input, kept);
+      return keep_largest(input, active_k);
     case Activation::kTopkRelu:
-      return keep_largest(at::relu(input), kept);
+      return keep_largest(at::relu(input), active_k);
   }
   return input;
 }
 
-at::Tensor keep_largest(const at::Tensor& values, std::int64_t kept) {
-  if (kept >= values.size(1)) return values;
+at::Tensor keep_largest(const at::Tensor& values, std::int64_t active_k) {
+  if (active_k >= values.size(1)) return values;
   const at::Tensor fixed = values.detach();
-  const at::Tensor least = std::get<0>(at::topk(fixed, kept, 1)).narrow(1, kept - 1, 1);
+  const at::Tensor least = std::get<0>(at::topk(fixed, active_k, 1)).narrow(1, active_k - 1, 1);
   const at::Tensor above = fixed > least;
   const at::Tensor level = fixed == least;
   // Room for some of those that equal the least.
-  const at::Tensor room = kept - above.sum(1, /*keepdim=*/true);
+  const at::Tensor room = active_k - above.sum(1, /*keepdim=*/true);
   const at::Tensor stays =
       above.logical_or(level.logical_and(level.cumsum(1) <= room)).logical_or(at::isnan(fixed));
   return at::where(stays, values, at::zeros_like(values));

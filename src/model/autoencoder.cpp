@@ -61,7 +61,7 @@ Layer view(const torch::nn::Module& module, Activation activation) {
 
 AutoencoderImpl::AutoencoderImpl(const config::ModelConfig& config, std::int64_t width,
                                  std::uint64_t seed)
-    : config_(config), kept_(config.k.value_or(0)), widths_{width} {
+    : config_(config), widths_{width} {
   widths_.insert(widths_.end(), config.layers.begin(), config.layers.end());
   at::Generator generator = at::detail::createCPUGenerator(seed);
   for (std::size_t i = 0; i + 1 < widths_.size(); ++i) {
@@ -85,7 +85,7 @@ AutoencoderImpl::AutoencoderImpl(const config::ModelConfig& config, std::int64_t
   to(scalar_type(config.dtype));
 }
 
-Network AutoencoderImpl::network() const {
+Network AutoencoderImpl::network(std::optional<std::int64_t> active_k) const {
   Network network;
   const std::size_t depth = encoder_->size();
   network.code = depth - 1;
@@ -93,7 +93,7 @@ Network AutoencoderImpl::network() const {
     const bool is_code = i + 1 == depth;
     network.layers.push_back(
         view(*(*encoder_)[i], is_code ? config_.code_activation : config_.activation));
-    if (is_code) network.layers.back().kept = kept_;
+    if (is_code) network.layers.back().active_k = active_k.value_or(config_.k.value_or(0));
   }
   for (std::size_t i = 0; i < depth; ++i) {
     const Activation activation = i + 1 == depth ? config_.output() : config_.activation;

@@ -5,6 +5,7 @@
 
 #include <torch/nn/modules/container/modulelist.h>
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,15 +28,12 @@ class AutoencoderImpl : public torch::nn::Module {
   /// Width: D >= 1. Of config.dtype on the CPU; move with `to`.
   AutoencoderImpl(const config::ModelConfig& config, std::int64_t width, std::uint64_t seed);
 
-  /// All layers as views of the current parameters.
-  Network network() const;
+  /// All layers as views of the current parameters. active_k: active units of a sample of a topk
+  /// code; none: config.k.
+  Network network(std::optional<std::int64_t> active_k = {}) const;
 
-  /// input [B, D] → every layer's activation, code and output.
+  /// input [B, D] → every layer's activation, code and output, with config.k.
   Forward forward(const at::Tensor& input) const { return model::forward(network(), input); }
-
-  /// Of a topk code: how many units of a sample stay from now on; config.k until then.
-  void set_kept(std::int64_t kept) { kept_ = kept; }
-  std::int64_t kept() const { return kept_; }
 
   const config::ModelConfig& config() const { return config_; }
   std::int64_t width() const { return widths_.front(); }
@@ -43,9 +41,8 @@ class AutoencoderImpl : public torch::nn::Module {
 
  private:
   config::ModelConfig config_;
-  torch::nn::ModuleList encoder_;  ///< of Linear
-  torch::nn::ModuleList decoder_;  ///< of Linear, or of biases alone when tied
-  std::int64_t kept_ = 0;
+  torch::nn::ModuleList encoder_;     ///< of Linear
+  torch::nn::ModuleList decoder_;     ///< of Linear, or of biases alone when tied
   std::vector<std::int64_t> widths_;  ///< D, then the encoder's widths
 };
 TORCH_MODULE(Autoencoder);

@@ -11,7 +11,8 @@ Forward forward(const Network& network, const at::Tensor& input, const at::Tenso
   Forward result;
   at::Tensor values = input;
   for (const Layer& layer : network.layers) {
-    values = activate(layer.activation, at::linear(values, layer.weight, layer.bias), layer.kept);
+    values =
+        activate(layer.activation, at::linear(values, layer.weight, layer.bias), layer.active_k);
     result.activations.push_back(values);
     const bool is_code = result.activations.size() == network.code + 1;
     if (is_code && code_mask.defined()) values = values * code_mask;

@@ -16,7 +16,7 @@ struct Layer {
   at::Tensor weight;  ///< [out, in]; of a tied decoder the transpose of the encoder's
   at::Tensor bias;    ///< [out]
   Activation activation = Activation::kIdentity;
-  std::int64_t kept = 0;  ///< of topk: units of a sample that stay
+  std::int64_t active_k = 0;  ///< of topk: active units of a sample
 };
 
 /// A network from input to output; layer `code` (from 0) makes the code.

@@ -133,9 +133,10 @@ class Pictures final : public train::Observer {
     const auto& [history, unit_rates, model] = finished;
     drawn_epoch_ = history.back().epoch;
     folder_.write_picture(run::kLossPlotName, [&] { return draw_loss(curves(history)); });
+    const model::Network network = model.network(history.back().kept);
     for (const Gallery& gallery : galleries_) {
       folder_.write_picture(run::reconstruction_name(gallery.shown, drawn_epoch_),
-                            [&] { return draw_gallery(gallery, model); });
+                            [&] { return draw_gallery(gallery, network); });
     }
     folder_.write_picture(run::kFeaturesName, [&] { return draw_features(model, unit_rates); });
   }
@@ -166,11 +167,11 @@ class Pictures final : public train::Observer {
                            : draw_heat_map(unit_map(shown, rows));
   }
 
-  format::Image draw_gallery(const Gallery& gallery, const model::AutoencoderImpl& model) const {
-    const at::Device device = model.parameters().front().device();
+  format::Image draw_gallery(const Gallery& gallery, const model::Network& network) const {
+    const at::Device device = network.layers.front().weight.device();
     const bool noisy = gallery.noisy.defined();
     const at::Tensor& seen = noisy ? gallery.noisy : gallery.rows.features;
-    const at::Tensor output = model.forward(seen.to(device)).output.cpu();
+    const at::Tensor output = model::forward(network, seen.to(device)).output.cpu();
     return data::is_picture(gallery.rows) ? draw_images(gallery, output)
                                           : draw_table(gallery, output);
   }

@@ -130,7 +130,8 @@ model::Network TrainedRun::encoder() const {
   network.layers.resize(network.code + 1);
   if (config_.model.k) {
     const double kept = config_.model.k_eval_factor * static_cast<double>(*config_.model.k);
-    network.layers.back().kept = std::llround(std::min(kept, static_cast<double>(code_width())));
+    network.layers.back().active_k =
+        std::llround(std::min(kept, static_cast<double>(code_width())));
   }
   return network;
 }

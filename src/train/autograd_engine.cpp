@@ -20,7 +20,7 @@ void AutogradEngine::step(const data::Batch& batch) {
   const at::Tensor target = batch.gather();
   const at::Tensor& input = batch.noisy.defined() ? batch.noisy : target;
   const loss::LossTerms terms =
-      loss::objective(model_, loss_, input, target, /*part=*/{}, batch.code_mask);
+      loss::objective(model_, loss_, input, target, /*part=*/{}, {batch.active_k, batch.code_mask});
   optimizer_->step(torch::autograd::grad({terms.loss}, parameters_));
   meter_.add(terms, batch.count);
 }

@@ -20,7 +20,7 @@ class AutogradEngine final : public Engine {
   model::NamedTensors state() const override { return optimizer_->state(); }
 
  private:
-  model::AutoencoderImpl& model_;
+  const model::AutoencoderImpl& model_;
   config::LossConfig loss_;
   std::vector<at::Tensor> parameters_;
   std::unique_ptr<train::Optimizer> optimizer_;

@@ -13,7 +13,8 @@ namespace sae::train {
 class Engine {
  public:
   virtual ~Engine() = default;
-  /// One step on a batch: forward, objective, backward, update. Does not wait for the device.
+  /// One step on a batch, with its active_k and code_mask: forward, objective, backward, update.
+  /// Does not wait for the device.
   virtual void step(const data::Batch& batch) = 0;
   /// The learning rate of the steps that follow.
   virtual void set_learning_rate(double lr) = 0;

@@ -40,9 +40,10 @@ Evaluation Evaluator::evaluate(const model::AutoencoderImpl& model,
 
 std::optional<Evaluation> Evaluator::evaluate(const model::AutoencoderImpl& model,
                                               const config::LossConfig& loss,
-                                              const std::function<bool()>& stop) const {
+                                              const std::function<bool()>& stop,
+                                              std::optional<std::int64_t> active_k) const {
   const at::NoGradGuard no_grad;
-  const model::Network network = model.network();
+  const model::Network network = model.network(active_k);
   const model::Activation activation = network.layers[network.code].activation;
   SparsityMeter meter(model.code_width(), activation, features_.device(),
                       code_scale(activation, loss));

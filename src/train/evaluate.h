@@ -36,10 +36,12 @@ class Evaluator {
   /// loss: its rho is the target of the KL that is reported, its penalty tells where a code rests
   /// (code_scale). Runs without gradients, in large batches.
   Evaluation evaluate(const model::AutoencoderImpl& model, const config::LossConfig& loss) const;
-  /// The same, but nothing as soon as `stop`, asked between batches, says yes.
+  /// The same, but nothing as soon as `stop`, asked between batches, says yes. active_k: active
+  /// units of a topk code; none: config.k.
   std::optional<Evaluation> evaluate(const model::AutoencoderImpl& model,
                                      const config::LossConfig& loss,
-                                     const std::function<bool()>& stop) const;
+                                     const std::function<bool()>& stop,
+                                     std::optional<std::int64_t> active_k = {}) const;
 
  private:
   at::Tensor features_;

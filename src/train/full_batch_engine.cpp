@@ -47,8 +47,8 @@ at::Tensor FullObjective::mean_code(const at::Tensor& input) const {
   return sum / static_cast<double>(input.size(0));
 }
 
-train::Evaluated FullObjective::operator()(const at::Tensor& input,
-                                           const at::Tensor& target) const {
+train::Evaluated FullObjective::operator()(const at::Tensor& input, const at::Tensor& target,
+                                           std::optional<std::int64_t> active_k) const {
   loss::Part part;
   if (loss_.sparse() && loss_.penalty == config::Penalty::kKl) part.mean_code = mean_code(input);
   train::Evaluated sum{{}, at::zeros_like(parameters_.values())};
@@ -57,8 +57,9 @@ train::Evaluated FullObjective::operator()(const at::Tensor& input,
   for (std::int64_t start = 0; start < input.size(0); start += chunk_rows_) {
     const std::int64_t rows = std::min(chunk_rows_, input.size(0) - start);
     part.share = static_cast<double>(rows) / static_cast<double>(input.size(0));
-    const loss::LossTerms chunk = loss::objective(model_, loss_, input.narrow(0, start, rows),
-                                                  target.narrow(0, start, rows), part);
+    const loss::LossTerms chunk =
+        loss::objective(model_, loss_, input.narrow(0, start, rows), target.narrow(0, start, rows),
+                        part, {active_k, {}});
     const std::vector<at::Tensor> mine = torch::autograd::grad({chunk.loss}, model_.parameters());
     const at::NoGradGuard no_grad;
     for (std::size_t i = 0; i < mine.size(); ++i) gradients[i].tensor.add_(mine[i]);
@@ -78,7 +79,8 @@ FullBatchEngine::FullBatchEngine(model::AutoencoderImpl& model, const config::Co
 void FullBatchEngine::step(const data::Batch& batch) {
   const at::Tensor target = batch.gather();
   const at::Tensor& input = batch.noisy.defined() ? batch.noisy : target;
-  meter_.add(minimizer_->iterate([&] { return objective_(input, target); }), batch.count);
+  meter_.add(minimizer_->iterate([&] { return objective_(input, target, batch.active_k); }),
+             batch.count);
 }
 
 }  // namespace sae::train

@@ -21,8 +21,9 @@ class FullObjective {
                 const model::FlatParameters& parameters,
                 std::optional<std::int64_t> chunk_rows = {});
 
-  /// input, target: [N, D].
-  train::Evaluated operator()(const at::Tensor& input, const at::Tensor& target) const;
+  /// input, target: [N, D]; active_k: as in loss::CodeArguments.
+  train::Evaluated operator()(const at::Tensor& input, const at::Tensor& target,
+                              std::optional<std::int64_t> active_k = {}) const;
 
  private:
   at::Tensor mean_code(const at::Tensor& input) const;

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <limits>
 
-#include "model/autoencoder.h"
 #include "train/fidelity.h"
 
 namespace sae::train {
@@ -33,7 +32,7 @@ double Restoration::noisy_psnr() const { return psnr(noisy_mse, peak); }
 
 double Restoration::restored_psnr() const { return psnr(restored_mse, peak); }
 
-Restoration measure_restoration(const model::AutoencoderImpl& model, const at::Tensor& clean,
+Restoration measure_restoration(const model::Network& network, const at::Tensor& clean,
                                 const NoisyRows& noisy) {
   const at::NoGradGuard no_grad;
   const data::Transform& transform = noisy.transform;
@@ -43,7 +42,7 @@ Restoration measure_restoration(const model::AutoencoderImpl& model, const at::T
     const at::Tensor input = noisy.input.narrow(0, start, count);
     const at::Tensor wanted = transform.to_picture(clean.narrow(0, start, count));
     before.add(transform.to_picture(input), wanted);
-    after.add(transform.to_picture(model.forward(input).output), wanted);
+    after.add(transform.to_picture(model::forward(network, input).output), wanted);
   }
   return {peak_of(clean, transform), before.mse(), after.mse()};
 }

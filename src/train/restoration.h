@@ -5,7 +5,7 @@
 #include <ATen/core/Tensor.h>
 
 #include "data/transform.h"
-#include "model/autoencoder_fwd.h"
+#include "model/layer.h"
 
 namespace sae::train {
 
@@ -25,9 +25,9 @@ struct Restoration {
   double restored_psnr() const;
 };
 
-/// clean: [N, D], N >= 1, on the model's device, as noisy.input. Runs without gradients, in large
+/// clean: [N, D], N >= 1, on the network's device, as noisy.input. Runs without gradients, in large
 /// batches.
-Restoration measure_restoration(const model::AutoencoderImpl& model, const at::Tensor& clean,
+Restoration measure_restoration(const model::Network& network, const at::Tensor& clean,
                                 const NoisyRows& noisy);
 
 }  // namespace sae::train

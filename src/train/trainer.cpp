@@ -88,7 +88,8 @@ bool Trainer::wants_epoch() {
 void Trainer::measure_noise() {
   if (!running() || !data_.noisy) return;
   const double begin = now();
-  outcome_.restoration = measure_restoration(model_, data_.valid, *data_.noisy);
+  const model::Network network = model_.network(outcome_.history.back().kept);
+  outcome_.restoration = measure_restoration(network, data_.valid, *data_.noisy);
   outcome_.timing.evaluation += now() - begin;
 }
 
@@ -98,13 +99,12 @@ std::int64_t Trainer::rows_done() const {
 
 void Trainer::run_epoch() {
   const std::int64_t kept = kept_units(config_, next_.epoch);
-  model_.set_kept(kept);
   batcher_.start_epoch(next_.epoch);
   if (next_.batch == 0) engine_.meter().reset();
   epoch_start_ = last_read_ = now();
   rows_at_start_ = rows_done();
   saving_at_start_ = outcome_.timing.saving;
-  while (running() && next_.batch < batcher_.batches()) step();
+  while (running() && next_.batch < batcher_.batches()) step(kept);
   check_finite();
   EpochRecord record;
   record.epoch = next_.epoch;
@@ -124,12 +124,14 @@ double Trainer::images_per_second(double seconds) const {
   return static_cast<double>(rows_done() - rows_at_start_) / seconds;
 }
 
-void Trainer::step() {
+void Trainer::step(std::int64_t active_k) {
   const std::int64_t epochs = config_.optim.schedule_epochs.value_or(config_.train.epochs);
   const std::int64_t batches = batcher_.batches();
   engine_.set_learning_rate(
       learning_rate(config_.optim, {(next_.epoch - 1) * batches + next_.batch, batches, epochs}));
-  engine_.step(batcher_.batch(next_.batch));
+  data::Batch batch = batcher_.batch(next_.batch);
+  batch.active_k = active_k;
+  engine_.step(batch);
   ++next_.batch;
   check_signal();
   const double time = now();
@@ -165,10 +167,11 @@ void Trainer::diverge(const std::string& what, const std::string& advice) {
 
 void Trainer::finish_epoch(const EpochRecord& trained) {
   const double begin = now();
-  auto valid = evaluator_.evaluate(model_, config_.loss, [this] {
+  const auto stop = [this] {
     check_signal();
     return !running();
-  });
+  };
+  auto valid = evaluator_.evaluate(model_, config_.loss, stop, trained.kept);
   outcome_.timing.evaluation += now() - begin;
   if (!valid) return;
   if (!std::isfinite(valid->mse)) {

@@ -51,7 +51,7 @@ class Trainer {
 
  private:
   void run_epoch();
-  void step();
+  void step(std::int64_t active_k);
   void finish_epoch(const EpochRecord& trained);
   bool wants_epoch();
   void measure_noise();

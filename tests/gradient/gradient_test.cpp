@@ -121,9 +121,9 @@ config::LossConfig loss_of(const Setting& setting) {
 }
 
 /// How far the last unit that topk keeps is from the next, at least.
-double choice_distance(const at::Tensor& before, std::int64_t kept) {
+double choice_distance(const at::Tensor& before, std::int64_t active_k) {
   const at::Tensor sorted = std::get<0>(before.sort(1, /*descending=*/true));
-  return (sorted.select(1, kept - 1) - sorted.select(1, kept)).min().item<double>();
+  return (sorted.select(1, active_k - 1) - sorted.select(1, active_k)).min().item<double>();
 }
 
 /// The smallest distance of a pre-activation from 0 over all layers, units and samples, or from
@@ -137,8 +137,8 @@ double kink_distance(const model::AutoencoderImpl& model, const at::Tensor& inpu
     const Activation activation = std::exchange(layer.activation, Activation::kIdentity);
     const at::Tensor before = model::forward({{layer}, 0}, values).output;
     least = std::min(least, before.abs().min().item<double>());
-    if (layer.kept > 0) least = std::min(least, choice_distance(before, layer.kept));
-    values = model::activate(activation, before, layer.kept);
+    if (layer.active_k > 0) least = std::min(least, choice_distance(before, layer.active_k));
+    values = model::activate(activation, before, layer.active_k);
   }
   return least;
 }

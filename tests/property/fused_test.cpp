@@ -198,6 +198,19 @@ TEST(FusedStep, HasTheGradientsOfTheReferenceForTopk) {
   }
 }
 
+// As --k_start schedules it: the batch names another number of units than the configuration.
+TEST(FusedStep, HasTheGradientsOfTheReferenceForTheActiveUnitsOfABatch) {
+  config::Config config = one_step({48, 20});
+  config.loss.add_sparse = false;
+  config.model.code_activation = Activation::kTopk;
+  config.model.k = 5;
+  data::Batch batch = test::uniform({kBatch, kWidth}, 5);
+  for (const std::int64_t active_k : {1, 9, 20}) {
+    batch.active_k = active_k;
+    expect_same_step(config, at::kDouble, 2, 1e-10, batch);
+  }
+}
+
 TEST(FusedStep, HasTheGradientsOfTheReferenceUnderNoiseAndDropout) {
   for (const Penalty penalty : kPenalties) {
     for (const bool tied : {false, true}) {

@@ -97,15 +97,15 @@ TEST(Autoencoder, StartsWithNormalWeightsOfASmallDeviation) {
   EXPECT_TRUE(layer.bias.eq(0).all().item<bool>());
 }
 
-TEST(Autoencoder, KeepsAsManyUnitsOfATopkCodeAsItIsTold) {
+TEST(Autoencoder, GivesANetworkWithTheActiveUnitsThatAreAskedFor) {
   auto config = test::model_config({10}, Activation::kRelu, Activation::kTopk, Activation::kTanh);
   config.k = 4;
   Autoencoder model = test::tiny_model(config, 6, 1);
   const at::Tensor input = test::uniform({5, 6}, 2);
-  const auto kept = [&] { return test::integers(model->forward(input).code.ne(0).sum(1)); };
-  EXPECT_EQ(kept(), std::vector<std::int64_t>(5, 4));
-  model->set_kept(7);
-  EXPECT_EQ(kept(), std::vector<std::int64_t>(5, 7));
+  const auto active = [](const Forward& pass) { return test::integers(pass.code.ne(0).sum(1)); };
+  EXPECT_EQ(active(forward(model->network(7), input)), std::vector<std::int64_t>(5, 7));
+  EXPECT_EQ(active(forward(model->network(), input)), std::vector<std::int64_t>(5, 4));
+  EXPECT_EQ(active(model->forward(input)), std::vector<std::int64_t>(5, 4));
 }
 
 TEST(Autoencoder, IsOfTheTypeThatIsAskedFor) {

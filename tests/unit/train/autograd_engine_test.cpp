@@ -38,6 +38,25 @@ TEST(AutogradEngine, StepsAlongTheGradientOfTheObjective) {
   }
 }
 
+// As --k_start schedules it.
+TEST(AutogradEngine, KeepsTheActiveUnitsOfTheBatch) {
+  const auto stepped = [](std::int64_t k, std::optional<std::int64_t> active_k) {
+    config::Config config;
+    config.model = test::model_config({6}, config::Activation::kRelu, config::Activation::kTopk,
+                                      config::Activation::kSigmoid);
+    config.model.k = k;
+    config.loss.add_sparse = false;
+    config.optim = {config::OptimizerKind::kSgd, 0.5, 0};
+    model::Autoencoder model = test::tiny_model(config.model, 5, 1);
+    data::Batch batch = test::uniform({7, 5}, 2);
+    batch.active_k = active_k;
+    AutogradEngine(*model, config).step(batch);
+    return model->parameters()[0].detach();
+  };
+  EXPECT_TRUE(stepped(5, 2).equal(stepped(2, {})));
+  EXPECT_FALSE(stepped(5, 2).equal(stepped(5, {})));
+}
+
 TEST(AutogradEngine, MetersTheTermsBeforeEachStep) {
   const config::Config config = full_config(config::OptimizerKind::kSgd, 0.5);
   model::Autoencoder model = test::tiny_model(config.model, 5, 1);

@@ -118,6 +118,22 @@ TEST(Evaluator, GivesTheSameForUnitsInAnotherOrder) {
   EXPECT_EQ(after.unit_rates[0], before.unit_rates[2]);
 }
 
+TEST(Evaluator, KeepsTheActiveUnitsThatAreAskedFor) {
+  auto config = test::model_config({6}, config::Activation::kRelu, config::Activation::kTopk,
+                                   config::Activation::kSigmoid);
+  config.k = 4;
+  const model::Autoencoder model = test::tiny_model(config, 5, 1);
+  const Evaluator evaluator(test::uniform({50, 5}, 4));
+  const auto l0 = [&](std::optional<std::int64_t> active_k) {
+    return evaluator
+        .evaluate(
+            *model, {.rho = 0.1}, [] { return false; }, active_k)
+        ->sparsity.l0;
+  };
+  EXPECT_DOUBLE_EQ(l0(2), 2);
+  EXPECT_DOUBLE_EQ(l0({}), 4);
+}
+
 TEST(Evaluator, LeavesTheModelAsItWas) {
   const model::Autoencoder model = deep_model();
   const auto before = test::snapshot(*model);

@@ -74,6 +74,23 @@ TEST(FullObjective, AsksForTargetsApartFromInputs) {
   EXPECT_NEAR(found.terms.loss, whole.loss.item<double>(), 1e-14);
 }
 
+TEST(FullObjective, KeepsTheActiveUnitsThatAreAskedFor) {
+  config::Config config = config_of(Penalty::kL1);
+  config.loss.add_sparse = false;
+  config.model.code_activation = Activation::kTopk;
+  config.model.k = 3;
+  const model::Autoencoder model = test::tiny_model(config.model, 6, 5);
+  const model::FlatParameters parameters(*model);
+  const at::Tensor rows = test::uniform({5, 6}, 3);
+  const FullObjective objective(*model, config.loss, parameters, 2);
+  const auto loss_at = [&](std::int64_t active_k) {
+    return loss::objective(*model, config.loss, rows, rows, {}, {active_k, {}}).loss.item<double>();
+  };
+  EXPECT_NEAR(objective(rows, rows, 1).terms.loss, loss_at(1), 1e-14);
+  EXPECT_NEAR(objective(rows, rows).terms.loss, loss_at(3), 1e-14);
+  EXPECT_GT(std::abs(loss_at(1) - loss_at(3)), 1e-6);
+}
+
 TEST(FullBatchEngine, LowersTheObjectiveAndTellsWhereItEnds) {
   for (const auto kind : {config::OptimizerKind::kLbfgs, config::OptimizerKind::kCg}) {
     config::Config config = config_of(Penalty::kKl);

@@ -31,7 +31,8 @@ TEST(MeasureRestoration, ComparesBytesAsPicturesFromZeroToOne) {
   config::DataConfig config;
   config.scale = config::Scale::kSymmetric;
   const auto transform = data::Transform::fit(config, at::zeros({1, 2}, at::kByte));
-  const Restoration found = measure_restoration(*halves_model(), clean, {clean + 1, transform});
+  const Restoration found =
+      measure_restoration(halves_model()->network(), clean, {clean + 1, transform});
   EXPECT_EQ(found.peak, 1);
   EXPECT_DOUBLE_EQ(found.noisy_mse, 0.25);
   EXPECT_DOUBLE_EQ(found.restored_mse, 0.078125);
@@ -42,7 +43,7 @@ TEST(MeasureRestoration, ComparesBytesAsPicturesFromZeroToOne) {
 // From −1 to 7: the peak is 8, and an error of 4 is 10 log10(64/4) dB.
 TEST(MeasureRestoration, TakesTheRangeOfOtherNumbersForTheirPeak) {
   const at::Tensor clean = test::matrix({{1, 3}, {3, 5}, {-1, 7}});
-  const Restoration found = measure_restoration(*halves_model(), clean, {clean - 2, {}});
+  const Restoration found = measure_restoration(halves_model()->network(), clean, {clean - 2, {}});
   EXPECT_EQ(found.peak, 8);
   EXPECT_DOUBLE_EQ(found.noisy_mse, 4);
   EXPECT_NEAR(found.noisy_psnr(), 12.041199826559248, 1e-12);
@@ -53,7 +54,7 @@ TEST(MeasureRestoration, IsTheSameForPartsAsForTheWholeSet) {
   const at::Tensor clean = test::uniform({2345, 5}, 4), noisy = test::uniform({2345, 5}, 5);
   const model::Autoencoder model = test::tiny_model(
       test::model_config({3}, Activation::kRelu, Activation::kTanh, Activation::kSigmoid), 5, 3);
-  const Restoration found = measure_restoration(*model, clean, {noisy, {}});
+  const Restoration found = measure_restoration(model->network(), clean, {noisy, {}});
   EXPECT_NEAR(found.noisy_mse, (noisy - clean).square().mean().item<double>(), 1e-14);
   EXPECT_NEAR(found.restored_mse,
               (model->forward(noisy).output - clean).square().mean().item<double>(), 1e-14);
