@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Numbers of any type and byte order, converted as they are read.
+// Decodes numbers of any type and byte order while reading.
 #include "format/array.h"
 
 #include <algorithm>
@@ -22,20 +22,20 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little);
 
-// Doubles hold every integer up to here.
+// Doubles represent every integer up to this one exactly.
 constexpr std::int64_t kLargestExact = std::int64_t{1} << 53;
 
-// IEEE 754 binary16, as the file has it.
+// IEEE 754 binary16 bits, as stored.
 struct Half {
   std::uint16_t bits;
 };
 
-// A byte that is 0 or 1.
+// A bool as stored: a byte that must be 0 or 1.
 struct Truth {
   std::uint8_t byte;
 };
 
-// 1 sign bit, 5 of the exponent (bias 15), 10 of the fraction.
+// 1 sign bit, 5 exponent bits (bias 15), 10 fraction bits.
 float to_float(Half half) {
   const int exponent = half.bits >> 10 & 0x1f, fraction = half.bits & 0x3ff;
   const float sign = (half.bits & 0x8000) != 0 ? -1.0F : 1.0F;
@@ -54,7 +54,7 @@ auto plain(Number number) {
   } else if constexpr (std::is_same_v<Number, Truth>) {
     return number.byte;
   } else if constexpr (std::is_same_v<Number, std::int8_t>) {
-    return int{number};  // a number, no letter
+    return int{number};  // print it as a number, not as a character
   } else {
     return number;
   }
@@ -68,15 +68,15 @@ Number decode(const std::uint8_t* bytes, ByteOrder order) {
   return std::bit_cast<Number>(own);
 }
 
-// Whether Value holds the numbers of a type exactly, but for integers beyond 2^53.
+// Whether Value represents every Number exactly, except integers beyond 2^53.
 template <class Value, class Number>
-constexpr bool kHolds = std::is_same_v<Value, double> || std::is_same_v<Value, std::int64_t> ||
-                        std::is_same_v<Value, Number> ||
-                        (std::is_same_v<Value, float> && sizeof(Number) <= 2);
+constexpr bool kRepresents = std::is_same_v<Value, double> || std::is_same_v<Value, std::int64_t> ||
+                             std::is_same_v<Value, Number> ||
+                             (std::is_same_v<Value, float> && sizeof(Number) <= 2);
 
-// What was expected where Value does not hold this number; nullptr where it does.
+// The expected value as text if Value cannot represent `number`; nullptr if it can.
 template <class Value, class Number>
-const char* find_obstacle(Number number) {
+const char* expected_instead(Number number) {
   using Plain = decltype(plain(number));
   const Plain value = plain(number);
   if constexpr (std::is_same_v<Number, Truth>) {
@@ -204,8 +204,8 @@ void ArrayReader::read_bytes(std::span<std::uint8_t> target) {
 
 template <class Value, class Number>
 void ArrayReader::read_as(std::span<Value> target) {
-  if constexpr (!kHolds<Value, Number>) {
-    throw Error(ErrorKind::kInternal, "array: numbers for a type that cannot hold them");
+  if constexpr (!kRepresents<Value, Number>) {
+    throw Error(ErrorKind::kInternal, "array: the target type cannot represent these values");
   } else {
     if constexpr (std::is_same_v<Value, Number> && !std::is_same_v<Value, std::int64_t>) {
       if (header_.byte_order == ByteOrder::kLittle) {
@@ -219,8 +219,8 @@ void ArrayReader::read_as(std::span<Value> target) {
       read_bytes(std::span(buffer).first(count * sizeof(Number)));
       for (std::size_t i = 0; i < count; ++i) {
         const auto number = decode<Number>(&buffer[i * sizeof(Number)], header_.byte_order);
-        const char* obstacle = find_obstacle<Value>(number);
-        if (obstacle != nullptr) fail_number(begin + i, obstacle, number_text(number));
+        const char* expected = expected_instead<Value>(number);
+        if (expected != nullptr) fail_number(begin + i, expected, number_text(number));
         target[begin + i] = static_cast<Value>(plain(number));
       }
     }
@@ -273,7 +273,7 @@ void ArrayReader::read(std::span<Value> target) {
   }
   if (source_.at_end()) return;
   fail(std::to_string(target.size() * number_bytes(header_.type)) + " bytes of values",
-       "more bytes behind them");
+       "extra bytes after them");
 }
 
 template void ArrayReader::read(std::span<std::uint8_t>);

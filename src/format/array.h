@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Arrays of numbers in files: their types, and reading them in any byte order.
+// Arrays of numbers in files: number types and reading in any byte order.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,7 @@
 
 namespace sae::format {
 
-/// The types of numbers in files, by NumPy's names.
+/// Number types, by NumPy's names.
 enum class NumberType {
   kBool,
   kInt8,
@@ -31,16 +31,16 @@ enum class NumberType {
 /// The size of one number, 1 to 8 bytes.
 std::size_t number_bytes(NumberType type);
 
-/// The largest value of an integer type, 1 of bool; 0 for floating-point types.
+/// Largest value of an integer type, 1 for bool; 0 for floating-point types.
 double largest_number(NumberType type);
 
 enum class ByteOrder { kLittle, kBig };
 enum class Layout {
   kRowMajor,
-  kColumnMajor,  ///< the first index changes fastest (Fortran)
+  kColumnMajor,  ///< First index changes fastest (Fortran).
 };
 
-/// What a file says about its array.
+/// Type, shape and memory layout from an array file's header.
 struct ArrayHeader {
   NumberType type = NumberType::kUint8;
   std::vector<std::int64_t> shape;  ///< At least one size, each at least 1.
@@ -48,28 +48,28 @@ struct ArrayHeader {
   Layout layout = Layout::kRowMajor;
 };
 
-/// The numbers behind the header of a file. Movable.
+/// Reads the values after an array file's header. Movable.
 class ArrayReader {
  public:
-  /// `source` has been read up to the first number. `name` is the file's name for messages. Throws
-  /// sae::Error (kData) on sizes below 1 and on more numbers than the file can hold.
+  /// `source` must be positioned at the first value. `name` is the file name for messages. Throws
+  /// sae::Error (kData) if a size is below 1 or the file cannot contain that many values.
   ArrayReader(std::string name, ByteSource source, ArrayHeader header);
 
   const std::string& name() const noexcept { return name_; }
   const ArrayHeader& header() const noexcept { return header_; }
 
-  /// The number of numbers.
+  /// Number of values, the product of the shape.
   std::int64_t count() const noexcept { return count_; }
 
-  /// Reads all numbers, as the file orders them, into as many values: once. Value: uint8_t for
-  /// kUint8; float for types of 1 or 2 bytes and kFloat32; double or int64_t for any. Throws
-  /// sae::Error (kData) where the file ends early or has more bytes, and with row and column on an
-  /// integer beyond 2^53, a bool that is neither 0 nor 1, and, for int64_t, a number that is not
-  /// whole.
+  /// Reads all values, in file order, into `target` of size count(). Call it only once.
+  /// Value: uint8_t for kUint8; float for 1-byte and 2-byte types and kFloat32; double or int64_t
+  /// for any type. Throws sae::Error (kData) if the file is too short or too long. Throws it with
+  /// row and column for an integer beyond 2^53, a bool other than 0 and 1, and, for int64_t, a
+  /// value that is not whole.
   template <class Value>
   void read(std::span<Value> target);
 
-  /// The CRC-32 of the bytes of the numbers, after `read`.
+  /// CRC-32 of the value bytes, available after `read`.
   std::uint32_t checksum() const noexcept { return checksum_; }
 
  private:
@@ -93,8 +93,8 @@ extern template void ArrayReader::read(std::span<float>);
 extern template void ArrayReader::read(std::span<double>);
 extern template void ArrayReader::read(std::span<std::int64_t>);
 
-/// The place of a number in an array that is seen as rows: its first index, and the number's place
-/// among the others of that index in row-major order. Both from 0.
+/// Position of a value in an array seen as rows, both from 0. The row is its first index; the
+/// column is its row-major position among the values of that row.
 struct RowAndColumn {
   std::int64_t row = 0;
   std::int64_t column = 0;

@@ -15,7 +15,7 @@
 namespace sae::format {
 namespace {
 
-// Doubles hold every whole number up to here.
+// Doubles represent every whole number up to this one exactly.
 constexpr double kLargestWhole = 9007199254740992;
 
 std::optional<double> label_number(std::string_view text) {
@@ -29,7 +29,7 @@ bool is_whole(double value) {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// Takes the leading run of digits, without its leading zeros.
+// Removes the leading run of digits from `text` and returns it without leading zeros.
 std::string_view take_digits(std::string_view& text) {
   const auto end = std::find_if_not(text.begin(), text.end(), is_digit);
   std::string_view digits = text.substr(0, static_cast<std::size_t>(end - text.begin()));
@@ -59,7 +59,7 @@ std::strong_ordering compare_words(std::string_view a, std::string_view b) {
   return a.size() <=> b.size();
 }
 
-// Numbers the different labels in ascending order, as `less` has it.
+// Numbers the distinct labels in ascending order by `less`.
 template <class Label, class Less>
 Classes number_labels(std::span<const Label> labels, const std::string& place, const Less& less,
                       std::string (*name)(const Label&)) {
@@ -70,7 +70,7 @@ Classes number_labels(std::span<const Label> labels, const std::string& place, c
     throw Error(
         ErrorKind::kData,
         place + ": expected at most " + std::to_string(kMostClasses) + " classes, found more",
-        "do these values name classes?");
+        "are these values class labels?");
   }
   Classes result;
   for (auto& [label, number] : classes) {
@@ -82,7 +82,7 @@ Classes number_labels(std::span<const Label> labels, const std::string& place, c
   return result;
 }
 
-// The whole numbers that these texts are; nothing where one is no number.
+// The labels as whole numbers; nullopt if any label is not a number.
 std::optional<std::vector<std::int64_t>> whole_numbers(std::span<const std::string> labels,
                                                        const std::string& place) {
   std::vector<std::int64_t> numbers;
@@ -100,7 +100,7 @@ std::optional<std::vector<std::int64_t>> whole_numbers(std::span<const std::stri
   throw Error(
       ErrorKind::kData,
       place + ": expected labels that are whole numbers or names, found " + base::quote(*broken),
-      "do these values name classes?");
+      "are these values class labels?");
 }
 
 }  // namespace

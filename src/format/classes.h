@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The classes of labelled rows: the label as the file has it is the class's name.
+// Classes of labelled rows. A class is named by its label as written in the file.
 #pragma once
 
 #include <cstdint>
@@ -10,27 +10,27 @@
 
 namespace sae::format {
 
-/// The most classes that labels may have.
+/// Maximum number of classes.
 inline constexpr std::size_t kMostClasses = 65536;
 
 /// Classes in natural order. A class is an index into `names`.
 struct Classes {
-  std::vector<std::int64_t> of;    ///< The class of each label that was given, in that order.
-  std::vector<std::string> names;  ///< Each once, at most kMostClasses where labels were given.
+  std::vector<std::int64_t> of;    ///< Class of each input label, in input order.
+  std::vector<std::string> names;  ///< Unique class names, at most kMostClasses.
 };
 
-/// Whether `a` comes before `b`: numbers by value, before all other texts; in other texts each run
-/// of digits counts as one number, so "fold2" comes before "fold10". Texts that are equal so are
-/// compared byte by byte: a strict total order of different texts.
+/// Natural order, a strict total order of distinct texts. Numbers come first, by value. In other
+/// texts each run of digits counts as one number, so "fold2" comes before "fold10". Ties are broken
+/// byte by byte.
 bool natural_less(std::string_view a, std::string_view b);
 
-/// The classes of labels that are whole numbers. Throws sae::Error (kData) on more than
-/// kMostClasses different ones; `place` begins the message.
+/// Classes of whole-number labels. Throws sae::Error (kData) on more than kMostClasses distinct
+/// labels; the message begins with `place`.
 Classes classes_of(std::span<const std::int64_t> labels, const std::string& place);
 
-/// The classes of labels that are texts. Where all of them are whole numbers, these are the labels:
-/// "1", "+1", "01" and "1.0" are one class, named "1". Throws sae::Error (kData) on more than
-/// kMostClasses different ones, and where all are numbers but some are not whole.
+/// Classes of text labels. If all are whole numbers, they are compared by value: "1", "+1", "01"
+/// and "1.0" are one class, named "1". Throws sae::Error (kData) on more than kMostClasses distinct
+/// labels, and if all are numbers but some are not whole.
 Classes classes_of(std::span<const std::string> labels, const std::string& place);
 
 }  // namespace sae::format

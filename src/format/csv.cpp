@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reader and writer of tables of numbers.
+// Reads and writes numeric tables.
 #include "format/csv.h"
 
 #include <algorithm>
@@ -19,7 +19,7 @@ bool valid_column_name(const std::string& name) {
   return !name.empty() && name.find_first_of(",\"\r\n") == std::string::npos;
 }
 
-// The first name that breaks the rules of CsvTable.
+// First column name that breaks the rules of CsvTable.
 std::optional<std::string> bad_column(const std::vector<std::string>& columns) {
   std::set<std::string_view> seen;
   for (const std::string& name : columns) {
@@ -35,7 +35,7 @@ std::optional<double> parse_field(std::string_view text) {
   return base::parse_number(text);
 }
 
-// Lines without their ends; what a last line end closes is no further line.
+// Splits into lines without line ends; no empty line follows a final line end.
 std::vector<std::string> split_lines(std::string_view text) {
   if (text.ends_with('\n')) text.remove_suffix(1);
   std::vector<std::string> lines = base::split(text, '\n');

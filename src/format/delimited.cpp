@@ -14,17 +14,17 @@ namespace {
 
 bool ends_line(char c) { return c == '\n' || c == '\r'; }
 
-// Behind the line end at `at`, or the end of the text.
+// Position after the line end at `at`, or the end of the text.
 std::size_t behind_line_end(std::string_view text, std::size_t at) {
   return std::min(at + (text.substr(at, 2) == "\r\n" ? 2 : 1), text.size());
 }
 
-// Where the line ends in which `at` is.
+// End of the line that contains `at`.
 std::size_t line_end(std::string_view text, std::size_t at) {
   return std::min(text.find_first_of("\r\n", at), text.size());
 }
 
-// Lines that end in the text, which does not end within "\r\n".
+// Number of line ends in the text, which must not end within "\r\n".
 std::ptrdiff_t count_lines(std::string_view text) {
   std::ptrdiff_t lines = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -33,7 +33,7 @@ std::ptrdiff_t count_lines(std::string_view text) {
   return lines;
 }
 
-// Whether a line has two numbers or more with white space between.
+// Whether the line contains at least two numbers separated by white space.
 bool has_two_numbers(std::string_view line) {
   int numbers = 0;
   while (numbers < 2 && !line.empty()) {
@@ -80,7 +80,7 @@ DelimitedReader::Separator DelimitedReader::find_separator() const {
     for (Separator& separator : found) separator.count += c == separator.character ? 1 : 0;
   }
   const auto fewer = [](const Separator& a, const Separator& b) { return a.count < b.count; };
-  // The first of the largest.
+  // max_element returns the first of equal maxima.
   const Separator most = *std::max_element(found.begin(), found.end() - 1, fewer);
   if (most.count > 0) return find_repetition(most);
   if (!first.white_space_separates()) return {};
@@ -88,7 +88,7 @@ DelimitedReader::Separator DelimitedReader::find_separator() const {
   return found.back();
 }
 
-// Called where the first row ends.
+// Requires that the reader is at the end of the first row.
 bool DelimitedReader::white_space_separates() {
   const std::string_view first_row = text_.substr(row_begin_, at_ - row_begin_);
   at_ = behind_line_end(text_, at_);
@@ -99,19 +99,19 @@ bool DelimitedReader::white_space_separates() {
 
 DelimitedReader::Separator DelimitedReader::find_repetition(Separator separator) const {
   if (separator.character == '\t' && text_.find("\t\t") != std::string_view::npos &&
-      !look_through(separator).same_length) {
+      !measure_evenness(separator).same_length) {
     separator.repeats = true;
-    separator.repeats = look_through(separator).same_length;
+    separator.repeats = measure_evenness(separator).same_length;
     return separator;
   }
   DelimitedReader first(text_, name_, separator);
   if (!first.read_row() || !first.ends_empty()) return separator;
-  const Evenness rows = look_through(separator);
+  const Evenness rows = measure_evenness(separator);
   separator.ends_rows = rows.same_length && rows.last_empty;
   return separator;
 }
 
-DelimitedReader::Evenness DelimitedReader::look_through(Separator separator) const {
+DelimitedReader::Evenness DelimitedReader::measure_evenness(Separator separator) const {
   DelimitedReader reader(text_, name_, separator);
   Evenness evenness;
   while (evenness.same_length && reader.read_row()) {
@@ -122,7 +122,7 @@ DelimitedReader::Evenness DelimitedReader::look_through(Separator separator) con
   return evenness;
 }
 
-// Whether a separator is the last of the row.
+// Whether the row ends in a separator.
 bool DelimitedReader::ends_empty() const {
   const std::string_view last = fields_.back().raw;
   return fields_.size() > 1 && last.empty() && last.data()[-1] != '"';
@@ -139,7 +139,7 @@ bool DelimitedReader::next() {
   return true;
 }
 
-// Rows may differ in length here.
+// Rows may have different lengths here.
 bool DelimitedReader::read_row() {
   skip_comments();
   skip(padding());
@@ -152,7 +152,7 @@ bool DelimitedReader::read_row() {
   count_ = 0;
   do {
     const Field field = read_field(++count_);
-    // Of a row that is too long only the length matters.
+    // If the row is too long, only its length is needed for the message.
     if (width_ == 0 || count_ <= width_) fields_.push_back(field);
   } while (go_to_next_field());
   at_ = behind_line_end(text_, at_);
@@ -167,7 +167,7 @@ bool DelimitedReader::go_to_next_field() {
   return !line_ends_at(at_);
 }
 
-// Goes on to the line at which a row begins.
+// Skips to the line at which a row begins.
 void DelimitedReader::skip_comments() {
   std::size_t begin = at_;
   for (;;) {
@@ -264,7 +264,7 @@ Field DelimitedReader::read_quoted(std::size_t column) {
   if (separator_.character != ' ') skip(" ");
   if (!field_ends()) {
     fail_field(at_, column,
-               "nothing behind the closing quote, found " + base::quote(text_.substr(at_, 1)));
+               "nothing after the closing quote, found " + base::quote(text_.substr(at_, 1)));
   }
   return field;
 }

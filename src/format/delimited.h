@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Rows of fields in text, separated by tabs, commas, semicolons, bars or white space.
+// Reads rows of text fields separated by tabs, commas, semicolons, bars or white space.
 #pragma once
 
 #include <cstddef>
@@ -9,56 +9,56 @@
 
 namespace sae::format {
 
-/// One field of a row, as it stands in the text.
+/// One field of a row, as written in the text.
 struct Field {
-  std::string_view raw;  ///< Without the quotes around it, or without the spaces.
-  bool doubled = false;  ///< Whether each quote within it is written twice.
+  std::string_view raw;  ///< Without surrounding quotes, or without surrounding spaces.
+  bool doubled = false;  ///< Whether it contains doubled quotes.
 
-  /// What it means: a doubled quote is one.
+  /// The field's meaning: each doubled quote becomes one quote.
   std::string content() const;
 };
 
-/// Cuts text after RFC 4180 (https://www.rfc-editor.org/rfc/rfc4180) into rows, and these into
-/// fields, more widely so:
-/// - Fields are separated by what occurs most in the first row, outside quotes, of tab, comma,
-///   semicolon and bar, the earlier of these on a tie. Without any, white space separates if one of
-///   the first two rows has two numbers or more.
-/// - White space that repeats is one separator, and none at the ends of a row. So are tabs that
-///   repeat, if the rows differ in length otherwise and do not so.
-/// - A separator at the end of every row ends the row; no empty field follows it.
+/// Splits text into rows and fields by RFC 4180 (https://www.rfc-editor.org/rfc/rfc4180), with
+/// these extensions:
+/// - The separator is the most frequent of tab, comma, semicolon and bar in the first row, outside
+///   quotes; on a tie the earlier in this list. If there is none, white space separates if one of
+///   the first two rows has at least two numbers.
+/// - Repeated white space is one separator and is ignored at both ends of a row. Repeated tabs are
+///   treated likewise if the rows otherwise differ in length and this makes them equally long.
+/// - If every row ends in a separator, no empty field follows it.
 /// - Lines end in "\n", "\r\n" or "\r". Lines that begin with '#' are comments. Comments, spaces
-///   around fields and blank lines at the end are passed over.
-/// Takes time in proportion to the text, and memory for one row: 24 bytes a field.
+///   around fields and trailing blank lines are skipped.
+/// Takes time proportional to the text, and memory for one row: 24 bytes per field.
 class DelimitedReader {
  public:
-  /// Reads from the text, which has to live as long. `name` is the file's name for messages. Throws
-  /// where `next` does on quotes out of place and blank lines.
+  /// Keeps a view of `text`, which must outlive the reader. `name` is the file name for messages.
+  /// Throws as `next` does on misplaced quotes and blank lines.
   DelimitedReader(std::string_view text, std::string name);
 
-  /// Goes to the next row, at first to the first one; false at the end. Throws sae::Error (kData)
-  /// with line and column on quotes out of place, a blank line between rows, and a row that has
-  /// another number of fields than the first.
+  /// Reads the next row (first call: the first row); returns false at the end. Throws sae::Error
+  /// (kData) with line and column on misplaced quotes, a blank line between rows and a row whose
+  /// number of fields differs from the first row's.
   bool next();
 
-  /// The fields of the row, at least one.
+  /// Fields of the current row, at least one.
   const std::vector<Field>& fields() const noexcept { return fields_; }
 
-  /// The names in the last comment before the first row (numpy.savetxt writes its header so), if
-  /// they are as many as the fields of a row; else none. Call it behind `next`.
+  /// Column names from the last comment before the first row (numpy.savetxt writes its header
+  /// there); empty if their number differs from the number of columns. Call it after `next`.
   std::vector<std::string> heading() const;
 
-  /// "name:line" for messages; the line, from 1, is that on which the field of this row begins.
+  /// "name:line" for messages: the line, from 1, on which this field of the current row begins.
   std::string place(const Field& field) const { return place_of(field.raw.data()); }
 
-  /// A number of fields that the text cannot have more of.
+  /// Upper bound on the number of fields in the text.
   std::size_t count_fields_at_most() const;
 
  private:
   struct Separator {
     char character = ',';    // ' ' is any white space
     std::size_t count = 0;   // in the first row
-    bool repeats = false;    // several are one
-    bool ends_rows = false;  // one stands behind each row's last field
+    bool repeats = false;    // repeated separators count as one
+    bool ends_rows = false;  // every row ends in a separator
   };
   struct Evenness {
     bool same_length = true;  // of all rows
@@ -70,7 +70,7 @@ class DelimitedReader {
   Separator find_separator() const;
   bool white_space_separates();
   Separator find_repetition(Separator separator) const;
-  Evenness look_through(Separator separator) const;
+  Evenness measure_evenness(Separator separator) const;
   bool separates(char c) const;
   [[noreturn]] void fail_field(std::size_t at, std::size_t column,
                                const std::string& problem) const;
@@ -91,12 +91,12 @@ class DelimitedReader {
   std::string name_;
   Separator separator_;
   std::vector<Field> fields_;
-  std::string_view comment_;   // the last one before the first row
-  std::size_t width_ = 0;      // fields in each row; 0 before the first
-  std::size_t count_ = 0;      // fields of this row, of which `fields_` has `width_` at most
-  std::size_t at_ = 0;         // what is read next
-  std::size_t row_begin_ = 0;  // where the row begins, and on which line
-  std::ptrdiff_t line_ = 1;
+  std::string_view comment_;   // the last comment before the first row
+  std::size_t width_ = 0;      // fields per row; 0 before the first row
+  std::size_t count_ = 0;      // fields in this row; `fields_` keeps at most `width_`
+  std::size_t at_ = 0;         // position of the next character
+  std::size_t row_begin_ = 0;  // position at which the row begins
+  std::ptrdiff_t line_ = 1;    // line on which the row begins
 };
 
 }  // namespace sae::format

@@ -13,7 +13,7 @@ namespace {
 
 constexpr int kUpright = 1, kLastOrientation = 8;
 
-// The unsigned number in `size` bytes at `at`; nothing where the text is shorter.
+// Unsigned number of `size` bytes at `at`; nullopt if the text is too short.
 std::optional<std::size_t> number_at(std::string_view text, std::size_t at, std::size_t size,
                                      ByteOrder order) {
   if (at > text.size() || size > text.size() - at) return std::nullopt;
@@ -51,7 +51,7 @@ int find_tiff_orientation(std::string_view tiff) {
 int find_jpeg_orientation(std::string_view jpeg) {
   constexpr std::string_view kExif("Exif\0\0", 6);
   constexpr std::size_t kApp1 = 0xe1, kStartOfScan = 0xda, kMarkerBytes = 2;
-  std::size_t at = kMarkerBytes;  // behind the start of the picture
+  std::size_t at = kMarkerBytes;  // after the start-of-image marker
   while (number_at(jpeg, at, 1, ByteOrder::kBig) == 0xff) {
     const auto marker = number_at(jpeg, at + 1, 1, ByteOrder::kBig);
     if (marker == 0xff) {  // a fill byte

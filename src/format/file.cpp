@@ -27,7 +27,7 @@ void check_regular(const fs::path& path, ErrorKind kind) {
   const fs::file_status status = fs::status(path, error);
   if (!fs::status_known(status)) fail_to_read(path, kind, error);
   if (!fs::exists(status)) throw Error(kind, path.string() + ": expected a file, found none");
-  // Opening a pipe would wait for its writer.
+  // Opening a pipe would block until a writer opens it.
   if (!fs::is_regular_file(status)) {
     throw Error(kind, path.string() + ": expected a regular file, found " +
                           (fs::is_directory(status) ? "a folder" : "something else"));
@@ -56,7 +56,7 @@ std::string read_file(const fs::path& path, std::uint64_t max_bytes, ErrorKind k
   stream.read(content.data(), static_cast<std::streamsize>(size));
   if (!stream || stream.peek() != std::ifstream::traits_type::eof()) {
     throw Error(kind, path.string() + ": expected " + std::to_string(size) +
-                          " bytes, found another number (is it being written?)");
+                          " bytes, found a different size (is it being written?)");
   }
   return content;
 }
@@ -73,7 +73,7 @@ MappedFile::MappedFile(const fs::path& path, ErrorKind kind) {
     fail_to_read(path, kind, last_error());
   }
   const auto size = static_cast<std::size_t>(status.st_size);
-  if (size == 0) return;  // which no system maps
+  if (size == 0) return;  // mmap rejects length 0
   void* begin = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.number(), 0);
   if (begin == MAP_FAILED) fail_to_read(path, kind, last_error());
   mapping_ = {begin, Unmap{size}};

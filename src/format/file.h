@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Opening, reading and mapping files.
+// Opens, reads and memory-maps files.
 #pragma once
 
 #include <cstddef>
@@ -14,24 +14,24 @@
 
 namespace sae::format {
 
-/// Opens a regular file for reading its bytes. Throws sae::Error of `kind` when it is missing, not
+/// Opens a regular file for binary reading. Throws sae::Error of `kind` if the path is missing, not
 /// a regular file or not readable.
 std::ifstream open_file(const std::filesystem::path& path, ErrorKind kind);
 
-/// The content of a regular file of at most `max_bytes` bytes, read as it is. Throws sae::Error of
-/// `kind` where `open_file` does, when the file is larger, and when reading fails.
+/// Reads a regular file of at most `max_bytes` bytes, unchanged. Throws sae::Error of `kind` as
+/// `open_file` does, if the file is larger, and if reading fails.
 std::string read_file(const std::filesystem::path& path, std::uint64_t max_bytes, ErrorKind kind);
 
-/// The content of a regular file in memory that the system fills from the disk where it is read.
-/// Moving keeps the bytes at their place. Whoever cuts the file short while it is mapped ends the
-/// program at the next read behind the cut (SIGBUS); replacing it by renaming does no harm.
+/// A read-only memory mapping of a regular file. Moving it keeps the bytes at their address.
+/// Truncating the file while it is mapped raises SIGBUS on the next access; replacing it by rename
+/// is safe.
 class MappedFile {
  public:
-  /// Maps the file as long as it is now. Throws sae::Error of `kind` where `open_file` does, and
-  /// when the system cannot map it.
+  /// Maps the file at its current size. Throws sae::Error of `kind` as `open_file` does, and if the
+  /// mapping fails.
   MappedFile(const std::filesystem::path& path, ErrorKind kind);
 
-  /// The content; valid as long as this object or the one that it was moved to.
+  /// The content; valid while this object, or the one it was moved to, exists.
   std::string_view bytes() const noexcept { return bytes_; }
 
  private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Decompression by zlib, one piece after the other.
+// Decompresses with zlib, block by block.
 #include "format/gzip.h"
 
 #include <zlib.h>
@@ -17,7 +17,7 @@
 namespace sae::format {
 namespace {
 
-// Turns the file into pieces of content. A gzip file is a row of members, each with a checksum.
+// Yields the file's content in blocks. A gzip file is a sequence of members, each with a checksum.
 class FileStream : public ByteSource::Stream {
  public:
   explicit FileStream(const std::filesystem::path& path)
@@ -31,7 +31,7 @@ class FileStream : public ByteSource::Stream {
       fail("expected gzip data, found something else",
            "a file that is not compressed needs another name");
     }
-    // 15 is the largest window, 16 asks for a gzip header and its checksum.
+    // 15: largest window; 16: require a gzip header and its checksum.
     if (compressed_ && ::inflateInit2(&inflater_, 15 + 16) != Z_OK) throw std::bad_alloc();
   }
 
@@ -85,7 +85,7 @@ class FileStream : public ByteSource::Stream {
     return !input_.empty();
   }
 
-  // Sees to it that content is ready; false at the end and where compressed data is cut short.
+  // Makes content available; returns false at the end and where compressed data is truncated.
   bool prepare() {
     while (ready_.empty() && (!input_.empty() || refill())) {
       ready_ = compressed_ ? inflate_some() : std::exchange(input_, {});
@@ -95,7 +95,7 @@ class FileStream : public ByteSource::Stream {
 
   std::span<const std::uint8_t> inflate_some() {
     if (!in_member_) {
-      // Tapes, disks and some tools fill up with zeros, which gzip itself ignores.
+      // Tapes, disks and some tools pad with zeros, which gzip itself ignores too.
       const auto member = std::find_if(input_.begin(), input_.end(), [](auto b) { return b != 0; });
       input_ = input_.subspan(static_cast<std::size_t>(member - input_.begin()));
       if (input_.empty()) return {};
@@ -120,11 +120,11 @@ class FileStream : public ByteSource::Stream {
   std::string name_;
   std::ifstream file_;
   std::uint64_t file_bytes_;
-  std::uint64_t bytes_read_ = 0;  // of the content
+  std::uint64_t bytes_read_ = 0;  // of the decompressed content
   std::array<std::uint8_t, kPieceBytes> buffer_;
   std::array<std::uint8_t, kPieceBytes> content_;
-  std::span<std::uint8_t> input_;        // what of the file has been read but not used
-  std::span<const std::uint8_t> ready_;  // what of the content has been made but not asked for
+  std::span<std::uint8_t> input_;        // file bytes read but not yet used
+  std::span<const std::uint8_t> ready_;  // content bytes available but not yet returned
   z_stream inflater_{};
   bool compressed_ = false;
   bool in_member_ = false;

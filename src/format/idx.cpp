@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reader and writer of the IDX format.
+// Reads and writes the IDX format.
 #include "format/idx.h"
 
 #include <algorithm>
@@ -25,7 +25,7 @@ constexpr std::int64_t kMaxSize = std::numeric_limits<std::uint32_t>::max();
 std::array<std::uint8_t, 4> read_idx_word(ByteSource& source, const std::string& name) {
   std::array<std::uint8_t, 4> word{};
   if (source.read(word) == word.size()) return word;
-  fail_idx(name, "an IDX header", "its beginning only (file truncated?)");
+  fail_idx(name, "an IDX header", "only a part of it (file truncated?)");
 }
 
 NumberType idx_type(std::uint8_t code, const std::string& name) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Pictures in memory.
+// Images in memory.
 #include "format/image.h"
 
 #include <utility>
@@ -7,7 +7,7 @@
 namespace sae::format {
 namespace {
 
-// Keeps every product of the libraries, which count in int, far from overflow.
+// Keeps every product in the image libraries, which use int, far below overflow.
 constexpr std::size_t kMostPixelBytes = std::size_t{1} << 28;
 
 bool side_valid(int side) { return side >= 1 && side <= kMostImageSide; }
@@ -16,7 +16,7 @@ std::string sides_text(const Image& image) {
   return std::to_string(image.width) + " x " + std::to_string(image.height);
 }
 
-// Where each pixel of an upright image is stored: in rows or in columns, from which end.
+// How an upright pixel's position maps to its stored position.
 struct Turn {
   bool transposed, from_right, from_bottom;
 };
@@ -26,7 +26,7 @@ Turn turn_of(int orientation) {
   return {orientation >= 5, one_of(2, 3, 7, 8), one_of(3, 4, 6, 7)};
 }
 
-// The values of the stored image in the order of the upright one.
+// Values of the stored image in upright order.
 template <class Value>
 std::vector<Value> turned(const std::vector<Value>& stored, const Image& size, const Turn& turn) {
   const auto width = static_cast<std::size_t>(size.width);
@@ -85,7 +85,7 @@ std::string size_text(const Image& image) {
 std::optional<std::string> find_size_fault(const Image& claimed, std::size_t file_bytes,
                                            std::size_t most_pixels_of_a_byte) {
   const auto bytes = image_bytes(claimed.width, claimed.height, claimed.channels);
-  if (!bytes) return "too large: " + size_text(claimed);
+  if (!bytes) return "sizes out of range: " + size_text(claimed);
   const std::size_t pixels = *bytes / static_cast<std::size_t>(claimed.channels);
   if (pixels <= most_pixels_of_a_byte * file_bytes) return std::nullopt;
   return sides_text(claimed) + " pixels in " + std::to_string(file_bytes) + " bytes";

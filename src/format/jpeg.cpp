@@ -15,12 +15,12 @@
 namespace sae::format {
 namespace {
 
-// The most pixels that a byte can tell of: a bit is at least a block of 8 x 8, and of several
-// components all but one may be spread over four times as many.
+// Maximum number of pixels that one byte can encode. A bit encodes at least a block of 8 x 8; with
+// several components, all but one may be subsampled by a factor of four.
 constexpr std::size_t kMostPixelsOfAJpegByte = 1024;
 
-// With all the warnings that would leave a part of the picture grey; and some files ask for scans
-// without end.
+// Warnings that would leave part of the picture grey are errors; the number of scans is limited
+// because some files request endless ones.
 constexpr int kFlags = TJFLAG_ACCURATEDCT | TJFLAG_STOPONWARNING | TJFLAG_LIMITSCANS;
 
 struct Destroy {
@@ -30,7 +30,7 @@ using Decoder = std::unique_ptr<std::remove_pointer_t<tjhandle>, Destroy>;
 
 [[noreturn]] void fail_jpeg(const std::string& name, const std::string& fault) {
   throw Error(ErrorKind::kData,
-              name + ": expected a JPEG picture, found a fault: " + base::excerpt(fault));
+              name + ": expected a valid JPEG picture, found an error: " + base::excerpt(fault));
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// JPEG files read, by libjpeg-turbo.
+// Reads JPEG files with libjpeg-turbo.
 #pragma once
 
 #include <string>
@@ -9,14 +9,13 @@
 
 namespace sae::format {
 
-/// Whether the bytes begin as a JPEG file does.
+/// Whether the bytes begin like a JPEG file.
 bool is_jpeg(std::string_view bytes);
 
-/// Decodes a JPEG file, baseline or progressive, of grey or colour, with the accurate transform,
-/// and brings it upright by its Exif orientation.
-/// `name` is the file's name for messages. Throws sae::Error (kData) on anything else, on data that
-/// ends too early or is damaged, and on sizes that are too large or that a file of this length
-/// cannot hold, before memory is taken for them.
+/// Decodes a baseline or progressive JPEG file, grey or colour, with the accurate inverse
+/// transform, and applies its Exif orientation. `name` is the file name for messages. Throws
+/// sae::Error (kData) on other content, on truncated or damaged data, and on sizes that are too
+/// large or impossible for the file length. Sizes are checked before memory is allocated.
 Image parse_jpeg(std::string_view bytes, const std::string& name);
 
 }  // namespace sae::format

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The strict reader of JSON: nlohmann's parser with the checks that it lacks.
+// Strict JSON reader: nlohmann's parser with additional checks.
 #include "format/json.h"
 
 #include <algorithm>
@@ -15,11 +15,11 @@
 namespace sae::format {
 namespace {
 
-// Builds the value from what nlohmann's parser tells it
-// (https://json.nlohmann.me/features/parsing/sax_interface) and refuses what the library would let
-// pass. The library's own builders take quadratic time: they compare each key with all before it,
-// and at the end of an object in a list they look through that list. The parser reads from a stream
-// because only a stream tells how far it has come.
+// Builds the value from the events of nlohmann's parser
+// (https://json.nlohmann.me/features/parsing/sax_interface) and rejects input that the library
+// accepts. The library's own builders take quadratic time: they compare each key with all earlier
+// ones, and at the end of each object in a list they search that list. The parser reads from a
+// stream because only a stream reports its position.
 class StrictJsonReader {
  public:
   StrictJsonReader(std::string_view text, const std::string& name, ErrorKind kind)
@@ -27,12 +27,12 @@ class StrictJsonReader {
 
   Json read() {
     Json::sax_parse(stream_, this);
-    // The parser takes a zero byte for the end of the text.
+    // The parser treats a zero byte as the end of the text.
     if (!stream_.eof()) fail("unexpected zero byte");
     return std::move(value_);
   }
 
-  // The parser calls these; true means to go on.
+  // Parser callbacks; returning true continues.
   bool null() { return add(nullptr); }
   bool boolean(bool value) { return add(value); }
   bool number_integer(Json::number_integer_t value) { return add(value); }
@@ -65,13 +65,13 @@ class StrictJsonReader {
   }
 
  private:
-  // A list or an object whose end is still to come, and the keys of the object so far.
+  // An unfinished list or object, and the keys of the object so far.
   struct Open {
     Json* value;
     std::set<std::string> keys;
   };
 
-  // Puts a value where it belongs: an object's last key waits for it.
+  // Adds a value to the innermost open container; in an object, to its last key.
   Json& put(Json value) {
     if (open_.empty()) return value_ = std::move(value);
     Json& parent = *open_.back().value;
@@ -86,7 +86,7 @@ class StrictJsonReader {
     return true;
   }
 
-  // The pointer stays valid: until this one is closed, nothing is added beside it.
+  // The pointer stays valid: nothing is added to the parent until this container is closed.
   bool open(Json value) {
     constexpr std::size_t kMaxDepth = 64;
     if (open_.size() == kMaxDepth) fail("expected at most 64 levels, found more");
@@ -99,7 +99,7 @@ class StrictJsonReader {
     return true;
   }
 
-  // Fails at the byte that was read last; its column counts bytes from 1.
+  // Throws with the position of the last byte read; the column counts bytes from 1.
   [[noreturn]] void fail(const std::string& problem) {
     const std::streamoff read = stream_.rdbuf()->pubseekoff(0, std::ios::cur, std::ios::in);
     const auto last = static_cast<std::size_t>(std::max<std::streamoff>(read, 1) - 1);
@@ -110,7 +110,7 @@ class StrictJsonReader {
                            std::to_string(column) + ": " + problem);
   }
 
-  // What went wrong in the parser's words, without its own name and place before " - ".
+  // The parser's message without its own prefix (name and position) before " - ".
   static std::string reason(std::string_view message) {
     constexpr std::size_t kLongest = 200;
     for (const std::string_view prefix_end : {" - ", "] "}) {

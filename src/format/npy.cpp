@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reader and writer of NumPy's format of one array.
+// Reads and writes NumPy's file format for one array.
 #include "format/npy.h"
 
 #include <algorithm>
@@ -16,7 +16,7 @@ namespace sae::format {
 namespace {
 
 constexpr std::string_view kNpyMagic = "\x93NUMPY";
-constexpr std::size_t kNpyMaxRank = 64;  // as many as NumPy has
+constexpr std::size_t kNpyMaxRank = 64;  // NumPy's limit
 constexpr std::size_t kNpyMaxHeader = 1 << 20;
 
 [[noreturn]] void fail_npy(const std::string& place, const std::string& expected,
@@ -41,7 +41,7 @@ constexpr std::array<NpyTypeName, 12> kNpyTypes{{{NumberType::kBool, "b1"},
                                                  {NumberType::kFloat32, "f4"},
                                                  {NumberType::kFloat64, "f8"}}};
 
-// How NumPy writes the type.
+// NumPy's notation for the type.
 std::string npy_descr(NumberType type) {
   const auto* named = std::ranges::find(kNpyTypes, type, &NpyTypeName::type);
   return (number_bytes(type) == 1 ? "|" : "<") + std::string(named->name);
@@ -53,20 +53,20 @@ bool is_npy_shape(const std::vector<std::int64_t>& shape) {
          std::all_of(shape.begin(), shape.end(), valid);
 }
 
-// Bytes of all values; nullopt when they do not fit 64 bits.
+// Size of all values in bytes; nullopt if it does not fit in 64 bits.
 std::optional<std::int64_t> npy_data_bytes(NumberType type, std::vector<std::int64_t> shape) {
   shape.push_back(static_cast<std::int64_t>(number_bytes(type)));
   return count_values(shape);
 }
 
-// What the header's dictionary says; nullopt what it does not.
+// Entries of the header's dictionary; nullopt for missing ones.
 struct NpyEntries {
   std::optional<std::string_view> descr;
   std::optional<bool> fortran_order;
   std::optional<std::vector<std::int64_t>> shape;
 };
 
-// Reads the header's dictionary: of Python's literals only what NumPy writes there.
+// Parses the header's dictionary: only the Python literals that NumPy writes there.
 class NpyHeaderParser {
  public:
   NpyHeaderParser(std::string_view text, const std::string& name)
@@ -86,7 +86,7 @@ class NpyHeaderParser {
   }
 
  private:
-  // `expected` at the place where the parser is.
+  // Throws: `expected` at the current position.
   [[noreturn]] void fail(const std::string& expected, const std::string& hint = "") const {
     fail_npy(place_ + ", byte " + std::to_string(at_ + 1), expected,
              at_ < text_.size() ? base::quote(text_.substr(at_)) : "its end", hint);
@@ -105,7 +105,7 @@ class NpyHeaderParser {
     if (!accept(c)) fail(base::quote({&c, 1}));
   }
 
-  // A word without quotes, or a number: up to what may follow a value.
+  // An unquoted word or a number, up to a character that may follow a value.
   std::string_view peek_word() {
     skip_spaces();
     return text_.substr(at_, text_.find_first_of(" \t\n,:()[]{}'\"", at_) - at_);
@@ -116,7 +116,7 @@ class NpyHeaderParser {
     const char mark = at_ < text_.size() ? text_[at_] : ' ';
     if (mark != '\'' && mark != '"') fail(expected, hint);
     const std::size_t end = text_.find(mark, at_ + 1);
-    if (end == std::string_view::npos) fail("a text with its closing quote");
+    if (end == std::string_view::npos) fail("a closing quote");
     const std::string_view content = text_.substr(at_ + 1, end - at_ - 1);
     at_ = end + 1;
     return content;
@@ -144,7 +144,7 @@ class NpyHeaderParser {
       if (shape.size() == kNpyMaxRank) fail("at most 64 sizes");
       shape.push_back(parse_size());
       if (accept(',')) continue;
-      if (shape.size() == 1) fail("',' after an only size");  // "(3)" is a number in Python
+      if (shape.size() == 1) fail("',' after a single size");  // "(3)" is a number in Python
       expect(')');
       break;
     }
@@ -153,7 +153,7 @@ class NpyHeaderParser {
 
   template <class Value>
   void set(std::optional<Value>& entry, Value value) {
-    if (entry) fail_npy(place_, "each key once", "one of them twice");
+    if (entry) fail_npy(place_, "each key once", "a key that occurs twice");
     entry = std::move(value);
   }
 
@@ -184,14 +184,14 @@ std::string read_npy_part(ByteSource& source, std::size_t size) {
   return part;
 }
 
-// The size of the dictionary, which follows it.
+// Reads the length of the dictionary, which follows it in the file.
 std::size_t read_npy_length(ByteSource& source, const std::string& name) {
   constexpr std::size_t kVersionBytes = 2;
   const std::string magic = read_npy_part(source, kNpyMagic.size());
   if (magic != kNpyMagic) fail_npy(name, "a NumPy file (.npy)", "other content");
   const auto read_bytes = [&](std::size_t size) {
     const std::string part = read_npy_part(source, size);
-    if (part.size() < size) fail_npy(name, "a header", "its beginning only (file truncated?)");
+    if (part.size() < size) fail_npy(name, "a header", "only a part of it (file truncated?)");
     return std::vector<std::size_t>(reinterpret_cast<const std::uint8_t*>(part.data()),
                                     reinterpret_cast<const std::uint8_t*>(part.data()) + size);
   };
@@ -210,7 +210,7 @@ std::size_t read_npy_length(ByteSource& source, const std::string& name) {
            std::to_string(length));
 }
 
-// The dictionary; behind it the values begin.
+// Reads the dictionary; the values follow it.
 std::string read_npy_header(ByteSource& source, const std::string& name) {
   const std::size_t length = read_npy_length(source, name);
   std::string text = read_npy_part(source, length);
@@ -227,7 +227,7 @@ std::string read_npy_header(ByteSource& source, const std::string& name) {
                : "convert it with x.astype('float64')");
 }
 
-// 'S' or 'U' with a number of units; nullopt where the type is none of texts.
+// Parses 'S' or 'U' with a number of units; nullopt for other types.
 std::optional<TextHeader> npy_text_type(std::string_view kind) {
   if (kind.empty() || (kind.front() != 'S' && kind.front() != 'U')) return std::nullopt;
   const std::optional<std::int64_t> units = base::parse_integer(kind.substr(1));
@@ -238,7 +238,7 @@ std::optional<TextHeader> npy_text_type(std::string_view kind) {
   return header;
 }
 
-// Without its byte order, which a type of one byte may lack.
+// The type without its byte order, which one-byte types may omit.
 std::string_view npy_kind(std::string_view descr) {
   return descr.substr(!descr.empty() &&
                       std::string_view("<>|").find(descr.front()) != std::string_view::npos);
@@ -290,7 +290,7 @@ ArrayReader open_npy_numbers(ByteSource source, const std::string& name) {
 std::string npy_header(NumberType type, const std::vector<std::int64_t>& shape) {
   check_npy_writable(shape);
   constexpr std::size_t kAlignment = 64, kLengthEnd = 10;
-  // NumPy leaves room for a first size of 21 digits, so that rows can be added in place.
+  // NumPy reserves space for a first size of 21 digits, so that rows can be appended in place.
   constexpr std::size_t kGrowth = 21;
   std::vector<std::string> sizes;
   for (const std::int64_t size : shape) sizes.push_back(std::to_string(size));

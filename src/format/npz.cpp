@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reader of zip files with .npy members.
+// Reads zip files with .npy members.
 #include "format/npz.h"
 
 #include <zlib.h>
@@ -30,7 +30,7 @@ constexpr std::uint64_t kInZip64 = 0xffffffff;
 constexpr std::uint64_t kStored = 0, kDeflated = 8;
 constexpr std::string_view kNpySuffix = ".npy";
 
-// A little-endian number of `size` bytes.
+// Decodes a little-endian number of `size` bytes.
 std::uint64_t zip_number(std::string_view bytes, std::size_t at, std::size_t size) {
   std::uint64_t number = 0;
   for (std::size_t i = size; i-- > 0;) {
@@ -39,7 +39,7 @@ std::uint64_t zip_number(std::string_view bytes, std::size_t at, std::size_t siz
   return number;
 }
 
-// What the directory says about a member.
+// A member's entry in the archive's directory.
 struct ZipEntry {
   std::string name;
   std::uint64_t flags = 0;
@@ -50,7 +50,7 @@ struct ZipEntry {
   std::uint64_t header_at = 0;
 };
 
-// Finds members; every message begins with the file's name.
+// Finds members. Every error message begins with the file name.
 class ZipFile {
  public:
   explicit ZipFile(const fs::path& path)
@@ -75,7 +75,7 @@ class ZipFile {
     const std::uint64_t begin =
         entry.header_at + kMemberBytes + zip_number(header, 26, 2) + zip_number(header, 28, 2);
     if (begin + entry.packed_bytes > member_end(entry)) {
-      fail("members one behind the other", base::quote(entry.name) + " reaching into the next");
+      fail("members that do not overlap", base::quote(entry.name) + " overlapping the next");
     }
     return begin;
   }
@@ -97,7 +97,7 @@ class ZipFile {
     return bytes;
   }
 
-  // The record at the end, behind which there may be a comment.
+  // The end-of-directory record, which a comment may follow.
   std::string find_end() {
     const std::uint64_t size = std::min(file_bytes_, kEndBytes + kLongestComment);
     const std::string tail = read(file_bytes_ - size, size);
@@ -117,14 +117,14 @@ class ZipFile {
     if (count == 0xffff || bytes == kInZip64 || directory_at_ == kInZip64) fail_zip64();
     if (zip_number(end, 4, 4) != 0 || zip_number(end, 8, 2) != count ||
         bytes / kEntryBytes < count || directory_at_ + bytes != end_at_) {
-      fail("an archive in one file, as NumPy writes it", "a directory that does not fit it");
+      fail("an archive in one file, as NumPy writes it", "a directory that does not match");
     }
     const std::string directory = read(directory_at_, bytes);
     std::string_view rest = directory;
     for (std::uint64_t i = 0; i < count; ++i) add_entry(rest);
   }
 
-  // Takes the entry off `rest`.
+  // Removes the first entry from `rest` and stores it.
   void add_entry(std::string_view& rest) {
     if (rest.size() < kEntryBytes || !rest.starts_with(kEntryMark)) fail_entry();
     ZipEntry entry;
@@ -146,7 +146,7 @@ class ZipFile {
     rest.remove_prefix(size);
   }
 
-  // Where the next member or the directory begins.
+  // Offset at which the next member or the directory begins.
   std::uint64_t member_end(const ZipEntry& entry) const {
     std::uint64_t end = directory_at_;
     for (const ZipEntry& other : entries_) {
@@ -172,7 +172,7 @@ class ZipFile {
   std::vector<ZipEntry> entries_;
 };
 
-// The content of one member, as long as the directory says.
+// Content of one member, with the length from the directory.
 class MemberStream : public ByteSource::Stream {
  public:
   MemberStream(ZipFile zip, const ZipEntry& entry, std::uint64_t data_at)
@@ -183,7 +183,7 @@ class MemberStream : public ByteSource::Stream {
         packed_left_(entry.packed_bytes),
         left_(entry.plain_bytes) {
     file_.seekg(static_cast<std::streamoff>(data_at));
-    // A negative window asks for DEFLATE without a header.
+    // A negative window size selects raw DEFLATE without a header.
     if (deflated_ && ::inflateInit2(&inflater_, -15) != Z_OK) throw std::bad_alloc();
   }
 
@@ -227,7 +227,7 @@ class MemberStream : public ByteSource::Stream {
   }
 
   void inflate(std::span<std::uint8_t> target) {
-    constexpr std::size_t kMostAtOnce = 1U << 30U;  // zlib counts in 32 bits
+    constexpr std::size_t kMostAtOnce = 1U << 30U;  // zlib uses 32-bit counts
     while (!target.empty()) {
       if (inflater_.avail_in == 0) refill();
       const std::size_t size = std::min(target.size(), kMostAtOnce);
@@ -283,7 +283,7 @@ const ZipEntry& choose_entry(const ZipFile& zip, const std::string& array) {
   if (array.empty()) {
     if (count == 1) return *std::ranges::find_if(entries, is_array);
     zip.fail("one array", std::to_string(count) + ": " + name_arrays(entries),
-             "name one behind a colon, as in " + zip.name() + ":" +
+             "name one after a colon, as in " + zip.name() + ":" +
                  base::excerpt(array_name(*std::ranges::find_if(entries, is_array))));
   }
   const auto found = std::ranges::find_if(entries, [&](const ZipEntry& entry) {
@@ -295,7 +295,7 @@ const ZipEntry& choose_entry(const ZipFile& zip, const std::string& array) {
 
 void check_entry(const ZipFile& zip, const ZipEntry& entry) {
   const std::string name = base::quote(entry.name);
-  if ((entry.flags & 1U) != 0) zip.fail(name + " without a password", "it encrypted");
+  if ((entry.flags & 1U) != 0) zip.fail(name + " without a password", "an encrypted member");
   if (entry.method != kStored && entry.method != kDeflated) {
     zip.fail(name + " stored or deflated", "method " + std::to_string(entry.method));
   }
@@ -303,9 +303,8 @@ void check_entry(const ZipFile& zip, const ZipEntry& entry) {
                             ? entry.plain_bytes == entry.packed_bytes
                             : entry.plain_bytes / kBestDeflateRatio <= entry.packed_bytes;
   if (!possible) {
-    zip.fail(
-        "sizes of " + name + " that go together",
-        std::to_string(entry.packed_bytes) + " bytes for " + std::to_string(entry.plain_bytes));
+    zip.fail("consistent sizes of " + name, std::to_string(entry.packed_bytes) + " bytes for " +
+                                                std::to_string(entry.plain_bytes));
   }
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // NumPy's archives of arrays (.npz): zip files
-// (https://pkware.cachefly.net/webdocs/APPNOTE/APPNOTE-6.3.9.TXT) whose members are .npy files,
-// stored or deflated.
+// (https://pkware.cachefly.net/webdocs/APPNOTE/APPNOTE-6.3.9.TXT) of stored or deflated .npy files.
 #pragma once
 
 #include <filesystem>
@@ -14,20 +13,20 @@ namespace sae::format {
 /// A file, or an array in an archive.
 struct ArrayPlace {
   std::filesystem::path file;
-  std::string array;  ///< its name, without ".npy"; empty: the file, or the only array there is
+  std::string array;  ///< Name without ".npy"; empty for the file itself or its only array.
 };
 
-/// Where "x.npz:X" is: array X of the archive x.npz, unless there is a file of this whole name.
+/// Parses "x.npz:X" as array X of the archive x.npz, unless a file has this whole name.
 ArrayPlace find_array(const std::filesystem::path& place);
 
-/// Whether the file begins as a zip file does. False where it cannot be read.
+/// Whether the file begins like a zip file. False if it cannot be read.
 bool is_zip(const std::filesystem::path& path);
 
-/// The bytes of a .npy file: of an archive's array, or else of the file itself, plain or gzip. The
-/// checksum of an array is compared at its end. Throws sae::Error (kData) where ByteSource does
-/// and, of archives, on other content, sizes and places that cannot be, encryption, another
-/// compression than DEFLATE, zip64 (archives of 4 GiB and more), an array that is not there and,
-/// without a name, on several.
+/// Opens the bytes of a .npy file: an array in an archive, or the file itself, plain or gzip. An
+/// array's checksum is verified at its end. Throws sae::Error (kData) as ByteSource does. For
+/// archives it also throws on other content, impossible sizes and offsets, encryption, compression
+/// other than DEFLATE, zip64 (archives of 4 GiB and more), a missing array and, if no array is
+/// named, on several arrays.
 ByteSource open_array(const ArrayPlace& place);
 
 }  // namespace sae::format

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// PNG files read by libspng and written by stb_image_write, pictures scaled by stb_image_resize.
+// Reads PNG with libspng, writes it with stb_image_write, resizes with stb_image_resize.
 #include "format/png.h"
 
 #include <spng.h>
@@ -28,7 +28,7 @@ namespace {
 
 // DEFLATE shrinks data by a factor of at most 1032 (https://zlib.net/zlib_tech.html).
 constexpr std::size_t kMostBitsOfAPngByte = 8 * 1040;
-// Of texts and colour profiles, decompressed; nothing here uses them.
+// Limit for decompressed texts and colour profiles, which are not used here.
 constexpr std::size_t kMostChunkBytes = std::size_t{1} << 26;
 
 void append_bytes(void* target, void* data, int size) {
@@ -37,7 +37,7 @@ void append_bytes(void* target, void* data, int size) {
 }
 
 [[noreturn]] void fail_png(const std::string& name, const std::string& reason) {
-  throw Error(ErrorKind::kData, name + ": expected a PNG picture, found a fault: " + reason);
+  throw Error(ErrorKind::kData, name + ": expected a valid PNG picture, found an error: " + reason);
 }
 
 struct SpngFree {
@@ -54,7 +54,7 @@ SpngContext open_png(std::string_view bytes) {
   return context;
 }
 
-constexpr const char* kTruncatedPng = "chunks beyond its end (file truncated?)";
+constexpr const char* kTruncatedPng = "chunks that reach beyond the end (file truncated?)";
 
 void check_step(int status, const std::string& name) {
   if (status == SPNG_OK) return;
@@ -62,12 +62,12 @@ void check_step(int status, const std::string& name) {
   fail_png(name, status == SPNG_IO_EOF ? kTruncatedPng : spng_strerror(status));
 }
 
-// How a file's pixels are stored and what they become.
+// Channels as stored and as decoded, and the decoder's format.
 struct PngLayout {
   int stored_channels, channels, format;
 };
 
-// Image has no grey with alpha. Only in a palette tRNS makes pixels transparent.
+// Image has no grey with alpha. tRNS makes pixels transparent only with a palette.
 PngLayout layout_of(spng_ctx* png, const spng_ihdr& header) {
   const bool deep = header.bit_depth == 16;
   spng_trns transparency{};
@@ -132,8 +132,8 @@ Image parse_png(std::string_view bytes, const std::string& name) {
   } else {
     image.pixels = decode_pixels<std::uint8_t>(png.get(), count, format, name);
   }
-  check_step(spng_decode_chunks(png.get()), name);  // up to the one that ends the picture
-  // libspng 0.7 takes a file that ends inside its last checksum for whole.
+  check_step(spng_decode_chunks(png.get()), name);  // up to IEND
+  // libspng 0.7 accepts a file that ends inside its last checksum.
   if (bytes.rfind("IEND") + 8 > bytes.size()) fail_png(name, kTruncatedPng);
   spng_exif exif{};
   const bool has_exif = spng_get_exif(png.get(), &exif) == SPNG_OK;
@@ -145,7 +145,7 @@ Image resize(const Image& image, int width, int height) {
   const auto bytes = image_bytes(width, height, image.channels);
   if (!bytes) {
     throw Error(ErrorKind::kInternal,
-                "resize: expected a size of an image, found " + size_text(result));
+                "resize: expected a valid image size, found " + size_text(result));
   }
   int done = 0;
   if (image.pixels_16.empty()) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reader and writer of the safetensors format.
+// Reads and writes the safetensors format.
 #include "format/safetensors.h"
 
 #include <algorithm>
@@ -22,11 +22,11 @@ constexpr std::size_t kLengthBytes = 8;
 constexpr std::size_t kHeaderAlignment = 8;
 constexpr const char* kMetadataKey = "__metadata__";
 constexpr const char* kSealKey = "crc32";
-/// In a header's text, the seal's digits follow this.
+/// Text before the checksum's digits in the header.
 constexpr std::string_view kBeforeSeal = "\"crc32\":\"";
 constexpr std::string_view kOpenSeal = "00000000";
 
-// Bytes of one value; nullopt for a dtype that we do not use.
+// Bytes per value; nullopt for an unsupported dtype.
 std::optional<std::int64_t> dtype_width(const std::string& dtype) {
   if (dtype == "U8") return 1;
   if (dtype == "F32") return 4;
@@ -34,7 +34,7 @@ std::optional<std::int64_t> dtype_width(const std::string& dtype) {
   return std::nullopt;
 }
 
-// Bytes of the whole array; nullopt when the dtype is unknown or the shape impossible.
+// Size of the whole array in bytes; nullopt if the dtype is unknown or the shape impossible.
 std::optional<std::int64_t> data_bytes(const NamedArray& array) {
   const std::optional<std::int64_t> width = dtype_width(array.dtype);
   if (!width) return std::nullopt;
@@ -59,9 +59,9 @@ std::uint64_t little_endian(std::string_view bytes) {
 
 void check_writable(const SafeTensors& file) {
   if (file.metadata.contains(kSealKey)) {
-    throw Error(ErrorKind::kInternal, "safetensors: the metadata 'crc32' is the writer's");
+    throw Error(ErrorKind::kInternal, "safetensors: the metadata key 'crc32' is reserved");
   }
-  // The reader of JSON takes no more keys in an object, and the header has one of its own.
+  // The JSON reader allows 4096 keys in an object, and the header adds one of its own.
   constexpr std::size_t kMost = 4095;
   if (std::max(file.metadata.size(), file.arrays.size()) > kMost) {
     throw Error(ErrorKind::kInternal, "safetensors: expected at most 4095 arrays and keys");
@@ -80,17 +80,17 @@ void check_writable(const SafeTensors& file) {
   }
 }
 
-// The checksum of a whole file whose seal stands at `place`.
+// Checksum of a whole file whose checksum digits are at `place`.
 std::string compute_seal(std::string_view bytes, std::size_t place) {
   std::uint32_t checksum = base::crc32_of(bytes.substr(0, place));
   checksum = base::crc32_of(kOpenSeal, checksum);
   return base::checksum_text(base::crc32_of(bytes.substr(place + kOpenSeal.size()), checksum));
 }
 
-// The header, with a seal that is still open.
+// The header with a zero checksum.
 std::string header_text(const SafeTensors& file) {
   Json header = Json::object();
-  // Before all else, so that no other text in the header can look like the seal.
+  // First, so that no other text in the header can look like the checksum.
   header[kMetadataKey][kSealKey] = kOpenSeal;
   for (const auto& [key, text] : file.metadata) header[kMetadataKey][key] = text;
   std::uint64_t begin = 0;
@@ -109,14 +109,14 @@ std::string header_text(const SafeTensors& file) {
   }
 }
 
-// An array and the part of the data that the header gives it.
+// An array and its data range from the header.
 struct ArrayEntry {
   NamedArray array;
   std::int64_t begin = 0;
   std::int64_t end = 0;
 };
 
-// Reads one file; every message begins with its name.
+// Parses one file. Every error message begins with its name.
 class SafeTensorsReader {
  public:
   SafeTensorsReader(const std::string& name, Seal seal) : name_(name), seal_(seal) {}
@@ -156,7 +156,7 @@ class SafeTensorsReader {
     return bytes.substr(0, length);
   }
 
-  // After all else: a file that was cut off is better told from its sizes.
+  // Checked last: the size checks give a clearer message for a truncated file.
   void check_seal(std::string_view bytes, std::string_view header, bool sealed) const {
     if (!sealed && seal_ == Seal::kOptional) return;
     const std::size_t found = header.find(kBeforeSeal);
@@ -174,12 +174,12 @@ class SafeTensorsReader {
   std::map<std::string, std::string> parse_metadata(const Json& value) const {
     const auto is_text = [](const Json& item) { return item.is_string(); };
     if (!value.is_object() || !std::all_of(value.begin(), value.end(), is_text)) {
-      fail("expected metadata of text by key, found other values");
+      fail("expected text values in the metadata, found other values");
     }
     return value.get<std::map<std::string, std::string>>();
   }
 
-  // Numbers of values and of bytes: integers from 0 to 2^63 - 1.
+  // Numbers of values or bytes: integers from 0 to 2^63 - 1.
   std::vector<std::int64_t> parse_counts(const Json& value, const std::string& place) const {
     const auto is_count = [](const Json& item) {
       return item.is_number_unsigned() && std::in_range<std::int64_t>(item.get<std::uint64_t>());
@@ -203,15 +203,15 @@ class SafeTensorsReader {
     const auto offsets = parse_counts(value["data_offsets"], place + " data_offsets");
     const std::optional<std::int64_t> size = data_bytes(array);
     if (!size || offsets.size() != 2 || offsets[1] - offsets[0] != size) {
-      fail(place + ": expected data_offsets as far apart as shape and dtype ask, found " +
+      fail(place + ": expected data_offsets that match shape and dtype, found " +
            quote(value["data_offsets"].dump()));
     }
     return {std::move(array), offsets[0], offsets[1]};
   }
 
-  // Cuts the data into the arrays' parts, which must lie side by side from its begin to its end.
+  // Splits the data into the arrays' parts, which must be contiguous and cover all of it.
   std::vector<NamedArray> take_data(std::vector<ArrayEntry> entries, std::string_view data) const {
-    // Empty arrays come before the one that begins at the same place.
+    // Empty arrays come before the array that begins at the same offset.
     std::stable_sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) {
       return std::pair(a.begin, a.end) < std::pair(b.begin, b.end);
     });

@@ -13,37 +13,37 @@ namespace sae::format {
 
 /// One array of a file.
 struct NamedArray {
-  std::string name;                 ///< Any text but "__metadata__"; no other array has it.
+  std::string name;                 ///< Unique; any text except "__metadata__".
   std::string dtype;                ///< "F32", "F64", "I64" or "U8".
-  std::vector<std::int64_t> shape;  ///< Sizes from 0; empty for a single value.
+  std::vector<std::int64_t> shape;  ///< Sizes >= 0; empty for a scalar.
   std::string bytes;                ///< The values, row-major, little-endian.
 };
 
-/// The content of a file: free text by key, and the arrays in the order of their data.
+/// The content of a file: text metadata by key, and arrays in the order of their data.
 struct SafeTensors {
   std::map<std::string, std::string> metadata;
   std::vector<NamedArray> arrays;
 };
 
-/// Whether a file has to carry our checksum.
+/// Whether a file must contain our checksum.
 enum class Seal {
-  kRequired,  ///< One of our own files, which always carry it.
-  kOptional,  ///< A file of any program; a checksum that is there still has to be right.
+  kRequired,  ///< A file written by this program: always has it.
+  kOptional,  ///< Any program's file; a checksum, if present, must match.
 };
 
-/// The file as bytes: header length, JSON header padded with spaces to a multiple of 8, then the
-/// data of the arrays in the given order without gaps. The same content gives the same bytes.
-/// The metadata gains the key "crc32": eight hexadecimal digits, the CRC-32 of the whole file in
-/// which these digits are zeros, so that no bit of it can change unnoticed.
-/// Throws sae::Error (kInternal) when an array breaks the rules of NamedArray or the metadata has
-/// that key already.
+/// Encodes the file: header length, JSON header padded with spaces to a multiple of 8, then the
+/// arrays' data in the given order without gaps. Equal content gives equal bytes.
+/// The metadata gains the key "crc32": eight hexadecimal digits, the CRC-32 of the whole file with
+/// these digits set to zeros, so any changed bit is detected.
+/// Throws sae::Error (kInternal) if an array breaks the rules of NamedArray or the metadata already
+/// contains that key.
 std::string safetensors_bytes(const SafeTensors& file);
 
-/// Reads a whole file; "crc32" is checked and not among the metadata given back. `name` is the
-/// file's name for messages. Throws sae::Error (kCheckpoint) on a short file, a malformed header, a
-/// name that occurs twice, an unknown dtype, data that overlaps, leaves holes, leaves the file or
-/// does not match shape and dtype, and a checksum that is wrong or, where required, lacking. Holds
-/// at most the arrays' bytes again, and some dozen times the header's.
+/// Parses a whole file; "crc32" is verified and removed from the returned metadata. `name` is the
+/// file name for messages. Throws sae::Error (kCheckpoint) on truncation, a malformed header, a
+/// duplicate name, an unknown dtype, data that overlaps, leaves holes, exceeds the file or does not
+/// match shape and dtype, and a checksum that is wrong or, if required, missing. Memory: at most
+/// another copy of the arrays' bytes and a few dozen times the header's.
 SafeTensors parse_safetensors(std::string_view bytes, const std::string& name, Seal seal);
 
 }  // namespace sae::format

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Arithmetic on shapes that come from files and cannot be trusted.
+// Checked arithmetic on shapes from untrusted files.
 #pragma once
 
 #include <cstddef>
@@ -10,8 +10,8 @@
 
 namespace sae::format {
 
-/// The number of values in an array of this shape, 1 for an empty shape; nullopt when a size is
-/// negative or the product does not fit 64 bits.
+/// Number of values in an array of this shape, 1 for an empty shape; nullopt if a size is negative
+/// or the product does not fit in 64 bits.
 inline std::optional<std::int64_t> count_values(const std::vector<std::int64_t>& shape) {
   std::int64_t count = 1;
   for (const std::int64_t size : shape) {
@@ -20,8 +20,8 @@ inline std::optional<std::int64_t> count_values(const std::vector<std::int64_t>&
   return count;
 }
 
-/// The shape for messages: "60000 x 28 x 28"; of more than eight sizes the first ones and their
-/// number, "1 x 1 x 1 x 1 x 1 x 1 x 1 x 1 x ... (255 sizes)".
+/// The shape for messages: "60000 x 28 x 28". Shows at most eight sizes, then their number: "1 x 1
+/// x 1 x 1 x 1 x 1 x 1 x 1 x ... (255 sizes)".
 inline std::string shape_text(const std::vector<std::int64_t>& shape) {
   constexpr std::size_t kMostSizesShown = 8;
   std::string text;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reader of tables of numbers as strangers write them.
+// Reads numeric tables from any program.
 #include "format/table.h"
 
 #include <algorithm>
@@ -20,7 +20,7 @@ namespace {
   throw Error(ErrorKind::kData, place + ": expected " + problem, hint);
 }
 
-// Fields in quotes keep their spaces.
+// Quoted fields keep their spaces, so trimming happens here.
 std::string_view trim(std::string_view text) {
   text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
   return text.substr(0, text.find_last_not_of(' ') + 1);
@@ -43,7 +43,7 @@ bool is_missing(std::string_view text) {
   });
 }
 
-// No number, not even one that is mistyped or out of range: those are errors, and no header.
+// Whether the text is a name. A mistyped or out-of-range number is an error, not a name.
 bool is_name(std::string_view text) {
   if (is_missing(text) || parse_value(text)) return false;
   constexpr std::string_view kFirst = "0123456789+-.", kLater = "0123456789+-.eE";
@@ -52,10 +52,10 @@ bool is_name(std::string_view text) {
          text.find_first_not_of(kLater) != std::string_view::npos;
 }
 
-// The different labels, numbered as they appear.
+// The distinct labels, numbered in order of appearance.
 class LabelTexts {
  public:
-  // nullopt where the text would be one too many.
+  // nullopt if the text would exceed the maximum number of classes.
   std::optional<std::int64_t> number(std::string text) {
     const auto next = static_cast<std::int64_t>(numbers_.size());
     const auto [item, is_new] = numbers_.try_emplace(std::move(text), next);
@@ -63,13 +63,14 @@ class LabelTexts {
     return numbers_.size() > kMostClasses ? std::nullopt : std::optional(item->second);
   }
 
-  // Whether the first row has the only label that is not a number: these are the labels' numbers.
-  bool first_stands_out(const std::vector<std::int64_t>& labels) const {
+  // Whether only the first row's label is not a number. `labels` contains the numbers of the
+  // labels.
+  bool first_is_header(const std::vector<std::int64_t>& labels) const {
     return labels.size() > 1 && words_ == std::vector<std::int64_t>{0} &&
            std::count(labels.begin(), labels.end(), 0) == 1;
   }
 
-  // Puts classes in the place of the labels' numbers, and names them.
+  // Replaces the label numbers by classes, and names the classes.
   void classify(const std::string& place, Table& table) const {
     std::vector<std::string> texts(numbers_.size());
     for (const auto& [text, number] : numbers_) texts[static_cast<std::size_t>(number)] = text;
@@ -80,18 +81,18 @@ class LabelTexts {
 
  private:
   std::map<std::string, std::int64_t> numbers_;
-  std::vector<std::int64_t> words_;  // the numbers of those that are no numbers
+  std::vector<std::int64_t> words_;  // numbers of the labels that are not numeric
 };
 
 enum class FirstRow { kUnknown, kHeader };
 
-// Reads one table; every message begins with its name.
+// Parses one table. Every error message begins with its name.
 class TableReader {
  public:
   TableReader(std::string_view text, const std::string& name, const TableOptions& options)
       : rows_(text, name), name_(name), options_(options) {}
 
-  // nullopt when the labels show that the first row, taken for values, is a header.
+  // nullopt if the labels show that the first row, read as values, is a header.
   std::optional<Table> read(FirstRow first) {
     if (!rows_.next()) fail_table(name_, "rows of numbers, found an empty text");
     find_label_column();
@@ -102,10 +103,10 @@ class TableReader {
     if (header_ != Header::kFirstRow) add_row();
     while (rows_.next()) add_row();
     if (table_.rows == 0) fail_table(name_, "rows below the header, found none");
-    if (has_index()) leave_index_out();
+    if (has_index()) drop_index();
     if (!label_) return std::move(table_);
     if (first == FirstRow::kUnknown && header_ != Header::kFirstRow &&
-        texts_.first_stands_out(table_.labels)) {
+        texts_.first_is_header(table_.labels)) {
       return std::nullopt;
     }
     texts_.classify(name_ + ": column " + std::to_string(*label_ + 1), table_);
@@ -150,13 +151,13 @@ class TableReader {
     const std::string expected = "one column named " + base::quote(wanted) + " for the labels";
     if (found == names.end()) {
       const bool header = std::any_of(names.begin(), names.end(), is_name);
-      if (!header) fail_table(name_, expected + ", found no header", "name it by its index");
+      if (!header) fail_table(name_, expected + ", found no header", "give its index instead");
       const auto near = base::nearest(wanted, names);
       fail_table(name_, expected + ", found none",
                  near ? "did you mean " + base::quote(*near) + "?" : "");
     }
     if (std::find(found + 1, names.end(), wanted) != names.end()) {
-      fail_table(name_, expected + ", found several", "name it by its index");
+      fail_table(name_, expected + ", found several", "give its index instead");
     }
     label_ = static_cast<std::size_t>(found - names.begin());
   }
@@ -168,8 +169,8 @@ class TableReader {
     if (label_) table_.labels.reserve(rows);
   }
 
-  // Whether one of these, outside the label column, is a name.
-  bool hold_a_name(const std::vector<std::string>& texts) const {
+  // Whether a text outside the label column is a name.
+  bool contains_name(const std::vector<std::string>& texts) const {
     for (std::size_t i = 0; i < texts.size(); ++i) {
       if (i != label_ && is_name(texts[i])) return true;
     }
@@ -177,15 +178,14 @@ class TableReader {
   }
 
   Header find_header(FirstRow first) const {
-    if (first == FirstRow::kHeader || hold_a_name(contents())) return Header::kFirstRow;
-    return hold_a_name(rows_.heading()) ? Header::kComment : Header::kNone;
+    if (first == FirstRow::kHeader || contains_name(contents())) return Header::kFirstRow;
+    return contains_name(rows_.heading()) ? Header::kComment : Header::kNone;
   }
 
   void name_columns(std::vector<std::string> names) {
     for (const std::string& column : names) {
       if (base::is_utf8(column)) continue;
-      fail_table(name_, "names of columns in UTF-8, found " + base::quote(column),
-                 "save it as UTF-8");
+      fail_table(name_, "column names in UTF-8, found " + base::quote(column), "save it as UTF-8");
     }
     if (label_) names.erase(names.begin() + static_cast<std::ptrdiff_t>(*label_));
     table_.column_names = std::move(names);
@@ -204,7 +204,7 @@ class TableReader {
     return true;
   }
 
-  void leave_index_out() {
+  void drop_index() {
     const auto width = static_cast<std::size_t>(table_.columns);
     auto to = table_.values.begin();
     for (std::size_t i = 0; i < table_.values.size(); ++i) {
@@ -218,7 +218,7 @@ class TableReader {
 
   [[noreturn]] void fail_field(std::size_t column, const std::string& expected) const {
     const Field& field = rows_.fields()[column];
-    // The names are those of the values' columns.
+    // column_names excludes the label column.
     const bool named = !table_.column_names.empty() && column != label_;
     const std::size_t index = label_ && *label_ < column ? column - 1 : column;
     fail_table(rows_.place(field) + ": column " + std::to_string(column + 1) +
@@ -248,7 +248,7 @@ class TableReader {
     if (!number) {
       fail_table(rows_.place(field) + ": column " + std::to_string(*label_ + 1),
                  "at most " + std::to_string(kMostClasses) + " classes, found more",
-                 "is this the column of the labels?");
+                 "is this the label column?");
     }
     table_.labels.push_back(*number);
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Texts of UTF-32 or ASCII, which become UTF-8.
+// Converts UTF-32 and ASCII texts to UTF-8.
 #include "format/text_array.h"
 
 #include <optional>
@@ -61,7 +61,7 @@ std::vector<std::string> TextReader::read() {
     texts.push_back(decode(bytes, i));
   }
   if (source_.at_end()) return texts;
-  fail_texts(name_, std::to_string(count_) + " texts", "more bytes behind them");
+  fail_texts(name_, std::to_string(count_) + " texts", "extra bytes after them");
 }
 
 std::string TextReader::decode(std::span<const std::uint8_t> bytes, std::int64_t index) const {
@@ -84,7 +84,7 @@ std::string TextReader::decode(std::span<const std::uint8_t> bytes, std::int64_t
       continue;
     }
     fail_texts(name_ + ": text " + std::to_string(index) + " (from 0)",
-               bytewise ? "ASCII" : "code points of Unicode", std::to_string(unit),
+               bytewise ? "ASCII" : "Unicode code points", std::to_string(unit),
                bytewise ? "decode it with np.char.decode(x, 'utf-8')" : "");
   }
   return text;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Arrays of texts in files, as NumPy holds them.
+// Reads NumPy's arrays of texts.
 #pragma once
 
 #include <cstdint>
@@ -12,33 +12,33 @@
 
 namespace sae::format {
 
-/// How a file holds texts of one length: shorter ones end in zeros.
+/// Layout of fixed-length texts in a file; shorter texts are padded with zeros.
 struct TextHeader {
   enum class Unit {
-    kByte,       ///< 'S': a byte, read as ASCII
+    kByte,       ///< 'S': one byte, ASCII
     kCodePoint,  ///< 'U': four bytes, UTF-32
   };
   Unit unit = Unit::kByte;
-  std::int64_t units = 0;  ///< of each text, at least 1
+  std::int64_t units = 0;  ///< per text, at least 1
   ByteOrder byte_order = ByteOrder::kLittle;
   std::vector<std::int64_t> shape;  ///< At least one size, each at least 1.
 };
 
-/// The texts behind the header of a file. Movable.
+/// Reads the texts after an array file's header. Movable.
 class TextReader {
  public:
-  /// As ArrayReader's.
+  /// Same contract as ArrayReader's constructor.
   TextReader(std::string name, ByteSource source, TextHeader header);
 
   const std::string& name() const noexcept { return name_; }
   const std::vector<std::int64_t>& shape() const noexcept { return header_.shape; }
 
-  /// Reads all texts as UTF-8 without their zeros at the end, in the file's order: once. Throws
-  /// sae::Error (kData) where the file ends early or has more bytes, and with the text's number,
-  /// from 0, on what is no ASCII or no code point.
+  /// Reads all texts as UTF-8 without padding zeros, in file order. Call it only once. Throws
+  /// sae::Error (kData) if the file is too short or too long. Throws it with the text's index (from
+  /// 0) on a byte that is not ASCII or a value that is not a code point.
   std::vector<std::string> read();
 
-  /// The CRC-32 of the bytes of the texts, after `read`.
+  /// CRC-32 of the text bytes, available after `read`.
   std::uint32_t checksum() const noexcept { return checksum_; }
 
  private:

@@ -103,7 +103,7 @@ LABELS = [
     label_row("no whole number", npy("<f4", (3,), struct.pack("<3f", 0, 2.5, 1)), "y.npy: row 1, column 0 .*a whole number, found 2.5"),
     label_row("one column a class", npy("|u1", (3, 2), bytes(6)), "y.npy: expected labels of shape N or N x 1, found 3 x 2"),
     label_row("an empty text", npy("|S1", (3,), b"a\0b"), "y.npy: row 1 .*expected a label, found ''"),
-    label_row("half a surrogate", npy("<U1", (3,), struct.pack("<3I", 97, 0xd800, 98)), "y.npy: text 1 .*code points of Unicode, found 55296"),
+    label_row("half a surrogate", npy("<U1", (3,), struct.pack("<3I", 97, 0xd800, 98)), "y.npy: text 1 .*Unicode code points, found 55296"),
     label_row("too few", npy("<i8", (2,), bytes(16)), "y.npy: expected 3 labels, one for each row, found 2"),
     label_row("an index beside them", b",species\n0,a\n1,b\n2,a\n", "y.csv: expected one column of labels, found 2", file="y.csv"),
     label_row("an empty field", b"a\n\"\"\nb\n", "y.csv:2: column 1: expected a label", file="y.csv"),

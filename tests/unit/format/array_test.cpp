@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of numbers of all types, on bytes that NumPy 2.4.6 wrote.
+// Tests of numbers of all types, on bytes written by NumPy 2.4.6.
 #include "format/array.h"
 
 #include <gtest/gtest.h>
@@ -78,7 +78,7 @@ TEST(ArrayReader, ReadsEveryTypeInBothByteOrders) {
   }
 }
 
-TEST(ArrayReader, ReadsIntoTheOtherTypesThatHoldTheNumbers) {
+TEST(ArrayReader, ReadsIntoWiderTypes) {
   EXPECT_EQ(read_numbers<std::uint8_t>(header_of(NumberType::kUint8, {2}), from_hex("00ff")),
             (std::vector<std::uint8_t>{0, 255}));
   EXPECT_EQ(read_numbers<float>(header_of(NumberType::kInt16, {1}), from_hex("0080")),
@@ -89,10 +89,10 @@ TEST(ArrayReader, ReadsIntoTheOtherTypesThatHoldTheNumbers) {
                                        from_hex("c008000000000000")),
             std::vector<std::int64_t>{-3});
   EXPECT_EQ(test::failure([] { read_numbers<float>(header_of(NumberType::kInt32, {1}), "1234"); }),
-            "1: array: numbers for a type that cannot hold them");
+            "1: array: the target type cannot represent these values");
 }
 
-TEST(ArrayReader, DecodesHalvesLargeSmallAndSpecial) {
+TEST(ArrayReader, DecodesLargeSmallAndSpecialHalfFloats) {
   const auto halves = read_numbers<float>(header_of(NumberType::kFloat16, {7}),
                                           from_hex("0100 0004 5435 ff03 0080 007c 007e"));
   EXPECT_EQ(halves[0], 5.960464477539063e-08F);
@@ -104,7 +104,7 @@ TEST(ArrayReader, DecodesHalvesLargeSmallAndSpecial) {
   EXPECT_TRUE(std::isnan(halves[6]));
 }
 
-// More numbers than are converted at a time.
+// More numbers than the reader converts at once.
 TEST(ArrayReader, ReadsLongArrays) {
   std::string bytes;
   for (int i = 0; i < 20'000; ++i) {
@@ -117,7 +117,7 @@ TEST(ArrayReader, ReadsLongArrays) {
   }
 }
 
-TEST(ArrayReader, RefusesNumbersThatWouldChangeWithRowAndColumn) {
+TEST(ArrayReader, NamesRowAndColumnOfInexactNumbers) {
   const auto refusal = [](const ArrayHeader& header, const std::string& digits) {
     return test::failure([&] { read_numbers<double>(header, from_hex(digits)); });
   };
@@ -137,7 +137,7 @@ TEST(ArrayReader, RefusesNumbersThatWouldChangeWithRowAndColumn) {
             "3: x: row 1, column 0 (from 0): expected False or True (0 or 1), found 2");
 }
 
-TEST(ArrayReader, RefusesWhatIsNotWholeWhereWholeNumbersAreWanted) {
+TEST(ArrayReader, RefusesFractionsForIntegers) {
   const auto refusal = [](const std::string& digits) {
     return test::failure([&] {
       read_numbers<std::int64_t>(header_of(NumberType::kFloat64, {1}), from_hex(digits));
@@ -164,10 +164,10 @@ TEST(ArrayReader, RefusesSizesThatTheFileCannotHold) {
             "3: x: expected sizes of at least 1 whose product fits 64 bits, found "
             "1152921504606846976");
   EXPECT_EQ(refusal(header_of(NumberType::kUint16, {1}), "xyz"),
-            "3: x: expected 2 bytes of values, found more bytes behind them");
+            "3: x: expected 2 bytes of values, found extra bytes after them");
 }
 
-TEST(LargestNumber, IsThatOfTheType) {
+TEST(LargestNumber, ReturnsTheMaximumOfEachType) {
   EXPECT_EQ(largest_number(NumberType::kBool), 1);
   EXPECT_EQ(largest_number(NumberType::kInt8), 127);
   EXPECT_EQ(largest_number(NumberType::kUint8), 255);
@@ -178,8 +178,8 @@ TEST(LargestNumber, IsThatOfTheType) {
   EXPECT_EQ(largest_number(NumberType::kFloat32), 0);
 }
 
-TEST(FindPlace, IsTheSameForBothLayouts) {
-  // The last of 2 x 3 x 4, and the number at [1, 2, 0].
+TEST(FindPlace, MapsBothLayoutsToTheSameRowAndColumn) {
+  // The last value of 2 x 3 x 4, and the value at [1, 2, 0].
   const Sizes shape{2, 3, 4};
   const auto place = [&](Layout layout, std::int64_t index) {
     const RowAndColumn found =

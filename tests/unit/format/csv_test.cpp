@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of tables of numbers.
+// Tests of reading and writing numeric tables.
 #include "format/csv.h"
 
 #include <gtest/gtest.h>
@@ -12,13 +12,13 @@
 namespace sae::format {
 namespace {
 
-TEST(CsvText, WritesAHeaderAndOneLineARow) {
+TEST(CsvText, WritesAHeaderAndOneLinePerRow) {
   const CsvTable table{{"epoch", "val_mse"}, {{1, 0.1}, {2, 1e-7}}};
   EXPECT_EQ(csv_text(table), "epoch,val_mse\n1,0.1\n2,1e-07\n");
   EXPECT_EQ(csv_text({{"epoch"}, {}}), "epoch\n");
 }
 
-TEST(CsvText, RefusesWhatItCouldNotReadBack) {
+TEST(CsvText, RefusesTablesThatCannotBeReadBack) {
   const auto failure = [](const CsvTable& table) {
     return test::failure([&table] { csv_text(table); });
   };
@@ -72,7 +72,7 @@ TEST(ParseCsv, KeepsMessagesToOneShortLine) {
                 "...): expected a number, found 'x'");
 }
 
-// Would take minutes if each name were compared with all before it.
+// Would take minutes if each name were compared with all earlier ones.
 TEST(ParseCsv, ReadsManyColumns) {
   constexpr std::size_t kColumns = 200'000;
   std::string header = "0";
@@ -82,7 +82,7 @@ TEST(ParseCsv, ReadsManyColumns) {
             "3: m.csv: line 1: bad or repeated column name '7'");
 }
 
-TEST(CsvField, QuotesWhatWouldEndIt) {
+TEST(CsvField, QuotesCommasQuotesAndLineBreaks) {
   EXPECT_EQ(csv_field("Ankle boot"), "Ankle boot");
   EXPECT_EQ(csv_field(""), "");
   EXPECT_EQ(csv_field("a,b"), "\"a,b\"");

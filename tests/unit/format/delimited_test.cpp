@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of rows of fields, by hand after RFC 4180.
+// Tests of splitting text into rows of fields; expected values by hand from RFC 4180.
 #include "format/delimited.h"
 
 #include <gtest/gtest.h>
@@ -29,7 +29,7 @@ std::string rows_refusal(const std::string& text) {
   return failure.starts_with("3: x.csv:") ? failure.substr(9) : failure;
 }
 
-TEST(DelimitedReader, CutsRowsIntoFields) {
+TEST(DelimitedReader, SplitsRowsIntoFields) {
   EXPECT_EQ(read_rows("a,b\n1,2\n"), (Rows{{"a", "b"}, {"1", "2"}}));
   EXPECT_EQ(read_rows("a,b\r\n1,2"), (Rows{{"a", "b"}, {"1", "2"}}));
   EXPECT_EQ(read_rows("1\r"), (Rows{{"1"}}));
@@ -53,25 +53,25 @@ TEST(DelimitedReader, ReadsQuotes) {
   EXPECT_EQ(read_rows("\"a\r\nb\"\n\"\n\"\n"), (Rows{{"a\r\nb"}, {"\n"}}));
 }
 
-TEST(DelimitedReader, RefusesQuotesOutOfPlace) {
+TEST(DelimitedReader, RefusesMisplacedQuotes) {
   EXPECT_EQ(rows_refusal("1,2\n3,a\"b\"\n"),
             "2: column 2: expected quotes around the whole field, found one within it");
   EXPECT_EQ(rows_refusal("1,2\n\"3\"x,4\n"),
-            "2: column 1: expected nothing behind the closing quote, found 'x'");
+            "2: column 1: expected nothing after the closing quote, found 'x'");
   EXPECT_EQ(rows_refusal("1,2\n3,\"4\n5,6\n"), "2: column 2: expected a closing quote, found none");
   EXPECT_EQ(rows_refusal("\"\"\"\n"), "1: column 1: expected a closing quote, found none");
-  // The line of the place itself, not of the row.
+  // The line of the misplaced quote, not of the row.
   EXPECT_EQ(rows_refusal("1,2\n\"a\nb\"x,4\n"),
-            "3: column 1: expected nothing behind the closing quote, found 'x'");
+            "3: column 1: expected nothing after the closing quote, found 'x'");
 }
 
-TEST(DelimitedReader, RefusesRowsOfAnotherLength) {
+TEST(DelimitedReader, RefusesRowsOfDifferentLength) {
   EXPECT_EQ(rows_refusal("1,2\n3,4\n5\n"), "3: expected 2 columns, found 1");
   EXPECT_EQ(rows_refusal("1,2\n3,4,,\n"), "2: expected 2 columns, found 4");
   EXPECT_EQ(rows_refusal("1,\"\n\n\"\n3\n"), "4: expected 2 columns, found 1");
 }
 
-TEST(DelimitedReader, TakesBlankLinesAtTheEndAlone) {
+TEST(DelimitedReader, AllowsBlankLinesOnlyAtTheEnd) {
   EXPECT_EQ(read_rows("1\n2\n\n  \r\n\n"), (Rows{{"1"}, {"2"}}));
   EXPECT_EQ(read_rows("\n \n"), Rows{});
   EXPECT_EQ(rows_refusal("1\n\n2\n"), "2: expected a row, found a blank line");
@@ -79,7 +79,7 @@ TEST(DelimitedReader, TakesBlankLinesAtTheEndAlone) {
   EXPECT_EQ(read_rows("1\n\"\"\n"), (Rows{{"1"}, {""}}));
 }
 
-TEST(DelimitedReader, NumbersTheLinesOfTheText) {
+TEST(DelimitedReader, ReportsLineNumbersOfTheText) {
   const std::string text = "a,\"b\n\nc\",d\ne,f,g\n";
   DelimitedReader reader(text, "x");
   ASSERT_TRUE(reader.next());
@@ -90,16 +90,16 @@ TEST(DelimitedReader, NumbersTheLinesOfTheText) {
   EXPECT_FALSE(reader.next());
 }
 
-TEST(DelimitedReader, EndsLinesAtCrAlone) {
+TEST(DelimitedReader, EndsLinesAtALoneCarriageReturn) {
   EXPECT_EQ(read_rows("a,b\r1,2\r3,4"), (Rows{{"a", "b"}, {"1", "2"}, {"3", "4"}}));
   EXPECT_EQ(read_rows("1,\"a\rb\"\r2,c\r\r"), (Rows{{"1", "a\rb"}, {"2", "c"}}));
   EXPECT_EQ(rows_refusal("1,2\r\"a\rb\",3\r\n4\r"), "4: expected 2 columns, found 1");
   EXPECT_EQ(rows_refusal("1\r\r2\r"), "2: expected a row, found a blank line");
   EXPECT_EQ(rows_refusal("1,2\r\n\"3\"x,4\r\n"),
-            "2: column 1: expected nothing behind the closing quote, found 'x'");
+            "2: column 1: expected nothing after the closing quote, found 'x'");
 }
 
-TEST(DelimitedReader, PassesOverComments) {
+TEST(DelimitedReader, SkipsComments) {
   EXPECT_EQ(read_rows("# x; y; z\n#\n1,2\n  # between\n3,4\n# end\n\n#\n"),
             (Rows{{"1", "2"}, {"3", "4"}}));
   EXPECT_EQ(read_rows("#\r# x\r1,2\r"), (Rows{{"1", "2"}}));
@@ -114,7 +114,7 @@ std::vector<std::string> heading_of(const std::string& text) {
   return reader.heading();
 }
 
-TEST(DelimitedReader, FindsTheHeadingInTheCommentBeforeTheRows) {
+TEST(DelimitedReader, ReadsTheHeadingFromTheLastComment) {
   using Heading = std::vector<std::string>;
   EXPECT_EQ(heading_of("# made today\n# a, b,c \n1,2,3\n# d,e,f\n"), (Heading{"a", "b", "c"}));
   EXPECT_EQ(heading_of("#a b\n1 2\n"), (Heading{"a", "b"}));
@@ -132,7 +132,7 @@ TEST(DelimitedReader, SeparatesByWhiteSpace) {
   EXPECT_EQ(read_rows("1 2 a"), (Rows{{"1", "2", "a"}}));
   EXPECT_EQ(read_rows("x y z\n# of\n1 2 \"a b\"\n"), (Rows{{"x", "y", "z"}, {"1", "2", "a b"}}));
   EXPECT_EQ(rows_refusal("1 2\n3\n"), "2: expected 2 columns, found 1");
-  // Names of one column have spaces too.
+  // The name of a single column may contain spaces too.
   EXPECT_EQ(read_rows("petal length\n1\n"), (Rows{{"petal length"}, {"1"}}));
   EXPECT_EQ(read_rows("ankle boot\nclass 1\n"), (Rows{{"ankle boot"}, {"class 1"}}));
 }
@@ -141,7 +141,7 @@ TEST(DelimitedReader, SeparatesByBars) {
   EXPECT_EQ(read_rows("a|b\n1 | 2\n"), (Rows{{"a", "b"}, {"1", "2"}}));
 }
 
-TEST(DelimitedReader, TakesTabsThatRepeatForOneOnlyWhereRowsDifferOtherwise) {
+TEST(DelimitedReader, MergesRepeatedTabsOnlyIfRowLengthsDifferOtherwise) {
   EXPECT_EQ(read_rows("1\t\t2\n3\t4\n\t5\t\t\t6\t\n"), (Rows{{"1", "2"}, {"3", "4"}, {"5", "6"}}));
   EXPECT_EQ(read_rows("a b\t\t\"c\" \t\n1\t2\n"), (Rows{{"a b", "c"}, {"1", "2"}}));
   EXPECT_EQ(read_rows("1\t\t2\n3\t4\t5\n"), (Rows{{"1", "", "2"}, {"3", "4", "5"}}));
@@ -149,7 +149,7 @@ TEST(DelimitedReader, TakesTabsThatRepeatForOneOnlyWhereRowsDifferOtherwise) {
   EXPECT_EQ(rows_refusal("1,,2\n3,4\n"), "2: expected 3 columns, found 2");
 }
 
-TEST(DelimitedReader, DropsALastColumnThatIsEmptyInEveryRow) {
+TEST(DelimitedReader, DropsALastColumnThatIsAlwaysEmpty) {
   EXPECT_EQ(read_rows("a,b,\n1,2, \r\n3,,\n"), (Rows{{"a", "b"}, {"1", "2"}, {"3", ""}}));
   EXPECT_EQ(read_rows("1\t2\t\n3\t4\t\n"), (Rows{{"1", "2"}, {"3", "4"}}));
   EXPECT_EQ(read_rows("a,b,\n1,2,3\n"), (Rows{{"a", "b", ""}, {"1", "2", "3"}}));
@@ -157,7 +157,7 @@ TEST(DelimitedReader, DropsALastColumnThatIsEmptyInEveryRow) {
   EXPECT_EQ(rows_refusal("1,2,\n3,4\n"), "2: expected 3 columns, found 2");
 }
 
-TEST(DelimitedReader, KnowsABoundOnTheFields) {
+TEST(DelimitedReader, BoundsTheNumberOfFields) {
   EXPECT_EQ(DelimitedReader("1,2\n3,4", "x").count_fields_at_most(), 4U);
   EXPECT_EQ(DelimitedReader("1   2\r3 4", "x").count_fields_at_most(), 4U);
   EXPECT_GE(DelimitedReader("\"1,\"\"\",2\r\n3,4\n", "x").count_fields_at_most(), 4U);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of Exif data, made by hand from TIFF 6.0 (section 2) and CIPA DC-008.
+// Tests of Exif data, built by hand from TIFF 6.0 (section 2) and CIPA DC-008.
 #include "format/exif.h"
 
 #include <gtest/gtest.h>
@@ -11,7 +11,7 @@ namespace {
 
 using test::from_hex;
 
-// A TIFF structure whose first directory has the width (a LONG) and the orientation.
+// A TIFF structure whose first directory contains the width (a LONG) and the orientation.
 std::string little_tiff(const std::string& orientation) {
   return from_hex(
       "49492a00 08000000 0200"
@@ -38,7 +38,7 @@ std::string exif_segment(const std::string& tiff) {
   return segment("e1", std::string("Exif\0\0", 6) + tiff);
 }
 
-TEST(TiffOrientation, IsFoundInBothByteOrders) {
+TEST(TiffOrientation, ReadsBothByteOrders) {
   for (int orientation = 1; orientation <= 8; ++orientation) {
     const std::string digit = std::to_string(orientation);
     EXPECT_EQ(find_tiff_orientation(little_tiff("0" + digit + "00")), orientation);
@@ -46,7 +46,7 @@ TEST(TiffOrientation, IsFoundInBothByteOrders) {
   }
 }
 
-TEST(TiffOrientation, IsUprightWhereAnythingIsBroken) {
+TEST(TiffOrientation, DefaultsToUprightOnInvalidData) {
   for (const std::string wrong : {"0000", "0009", "0600", "ffff"}) {
     EXPECT_EQ(find_tiff_orientation(big_tiff(wrong)), 1) << wrong;
   }
@@ -61,14 +61,14 @@ TEST(TiffOrientation, IsUprightWhereAnythingIsBroken) {
   };
   EXPECT_EQ(find_tiff_orientation(changed(0, "4949")), 1) << "byte order";
   EXPECT_EQ(find_tiff_orientation(changed(2, "002b")), 1) << "mark";
-  EXPECT_EQ(find_tiff_orientation(changed(4, "ffffffff")), 1) << "place of the directory";
+  EXPECT_EQ(find_tiff_orientation(changed(4, "ffffffff")), 1) << "offset of the directory";
   EXPECT_EQ(find_tiff_orientation(changed(8, "0001")), 1) << "entries";
-  EXPECT_EQ(find_tiff_orientation(changed(8, "ffff")), 6) << "entries behind it";
+  EXPECT_EQ(find_tiff_orientation(changed(8, "ffff")), 6) << "more entries than the data has";
   EXPECT_EQ(find_tiff_orientation(changed(24, "0004")), 1) << "type";
   EXPECT_EQ(find_tiff_orientation(changed(26, "00000002")), 1) << "count";
 }
 
-TEST(JpegOrientation, IsThatOfTheFirstExifSegment) {
+TEST(JpegOrientation, ReadsTheFirstExifSegment) {
   const std::string start = from_hex("ffd8");
   const std::string six = exif_segment(big_tiff("0006"));
   EXPECT_EQ(find_jpeg_orientation(start + six), 6);
@@ -78,7 +78,7 @@ TEST(JpegOrientation, IsThatOfTheFirstExifSegment) {
   EXPECT_EQ(find_jpeg_orientation(start + exif_segment(little_tiff("0800"))), 8);
 }
 
-TEST(JpegOrientation, IsUprightWithoutASoundSegmentBeforeThePicture) {
+TEST(JpegOrientation, DefaultsToUprightWithoutAValidSegmentBeforeTheScan) {
   const std::string start = from_hex("ffd8"), six = exif_segment(big_tiff("0006"));
   EXPECT_EQ(find_jpeg_orientation(""), 1);
   EXPECT_EQ(find_jpeg_orientation(start + segment("da", "") + six), 1);

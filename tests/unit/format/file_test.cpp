@@ -19,7 +19,7 @@ std::string file_refusal(const std::filesystem::path& path, ErrorKind kind) {
   return test::failure([&] { read_file(path, 4, kind); });
 }
 
-TEST(ReadFile, ReturnsTheBytesAsTheyAre) {
+TEST(ReadFile, ReturnsTheBytesUnchanged) {
   const TemporaryFolder folder;
   const std::string bytes("a\0\r\n", 4);
   EXPECT_EQ(read_file(folder.write("x", bytes), 4, ErrorKind::kData), bytes);
@@ -33,7 +33,7 @@ TEST(ReadFile, RefusesALargerFile) {
             "5: " + path.string() + ": expected at most 4 bytes, found 5");
 }
 
-TEST(ReadFile, RefusesWhatIsNoFile) {
+TEST(ReadFile, RefusesPathsThatAreNotFiles) {
   const TemporaryFolder folder;
   const auto path = folder.path() / "x";
   const std::string found = ": " + path.string() + ": expected a ";
@@ -44,7 +44,7 @@ TEST(ReadFile, RefusesWhatIsNoFile) {
   EXPECT_EQ(file_refusal(path, ErrorKind::kData), "3" + found + "regular file, found a folder");
 }
 
-// Opening a pipe without a writer would wait for ever.
+// Opening a pipe without a writer would block forever.
 TEST(ReadFile, RefusesAPipe) {
   const TemporaryFolder folder;
   const auto path = folder.path() / "pipe";
@@ -60,14 +60,14 @@ TEST(OpenFile, FollowsLinks) {
   EXPECT_EQ(read_file(folder.path() / "link", 3, ErrorKind::kData), "abc");
 }
 
-TEST(MappedFile, ShowsTheBytesAsTheyAre) {
+TEST(MappedFile, ReturnsTheBytesUnchanged) {
   const TemporaryFolder folder;
   const std::string bytes("a\0\r\n", 4);
   EXPECT_EQ(MappedFile(folder.write("x", bytes), ErrorKind::kData).bytes(), bytes);
   EXPECT_EQ(MappedFile(folder.write("y", ""), ErrorKind::kData).bytes(), "");
 }
 
-TEST(MappedFile, KeepsTheBytesWhenMovedAndWhenTheFileIsRemoved) {
+TEST(MappedFile, KeepsTheBytesAfterMoveAndFileRemoval) {
   const TemporaryFolder folder;
   const auto path = folder.write("x", "abc");
   MappedFile first(path, ErrorKind::kData);
@@ -79,7 +79,7 @@ TEST(MappedFile, KeepsTheBytesWhenMovedAndWhenTheFileIsRemoved) {
   EXPECT_EQ(file.bytes(), "abc");
 }
 
-TEST(MappedFile, RefusesWhatIsNoFile) {
+TEST(MappedFile, RefusesPathsThatAreNotFiles) {
   const TemporaryFolder folder;
   const auto path = folder.path() / "x";
   const auto refusal = [&] { return test::failure([&] { MappedFile(path, ErrorKind::kData); }); };

@@ -19,7 +19,7 @@ namespace {
 using test::gzipped;
 using test::TemporaryFolder;
 
-// Reads to the end in steps of `step` bytes and looks whether the end is sound.
+// Reads to the end in steps of `step` bytes and checks that the end is valid.
 std::string read_all(const std::filesystem::path& path, std::size_t step = 1000) {
   ByteSource source(path);
   std::string content;
@@ -37,7 +37,7 @@ std::string source_refusal(const std::filesystem::path& path) {
   return failure.starts_with(start) ? failure.substr(start.size()) : failure;
 }
 
-// Longer than the pieces in which files are read, and hardly compressible.
+// Longer than the blocks in which files are read, and hardly compressible.
 std::string long_content() {
   std::string content(200'000, '\0');
   std::uint32_t state = 1;
@@ -48,7 +48,7 @@ std::string long_content() {
   return content;
 }
 
-TEST(ByteSource, ReadsPlainAndCompressedContentAlike) {
+TEST(ByteSource, ReadsPlainAndCompressedContent) {
   const TemporaryFolder folder;
   const std::string content = long_content();
   EXPECT_EQ(read_all(folder.write("plain", content)), content);
@@ -57,26 +57,26 @@ TEST(ByteSource, ReadsPlainAndCompressedContentAlike) {
   EXPECT_EQ(read_all(folder.write("x.gz", gzipped(content)), 1'000'000), content);
 }
 
-TEST(ByteSource, ExpandsContentFarLargerThanTheFile) {
+TEST(ByteSource, DecompressesContentMuchLargerThanTheFile) {
   const TemporaryFolder folder;
   const std::string content(3'000'000, 'x');
   EXPECT_EQ(read_all(folder.write("x.gz", gzipped(content))), content);
 }
 
-TEST(ByteSource, LooksAtTheContentNotAtTheName) {
+TEST(ByteSource, DetectsGzipByContentNotByName) {
   const TemporaryFolder folder;
   EXPECT_EQ(read_all(folder.write("no-extension", gzipped("abc"))), "abc");
   EXPECT_EQ(read_all(folder.write("short", "\x1f")), "\x1f");
 }
 
-TEST(ByteSource, ReadsMembersOneAfterTheOther) {
+TEST(ByteSource, ReadsConsecutiveMembers) {
   const TemporaryFolder folder;
   EXPECT_EQ(read_all(folder.write("x.gz", gzipped("abc") + gzipped("") + gzipped("def"))),
             "abcdef");
   EXPECT_EQ(read_all(folder.write("empty.gz", gzipped(""))), "");
 }
 
-TEST(ByteSource, PassesOverZerosBehindAMember) {
+TEST(ByteSource, SkipsZerosAfterAMember) {
   const TemporaryFolder folder;
   const std::string zeros(512, '\0'), many(100'000, '\0');
   EXPECT_EQ(read_all(folder.write("x.gz", gzipped("abc") + zeros)), "abc");
@@ -89,7 +89,7 @@ TEST(ByteSource, PassesOverZerosBehindAMember) {
             "damaged gzip data: incorrect header check");
 }
 
-TEST(ByteSource, KnowsHowMuchMayFollow) {
+TEST(ByteSource, ChecksTheNumberOfRemainingBytes) {
   const TemporaryFolder folder;
   const auto refusal = [](const std::filesystem::path& path, std::uint64_t bytes) {
     const std::string failure =
@@ -112,7 +112,7 @@ TEST(ByteSource, KnowsHowMuchMayFollow) {
       "expected sizes that a file of " + std::to_string(size) + " bytes can hold, found 2 x 3");
 }
 
-TEST(ReadContent, GivesTheWholeContentOfAFileOrRefusesItsSize) {
+TEST(ReadContent, ReadsTheWholeFileUpToTheSizeLimit) {
   const TemporaryFolder folder;
   const std::string content = long_content();
   EXPECT_EQ(read_content(folder.write("x", content), 200'000), content);
@@ -122,7 +122,7 @@ TEST(ReadContent, GivesTheWholeContentOfAFileOrRefusesItsSize) {
             "3: " + compressed.string() + ": expected at most 199999 bytes, found more");
 }
 
-TEST(ByteSource, StillReadsAfterBeingMoved) {
+TEST(ByteSource, ContinuesReadingAfterAMove) {
   const TemporaryFolder folder;
   ByteSource first(folder.write("x.gz", gzipped("abcdef")));
   std::vector<std::uint8_t> part(3);
@@ -142,7 +142,7 @@ TEST(ByteSource, RefusesMissingEmptyAndWronglyNamedFiles) {
             "expected gzip data, found something else");
 }
 
-TEST(ByteSource, NoticesEveryTruncation) {
+TEST(ByteSource, DetectsEveryTruncation) {
   const TemporaryFolder folder;
   const std::string whole = gzipped("some content");
   for (std::size_t size = 2; size < whole.size(); ++size) {
@@ -152,7 +152,7 @@ TEST(ByteSource, NoticesEveryTruncation) {
   }
 }
 
-TEST(ByteSource, GivesWhatPrecedesATruncation) {
+TEST(ByteSource, ReturnsTheContentBeforeATruncation) {
   const TemporaryFolder folder;
   const std::string whole = gzipped("some content");
   ByteSource source(folder.write("x.gz", whole.substr(0, whole.size() - 8)));
@@ -160,7 +160,7 @@ TEST(ByteSource, GivesWhatPrecedesATruncation) {
   EXPECT_EQ(source.read(content), 12U);
 }
 
-TEST(ByteSource, NoticesDamage) {
+TEST(ByteSource, DetectsDamage) {
   const TemporaryFolder folder;
   const std::string whole = gzipped("some content");
   const auto damaged_at = [&](std::size_t place) {

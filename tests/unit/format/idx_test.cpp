@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the reader and the writer of IDX files.
+// Tests of reading and writing IDX files.
 #include "format/idx.h"
 
 #include <gtest/gtest.h>
@@ -42,7 +42,7 @@ IdxContent read_idx_file(const std::filesystem::path& path) {
   return content;
 }
 
-// The message without exit code and name; the file is kept as `name`.
+// The message without exit code and name; the file is written as `name`.
 std::string idx_refusal(const std::string& bytes, const std::string& name = "x") {
   const TemporaryFolder folder;
   const auto path = folder.write(name, bytes);
@@ -80,9 +80,9 @@ TEST(IdxReader, ReadsEveryTypeOfTheFormat) {
 
 TEST(IdxReader, RefusesMalformedHeaders) {
   const MalformedFile files[] = {
-      {"00", "expected an IDX header, found its beginning only (file truncated?)"},
+      {"00", "expected an IDX header, found only a part of it (file truncated?)"},
       {"00000803 00000002 0000",
-       "expected an IDX header, found its beginning only (file truncated?)"},
+       "expected an IDX header, found only a part of it (file truncated?)"},
       {"3c68746d6c3e", "expected an IDX file, found other content"},
       {"00010801 00000001 00", "expected an IDX file, found other content"},
       {"00000a01 00000001 00", "expected values of type 8, 9, 11, 12, 13 or 14, found type 10"},
@@ -111,7 +111,7 @@ TEST(IdxReader, RejectsATruncatedDownload) {
   EXPECT_EQ(idx_refusal(whole.substr(0, whole.size() - 4), "x.gz"),
             "compressed data ends too early (file truncated?)");
   EXPECT_EQ(idx_refusal(whole.substr(0, 12), "x.gz"),
-            "expected an IDX header, found its beginning only (file truncated?)");
+            "expected an IDX header, found only a part of it (file truncated?)");
 }
 
 TEST(IdxReader, RejectsEveryTruncation) {
@@ -127,7 +127,7 @@ TEST(IdxReader, RejectsEveryTruncation) {
 
 TEST(IdxReader, RejectsTrailingBytes) {
   const std::string longer = from_hex(kLabels) + '\0';
-  const std::string message = "expected 3 bytes of values, found more bytes behind them";
+  const std::string message = "expected 3 bytes of values, found extra bytes after them";
   EXPECT_EQ(idx_refusal(longer), message);
   EXPECT_EQ(idx_refusal(gzipped(longer), "x.gz"), message);
 }
@@ -139,7 +139,7 @@ TEST(IdxReader, RejectsMissingEmptyAndWronglyNamedFiles) {
   EXPECT_EQ(idx_refusal(from_hex(kLabels), "x.gz"), "expected gzip data, found something else");
 }
 
-TEST(IdxReader, AcceptsTheBestCompressionThereIs) {
+TEST(IdxReader, AcceptsTheBestPossibleCompression) {
   const TemporaryFolder folder;
   const std::string file = idx_bytes({{4000, 1000}, Bytes(4'000'000)});
   EXPECT_EQ(read_idx_file(folder.write("x.gz", gzipped(file))).values.size(), 4'000'000U);

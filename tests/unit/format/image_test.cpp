@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of pictures in memory.
+// Tests of images in memory.
 #include "format/image.h"
 
 #include <gtest/gtest.h>
@@ -21,18 +21,18 @@ TEST(ImageBytes, RefusesSizesOutOfRange) {
   EXPECT_FALSE(image_bytes(16384, 16384, 3)) << "more than 2^28 values";
 }
 
-TEST(FindSizeFault, SaysWhatIsTooLargeOrMoreThanTheFileCanHold) {
+TEST(FindSizeFault, ReportsImpossibleSizes) {
   const Image grey{.width = 20, .height = 10, .channels = 1, .pixels = {}};
   EXPECT_EQ(find_size_fault(grey, 2, 100), std::nullopt);
   EXPECT_EQ(find_size_fault(grey, 2, 99), "20 x 10 pixels in 2 bytes");
   const Image rgb{.width = 20, .height = 10, .channels = 3, .pixels = {}};
-  EXPECT_EQ(find_size_fault(rgb, 2, 100), std::nullopt) << "pixels count, not their channels";
+  EXPECT_EQ(find_size_fault(rgb, 2, 100), std::nullopt) << "the limit is on pixels";
   const Image wide{.width = 16385, .height = 10, .channels = 3, .pixels = {}};
-  EXPECT_EQ(find_size_fault(wide, 1U << 30U, 100), "too large: 16385 x 10 x 3");
+  EXPECT_EQ(find_size_fault(wide, 1U << 30U, 100), "sizes out of range: 16385 x 10 x 3");
 }
 
-// As PIL.ImageOps.exif_transpose turns the rows (1 2 3), (4 5 6).
-TEST(Upright, TurnsByEachOrientation) {
+// Expected values from PIL.ImageOps.exif_transpose of the rows (1 2 3), (4 5 6).
+TEST(Upright, AppliesEachOrientation) {
   struct Case {
     int width;
     std::vector<std::uint8_t> pixels;
@@ -52,7 +52,7 @@ TEST(Upright, TurnsByEachOrientation) {
   }
 }
 
-TEST(Upright, KeepsTheChannelsOfAPixelTogether) {
+TEST(Upright, KeepsChannelsOfAPixelTogether) {
   const Image image = upright({2, 1, 3, {1, 2, 3, 4, 5, 6}}, 8);
   EXPECT_EQ(image.height, 2);
   EXPECT_EQ(image.pixels, (std::vector<std::uint8_t>{4, 5, 6, 1, 2, 3}));

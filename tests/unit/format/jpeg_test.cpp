@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of JPEG files, which are made by hand from the standard (ITU-T T.81).
+// Tests of JPEG files, built by hand from the standard (ITU-T T.81).
 #include "format/jpeg.h"
 
 #include <gtest/gtest.h>
@@ -24,14 +24,14 @@ std::string grey_jpeg() {
          no_more_codes + from_hex("00") + from_hex("ffda0008 01 0100 003f00 487f ffd9");
 }
 
-// One code of a Huffman table, with all its symbols.
+// A Huffman table with one code.
 std::string table(const std::string& kind, const std::string& symbol) {
   return from_hex("ffc40014") + from_hex(kind) + from_hex("01") + std::string(15, '\0') +
          from_hex(symbol);
 }
 
-// 8 x 8 pixels of Y 200, Cb 128, Cr 56 by the DC values 72, 0 and -72 (code 0 of the categories 7
-// and 0, in two tables).
+// 8 x 8 pixels of Y 200, Cb 128, Cr 56. Their DC values are 72, 0 and -72 (code 0 of the categories
+// 7 and 0, in two tables).
 std::string colour_jpeg() {
   const std::string quantisers(64, '\x08');
   return from_hex("ffd8 ffdb004300") + quantisers +
@@ -62,8 +62,8 @@ TEST(ParseJpeg, ReadsColours) {
   }
 }
 
-// A block of grey 200 left of one of 100: the DC values 72 and, less the one before, -100.
-TEST(ParseJpeg, TurnsAPictureByItsExifOrientation) {
+// A block of grey 200 to the left of one of 100: DC value 72, then the difference -100.
+TEST(ParseJpeg, AppliesTheExifOrientation) {
   std::string jpeg = grey_jpeg();
   jpeg.replace(jpeg.find(from_hex("00080008")), 4, from_hex("00080010"));
   jpeg.replace(jpeg.find(from_hex("487f")), 2, from_hex("480d bf"));
@@ -77,7 +77,7 @@ TEST(ParseJpeg, TurnsAPictureByItsExifOrientation) {
   EXPECT_EQ(image.pixels[8 * 8], 100);
 }
 
-TEST(ParseJpeg, KnowsAJpegByItsStart) {
+TEST(ParseJpeg, DetectsAJpegByItsFirstBytes) {
   EXPECT_TRUE(is_jpeg(grey_jpeg()));
   EXPECT_FALSE(is_jpeg("\xff"));
   EXPECT_FALSE(is_jpeg("\x89PNG"));
@@ -95,32 +95,34 @@ TEST(ParseJpeg, RefusesMorePixelsThanAFileCanHold) {
   std::string jpeg = grey_jpeg();
   jpeg.replace(jpeg.find(from_hex("00080008")), 4, from_hex("20002000"));
   EXPECT_EQ(jpeg_refusal(jpeg),
-            "3: x.jpg: expected a JPEG picture, found a fault: 8192 x 8192 pixels in " +
+            "3: x.jpg: expected a valid JPEG picture, found an error: 8192 x 8192 pixels in " +
                 std::to_string(jpeg.size()) + " bytes");
 }
 
 TEST(ParseJpeg, RefusesHugeSizesBeforeDecoding) {
   std::string jpeg = grey_jpeg();
   jpeg.replace(jpeg.find(from_hex("00080008")), 4, from_hex("00084001"));
-  EXPECT_EQ(jpeg_refusal(jpeg),
-            "3: x.jpg: expected a JPEG picture, found a fault: too large: 16385 x 8 x 1");
+  EXPECT_EQ(
+      jpeg_refusal(jpeg),
+      "3: x.jpg: expected a valid JPEG picture, found an error: sizes out of range: 16385 x 8 x 1");
 }
 
 // More codes than 256, and a DC category beyond 15 (B.2.4.2).
-TEST(ParseJpeg, RefusesHuffmanTablesAgainstTheStandard) {
+TEST(ParseJpeg, RefusesInvalidHuffmanTables) {
   const std::string counts = from_hex("01") + std::string(15, '\0');
   for (const std::string& wrong :
        {from_hex("01ffff") + std::string(13, '\0') + '\7', counts + '\x10'}) {
     std::string jpeg = grey_jpeg();
     constexpr std::size_t kMarkerLengthAndKind = 5;
     jpeg.replace(jpeg.find("\xff\xc4") + kMarkerLengthAndKind, 17, wrong);
-    EXPECT_EQ(jpeg_refusal(jpeg),
-              "3: x.jpg: expected a JPEG picture, found a fault: Bogus Huffman table definition");
+    EXPECT_EQ(
+        jpeg_refusal(jpeg),
+        "3: x.jpg: expected a valid JPEG picture, found an error: Bogus Huffman table definition");
   }
 }
 
-// Its decoder would take what the memory held before for the tables.
-TEST(ParseJpeg, RefusesAFileWithoutItsTables) {
+// Otherwise the decoder would use uninitialised memory as tables.
+TEST(ParseJpeg, RefusesAFileWithoutTables) {
   std::string jpeg = grey_jpeg();
   const std::size_t tables = jpeg.find("\xff\xc4");
   jpeg.erase(tables, jpeg.find("\xff\xda") - tables);
@@ -133,7 +135,7 @@ TEST(ParseJpeg, RefusesCmyk) {
   jpeg.replace(jpeg.find(one), one.size(), from_hex("04 011100 021100 031100 041100"));
   jpeg[jpeg.find(from_hex("ffc0000b")) + 3] = 0x14;
   EXPECT_EQ(jpeg_refusal(jpeg),
-            "3: x.jpg: expected a JPEG picture, found a fault: neither grey nor RGB: CMYK");
+            "3: x.jpg: expected a valid JPEG picture, found an error: neither grey nor RGB: CMYK");
 }
 
 }  // namespace

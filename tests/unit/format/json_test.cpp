@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the strict reader of JSON.
+// Tests of the strict JSON reader.
 #include "format/json.h"
 
 #include <gtest/gtest.h>
@@ -67,7 +67,7 @@ TEST(ParseJson, AllowsFourThousandAndNinetySixKeysInAnObject) {
             "2: c.json: line 2, column 35760: expected at most 4096 keys in an object, found more");
 }
 
-// Would take hours if the end of each object looked through the whole list.
+// Would take hours if the end of each object searched the whole list.
 TEST(ParseJson, ReadsAMillionObjectsInAList) {
   constexpr std::size_t kObjects = 1'000'000;
   std::string text = "[{}";
@@ -75,12 +75,12 @@ TEST(ParseJson, ReadsAMillionObjectsInAList) {
   EXPECT_EQ(parse_json(text + ']', "x", ErrorKind::kUsage).size(), kObjects);
 }
 
-TEST(ParseJson, KeepsObjectsAndListsInEachOther) {
+TEST(ParseJson, KeepsNestedObjectsAndLists) {
   const std::string text = R"({"a":{"b":[{},[],{"c":[1,{"d":null}]},2]},"e":[[[]],"f"],"g":false})";
   EXPECT_EQ(parse_json(text, "x", ErrorKind::kUsage).dump(), text);
 }
 
-TEST(ParseJson, RefusesNumbersThatWouldReadAsZero) {
+TEST(ParseJson, RefusesNumbersThatUnderflowToZero) {
   EXPECT_EQ(json_refusal("[1e-400]"),
             "2: c.json: line 1, column 8: number underflow parsing '1e-400'");
   EXPECT_EQ(json_refusal("-0." + std::string(400, '0') + "1"),
@@ -117,14 +117,14 @@ TEST(ParseJson, RefusesMoreThanSixteenMebibytes) {
             "2: c.json: expected at most 16777216 bytes of JSON, found 16777217");
 }
 
-TEST(ParseJson, KeepsMessagesShortAndOfTheKindAskedFor) {
+TEST(ParseJson, KeepsMessagesShortAndUsesTheRequestedKind) {
   const std::string message =
       json_refusal("[\"" + std::string(100'000, 'x'), ErrorKind::kCheckpoint);
   EXPECT_TRUE(message.starts_with("5: c.json: line 1, column 100002: invalid string"));
   EXPECT_LT(message.size(), 300U);
 }
 
-TEST(ReadJson, ReadsAFileAndNamesItInItsRefusals) {
+TEST(ReadJson, ReadsAFileAndNamesItInErrors) {
   const test::TemporaryFolder folder;
   EXPECT_EQ(read_json(folder.write("a.json", R"({"a": 1})"), ErrorKind::kUsage)["a"], 1);
   const auto path = folder.write("b.json", "{");
@@ -143,7 +143,7 @@ TEST(JsonNumber, WritesNonFiniteNumbersAsText) {
   EXPECT_EQ(json_number(-HUGE_VAL).dump(), "\"-inf\"");
 }
 
-TEST(JsonFile, ReplacesBytesThatAreNotUtf8) {
+TEST(JsonFile, ReplacesInvalidUtf8) {
   EXPECT_EQ(json_file({{"a", "x\xff"}}), "{\n  \"a\": \"x\xef\xbf\xbd\"\n}\n");
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of NumPy's format, on bytes that NumPy 2.4.6 wrote and on ones made by hand.
+// Tests of NumPy's format, on bytes written by NumPy 2.4.6 and on bytes made by hand.
 #include "format/npy.h"
 
 #include <gtest/gtest.h>
@@ -18,7 +18,7 @@ namespace {
 using test::from_hex;
 using Sizes = std::vector<std::int64_t>;
 
-// What np.save writes: the dictionary, spaces to 128 bytes in all, a line end, the values.
+// The output of np.save: the dictionary, padded with spaces to 128 bytes, a line end, the values.
 std::string saved_array(const std::string& dictionary, const std::string& value_digits) {
   const std::string start = from_hex("934e554d5059 0100 7600") + dictionary;
   return start + std::string(127 - start.size(), ' ') + '\n' + from_hex(value_digits);
@@ -29,7 +29,7 @@ std::string saved_floats() {
                      "00000000 0000803f 00000040 00004040 00008040 0000a040");
 }
 
-// A file of version 1.0 whose dictionary is `text`, with these values behind it.
+// A file of version 1.0 whose dictionary is `text`, followed by these values.
 std::string file_with(const std::string& text, const std::string& values = "") {
   const std::string length{static_cast<char>(text.size()), static_cast<char>(text.size() >> 8)};
   return from_hex("934e554d5059 0100") + length + text + values;
@@ -39,7 +39,7 @@ std::string file_of_shape(const std::string& shape, const std::string& values = 
   return file_with("{'descr': '|u1', 'fortran_order': False, 'shape': " + shape + ", }", values);
 }
 
-// A header, and the numbers as float64 in the file's order.
+// A header, and the numbers as float64 in file order.
 struct NpyContent {
   ArrayHeader header;
   std::vector<double> values;
@@ -72,7 +72,7 @@ std::string npy_hint(const std::string& bytes) {
 
 using Values = std::vector<double>;
 
-TEST(OpenNpy, ReadsWhatNumPyWrites) {
+TEST(OpenNpy, ReadsNumPyFiles) {
   const NpyContent floats = read_npy_bytes(saved_floats());
   EXPECT_EQ(floats.header.type, NumberType::kFloat32);
   EXPECT_EQ(floats.header.shape, (Sizes{2, 3}));
@@ -89,7 +89,7 @@ TEST(OpenNpy, ReadsWhatNumPyWrites) {
   EXPECT_EQ(bytes.header.layout, Layout::kColumnMajor);
 }
 
-TEST(OpenNpy, KnowsEveryTypeOfNumbers) {
+TEST(OpenNpy, RecognisesEveryNumberType) {
   const std::vector<std::pair<std::string, NumberType>> types{
       {"|b1", NumberType::kBool},    {"|i1", NumberType::kInt8},    {"|u1", NumberType::kUint8},
       {"<u1", NumberType::kUint8},   {"u1", NumberType::kUint8},    {"<i2", NumberType::kInt16},
@@ -108,7 +108,7 @@ TEST(OpenNpy, KnowsEveryTypeOfNumbers) {
   }
 }
 
-TEST(OpenNpy, ReadsTextsOfEitherKind) {
+TEST(OpenNpy, ReadsByteAndUnicodeTexts) {
   const auto texts = [](const std::string& descr, const std::string& digits) {
     const test::TemporaryFolder folder;
     const auto path = folder.write(
@@ -123,7 +123,7 @@ TEST(OpenNpy, ReadsTextsOfEitherKind) {
   EXPECT_EQ(texts("|S2", "6162 6300"), words);
 }
 
-TEST(OpenNpy, RefusesTextsForNumbers) {
+TEST(OpenNpy, RefusesTextsIfNumbersAreRequired) {
   const std::string file =
       file_with("{'descr': '|S2', 'fortran_order': False, 'shape': (1,), }", "ab");
   EXPECT_EQ(npy_refusal(file), "expected numbers, found texts");
@@ -141,7 +141,7 @@ TEST(OpenNpy, ReadsVersionsWithALongHeader) {
   }
 }
 
-TEST(OpenNpy, TakesTheDictionaryInAnyForm) {
+TEST(OpenNpy, AcceptsTheDictionaryInAnyForm) {
   const std::vector<std::string> dictionaries{
       R"({"shape":(2,1),"fortran_order":False,"descr":"u1"})",
       "{ 'fortran_order' : False , 'descr' : '|u1' , 'shape' : ( 2 , 1 , ) , } \n",
@@ -162,14 +162,14 @@ TEST(OpenNpy, RefusesEveryTruncation) {
             "expected 24 bytes of values (2 x 3), found 23 (file truncated?)");
   EXPECT_EQ(npy_refusal(whole.substr(0, 100)),
             "expected a header of 118 bytes, found 90 (file truncated?)");
-  EXPECT_EQ(npy_refusal(whole + "x"), "expected 24 bytes of values, found more bytes behind them");
+  EXPECT_EQ(npy_refusal(whole + "x"), "expected 24 bytes of values, found extra bytes after them");
 }
 
 TEST(OpenNpy, RefusesOtherFiles) {
   EXPECT_EQ(npy_refusal(""), "expected data, found an empty file");
   EXPECT_EQ(npy_refusal("1,2,3\n"), "expected a NumPy file (.npy), found other content");
   const std::string magic = from_hex("934e554d5059");
-  const std::string cut = "expected a header, found its beginning only (file truncated?)";
+  const std::string cut = "expected a header, found only a part of it (file truncated?)";
   EXPECT_EQ(npy_refusal(magic), cut);
   EXPECT_EQ(npy_refusal(magic + from_hex("01")), cut);
   EXPECT_EQ(npy_refusal(magic + from_hex("0100 10")), cut);
@@ -184,7 +184,7 @@ TEST(OpenNpy, RefusesOtherFiles) {
             "expected a header of at most 1048576 bytes, found 4294967295");
 }
 
-TEST(OpenNpy, RefusesOtherTypesAndSaysHowToConvert) {
+TEST(OpenNpy, RefusesOtherTypesWithAHintToConvert) {
   for (const std::string type :
        {"<c8", "<f16", "<M8[s]", "f4", "i8", "|V4", "<U0", "<U", "U-1", "<i3", "<", ""}) {
     const std::string file =
@@ -205,7 +205,7 @@ TEST(OpenNpy, RefusesOtherTypesAndSaysHowToConvert) {
   EXPECT_EQ(npy_hint(fields), "save each field of a structured array by itself");
 }
 
-TEST(OpenNpy, RefusesShapesThatAreNoArrayOfRows) {
+TEST(OpenNpy, RefusesShapesWithoutRows) {
   const std::string sizes = "expected 1 to 64 sizes of at least 1, found ";
   EXPECT_EQ(npy_refusal(file_of_shape("()", "a")), sizes + "a single value");
   EXPECT_EQ(npy_refusal(file_of_shape("(0,)")), sizes + "0");
@@ -230,10 +230,10 @@ TEST(OpenNpy, RefusesAMalformedDictionary) {
       {"{", "header, byte 2: expected a key in quotes, found its end"},
       {"{descr: 1}", "header, byte 2: expected a key in quotes, found 'descr: 1}'"},
       {"{,}", "header, byte 2: expected a key in quotes, found ',}'"},
-      {"{'shape", "header, byte 2: expected a text with its closing quote, found ''shape'"},
+      {"{'shape", "header, byte 2: expected a closing quote, found ''shape'"},
       {"{'shape'", "header, byte 9: expected ':', found its end"},
       {"{'shape': 3}", "header, byte 11: expected '(', found '3}'"},
-      {"{'shape': (3)}", "header, byte 13: expected ',' after an only size, found ')}'"},
+      {"{'shape': (3)}", "header, byte 13: expected ',' after a single size, found ')}'"},
       {"{'shape': (,)}", "header, byte 12: expected a size, found ',)}'"},
       {"{'shape': (3L,)}", "header, byte 12: expected a size, found '3L,)}'"},
       {"{'shape': (3.0,)}", "header, byte 12: expected a size, found '3.0,)}'"},
@@ -245,10 +245,11 @@ TEST(OpenNpy, RefusesAMalformedDictionary) {
       {"{'fortran_order': Falsely}", "header, byte 19: expected True or False, found 'Falsely}'"},
       {"{'fortran_order': False 'shape'", "header, byte 25: expected '}', found ''shape''"},
       {"{'fortran_order': False, 'fortran_order': False}",
-       "header: expected each key once, found one of them twice"},
+       "header: expected each key once, found a key that occurs twice"},
       {"{'descr': '|u1', 'descr': '|u1'}",
-       "header: expected each key once, found one of them twice"},
-      {"{'shape': (1,), 'shape': (1,)}", "header: expected each key once, found one of them twice"},
+       "header: expected each key once, found a key that occurs twice"},
+      {"{'shape': (1,), 'shape': (1,)}",
+       "header: expected each key once, found a key that occurs twice"},
       {"{'sahpe': (3,)}",
        "header: expected the keys 'descr', 'fortran_order' and 'shape', found 'sahpe'"},
       {"{}", "header: expected the keys 'descr', 'fortran_order' and 'shape', found fewer"},
@@ -264,7 +265,7 @@ TEST(OpenNpy, ReadsGzipFiles) {
   EXPECT_TRUE(npy_refusal(test::gzipped(huge)).ends_with("bytes can hold, found 1000000000000"));
 }
 
-TEST(NpyBytes, WritesWhatNumPyWrites) {
+TEST(NpyBytes, MatchesNumPyByteForByte) {
   const std::array<float, 6> floats{0, 1, 2, 3, 4, 5};
   EXPECT_EQ(npy_bytes({NumberType::kFloat32, {2, 3}, std::as_bytes(std::span(floats))}),
             saved_floats());
@@ -283,8 +284,9 @@ TEST(NpyBytes, WritesWhatNumPyWrites) {
                         "ff"));
 }
 
-// Only NumPy's room for a growing first size takes this one over 128 bytes; NumPy wrote its length.
-TEST(NpyHeader, IsAMultipleOf64Bytes) {
+// Only NumPy's reserve for a growing first size makes this header longer than 128 bytes. The
+// expected length is NumPy's.
+TEST(NpyHeader, PadsToAMultipleOf64Bytes) {
   const std::string header =
       npy_header(NumberType::kFloat32, {1, 1'000'000, 1'000'000, 1'000'000, 1'000'000, 1'000'000});
   EXPECT_EQ(header.size(), 192U);
@@ -292,7 +294,7 @@ TEST(NpyHeader, IsAMultipleOf64Bytes) {
   EXPECT_EQ(npy_header(NumberType::kFloat32, {1}).size(), 128U);
 }
 
-TEST(NpyBytes, RefusesWhatItCouldNotReadBack) {
+TEST(NpyBytes, RefusesArraysThatCannotBeReadBack) {
   const std::array<std::byte, 4> bytes{};
   const auto failure = [&](NumberType type, const Sizes& shape) {
     return test::failure([&] { npy_bytes({type, shape, bytes}); });

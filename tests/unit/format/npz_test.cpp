@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of archives of arrays, on ones that NumPy 2.4.6 wrote and on ones made by hand.
+// Tests of archives of arrays, written by NumPy 2.4.6 and made by hand.
 #include "format/npz.h"
 
 #include <gtest/gtest.h>
@@ -15,7 +15,7 @@ namespace {
 using test::from_hex;
 using test::TemporaryFolder;
 
-// np.savez(file, X=np.float32([[1.5, 2], [3, 4]])), and the same by np.savez_compressed.
+// np.savez(file, X=np.float32([[1.5, 2], [3, 4]])), and the same with np.savez_compressed.
 constexpr const char* kSaved =
     "504b03042d000000000000002100bf0c9934ffffffffffffffff05001400582e6e70790100100090000000000000"
     "009000000000000000934e554d5059010076007b276465736372273a20273c6634272c2027666f727472616e5f6f"
@@ -51,14 +51,14 @@ std::string with(std::string bytes, std::size_t at, const std::string& digits) {
   return bytes.replace(at, part.size(), part);
 }
 
-// Places in an archive with one member "X.npy" of `content`.
+// Offsets in an archive with one member "X.npy" of `content`.
 constexpr std::size_t kMember = 0, kContent = 35;
 std::string one_member(const std::string& content = "abcdefgh") {
   return test::stored_zip({{"X.npy", content}});
 }
 constexpr std::size_t kEntry = kContent + 8, kEnd = kEntry + 51;
 
-TEST(OpenArray, ReadsWhatNumPyWrites) {
+TEST(OpenArray, ReadsNumPyArchives) {
   const TemporaryFolder folder;
   const std::string npy = from_hex(kSaved).substr(55, 144);
   ASSERT_TRUE(npy.starts_with("\x93NUMPY"));
@@ -66,7 +66,7 @@ TEST(OpenArray, ReadsWhatNumPyWrites) {
   EXPECT_EQ(read_array(folder.write("x.npz", from_hex(kCompressed))), npy);
 }
 
-TEST(OpenArray, TakesThePlainOrGzipFileThatIsNoArchive) {
+TEST(OpenArray, ReadsPlainAndGzipFilesToo) {
   const TemporaryFolder folder;
   EXPECT_EQ(read_array(folder.write("x.npy", "abc")), "abc");
   EXPECT_EQ(read_array(folder.write("x.npy.gz", test::gzipped("abc"))), "abc");
@@ -83,11 +83,11 @@ TEST(OpenArray, FindsAnArrayByItsName) {
   try {
     read_array(path);
   } catch (const Error& error) {
-    EXPECT_EQ(error.hint(), "name one behind a colon, as in " + path.string() + ":a");
+    EXPECT_EQ(error.hint(), "name one after a colon, as in " + path.string() + ":a");
   }
 }
 
-TEST(OpenArray, ReadsBehindAComment) {
+TEST(OpenArray, AllowsACommentAtTheEnd) {
   const TemporaryFolder folder;
   const std::string bytes = with(one_member(), kEnd + 20, "0400") + "PK\5\6";
   EXPECT_EQ(read_array(folder.write("x.npz", bytes)), "abcdefgh");
@@ -102,9 +102,9 @@ TEST(OpenArray, RefusesEveryTruncation) {
   }
 }
 
-TEST(OpenArray, RefusesWhatCannotBe) {
+TEST(OpenArray, RefusesInconsistentDirectories) {
   const std::string directory =
-      "expected an archive in one file, as NumPy writes it, found a directory that does not fit it";
+      "expected an archive in one file, as NumPy writes it, found a directory that does not match";
   EXPECT_EQ(npz_refusal(with(one_member(), kEnd + 8, "0200 0200")), directory) << "two entries";
   EXPECT_EQ(npz_refusal(with(one_member(), kEnd + 4, "0100")), directory) << "another disk";
   EXPECT_EQ(npz_refusal(with(one_member(), kEnd + 12, "34")), directory) << "a longer directory";
@@ -116,37 +116,37 @@ TEST(OpenArray, RefusesWhatCannotBe) {
   EXPECT_EQ(npz_refusal(with(one_member(), kEntry + 42, "01")),
             "expected a member where the directory of the archive says, found other content");
   EXPECT_EQ(npz_refusal(with(one_member(), kMember + 28, "ff7f")),
-            "expected members one behind the other, found 'X.npy' reaching into the next");
+            "expected members that do not overlap, found 'X.npy' overlapping the next");
   EXPECT_EQ(npz_refusal(with(one_member(), kEntry + 24, "09")),
-            "expected sizes of 'X.npy' that go together, found 8 bytes for 9");
+            "expected consistent sizes of 'X.npy', found 8 bytes for 9");
   EXPECT_EQ(npz_refusal(with(one_member(), kEntry + 20, "ff000000 ff000000")),
-            "expected members one behind the other, found 'X.npy' reaching into the next");
+            "expected members that do not overlap, found 'X.npy' overlapping the next");
   EXPECT_EQ(npz_refusal(with(one_member(), kContent, "41")),
             "X.npy: the checksum is wrong (file damaged?)");
   EXPECT_EQ(npz_refusal(with(one_member(), kEntry + 20, "fffffffe fffffffe")),
-            "expected members one behind the other, found 'X.npy' reaching into the next");
+            "expected members that do not overlap, found 'X.npy' overlapping the next");
 }
 
 TEST(OpenArray, RefusesMembersThatOverlap) {
   const std::string two = test::stored_zip({{"a.npy", "abc"}, {"b.npy", "def"}});
   const std::size_t second = two.find("PK\1\2", two.find("PK\1\2") + 1);
   EXPECT_EQ(npz_refusal(with(two, second + 42, "00"), "b"),
-            "expected members one behind the other, found 'b.npy' reaching into the next");
+            "expected members that do not overlap, found 'b.npy' overlapping the next");
 }
 
 TEST(OpenArray, RefusesBombsAndDamagedDeflate) {
-  // A content of 83 bytes that claims 4 GiB, and one more byte than there is.
+  // 83 bytes of content that claim 4 GiB, and a size one byte too large.
   const std::string whole = from_hex(kCompressed);
   const std::size_t entry = whole.rfind("PK\1\2");
   EXPECT_EQ(npz_refusal(with(whole, entry + 24, "feffffff")),
-            "expected sizes of 'X.npy' that go together, found 83 bytes for 4294967294");
+            "expected consistent sizes of 'X.npy', found 83 bytes for 4294967294");
   EXPECT_EQ(npz_refusal(with(whole, entry + 24, "91")), "X.npy: damaged compressed data");
   EXPECT_EQ(npz_refusal(with(whole, 55, "ffff")), "X.npy: damaged compressed data");
 }
 
-TEST(OpenArray, RefusesWhatIsNotRead) {
+TEST(OpenArray, RefusesUnsupportedArchives) {
   EXPECT_EQ(npz_refusal(with(one_member(), kEntry + 8, "01")),
-            "expected 'X.npy' without a password, found it encrypted");
+            "expected 'X.npy' without a password, found an encrypted member");
   EXPECT_EQ(npz_refusal(with(with(one_member(), kEntry + 10, "0c"), kMember + 8, "0c")),
             "expected 'X.npy' stored or deflated, found method 12");
   EXPECT_EQ(npz_refusal(with(one_member(), kEntry + 24, "ffffffff")),
@@ -157,7 +157,7 @@ TEST(OpenArray, RefusesWhatIsNotRead) {
             "expected an archive of NumPy arrays (.npz), found another archive");
 }
 
-TEST(FindArray, SplitsAtTheColonBehindAnArchive) {
+TEST(FindArray, SplitsAtTheColonAfterAnArchive) {
   const TemporaryFolder folder;
   const auto archive = folder.write("x.npz", one_member()), plain = folder.write("x.npy", "abc");
   EXPECT_EQ(find_array(archive).file, archive);
@@ -166,10 +166,10 @@ TEST(FindArray, SplitsAtTheColonBehindAnArchive) {
   EXPECT_EQ(find_array(archive.string() + ":X").array, "X");
   EXPECT_EQ(find_array(plain.string() + ":X").file, plain.string() + ":X");
   const auto whole = folder.write("x.npz:X", "abc");
-  EXPECT_EQ(find_array(whole).file, whole) << "a file of this name comes first";
+  EXPECT_EQ(find_array(whole).file, whole) << "a file of this name has precedence";
 }
 
-TEST(IsZip, LooksAtRegularFilesAlone) {
+TEST(IsZip, ChecksOnlyRegularFiles) {
   const TemporaryFolder folder;
   EXPECT_TRUE(is_zip(folder.write("a", one_member())));
   EXPECT_FALSE(is_zip(folder.write("b", "PK")));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of pictures. The files in hexadecimal were made in Python with zlib and struct alone.
+// Tests of PNG images. The hexadecimal files were made in Python with zlib and struct only.
 #include "format/png.h"
 
 #include <gtest/gtest.h>
@@ -35,19 +35,19 @@ constexpr const char* kGrey16 =
     "89504e470d0a1a0a 0000000d49484452 00000001000000011000000000 6aee4716"
     "0000000b49444154 78da63587d1600022601797ded9d0b 0000000049454e44ae426082";
 
-// The header of a PNG of the given size, grey, whose checksum nobody looks at.
+// The header of a grey PNG of the given size; its checksum is not verified.
 std::string header_of_size(const std::string& width_height) {
   return from_hex("89504e470d0a1a0a 0000000d49484452" + width_height + "0800000000 00000000");
 }
 
-// A chunk of a PNG whose checksum nobody looks at.
+// A PNG chunk; its checksum is not verified.
 std::string chunk(const std::string& name, const std::string& data) {
   std::string bytes;
   for (const int shift : {24, 16, 8, 0}) bytes += static_cast<char>(data.size() >> shift);
   return bytes + name + data + std::string(4, '\0');
 }
 
-// The data of a picture, compressed as well as can be.
+// Pixel data, with the best possible compression.
 std::string compressed(const std::string& rows) {
   uLongf size = ::compressBound(rows.size());
   std::string data(size, '\0');
@@ -68,7 +68,7 @@ TEST(ParsePng, ReadsGreyPixels) {
   EXPECT_EQ(image.pixels, (Pixels{10, 20, 30, 255}));
 }
 
-TEST(ParsePng, ConvertsOtherKindsOfPixels) {
+TEST(ParsePng, ConvertsOtherColourTypes) {
   const Image grey_alpha = parse_png(from_hex(kGreyAlpha), "x.png");
   EXPECT_EQ(grey_alpha.channels, 4);
   EXPECT_EQ(grey_alpha.pixels, (Pixels{7, 7, 7, 128}));
@@ -81,14 +81,14 @@ TEST(ParsePng, ConvertsOtherKindsOfPixels) {
   EXPECT_TRUE(deep.pixels.empty());
 }
 
-TEST(ParsePng, TurnsAPictureByItsExifOrientation) {
+TEST(ParsePng, AppliesTheExifOrientation) {
   std::string file = from_hex(kGrey);
   file.insert(file.find("IDAT") - 4,
               chunk("eXIf", from_hex("49492a00 08000000 0100 1201 0300 01000000 06000000")));
   EXPECT_EQ(parse_png(file, "x.png").pixels, (Pixels{30, 10, 255, 20}));
 }
 
-TEST(ParsePng, FindsTheOrientationBehindThePixelsToo) {
+TEST(ParsePng, FindsTheOrientationAfterThePixels) {
   std::string file = from_hex(kGrey);
   file.insert(file.find("IEND") - 4,
               chunk("eXIf", from_hex("49492a00 08000000 0100 1201 0300 01000000 03000000")));
@@ -104,8 +104,8 @@ TEST(ParsePng, TakesTransparencyFromAPaletteOnly) {
   EXPECT_EQ(parse_png(grey, "x.png").pixels, (Pixels{10, 20, 30, 255}));
 }
 
-// 3 x 3 pixels in Adam7's order: of its passes the first, fourth, fifth, sixth and seventh have
-// pixels, each row behind a byte for its filter.
+// 3 x 3 pixels in Adam7 order. Only its first, fourth, fifth, sixth and seventh pass contain
+// pixels; each row begins with its filter byte.
 TEST(ParsePng, ReadsAnInterlacedPicture) {
   const std::string rows = from_hex("00 01  00 03  00 07 09  00 02  00 08  00 04 05 06");
   const std::string file = from_hex("89504e470d0a1a0a") +
@@ -122,7 +122,8 @@ TEST(Resize, KeepsAFlatPictureOf16Bits) {
 }
 
 TEST(ParsePng, RefusesOtherFormats) {
-  const std::string message = "3: x.png: expected a PNG picture, found a fault: unknown image type";
+  const std::string message =
+      "3: x.png: expected a valid PNG picture, found an error: unknown image type";
   EXPECT_EQ(png_refusal(""), message);
   EXPECT_EQ(png_refusal("<html>"), message);
   EXPECT_EQ(png_refusal(from_hex("474946383961 0100 0100 800000 ffffff 000000 3b")),
@@ -141,9 +142,10 @@ TEST(ParsePng, RefusesHugeSizesBeforeDecoding) {
   EXPECT_NE(png_refusal(header_of_size("ffffffff ffffffff")), "no error");
   EXPECT_NE(png_refusal(header_of_size("00000000 00000001")), "no error");
   std::string rgba = header_of_size("00004000 00004000");
-  rgba[25] = 6;  // the kind of pixel: RGB with alpha
+  rgba[25] = 6;  // colour type: RGB with alpha
   EXPECT_EQ(png_refusal(rgba),
-            "3: x.png: expected a PNG picture, found a fault: too large: 16384 x 16384 x 4");
+            "3: x.png: expected a valid PNG picture, found an error: sizes out of range: 16384 x "
+            "16384 x 4");
 }
 
 TEST(ParsePng, ReadsManyPixelsFromFewBytes) {
@@ -157,7 +159,7 @@ TEST(ParsePng, ReadsManyPixelsFromFewBytes) {
 
 TEST(ParsePng, RefusesMorePixelsThanAFileCanHold) {
   EXPECT_EQ(png_refusal(header_of_size("00001000 00001000")),
-            "3: x.png: expected a PNG picture, found a fault: "
+            "3: x.png: expected a valid PNG picture, found an error: "
             "4096 x 4096 pixels in 33 bytes");
 }
 
@@ -165,12 +167,12 @@ TEST(ParsePng, RefusesAChunkBeyondTheEnd) {
   std::string file = from_hex(kGrey);
   file.replace(file.find("IDAT") - 4, 4, from_hex("7f000000"));
   EXPECT_EQ(png_refusal(file),
-            "3: x.png: expected a PNG picture, found a fault: chunks "
-            "beyond its end (file truncated?)");
+            "3: x.png: expected a valid PNG picture, found an error: chunks "
+            "that reach beyond the end (file truncated?)");
 }
 
-TEST(ParsePng, RefusesACriticalChunkThatIsNotKnown) {
-  const std::string fault = "3: x.png: expected a PNG picture, found a fault: ";
+TEST(ParsePng, RefusesAnUnknownCriticalChunk) {
+  const std::string fault = "3: x.png: expected a valid PNG picture, found an error: ";
   const auto with_chunk = [](const std::string& name) {
     std::string file = from_hex(kGrey);
     return file.insert(file.find("IEND") - 4, chunk(name, ""));
@@ -195,7 +197,7 @@ TEST(PngBytes, ReadsBackTheSamePixels) {
   }
 }
 
-TEST(PngBytes, RefusesSizesThatDoNotFit) {
+TEST(PngBytes, RefusesSizesThatDoNotMatchThePixels) {
   const auto failure = [](const Image& image) {
     return test::failure([&image] { png_bytes(image); });
   };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of safetensors files, built by hand after the published format.
+// Tests of safetensors files, built by hand from the published format.
 #include "format/safetensors.h"
 
 #include <gtest/gtest.h>
@@ -17,14 +17,14 @@ std::string file_of(const std::string& header, const std::string& data = "") {
   return length + std::string(6, '\0') + header + data;
 }
 
-// A header of one array named "w" with these three values.
+// A header with one array named "w" with these entries.
 std::string one_array(const std::string& dtype, const std::string& shape,
                       const std::string& offsets) {
   return R"({"w":{"dtype":)" + dtype + R"(,"shape":)" + shape + R"(,"data_offsets":)" + offsets +
          "}}";
 }
 
-// A header of U8 arrays "a", "b", … with these offsets.
+// A header with U8 arrays "a", "b", … at these offsets.
 std::string arrays_at(const std::vector<std::pair<int, int>>& places) {
   std::string header;
   char name = 'a';
@@ -60,7 +60,7 @@ TEST(SafeTensorsBytes, WritesTheDocumentedLayout) {
   EXPECT_EQ(safetensors_bytes({}), file_of(R"({"__metadata__":{"crc32":"e583251b"}}   )"));
 }
 
-TEST(SafeTensorsBytes, RefusesArraysThatDoNotFit) {
+TEST(SafeTensorsBytes, RefusesInvalidArrays) {
   const auto failure = [](const SafeTensors& file) {
     return test::failure([&file] { safetensors_bytes(file); });
   };
@@ -73,7 +73,7 @@ TEST(SafeTensorsBytes, RefusesArraysThatDoNotFit) {
   EXPECT_EQ(failure({{}, {{"__metadata__", "U8", {}, "a"}}}),
             "1: safetensors: repeated name '__metadata__'");
   EXPECT_EQ(failure({{{"crc32", "0"}}, {}}),
-            "1: safetensors: the metadata 'crc32' is the writer's");
+            "1: safetensors: the metadata key 'crc32' is reserved");
   EXPECT_EQ(failure({{{"k", "\xff"}}, {}}), "1: safetensors: expected names and metadata in UTF-8");
 }
 
@@ -118,15 +118,14 @@ TEST(ParseSafeTensors, RefusesAMalformedHeader) {
   EXPECT_EQ(tensors_refusal(file_of(R"({"w":1,"w":2})")),
             "header: line 1, column 10: 'w' occurs twice");
   EXPECT_EQ(tensors_refusal(file_of(R"({"__metadata__":[]})")),
-            "expected metadata of text by key, found other values");
+            "expected text values in the metadata, found other values");
   EXPECT_EQ(tensors_refusal(file_of(R"({"__metadata__":{"k":1}})")),
-            "expected metadata of text by key, found other values");
+            "expected text values in the metadata, found other values");
 }
 
 TEST(ParseSafeTensors, RefusesMalformedArrays) {
   const std::string counts = ": expected a list of integers from 0, found ";
-  const std::string apart =
-      "'w': expected data_offsets as far apart as shape and dtype ask, found ";
+  const std::string apart = "'w': expected data_offsets that match shape and dtype, found ";
   const std::vector<std::pair<std::string, std::string>> cases{
       {R"({"w":7})", "'w': expected dtype, shape and data_offsets"},
       {R"({"w":{"dtype":"U8","shape":[1]}})", "'w': expected dtype, shape and data_offsets"},
@@ -152,7 +151,7 @@ TEST(ParseSafeTensors, RefusesMalformedArrays) {
   }
 }
 
-TEST(ParseSafeTensors, RefusesDataThatDoesNotLieSideBySide) {
+TEST(ParseSafeTensors, RefusesDataThatIsNotContiguous) {
   EXPECT_EQ(tensors_refusal(file_of(arrays_at({{0, 2}, {1, 3}}), "xyz")),
             "'b': expected data from byte 2, found it from 1 (overlap)");
   EXPECT_EQ(tensors_refusal(file_of(arrays_at({{0, 1}, {2, 3}}), "xyz")),
@@ -166,7 +165,7 @@ TEST(ParseSafeTensors, RefusesDataThatDoesNotLieSideBySide) {
   EXPECT_EQ(tensors_refusal(file_of("{}", "x")), "expected 0 bytes of data, found 1");
 }
 
-TEST(ParseSafeTensors, FindsEveryFlippedBit) {
+TEST(ParseSafeTensors, DetectsEveryFlippedBit) {
   const std::string whole = safetensors_bytes(example());
   for (std::size_t bit = 0; bit < 8 * whole.size(); ++bit) {
     std::string damaged = whole;
@@ -176,7 +175,7 @@ TEST(ParseSafeTensors, FindsEveryFlippedBit) {
   }
 }
 
-TEST(ParseSafeTensors, SaysWhichChecksumIsWrongOrLacking) {
+TEST(ParseSafeTensors, ReportsAWrongOrMissingChecksum) {
   std::string damaged = safetensors_bytes({{}, {{"w", "U8", {3}, "xyz"}}});
   damaged.back() = 'Z';
   EXPECT_TRUE(tensors_refusal(damaged).starts_with("expected content with the checksum '"));
@@ -186,13 +185,13 @@ TEST(ParseSafeTensors, SaysWhichChecksumIsWrongOrLacking) {
   EXPECT_EQ(
       test::failure([&] { parse_safetensors(foreign, "m", Seal::kRequired); }),
       "5: m: expected the checksum 'crc32' in the metadata, as sae_train writes it, found none");
-  // A checksum in another spelling is none that could be checked, and not one to pass over.
+  // A checksum in another spelling cannot be verified, so it must not be ignored either.
   EXPECT_TRUE(tensors_refusal(file_of(R"({"__metadata__":{"crc32": "00000000"}})"))
                   .starts_with("expected the checksum 'crc32'"));
 }
 
-// The seal is looked for as text, which other text in the header must not imitate.
-TEST(ParseSafeTensors, TakesNoOtherTextForTheChecksum) {
+// The reader searches for the checksum as text, which other header text must not imitate.
+TEST(ParseSafeTensors, IgnoresTextThatLooksLikeTheChecksum) {
   const SafeTensors file = {{{"a", R"("crc32":"12345678")"}}, {{R"("crc32":")", "U8", {1}, "x"}}};
   const SafeTensors again = parse_safetensors(safetensors_bytes(file), "m", Seal::kRequired);
   EXPECT_EQ(again.metadata, file.metadata);

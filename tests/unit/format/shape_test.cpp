@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the arithmetic on shapes.
+// Tests of arithmetic on shapes.
 #include "format/shape.h"
 
 #include <gtest/gtest.h>

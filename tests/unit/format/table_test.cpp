@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of tables of numbers as strangers write them.
+// Tests of reading numeric tables from any program.
 #include "format/table.h"
 
 #include <gtest/gtest.h>
@@ -55,14 +55,14 @@ TEST(ParseTable, ReadsAHeader) {
   EXPECT_EQ(table.column_names, (Names{"sepal", "petal, cm"}));
   EXPECT_EQ(table.rows, 1);
   EXPECT_EQ(table.values, (Values{1, 2}));
-  // One name is enough; names may begin as numbers do.
+  // One name is enough; names may begin like numbers.
   EXPECT_EQ(table_of("1,x\n1,2\n").column_names, (Names{"1", "x"}));
   EXPECT_EQ(table_of("1x1,1x2\n1,2\n").column_names, (Names{"1x1", "1x2"}));
   EXPECT_EQ(table_of("e1,e2\n1,2\n").column_names, (Names{"e1", "e2"}));
   EXPECT_EQ(table_of(",x\n3,2\n").column_names, (Names{"", "x"}));
 }
 
-TEST(ParseTable, TakesStrangersText) {
+TEST(ParseTable, AcceptsTextOfOtherPrograms) {
   const Values values{1, 2, 3, 4};
   EXPECT_EQ(table_of("1\t2\n3\t4\n").values, values);
   EXPECT_EQ(table_of("1;2\r\n3;4").values, values);
@@ -76,7 +76,7 @@ TEST(ParseTable, TakesStrangersText) {
   EXPECT_EQ(table_of("1\n2\n3\n4\n").columns, 1);
 }
 
-TEST(ParseTable, TakesNamesFromTheCommentBeforeTheRows) {
+TEST(ParseTable, ReadsNamesFromTheCommentBeforeTheRows) {
   const Table table = table_of("# a b c\n1.0e+00 2.0e+00 3.5e-01\n4 5 6\n");
   EXPECT_EQ(table.column_names, (Names{"a", "b", "c"}));
   EXPECT_EQ(table.values, (Values{1, 2, 0.35, 4, 5, 6}));
@@ -86,12 +86,12 @@ TEST(ParseTable, TakesNamesFromTheCommentBeforeTheRows) {
   EXPECT_EQ(labelled.values, (Values{1, 2}));
   EXPECT_EQ(table_refusal("# a,b\n1,2\n3,x\n"),
             "3: column 2 (\"b\"): expected a number, found 'x'");
-  // A header in the rows comes before a comment; a row of numbers that is commented out is none.
+  // A header row has precedence over a comment; a commented-out row of numbers is not a header.
   EXPECT_EQ(table_of("# by me, today\na,b\n1,2\n").column_names, (Names{"a", "b"}));
   EXPECT_EQ(table_of("# 0,1\n1,2\n").column_names, Names{});
 }
 
-TEST(ParseTable, KeepsAnEmptyFieldForAMissingValue) {
+TEST(ParseTable, TreatsAnEmptyFieldAsMissing) {
   const std::string number = ": expected a number, found ''";
   EXPECT_EQ(table_refusal("1,,2\n3,4,5\n"), "1: column 2" + number);
   EXPECT_EQ(table_refusal("1\t\t2\n3\t4\t5\n"), "1: column 2" + number);
@@ -101,7 +101,7 @@ TEST(ParseTable, KeepsAnEmptyFieldForAMissingValue) {
   EXPECT_EQ(table_of("1,a,\n3,b,\n", labels_in("-1")).class_names, (Names{"a", "b"}));
 }
 
-TEST(ParseTable, LeavesAnIndexOut) {
+TEST(ParseTable, DropsAnIndexColumn) {
   const Names names{"a", "b"};
   for (const std::string name : {"", "\"\"", "index", "Unnamed: 0"}) {
     for (const std::string rows : {"0,5,6\n1,7,8\n2,9,3\n", "1,5,6\n2,7,8\n3,9,3\n"}) {
@@ -117,7 +117,7 @@ TEST(ParseTable, LeavesAnIndexOut) {
   EXPECT_EQ(labelled.labels, (Classes{0, 1}));
 }
 
-TEST(ParseTable, KeepsColumnsThatAreNoIndex) {
+TEST(ParseTable, KeepsColumnsThatAreNotAnIndex) {
   const auto columns = [](const std::string& text, const TableOptions& options = {}) {
     const Table table = table_of(text, options);
     EXPECT_FALSE(table.has_index) << text;
@@ -132,7 +132,7 @@ TEST(ParseTable, KeepsColumnsThatAreNoIndex) {
   EXPECT_EQ(columns("index,a\n0,5\n1,6\n", labels_in("0")), 1);
 }
 
-TEST(ParseTable, NamesLineAndColumnOfWhatIsNoNumber) {
+TEST(ParseTable, NamesLineAndColumnOfInvalidNumbers) {
   const std::string number = ": expected a number, found ";
   const std::string names = "sepal,width,petal\n1,2,3\n";
   EXPECT_EQ(table_refusal(names + "1,2,\n"), "3: column 3 (\"petal\")" + number + "''");
@@ -145,15 +145,15 @@ TEST(ParseTable, NamesLineAndColumnOfWhatIsNoNumber) {
   EXPECT_EQ(table_refusal("1,2\n++3,1\n"), "2: column 1" + number + "'++3'");
   EXPECT_EQ(table_refusal("1,2\n3 4,1\n"), "2: column 1" + number + "'3 4'");
   EXPECT_EQ(table_refusal("1,2\n3,\"a\"\"b\"\n"), "2: column 2" + number + "'a\"b'");
-  // The columns of the text, also beside the labels'.
+  // Column numbers count the label column too.
   EXPECT_EQ(table_refusal("a,b,c\n1,x,2\n1,x,?\n", labels_in("b")),
             "3: column 3 (\"c\")" + number + "'?'");
   EXPECT_EQ(table_refusal("a,\"b\n\n\"\n1,2\n3,x\n"),
             "5: column 2 (\"b\\x0a\\x0a\")" + number + "'x'");
 }
 
-// A first row with a hole is no header, which would pass unseen.
-TEST(ParseTable, TakesNoDamagedRowForAHeader) {
+// A first row with a missing value is not a header; otherwise it would be dropped silently.
+TEST(ParseTable, RefusesADamagedFirstRow) {
   const std::string number = ": expected a number, found ";
   for (const std::string field :
        {"", "NA", "n/a", "NaN", "-inf", "Infinity", "null", "?", "-", "1e999", "1-2", "--1"}) {
@@ -178,7 +178,7 @@ TEST(ParseTable, RefusesRaggedRows) {
   EXPECT_EQ(table_refusal("1,2\n\n3,4\n"), "2: expected a row, found a blank line");
 }
 
-// The label of each row, as its class is named.
+// The class name of each row.
 Names labels_of(const Table& table) {
   Names labels;
   for (const std::int64_t label : table.labels) {
@@ -187,7 +187,7 @@ Names labels_of(const Table& table) {
   return labels;
 }
 
-TEST(ParseTable, TakesALabelColumnByIndexOrName) {
+TEST(ParseTable, FindsTheLabelColumnByIndexOrName) {
   const std::string text = "a,class,b\n1,7,2\n3,5,4\n";
   for (const std::string column : {"class", "1", "-2"}) {
     const Table table = table_of(text, labels_in(column));
@@ -200,7 +200,7 @@ TEST(ParseTable, TakesALabelColumnByIndexOrName) {
   EXPECT_EQ(labels_of(table_of(text, labels_in("0"))), (Names{"1", "3"}));
 }
 
-TEST(ParseTable, RefusesALabelColumnThatIsNotThere) {
+TEST(ParseTable, RefusesAMissingLabelColumn) {
   const std::string text = "label,b\n1,2\n";
   EXPECT_EQ(table_refusal(text, labels_in("lable")),
             " expected one column named 'lable' for the labels, found none");
@@ -210,13 +210,13 @@ TEST(ParseTable, RefusesALabelColumnThatIsNotThere) {
             " expected one column named 'b' for the labels, found several");
   EXPECT_EQ(table_refusal("1,2\n", labels_in("b")),
             " expected one column named 'b' for the labels, found no header");
-  EXPECT_EQ(table_hint("1,2\n", labels_in("b")), "name it by its index");
+  EXPECT_EQ(table_hint("1,2\n", labels_in("b")), "give its index instead");
   EXPECT_EQ(table_refusal(text, labels_in("2")), " expected a label column from -2 to 1, found 2");
   EXPECT_EQ(table_refusal(text, labels_in("-3")),
             " expected a label column from -2 to 1, found -3");
 }
 
-TEST(ParseTable, CountsWholeNumbersAsClasses) {
+TEST(ParseTable, ReadsWholeNumbersAsClasses) {
   const Table table = table_of("1,3\n2,0\n3,3.0\n4,+1\n", labels_in("-1"));
   EXPECT_EQ(table.labels, (Classes{2, 0, 2, 1}));
   EXPECT_EQ(table.class_names, (Names{"0", "1", "3"}));
@@ -239,22 +239,22 @@ TEST(ParseTable, RefusesLabelsThatAreNumbersButNotWhole) {
             " column 2: expected labels that are whole numbers or names, found '0.5'");
 }
 
-// Its other names are numbers, as pandas writes them for an array.
-TEST(ParseTable, KnowsAHeaderByItsLabelAlone) {
+// The other names are numbers, as pandas writes them for an array.
+TEST(ParseTable, DetectsAHeaderByItsLabelOnly) {
   for (const std::string column : {"label", "0"}) {
     const Table table = table_of("label,0,1\n5,2,3\n4,6,7\n", labels_in(column));
     EXPECT_EQ(table.column_names, (Names{"0", "1"})) << column;
     EXPECT_EQ(labels_of(table), (Names{"5", "4"})) << column;
     EXPECT_EQ(table.values, (Values{2, 3, 6, 7})) << column;
   }
-  // Other texts beside it are labels as it is.
+  // With other texts beside it, it is a label too.
   EXPECT_EQ(table_of("a,0\nb,1\n5,2\n", labels_in("0")).rows, 3);
   EXPECT_EQ(table_of("a,0\na,1\n5,2\n", labels_in("0")).rows, 3);
   EXPECT_EQ(table_of("5,0\na,1\n5,2\n", labels_in("0")).rows, 3);
   EXPECT_EQ(table_of("a,0\n", labels_in("0")).class_names, Names{"a"});
 }
 
-TEST(ParseTable, ReadsLabelsAlone) {
+TEST(ParseTable, ReadsATableOfLabelsOnly) {
   const Table table = table_of("y\n3\n1\n", labels_in("0"));
   EXPECT_EQ(labels_of(table), (Names{"3", "1"}));
   EXPECT_EQ(table.rows, 2);
@@ -269,8 +269,7 @@ TEST(ParseTable, RefusesMissingLabels) {
 }
 
 TEST(ParseTable, RefusesNamesAndLabelsThatAreNotUtf8) {
-  EXPECT_EQ(table_refusal("h\xf6he,b\n1,2\n"),
-            " expected names of columns in UTF-8, found 'h\\xf6he'");
+  EXPECT_EQ(table_refusal("h\xf6he,b\n1,2\n"), " expected column names in UTF-8, found 'h\\xf6he'");
   EXPECT_EQ(table_hint("h\xf6he,b\n1,2\n"), "save it as UTF-8");
   EXPECT_EQ(table_refusal("a,y\n1,M\xfcnchen\n", labels_in("y")),
             "2: column 2: expected a label in UTF-8, found 'M\\xfcnchen'");
@@ -283,7 +282,7 @@ TEST(ParseTable, RefusesTooManyClassesAndValues) {
   EXPECT_EQ(table_of(text, labels_in("1")).class_names.size(), 65536U);
   EXPECT_EQ(table_refusal(text + "1,b\n", labels_in("1")),
             "65537: column 2: expected at most 65536 classes, found more");
-  EXPECT_EQ(table_hint(text + "1,b\n", labels_in("1")), "is this the column of the labels?");
+  EXPECT_EQ(table_hint(text + "1,b\n", labels_in("1")), "is this the label column?");
   TableOptions few;
   few.max_values = 4;
   EXPECT_EQ(table_of("1,2\n3,4\n", few).rows, 2);
@@ -296,8 +295,8 @@ TEST(ParseTable, KeepsMessagesToOneShortLine) {
             "2: column 1 (\"\\x1b" + std::string(59, 'a') + "...\"): expected a number, found 'x'");
 }
 
-// Would take hours if any of these were looked through for each field or line.
-TEST(ParseTable, TakesTimeInProportion) {
+// Would take hours if any of these were searched for each field or line.
+TEST(ParseTable, TakesLinearTime) {
   constexpr std::size_t kMany = 300'000;
   std::string wide = "0", tall, breaks = "\"";
   for (std::size_t i = 1; i < kMany; ++i) wide += ',' + std::to_string(i);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of arrays of texts, on bytes that NumPy 2.4.6 wrote.
+// Tests of arrays of texts, on bytes written by NumPy 2.4.6.
 #include "format/text_array.h"
 
 #include <gtest/gtest.h>
@@ -40,22 +40,22 @@ TEST(TextReader, ReadsBytesAsAscii) {
             "3: x: text 1 (from 0): expected ASCII, found 195");
 }
 
-TEST(TextReader, RefusesWhatIsNoCodePoint) {
+TEST(TextReader, RefusesInvalidCodePoints) {
   const auto refusal = [](const std::string& digits) {
     return text_refusal({Unit::kCodePoint, 1, ByteOrder::kLittle, {1}}, digits);
   };
-  const std::string start = "3: x: text 0 (from 0): expected code points of Unicode, found ";
+  const std::string start = "3: x: text 0 (from 0): expected Unicode code points, found ";
   EXPECT_EQ(refusal("00d80000"), start + "55296");
   EXPECT_EQ(refusal("00001100"), start + "1114112");
   EXPECT_EQ(refusal("ffff1000"), "no error");
 }
 
-TEST(TextReader, RefusesOtherNumbersOfBytes) {
+TEST(TextReader, RefusesTheWrongNumberOfBytes) {
   const TextHeader header{Unit::kByte, 2, ByteOrder::kLittle, {2}};
   EXPECT_TRUE(text_refusal(header, "616263")
                   .ends_with("expected 4 bytes of values (2 x 2 x 1), found 3 (file truncated?)"));
   EXPECT_EQ(text_refusal(header, "6162636465"),
-            "3: x: expected 2 texts, found more bytes behind them");
+            "3: x: expected 2 texts, found extra bytes after them");
   EXPECT_EQ(text_refusal({Unit::kCodePoint, std::int64_t{1} << 61, ByteOrder::kLittle, {2}}, "61"),
             "3: x: expected sizes whose product fits 64 bits, found 2 x 2305843009213693952 x 4");
 }
