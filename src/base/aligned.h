@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Memory that begins at a cache line.
+// Memory aligned to cache lines.
 #pragma once
 
 #include <cstddef>
@@ -10,8 +10,8 @@ namespace sae::base {
 
 inline constexpr std::size_t kCacheLine = 64;
 
-/// Gives memory at multiples of a cache line, so that no vector register is loaded from two lines
-/// and threads that divide an array at such multiples never write into the same one.
+/// Allocates at multiples of a cache line. No vector load crosses two lines, and threads that split
+/// an array at such multiples never write to the same line.
 template <class T>
 struct AlignedAllocator {
   using value_type = T;  // NOLINT(readability-identifier-naming): the standard asks for it

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Writing a file under a temporary name and renaming it.
+// Writes to a temporary file and renames it.
 #include "base/atomic_file.h"
 
 #include <unistd.h>
@@ -19,8 +19,8 @@ namespace fs = std::filesystem;
 constexpr std::string_view kTemporaryStem = ".sae_train-";
 constexpr std::string_view kTemporaryEnd = ".tmp";
 
-// A new file in a folder, removed again unless it gets its final name. Each step returns whether it
-// succeeded; errno then says why not.
+// A new file in a folder, deleted unless it gets its final name. Each step returns whether it
+// succeeded and sets errno if not.
 class TemporaryFile {
  public:
   explicit TemporaryFile(const FileSystem& system) : system_(system) {}
@@ -34,7 +34,7 @@ class TemporaryFile {
   }
 
   bool create_in(const fs::path& folder) {
-    // A process that crashed may have left a name, so others are tried.
+    // A crashed process may have left a file of this name, so try others.
     constexpr int kAttempts = 100;
     const std::string stem = std::string(kTemporaryStem) + std::to_string(::getpid()) + '-';
     for (int attempt = 0; attempt < kAttempts; ++attempt) {
@@ -74,7 +74,7 @@ class TemporaryFile {
   fs::path path_;
 };
 
-// Makes the renaming itself durable. Some network file systems cannot flush a folder (EINVAL).
+// Makes the rename itself durable. Some network file systems cannot flush a folder (EINVAL).
 bool sync_folder(const fs::path& folder, const FileSystem& system) {
   const int opened = system.open_folder(folder);
   if (opened < 0) return false;

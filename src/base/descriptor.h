@@ -8,10 +8,10 @@
 
 namespace sae::base {
 
-/// Owns one file descriptor of the operating system, or none. Moving hands it over.
+/// Owns one file descriptor, or none. Moving transfers ownership.
 class Descriptor {
  public:
-  /// Takes over what open(2) returned; a negative number means none.
+  /// Takes ownership of the result of open(2); a negative number means none.
   explicit Descriptor(int number = -1) noexcept : number_(number) {}
   ~Descriptor() { close(); }
 
@@ -21,11 +21,11 @@ class Descriptor {
     return *this;
   }
 
-  /// The number for system calls; negative if none is owned.
+  /// The descriptor for system calls; negative if none is owned.
   int number() const noexcept { return number_; }
 
-  /// Closes it now. False, with errno set, when the system reports that earlier writes failed; true
-  /// if none is owned.
+  /// Closes it now. Returns false, with errno set, if the system reports that earlier writes
+  /// failed; true if none is owned.
   bool close() noexcept { return number_ < 0 || ::close(std::exchange(number_, -1)) == 0; }
 
  private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The one exception type of the library.
+// The library's only exception type.
 #include "base/error.h"
 
 #include <utility>

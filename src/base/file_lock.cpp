@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A lock file, by flock(2).
+// A lock file based on flock(2).
 #include "base/file_lock.h"
 
 #include <fcntl.h>
@@ -18,7 +18,7 @@
 namespace sae::base {
 namespace {
 
-// The holder may not have written its number yet.
+// The holder may not have written its process id yet.
 std::string holder_of(const Descriptor& file) {
   std::array<char, 32> content{};
   const ssize_t size = ::pread(file.number(), content.data(), content.size(), 0);

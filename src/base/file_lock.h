@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A lock file that keeps two processes from writing into one folder.
+// A lock file that prevents two processes from writing to the same folder.
 #pragma once
 
 #include <filesystem>
@@ -8,14 +8,14 @@
 
 namespace sae::base {
 
-/// Holds an exclusive flock(2) on a file while it lives; movable, not copyable. The kernel drops
-/// the lock when the process ends, however it ends, so a left-over file never blocks a later run.
-/// The file is never deleted: another process might by then have opened it to wait for the lock.
+/// Holds an exclusive flock(2) on a file during its lifetime; movable, not copyable. The kernel
+/// releases the lock whenever the process ends, so a left-over file never blocks a later run. The
+/// file is never deleted, because another process may already have opened it to wait for the lock.
 class FileLock {
  public:
-  /// Creates `path` if it is absent, locks it and writes the own process id into it. Throws
-  /// sae::Error (kOutput) at once when another holds the lock, naming that process, or when the
-  /// file cannot be opened or written.
+  /// Creates `path` if it is missing, locks it and writes the process id into it. Does not wait:
+  /// throws sae::Error (kOutput) with the holder's process if the file is already locked. Also
+  /// throws if the file cannot be opened or written.
   explicit FileLock(const std::filesystem::path& path);
 
  private:

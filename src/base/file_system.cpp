@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The operating system's own calls.
+// The actual system calls.
 #include "base/file_system.h"
 
 #include <fcntl.h>

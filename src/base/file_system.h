@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The calls of the operating system that writing a file takes, so that tests can make them fail.
+// System calls for writing files, so that tests can make them fail.
 #pragma once
 
 #include <sys/types.h>
@@ -9,14 +9,14 @@
 
 namespace sae::base {
 
-/// Each member is the system call of its name (unlink, fsync, … of POSIX): a negative result means
-/// failure, errno says why. The class itself has no state; a test overrides what shall fail.
+/// Each member is the POSIX system call of its name (unlink, fsync, …): a negative result is a
+/// failure, with errno set. The class has no state; tests override the calls that should fail.
 class FileSystem {
  public:
   virtual ~FileSystem() = default;
-  /// A new file for writing, mode 0666 less the umask; EEXIST where anything of that name is.
+  /// Creates a file for writing, mode 0666 minus the umask; EEXIST if anything has this name.
   virtual int create(const std::filesystem::path& path) const;
-  /// A folder, to be synced.
+  /// Opens a folder for fsync.
   virtual int open_folder(const std::filesystem::path& path) const;
   virtual ssize_t write(int file, const char* bytes, std::size_t count) const;
   virtual int fsync(int file) const;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The CRC-32, computed by zlib.
+// CRC-32, computed by zlib.
 #include "base/hash.h"
 
 #include <zlib.h>
@@ -10,7 +10,7 @@
 namespace sae::base {
 
 std::uint32_t crc32(std::span<const std::uint8_t> bytes, std::uint32_t start) {
-  // zlib takes a null pointer, which an empty span may hold, as the order to start anew.
+  // zlib treats a null pointer, which an empty span may contain, as a request to start over.
   if (bytes.empty()) return start;
   return static_cast<std::uint32_t>(::crc32_z(start, bytes.data(), bytes.size()));
 }

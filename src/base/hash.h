@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A checksum that tells whether two pieces of data are the same.
+// CRC-32 checksums.
 #pragma once
 
 #include <cstdint>
@@ -10,11 +10,11 @@
 
 namespace sae::base {
 
-/// The CRC-32 of gzip and PNG (polynomial 0xEDB88320) over `bytes`. Pass the result for earlier
-/// bytes as `start` to go on: crc32(b, crc32(a)) is the checksum of a followed by b.
+/// CRC-32 of gzip and PNG (polynomial 0xEDB88320) over `bytes`. To continue, pass the earlier
+/// checksum as `start`: crc32(b, crc32(a)) is the checksum of a followed by b.
 std::uint32_t crc32(std::span<const std::uint8_t> bytes, std::uint32_t start = 0);
 
-/// The same over the bytes of a text, or of a contiguous range of numbers.
+/// Like crc32, over the bytes of a text or of a contiguous range of numbers.
 template <std::ranges::contiguous_range Range>
 requires std::is_arithmetic_v<std::ranges::range_value_t<Range>> std::uint32_t crc32_of(
     const Range& range, std::uint32_t start = 0) {

@@ -12,7 +12,7 @@
 namespace sae::base {
 namespace {
 
-// A handler receives nothing but the signal's number, so the flag has to be reachable by name.
+// A handler receives only the signal number, so the flag must be global.
 std::atomic<int> requested_stop{0};
 static_assert(std::atomic<int>::is_always_lock_free, "a signal handler must not wait for a lock");
 
@@ -34,7 +34,7 @@ InterruptGuard::InterruptGuard() {
   requested_stop = 0;
   struct sigaction action {};
   action.sa_handler = request_stop;
-  // System calls under way are resumed: nothing but the flag tells of the signal.
+  // Restarts interrupted system calls, so only the flag reports the signal.
   action.sa_flags = SA_RESTART;
   install(SIGINT, action, &old_interrupt_);
   install(SIGTERM, action, &old_terminate_);

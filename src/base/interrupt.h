@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: MIT
-// Turning SIGINT and SIGTERM into a flag that long work looks at.
+// Turns SIGINT and SIGTERM into a flag that long work polls.
 #pragma once
 
 #include <signal.h>
 
 namespace sae::base {
 
-/// While one lives, the first SIGINT or SIGTERM only sets the flag of `pending_signal`, so that the
-/// work can be saved; a second one ends the process at once, as if no guard existed. At most one
-/// guard may live at a time.
+/// During a guard's lifetime, the first SIGINT or SIGTERM only sets the flag of `pending_signal`,
+/// so that work can be saved. A second one ends the process at once, as without a guard. At most
+/// one guard may exist at a time.
 class InterruptGuard {
  public:
   /// Clears the flag and installs the handlers. Throws sae::Error (kInternal) if the system
   /// refuses.
   InterruptGuard();
-  /// Puts the earlier handlers back; the flag stays as it is.
+  /// Restores the earlier handlers; the flag is unchanged.
   ~InterruptGuard();
 
   InterruptGuard(const InterruptGuard&) = delete;
@@ -25,7 +25,7 @@ class InterruptGuard {
   struct sigaction old_terminate_ {};
 };
 
-/// The number of the signal that asked the program to stop, 0 if none did.
+/// Number of the signal that requested a stop, or 0.
 int pending_signal() noexcept;
 
 }  // namespace sae::base

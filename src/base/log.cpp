@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The log, an spdlog logger of our own that leaves spdlog's default logger alone.
+// Logs with a separate spdlog logger; spdlog's default logger is not changed.
 #include "base/log.h"
 
 #include <spdlog/formatter.h>
@@ -16,7 +16,7 @@ namespace {
 
 constexpr const char* kLoggerName = "sae_train";
 
-// What the program does reads as plain text; what went wrong says so first.
+// Information is plain text; warnings and errors have a prefix.
 class LineFormatter : public spdlog::formatter {
  public:
   void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& line) override {

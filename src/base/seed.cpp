@@ -26,8 +26,8 @@ std::uint64_t splitmix64(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
-// Unbiased, unlike a bare remainder, and the same everywhere, unlike std::uniform_int_distribution:
-// 2^64 mod bound of the lowest draws are thrown away, so each remainder is equally likely.
+// Unbiased, unlike a plain remainder, and portable, unlike std::uniform_int_distribution. It
+// rejects the lowest 2^64 mod bound values, so that each remainder is equally likely.
 std::uint64_t draw_below(std::uint64_t bound, std::mt19937_64& generator) {
   const std::uint64_t rejected = (0 - bound) % bound;
   std::uint64_t draw = generator();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Strict conversions between text and numbers, and small helpers for messages.
+// Strict conversions between text and numbers, and helpers for messages.
 #include "base/text.h"
 
 #include <algorithm>
@@ -13,7 +13,7 @@
 namespace sae::base {
 namespace {
 
-// Accepts only when std::from_chars consumes the whole text.
+// Succeeds only if std::from_chars consumes the whole text.
 template <class T>
 std::optional<T> parse_whole(std::string_view text) {
   T value{};
@@ -28,7 +28,7 @@ std::string two_digits(std::int64_t n) {
   return n < 10 ? '0' + digits : digits;
 }
 
-// Optimal string alignment by dynamic programming over three rows: the distances of the first
+// Optimal string alignment by dynamic programming with three rows: the distances of the first
 // i - 2, i - 1 and i characters of `a` to each prefix of `b`.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
@@ -67,7 +67,7 @@ std::optional<std::int64_t> parse_integer(std::string_view text) {
 
 std::optional<double> parse_number(std::string_view text) {
   const std::optional<double> value = parse_whole<double>(text);
-  // std::from_chars reads "inf" and "nan" as well.
+  // std::from_chars accepts "inf" and "nan" too.
   if (!value || !std::isfinite(*value)) return std::nullopt;
   return value;
 }
@@ -93,7 +93,7 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
 }
 
 std::string format_number(double value) {
-  // The sign of a nan means nothing, and std::to_chars would print it.
+  // The sign of a nan is meaningless, but std::to_chars would print it.
   if (std::isnan(value)) return "nan";
   std::array<char, 32> digits;
   const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), value);
@@ -112,7 +112,7 @@ std::string format_duration(double seconds) {
     throw Error(ErrorKind::kInternal,
                 "expected a duration of 0 to 1e12 seconds, found " + format_number(seconds));
   }
-  // Each unit is left when the rounded number reaches its end: never "1000 ms" or "60.0 s".
+  // Changes the unit when rounding reaches its end: never "1000 ms" or "60.0 s".
   const std::int64_t milliseconds = std::llround(seconds * 1e3);
   if (milliseconds < 1000) return std::to_string(milliseconds) + " ms";
   const std::int64_t tenths = std::llround(seconds * 10);
@@ -136,7 +136,8 @@ std::optional<std::string> nearest(std::string_view word,
   std::size_t best_distance = std::max<std::size_t>(1, word.size() / 3) + 1;
   std::optional<std::string> best;
   for (const std::string& candidate : candidates) {
-    // No distance is below the difference of the lengths; a word of megabytes would take minutes.
+    // A distance is at least the difference in length; without this check a word of megabytes would
+    // take minutes.
     if (candidate.size() + best_distance <= word.size()) continue;
     const std::size_t distance = edit_distance(word, candidate);
     if (distance >= best_distance) continue;
@@ -153,7 +154,7 @@ std::size_t character_length(std::string_view text) {
   const unsigned first = byte(0);
   if (first < 0x80) return text.empty() ? 0 : 1;
   const std::size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-  unsigned low = 0x80, high = 0xbf;  // of the second byte
+  unsigned low = 0x80, high = 0xbf;  // range of the second byte
   if (first == 0xe0) low = 0xa0;
   if (first == 0xed) high = 0x9f;
   if (first == 0xf0) low = 0x90;

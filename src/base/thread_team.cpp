@@ -16,8 +16,8 @@
 namespace sae::base {
 namespace {
 
-/// Some tens of microseconds: much longer than two blocks of a layer differ, much shorter than a
-/// time slice.
+/// Some tens of microseconds: much longer than the threads' times for a block of a layer differ,
+/// much shorter than a time slice.
 constexpr int kSpins = 3000;
 
 void pause_core() noexcept {
@@ -33,7 +33,7 @@ int affinity_cores() {
   return std::max(CPU_COUNT(&set), 1);
 }
 
-/// The quota of the process's cgroup (version 2) in cores; none is the number `otherwise`.
+/// CPU quota of the process's cgroup (version 2) in cores; without a quota, `otherwise`.
 int quota_cores(int otherwise) {
   std::ifstream file("/sys/fs/cgroup/cpu.max");
   std::string quota, period;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of memory that begins at a cache line.
+// Tests of memory aligned to cache lines.
 #include "base/aligned.h"
 
 #include <gtest/gtest.h>
@@ -9,7 +9,7 @@
 namespace sae::base {
 namespace {
 
-TEST(AlignedVector, BeginsAtACacheLineWhateverItsSize) {
+TEST(AlignedVector, BeginsAtACacheLineForAnySize) {
   for (const std::size_t size : {1U, 7U, 100U, 5000U, 300000U}) {
     AlignedVector<float> values(size, 1.0F);
     EXPECT_EQ(reinterpret_cast<std::uintptr_t>(values.data()) % kCacheLine, 0) << size;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of writing files that are never half there.
+// Tests of writing files atomically.
 #include "base/atomic_file.h"
 
 #include <gtest/gtest.h>
@@ -26,7 +26,7 @@ TEST(WriteAtomically, WritesTheBytesAndLeavesNothingElse) {
   EXPECT_EQ(count_entries(folder.path()), 1);
 }
 
-TEST(WriteAtomically, ReplacesTheFormerContent) {
+TEST(WriteAtomically, ReplacesTheOldContent) {
   const TemporaryFolder folder;
   const auto path = folder.write("x", "a longer former content");
   write_atomically(path, "new", Durability::kUnsynced);
@@ -36,7 +36,7 @@ TEST(WriteAtomically, ReplacesTheFormerContent) {
   EXPECT_EQ(count_entries(folder.path()), 1);
 }
 
-TEST(WriteAtomically, TakesANameWithoutAFolder) {
+TEST(WriteAtomically, AcceptsANameWithoutAFolder) {
   const TemporaryFolder folder;
   const auto caller = std::filesystem::current_path();
   std::filesystem::current_path(folder.path());
@@ -45,7 +45,7 @@ TEST(WriteAtomically, TakesANameWithoutAFolder) {
   EXPECT_EQ(file_content(folder.path() / "x"), "here");
 }
 
-TEST(WriteAtomically, GivesTheModeThatTheUmaskLeaves) {
+TEST(WriteAtomically, SetsTheModeByTheUmask) {
   const TemporaryFolder folder;
   const mode_t caller = ::umask(027);
   write_atomically(folder.path() / "x", "");
@@ -54,7 +54,7 @@ TEST(WriteAtomically, GivesTheModeThatTheUmaskLeaves) {
             static_cast<std::filesystem::perms>(0640));
 }
 
-TEST(WriteAtomically, PassesOverANameThatACrashLeft) {
+TEST(WriteAtomically, SkipsTemporaryNamesLeftByACrash) {
   const TemporaryFolder folder;
   folder.write(".sae_train-" + std::to_string(::getpid()) + "-0.tmp", "left over");
   write_atomically(folder.path() / "x", "new");
@@ -78,7 +78,7 @@ TEST(WriteAtomically, RefusesToReplaceAFolder) {
   EXPECT_EQ(count_entries(folder.path()), 1);
 }
 
-TEST(WriteAtomically, KeepsTheFormerContentWhenTheDiskIsFull) {
+TEST(WriteAtomically, KeepsTheOldContentWhenTheDiskIsFull) {
   const TemporaryFolder folder;
   const auto path = folder.write("x", "former");
   rlimit caller{};
@@ -95,8 +95,8 @@ TEST(WriteAtomically, KeepsTheFormerContentWhenTheDiskIsFull) {
   EXPECT_EQ(count_entries(folder.path()), 1);
 }
 
-// create, write, fsync, close, rename, and for the folder open, fsync, close.
-TEST(WriteAtomically, LeavesTheOldFileOrTheNewOneAtEveryFault) {
+// The calls are create, write, fsync, close, rename, and for the folder open, fsync, close.
+TEST(WriteAtomically, LeavesTheOldOrTheNewFileAfterEveryFailure) {
   constexpr int kCalls = 8;
   for (const int reason : {ENOSPC, EIO}) {
     for (int fail_at = 1; fail_at <= kCalls; ++fail_at) {
@@ -108,7 +108,7 @@ TEST(WriteAtomically, LeavesTheOldFileOrTheNewOneAtEveryFault) {
       const bool renamed = fail_at > 5;
       EXPECT_EQ(file_content(path), renamed ? "the new one" : "former") << fail_at;
       EXPECT_EQ(count_entries(folder.path()), 1) << fail_at;
-      // All was done by the time the folder is closed.
+      // Before the folder is closed, everything is already written.
       const std::string expected =
           "4: " + path.string() + ": cannot write: " + std::generic_category().message(reason);
       EXPECT_EQ(failure, fail_at == kCalls ? "no error" : expected) << fail_at;
@@ -120,7 +120,7 @@ TEST(WriteAtomically, LeavesTheOldFileOrTheNewOneAtEveryFault) {
   EXPECT_EQ(sound.calls(), kCalls);
 }
 
-TEST(IsTemporary, KnowsTheNamesThatAKilledWriterLeaves) {
+TEST(IsTemporary, RecognisesTemporaryNames) {
   EXPECT_TRUE(is_temporary(".sae_train-123-0.tmp"));
   EXPECT_FALSE(is_temporary("notes.tmp"));
   EXPECT_FALSE(is_temporary(".sae_train-notes.txt"));

@@ -12,7 +12,7 @@ bool is_open(int number) { return ::fcntl(number, F_GETFD) != -1; }
 
 int open_something() { return ::open("/dev/null", O_RDONLY | O_CLOEXEC); }
 
-TEST(Descriptor, ClosesAtTheEndOfItsLife) {
+TEST(Descriptor, ClosesOnDestruction) {
   int number = -1;
   {
     const Descriptor file(open_something());
@@ -22,7 +22,7 @@ TEST(Descriptor, ClosesAtTheEndOfItsLife) {
   EXPECT_FALSE(is_open(number));
 }
 
-TEST(Descriptor, MovingHandsItOver) {
+TEST(Descriptor, TransfersOwnershipOnMove) {
   Descriptor first(open_something());
   const int number = first.number();
   const Descriptor second(std::move(first));
@@ -30,7 +30,7 @@ TEST(Descriptor, MovingHandsItOver) {
   EXPECT_TRUE(is_open(number));
 }
 
-TEST(Descriptor, AssigningClosesTheFormerOne) {
+TEST(Descriptor, ClosesTheOldOneOnAssignment) {
   Descriptor first(open_something());
   Descriptor second(open_something());
   const int former = first.number();
@@ -41,7 +41,7 @@ TEST(Descriptor, AssigningClosesTheFormerOne) {
   EXPECT_TRUE(is_open(taken));
 }
 
-TEST(Descriptor, CloseReportsSuccessAndLeavesNone) {
+TEST(Descriptor, ReportsSuccessOnClose) {
   Descriptor file(open_something());
   EXPECT_TRUE(file.close());
   EXPECT_LT(file.number(), 0);

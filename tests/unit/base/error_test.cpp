@@ -16,7 +16,7 @@ TEST(Error, KeepsKindMessageAndHint) {
 
 TEST(Error, HasNoHintUnlessGivenOne) { EXPECT_EQ(Error(ErrorKind::kUsage, "no").hint(), ""); }
 
-TEST(Error, ExitCodesAreTheDocumentedOnes) {
+TEST(Error, MatchesTheDocumentedExitCodes) {
   EXPECT_EQ(Error(ErrorKind::kInternal, "").exit_code(), 1);
   EXPECT_EQ(Error(ErrorKind::kUsage, "").exit_code(), 2);
   EXPECT_EQ(Error(ErrorKind::kData, "").exit_code(), 3);

@@ -15,14 +15,15 @@ namespace {
 
 using test::TemporaryFolder;
 
-TEST(FileLock, WritesTheOwnProcessIdOverFormerContent) {
+TEST(FileLock, ReplacesTheContentByItsProcessId) {
   const TemporaryFolder folder;
   const auto path = folder.write("lock", "99999999999999\n");
   const FileLock lock(path);
   EXPECT_EQ(test::file_content(path), std::to_string(::getpid()) + '\n');
 }
 
-// flock belongs to the opening of the file, so two locks exclude each other in one process too.
+// A flock belongs to the open file description, so two locks exclude each other even in one
+// process.
 TEST(FileLock, NamesTheHolder) {
   const TemporaryFolder folder;
   const auto path = folder.path() / "lock";
@@ -31,7 +32,7 @@ TEST(FileLock, NamesTheHolder) {
             "4: " + path.string() + ": held by process " + std::to_string(::getpid()));
 }
 
-TEST(FileLock, NamesNoHolderThatTheFileDoesNotTell) {
+TEST(FileLock, ReportsAnUnknownHolder) {
   const TemporaryFolder folder;
   const auto path = folder.path() / "lock";
   const FileLock lock(path);
@@ -40,7 +41,7 @@ TEST(FileLock, NamesNoHolderThatTheFileDoesNotTell) {
             "4: " + path.string() + ": held by another process");
 }
 
-TEST(FileLock, IsFreeAgainAfterTheHolderAndKeepsTheFile) {
+TEST(FileLock, ReleasesTheLockAndKeepsTheFile) {
   const TemporaryFolder folder;
   const auto path = folder.path() / "lock";
   { const FileLock lock(path); }
@@ -48,7 +49,7 @@ TEST(FileLock, IsFreeAgainAfterTheHolderAndKeepsTheFile) {
   EXPECT_EQ(test::failure([&] { FileLock second(path); }), "no error");
 }
 
-TEST(FileLock, MovingKeepsItHeldOnce) {
+TEST(FileLock, StaysLockedAfterAMove) {
   const TemporaryFolder folder;
   const auto path = folder.path() / "lock";
   std::optional<FileLock> first(path);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the calls of the operating system.
+// Tests of the system calls.
 #include "base/file_system.h"
 
 #include <gtest/gtest.h>
@@ -27,7 +27,7 @@ TEST(FileSystem, CreatesAFileAndFollowsNoLink) {
   EXPECT_EQ(test::file_content(folder.path() / "x"), "abc");
 }
 
-TEST(FileSystem, OpensFoldersOnly) {
+TEST(FileSystem, OpensOnlyFolders) {
   const TemporaryFolder folder;
   const FileSystem system;
   const int opened = system.open_folder(folder.path());

@@ -22,20 +22,20 @@ void send_after_guard(int signal_number) {
   std::exit(0);
 }
 
-TEST(InterruptGuard, TurnsASignalIntoTheFlag) {
+TEST(InterruptGuard, SetsTheFlagOnASignal) {
   const InterruptGuard guard;
   EXPECT_EQ(pending_signal(), 0);
   ::raise(SIGINT);
   EXPECT_EQ(pending_signal(), SIGINT);
 }
 
-TEST(InterruptGuard, NoticesTerminationToo) {
+TEST(InterruptGuard, HandlesTerminationToo) {
   const InterruptGuard guard;
   ::raise(SIGTERM);
   EXPECT_EQ(pending_signal(), SIGTERM);
 }
 
-TEST(InterruptGuard, LeavesTheFlagAndANewOneClearsIt) {
+TEST(InterruptGuard, KeepsTheFlagUntilANewGuard) {
   {
     const InterruptGuard guard;
     ::raise(SIGINT);
@@ -45,12 +45,12 @@ TEST(InterruptGuard, LeavesTheFlagAndANewOneClearsIt) {
   EXPECT_EQ(pending_signal(), 0);
 }
 
-TEST(InterruptGuardDeathTest, ASecondSignalEndsTheProcess) {
+TEST(InterruptGuardDeathTest, EndsTheProcessOnASecondSignal) {
   EXPECT_EXIT(send_two_signals(SIGINT, SIGINT), testing::KilledBySignal(SIGINT), "");
   EXPECT_EXIT(send_two_signals(SIGINT, SIGTERM), testing::KilledBySignal(SIGTERM), "");
 }
 
-TEST(InterruptGuardDeathTest, PutsTheFormerHandlersBack) {
+TEST(InterruptGuardDeathTest, RestoresTheEarlierHandlers) {
   EXPECT_EXIT(send_after_guard(SIGINT), testing::KilledBySignal(SIGINT), "");
   EXPECT_EXIT(send_after_guard(SIGTERM), testing::KilledBySignal(SIGTERM), "");
 }

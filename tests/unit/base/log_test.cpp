@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the log. Each prints in a child process, whose stderr is compared.
+// Tests of the log. Each prints in a child process, and the child's stderr is compared.
 #include "base/log.h"
 
 #include <gtest/gtest.h>
@@ -24,11 +24,9 @@ namespace {
 
 const auto exits_well = testing::ExitedWithCode(0);
 
-TEST(LogDeathTest, ShowsNothingBeforeItIsSetUp) {
-  EXPECT_EXIT(log_all_and_exit(), exits_well, "^$");
-}
+TEST(LogDeathTest, PrintsNothingBeforeSetUp) { EXPECT_EXIT(log_all_and_exit(), exits_well, "^$"); }
 
-TEST(LogDeathTest, PrintsInfoPlainlyAndNamesWarningsAndErrors) {
+TEST(LogDeathTest, PrefixesOnlyWarningsAndErrors) {
   EXPECT_EXIT(log_all_from(LogLevel::kInfo), exits_well,
               "^i \\{\\}\nsae_train: warning: w\nsae_train: error: e\n$");
 }
@@ -40,19 +38,19 @@ TEST(LogDeathTest, PrintsInfoPlainlyAndNamesWarningsAndErrors) {
   std::exit(0);
 }
 
-TEST(LogDeathTest, ShowsControlCharactersByTheirCodes) {
+TEST(LogDeathTest, EscapesControlCharacters) {
   EXPECT_EXIT(log_a_path_and_exit(), exits_well,
               "^a.x1b.31m.x0ab\xc3\xa4\nsae_train: warning: a.x0db\n$");
 }
 
-TEST(LogDeathTest, ShowsTheLevelAndAbove) {
+TEST(LogDeathTest, PrintsTheLevelAndAbove) {
   EXPECT_EXIT(log_all_from(LogLevel::kDebug), exits_well, "^d \\{\\}\ni ");
   EXPECT_EXIT(log_all_from(LogLevel::kWarning), exits_well, "^sae_train: warning: w\nsae_train: ");
   EXPECT_EXIT(log_all_from(LogLevel::kError), exits_well, "^sae_train: error: e\n$");
   EXPECT_EXIT(log_all_from(LogLevel::kOff), exits_well, "^$");
 }
 
-TEST(LogDeathTest, TakesTheLevelThatWasSetLast) {
+TEST(LogDeathTest, UsesTheLastLevelSet) {
   const auto set_up_twice = [] {
     set_up_log(LogLevel::kOff);
     log_all_from(LogLevel::kError);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Tests of the seeds by name. The expected numbers were computed in Python from the published
-// definitions of FNV-1a, splitmix64 and the 64-bit Mersenne twister.
+// Tests of seeds by name. The expected values were computed in Python from the published
+// definitions of FNV-1a, splitmix64 and the 64-bit Mersenne Twister.
 #include "base/seed.h"
 
 #include <gtest/gtest.h>
@@ -14,14 +14,14 @@
 namespace sae::base {
 namespace {
 
-TEST(Derive, KeepsItsValues) {
+TEST(Derive, ReturnsTheExpectedValues) {
   EXPECT_EQ(derive(0, ""), 0xd5784dc90ff56603);
   EXPECT_EQ(derive(1, "shuffle"), 0x84211d089bf258d9);
   EXPECT_EQ(derive(1, "shuffle", 3), 0x117d5a656949248f);
   EXPECT_EQ(derive(1, "shuffle", 3, 7), 0xec37308bf12dc5b3);
 }
 
-TEST(Derive, EveryPartMatters) {
+TEST(Derive, DependsOnEveryArgument) {
   std::set<std::uint64_t> seeds;
   for (std::uint64_t seed = 0; seed < 10; ++seed) {
     for (const std::string_view name : {"shuffle", "corrupt", "init"}) {
@@ -35,12 +35,12 @@ TEST(Derive, EveryPartMatters) {
   EXPECT_EQ(seeds.size(), 3000U);
 }
 
-TEST(Permutation, KeepsItsValues) {
+TEST(Permutation, ReturnsTheExpectedValues) {
   EXPECT_EQ(permutation(10, 42), (std::vector<std::int64_t>{1, 7, 9, 0, 3, 8, 4, 2, 5, 6}));
   EXPECT_EQ(permutation(10, 43), (std::vector<std::int64_t>{2, 4, 3, 8, 1, 7, 5, 9, 0, 6}));
 }
 
-TEST(Permutation, HoldsEachNumberOnce) {
+TEST(Permutation, ContainsEachNumberOnce) {
   std::vector<std::int64_t> order = permutation(1000, 7);
   EXPECT_FALSE(std::is_sorted(order.begin(), order.end()));
   std::sort(order.begin(), order.end());
@@ -49,7 +49,7 @@ TEST(Permutation, HoldsEachNumberOnce) {
   EXPECT_TRUE(permutation(0, 7).empty());
 }
 
-// 6 orders, each expected 1000 times; 150 is above five standard deviations of sqrt(1000 * 5/6).
+// 6 orders, each expected 1000 times; 150 exceeds five standard deviations of sqrt(1000 * 5/6).
 TEST(Permutation, DrawsEachOrderEquallyOften) {
   std::array<int, 3 * 3> counts{};
   for (std::uint64_t seed = 0; seed < 6000; ++seed) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the strict conversions and of the helpers for messages.
+// Tests of strict conversions and of helpers for messages.
 #include "base/text.h"
 
 #include <gtest/gtest.h>
@@ -55,13 +55,13 @@ TEST(Split, KeepsEmptyPieces) {
   EXPECT_EQ(split("", ','), (Words{""}));
 }
 
-TEST(Join, PutsTheSeparatorBetweenParts) {
+TEST(Join, InsertsTheSeparatorBetweenParts) {
   EXPECT_EQ(join({"a", "", "b"}, ", "), "a, , b");
   EXPECT_EQ(join({"a"}, ", "), "a");
   EXPECT_EQ(join({}, ", "), "");
 }
 
-TEST(FormatNumber, IsTheShortestTextThatReadsBack) {
+TEST(FormatNumber, ReturnsTheShortestTextThatParsesBack) {
   EXPECT_EQ(format_number(0.1), "0.1");
   EXPECT_EQ(format_number(256), "256");
   EXPECT_EQ(format_number(1e-7), "1e-07");
@@ -72,14 +72,14 @@ TEST(FormatNumber, IsTheShortestTextThatReadsBack) {
   }
 }
 
-TEST(FormatNumber, NamesNonFiniteValues) {
+TEST(FormatNumber, FormatsNonFiniteValues) {
   EXPECT_EQ(format_number(std::nan("")), "nan");
   EXPECT_EQ(format_number(-std::nan("")), "nan");
   EXPECT_EQ(format_number(HUGE_VAL), "inf");
   EXPECT_EQ(format_number(-HUGE_VAL), "-inf");
 }
 
-TEST(FormatDuration, ChangesTheUnitWhereRoundingReachesIt) {
+TEST(FormatDuration, ChangesTheUnitAfterRounding) {
   const std::vector<std::pair<double, std::string>> cases{{0, "0 ms"},
                                                           {0.85, "850 ms"},
                                                           {0.9994, "999 ms"},
@@ -95,7 +95,7 @@ TEST(FormatDuration, ChangesTheUnitWhereRoundingReachesIt) {
   for (const auto& [seconds, text] : cases) EXPECT_EQ(format_duration(seconds), text);
 }
 
-TEST(FormatDuration, RefusesWhatIsNoDuration) {
+TEST(FormatDuration, RefusesInvalidDurations) {
   EXPECT_EQ(test::failure([] { format_duration(-1); }),
             "1: expected a duration of 0 to 1e12 seconds, found -1");
   EXPECT_EQ(test::failure([] { format_duration(std::nan("")); }),
@@ -111,7 +111,7 @@ TEST(FormatCount, SeparatesThousands) {
   EXPECT_EQ(format_count(std::numeric_limits<std::int64_t>::min()), "-9,223,372,036,854,775,808");
 }
 
-TEST(Nearest, FindsWordsWithATypingError) {
+TEST(Nearest, FindsWordsDespiteATypo) {
   const Words options{"epochs", "batch_size", "lr", "rho"};
   EXPECT_EQ(nearest("epcohs", options), "epochs");  // two neighbours swapped
   EXPECT_EQ(nearest("hro", options), "rho");
@@ -126,27 +126,27 @@ TEST(Nearest, CompletesAnUnambiguousBeginning) {
   EXPECT_EQ(nearest("b", {"batch_size", "beta"}), std::nullopt);
 }
 
-TEST(Nearest, PrefersTheWordItself) { EXPECT_EQ(nearest("lr", {"lr_decay", "lr", "l"}), "lr"); }
+TEST(Nearest, PrefersAnExactMatch) { EXPECT_EQ(nearest("lr", {"lr_decay", "lr", "l"}), "lr"); }
 
-TEST(Nearest, FindsNothingFarAway) {
+TEST(Nearest, FindsNothingTooDifferent) {
   EXPECT_EQ(nearest("momentum", {"epochs", "lr"}), std::nullopt);
   EXPECT_EQ(nearest("abcdef", {"abcxyz"}), std::nullopt);  // three edits, two allowed
   EXPECT_EQ(nearest("lr", {}), std::nullopt);
 }
 
-TEST(Nearest, FindsNothingNearAWordOfMegabytes) {
-  // Would take a minute by the table of distances.
+TEST(Nearest, RejectsAWordOfMegabytesQuickly) {
+  // The distance table would take a minute.
   const Words options(32, std::string(16, 'x'));
   EXPECT_EQ(nearest(std::string(std::size_t{1} << 24, 'x'), options), std::nullopt);
 }
 
-TEST(Excerpt, ShowsControlCharactersAndCutsLongText) {
+TEST(Excerpt, EscapesControlCharactersAndCutsLongText) {
   EXPECT_EQ(excerpt("l\nr"), "l\\x0ar");
   EXPECT_EQ(excerpt(std::string(60, 'x')), std::string(60, 'x'));
   EXPECT_EQ(excerpt(std::string(61, 'x')), std::string(60, 'x') + "...");
 }
 
-TEST(Quote, ShowsControlCharactersAndCutsLongText) {
+TEST(Quote, EscapesControlCharactersAndCutsLongText) {
   EXPECT_EQ(quote("lr"), "'lr'");
   EXPECT_EQ(quote(""), "''");
   EXPECT_EQ(quote("a\nb\x7f"), "'a\\x0ab\\x7f'");
@@ -154,7 +154,7 @@ TEST(Quote, ShowsControlCharactersAndCutsLongText) {
   EXPECT_EQ(quote(std::string(61, 'x')), '\'' + std::string(60, 'x') + "...'");
 }
 
-TEST(IsUtf8, FollowsUnicodesTable) {
+TEST(IsUtf8, FollowsTheUnicodeTable) {
   for (const char* text : {"", "a/b", "\xc2\x80", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80",
                            "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf", "a\xc3\xa4z"}) {
     EXPECT_TRUE(is_utf8(text)) << text;
@@ -179,15 +179,15 @@ TEST(WholeCharacters, CutsBetweenCharacters) {
   EXPECT_EQ(whole_characters("aäb", 3), "aä");
   EXPECT_EQ(whole_characters("aäb", 2), "a");
   EXPECT_EQ(whole_characters("ä", 1), "");
-  EXPECT_EQ(whole_characters("a\xff\x80z", 2), "a\xff") << "no UTF-8";
+  EXPECT_EQ(whole_characters("a\xff\x80z", 2), "a\xff") << "not UTF-8";
 }
 
-TEST(Printable, ShowsTheBytesOfATextThatIsNotUtf8) {
+TEST(Printable, EscapesBytesThatAreNotUtf8) {
   EXPECT_EQ(printable("x\xff"), "x\\xff");
   EXPECT_EQ(printable("\xc3\xa4"), "\xc3\xa4");
 }
 
-TEST(Excerpt, EndsBetweenCharacters) {
+TEST(Excerpt, CutsBetweenCharacters) {
   std::string umlauts = "a";
   for (int i = 0; i < 40; ++i) umlauts += "\xc3\xa4";
   EXPECT_EQ(excerpt(umlauts), umlauts.substr(0, 59) + "...");

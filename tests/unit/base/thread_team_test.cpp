@@ -30,7 +30,7 @@ TEST(ThreadTeam, RunsTheWorkOnceOnEachRank) {
   }
 }
 
-TEST(ThreadTeam, PreparesEachThreadOfItsOwnOnce) {
+TEST(ThreadTeam, PreparesEachOtherThreadOnce) {
   std::atomic<int> prepared{0};
   {
     ThreadTeam team(4, [&] { ++prepared; });
@@ -39,10 +39,9 @@ TEST(ThreadTeam, PreparesEachThreadOfItsOwnOnce) {
   EXPECT_EQ(prepared, 3);
 }
 
-// Each round reads what the other ranks wrote in the round before: without the barrier, or with one
-// that lets a thread pass early, a sum comes out wrong. More threads than cores, so that some
-// sleep.
-TEST(ThreadTeam, MeetsAtEveryBarrier) {
+// Each round reads what the other ranks wrote in the round before. Without a barrier, or with one
+// that lets a thread pass early, a sum is wrong. More threads than cores, so that some sleep.
+TEST(ThreadTeam, SynchronisesAtEveryBarrier) {
   constexpr int kRounds = 2000;
   for (const int size : {2, 3, 8}) {
     ThreadTeam team(size, nothing);
@@ -61,7 +60,7 @@ TEST(ThreadTeam, MeetsAtEveryBarrier) {
   }
 }
 
-/// The body of a process of its own: so little address space that a few threads of eight start.
+/// Runs in its own process, with so little address space that only a few of eight threads start.
 [[noreturn]] void start_a_team_without_memory() {
   constexpr std::size_t kRoomForAFewStacks = std::size_t{30} << 20;
   std::size_t pages = 0;
@@ -73,7 +72,7 @@ TEST(ThreadTeam, MeetsAtEveryBarrier) {
   std::_Exit(0);
 }
 
-TEST(ThreadTeamDeathTest, SaysWhichThreadTheSystemCannotStart) {
+TEST(ThreadTeamDeathTest, ReportsTheThreadThatCannotStart) {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
   GTEST_SKIP() << "a sanitizer cannot start a thread without memory";
 #endif
@@ -82,7 +81,7 @@ TEST(ThreadTeamDeathTest, SaysWhichThreadTheSystemCannotStart) {
               "2: cannot start thread [0-9]+ of 64: Resource temporarily unavailable");
 }
 
-TEST(ThreadTeam, ComesThroughWhenTheCoresAreBusy) {
+TEST(ThreadTeam, FinishesOnBusyCores) {
   std::atomic<bool> done{false};
   std::vector<std::thread> busy;
   for (int i = 0; i < 2; ++i) {
@@ -104,7 +103,7 @@ TEST(ThreadTeam, ComesThroughWhenTheCoresAreBusy) {
   EXPECT_EQ(count, 800);
 }
 
-TEST(BlockOf, DividesAllItemsAtMultiplesOfTheGrain) {
+TEST(BlockOf, SplitsAllItemsAtMultiplesOfTheGrain) {
   for (const std::int64_t count : {0, 1, 15, 16, 17, 100, 784}) {
     for (const int size : {1, 2, 3, 7}) {
       std::int64_t next = 0;
