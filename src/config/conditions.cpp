@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// When an option has an effect.
+// Conditions under which an option has an effect.
 #include "config/conditions.h"
 
 #include "config/config.h"
@@ -29,7 +29,7 @@ std::optional<NoEffect> penalty_has_target(const Config& config) {
 std::optional<NoEffect> steps_in_batches(const Config& config) {
   return effect_if(!config.optim.full_batch(), "optimizer",
                    "with --optimizer " + enum_name(config.optim.optimizer) +
-                       ", which searches the length of a step and uses all rows at once");
+                       ", which uses a line search on all rows at once");
 }
 
 std::optional<NoEffect> optimizer_is_sgd(const Config& config) {

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: MIT
-// When an option has an effect: fields.h names these beside the option.
+// Conditions under which an option has an effect.
 #pragma once
 
 #include <optional>
 
 namespace sae::config {
 
-// Of config.h, which includes this header with fields.h.
+// Defined in config.h, which includes this header through fields.h.
 struct Config;
 struct NoEffect;
 
-/// Each returns nothing where the condition holds, else why not and the option that decides it.
+/// Each returns nullopt if the condition holds, otherwise the reason and the option that decides
+/// it.
 std::optional<NoEffect> takes_penalty(const Config& config);
 std::optional<NoEffect> penalty_has_target(const Config& config);
 std::optional<NoEffect> steps_in_batches(const Config& config);

@@ -26,7 +26,7 @@ Json to_json(const Field& field, const std::optional<T>& value) {
   return value ? to_json(field, *value) : Json(nullptr);
 }
 
-/// Every message begins with the file's name.
+/// Parses one config file. Every error message begins with its name.
 class ConfigFileReader {
  public:
   ConfigFileReader(std::string name, ErrorKind kind) : name_(std::move(name)), kind_(kind) {}
@@ -50,7 +50,7 @@ class ConfigFileReader {
     fail(base::excerpt(key) + ": expected a number, a word or a list, found " + found);
   }
 
-  /// A JSON value in the words of the command line.
+  /// Converts a JSON value to command-line text.
   std::string setting_text(const Json& value, const std::string& key) const {
     switch (value.type()) {
       case Json::value_t::string:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The closed sets of choices, each with one table of names.
+// Enumerations of option values, each with a table of names.
 #pragma once
 
 #include <algorithm>
@@ -15,18 +15,19 @@ namespace sae::config {
 
 /// The sparsity term; loss/penalties.h has the formulas.
 enum class Penalty { kKl, kL1, kKlPerSample, kL1AllLayers };
-/// kTopk and kTopkRelu are of the code alone: the k largest of a sample stay, the rest become 0.
+/// kTopk and kTopkRelu are for the code only: the k largest units per sample stay, the others
+/// become 0.
 enum class Activation { kIdentity, kRelu, kSigmoid, kTanh, kTopk, kTopkRelu };
 /// The reconstruction term; loss/reconstruction.h has the formulas.
 enum class Reconstruction { kMse, kHalfSse, kBce };
 enum class OptimizerKind { kAdam, kSgd, kLbfgs, kCg };
-/// How the data lie in files; kAuto finds out by their content.
+/// Format of the data files; kAuto detects it by content.
 enum class DataFormat { kAuto, kIdx, kNpy, kTable, kImages };
-/// What becomes of the values; data/transform.h has the formulas.
+/// Scaling of the values; data/transform.h has the formulas.
 enum class Scale { kAuto, kUnit, kSymmetric, kStandardize, kMinmax, kNone };
 enum class Whitening { kNone, kZca };
 enum class PatchNorm { kNone, kUfldl };
-/// What is done to a network's input; data/noise.h has the formulas.
+/// Corruption of the input; data/noise.h has the formulas.
 enum class Noise { kGaussian, kMask, kLeftHalf };
 enum class Channels { kAuto, kGrey, kRgb };
 enum class Init { kTorch, kUfldl, kXavier, kKaiming, kNormal };
@@ -35,7 +36,7 @@ enum class LrSchedule { kConstant, kCosine, kStep };
 enum class EngineChoice { kAuto, kFused, kAutograd };
 enum class DeviceChoice { kAuto, kCpu, kCuda };
 enum class ProgressMode { kAuto, kOn, kOff };
-/// The rows that a run was trained on, or those it was validated on.
+/// The training rows or the validation rows of a run.
 enum class Part { kTrain, kValid };
 using base::LogLevel;
 
@@ -45,7 +46,7 @@ struct EnumName {
   std::string_view name;
 };
 
-/// The names that a user types; specialised once for each set.
+/// Names as typed by the user; specialised for each enumeration.
 template <class Enum>
 inline constexpr auto kNames = nullptr;
 
@@ -137,19 +138,19 @@ inline constexpr auto kNames<LogLevel> =
                                        {LogLevel::kError, "error"},
                                        {LogLevel::kOff, "off"}});
 
-/// Whether an activation keeps the largest units of a sample.
+/// Whether the activation keeps only the largest units of a sample.
 constexpr bool keeps_largest(Activation activation) {
   return activation == Activation::kTopk || activation == Activation::kTopkRelu;
 }
 
-/// The name of a value, as the user types it.
+/// Name of a value, as typed by the user.
 template <class Enum>
 std::string enum_name(Enum value) {
   const auto* found = std::ranges::find(kNames<Enum>, value, &EnumName<Enum>::value);
   return std::string(found->name);
 }
 
-/// The value of a name; nothing when the set has no such name.
+/// Value of a name; nullopt if the enumeration has no such name.
 template <class Enum>
 std::optional<Enum> enum_value(std::string_view name) {
   const auto* found = std::ranges::find(kNames<Enum>, name, &EnumName<Enum>::name);
@@ -157,7 +158,7 @@ std::optional<Enum> enum_value(std::string_view name) {
   return found->value;
 }
 
-/// All names of a set in their order.
+/// All names of an enumeration, in order.
 template <class Enum>
 std::vector<std::string> enum_names() {
   std::vector<std::string> names;

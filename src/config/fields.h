@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The one list of options: included by config.h, where its contract is written.
+// The list of all options; included by config.h, which documents it.
 #pragma once
 
 #include <limits>
@@ -64,7 +64,7 @@ void visit_model(AnyConfig& config, Visitor&& visit) {
   // clang-format on
 }
 
-/// Where rows come from, and which of them are used.
+/// The source of the rows and their selection.
 template <class AnyData, class Visitor>
 void visit_source(AnyData& data, Visitor&& visit) {
   // clang-format off
@@ -79,7 +79,7 @@ void visit_source(AnyData& data, Visitor&& visit) {
   // clang-format on
 }
 
-/// What is done to the rows before a network sees them.
+/// Preprocessing of the rows.
 template <class AnyData, class Visitor>
 void visit_preparation(AnyData& data, Visitor&& visit) {
   // clang-format off
@@ -96,7 +96,7 @@ void visit_preparation(AnyData& data, Visitor&& visit) {
   // clang-format on
 }
 
-/// How rows are split.
+/// The validation split.
 template <class AnyData, class Visitor>
 void visit_division(AnyData& data, Visitor&& visit) {
   // clang-format off
@@ -123,7 +123,7 @@ void visit_output(AnyConfig& config, Visitor&& visit) {
 
 }  // namespace fields
 
-/// All options of the data.
+/// All data options.
 template <class AnyData, class Visitor>
 void visit_data(AnyData& data, Visitor&& visit) {
   fields::visit_source(data, visit);
@@ -131,8 +131,8 @@ void visit_data(AnyData& data, Visitor&& visit) {
   fields::visit_division(data, visit);
 }
 
-/// Those that can be chosen anew when a trained run is put to use; what was made of its rows
-/// belongs to the run.
+/// Options that can be changed when a trained run is applied to data. Its preprocessing is fixed by
+/// the run.
 template <class AnyData, class Visitor>
 void visit_inference_data(AnyData& data, Visitor&& visit) {
   fields::visit_source(data, visit);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The options as a table for the documents.
+// The options as a table for the documentation.
 #include "config/option_table.h"
 
 #include "base/text.h"
@@ -8,7 +8,7 @@
 namespace sae::config {
 namespace {
 
-/// A text that keeps its place in a Markdown table: a bare | would end the cell.
+/// Escapes text for a Markdown table: a bare | would end the cell.
 std::string cell(const std::string& text) { return base::join(base::split(text, '|'), "\\|"); }
 
 }  // namespace

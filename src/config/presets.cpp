@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Settings of published sources, and of users.
+// Built-in presets and preset files.
 #include "config/presets.h"
 
 #include <algorithm>
@@ -14,7 +14,7 @@ namespace {
 
 std::vector<Setting> settings_of(const format::Json& json, const std::string& name) {
   std::vector<Setting> settings = read_config_file(json, name, ErrorKind::kUsage).settings;
-  // A run's config.json names the preset that it came from.
+  // A run's config.json contains the name of the preset that it used; it is not applied again.
   std::erase_if(settings, [](const Setting& setting) { return setting.name == "preset"; });
   return settings;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Settings of published sources: data/presets/<name>.json, built into the program, or a user's
-// file.
+// Presets, settings of published sources: data/presets/<name>.json, embedded at build time, or a
+// user's file.
 #pragma once
 
 #include <optional>
@@ -11,23 +11,23 @@
 
 namespace sae::config {
 
-/// One option and its value, as text.
+/// An option's name and its value as text.
 struct Setting {
   std::string name;
-  std::optional<std::string> text;  ///< none: "not set", which JSON's null means
+  std::optional<std::string> text;  ///< none: "not set", null in JSON
 };
 
-/// A preset that comes with the program.
+/// A built-in preset.
 struct EmbeddedPreset {
   const char* name;
   const char* json;  ///< an object of options
 };
 
-/// The names of the presets that come with the program, in natural order.
+/// Names of the built-in presets, in natural order.
 std::vector<std::string> preset_names();
 
-/// What a preset sets, in the words of the command line; nothing for "none". A user's file is an
-/// object of options, or the config.json of a run. Throws kUsage on a file that cannot be read.
+/// The settings of a preset as command-line text; empty for "none". A user's file is an object of
+/// options, or a run's config.json. Throws kUsage if the file cannot be read.
 std::vector<Setting> preset_settings(const PresetChoice& preset);
 
 }  // namespace sae::config

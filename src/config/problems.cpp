@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What is wrong with options.
+// Collects problems with option values.
 #include "config/problems.h"
 
 #include <cmath>

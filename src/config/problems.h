@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Collects what is wrong with options.
+// Collects problems with option values.
 #pragma once
 
 #include <cstdint>
@@ -10,9 +10,9 @@
 
 namespace sae::config {
 
-/// One line for each problem, such as "--k: expected a whole number from 1 to 10, found 11";
-/// numbers are shown as a user would type them. Every check takes the option's name without dashes,
-/// its value and bounds, and adds a line unless the value lies within them; nan never does.
+/// One line per problem, such as "--k: expected a whole number from 1 to 10, found 11"; numbers are
+/// printed as a user would type them. Every check takes the option's name without dashes, its value
+/// and bounds, and adds a line if the value is outside them; nan always is.
 class Problems {
  public:
   void add(std::string line);
@@ -28,8 +28,8 @@ class Problems {
   /// In [low, high).
   void below(const std::string& name, double value, double low, double high);
 
-  /// The limits of every field that has some. visit_all calls its argument with each field and
-  /// value.
+  /// Checks the limits of every field that has some. visit_all calls its argument with each field
+  /// and value.
   template <class VisitAll>
   void check_limits(const VisitAll& visit_all) {
     visit_all([this](const Field& field, const auto& value) {
@@ -38,7 +38,7 @@ class Problems {
   }
 
   const std::vector<std::string>& lines() const { return lines_; }
-  /// Throws kUsage with all lines where there are any.
+  /// Throws kUsage with all lines if there are any.
   void throw_if_any() const;
 
  private:
@@ -51,7 +51,7 @@ class Problems {
   void check_limit(const std::string& name, const std::optional<T>& value, const Range& limits) {
     if (value) check_limit(name, *value, limits);
   }
-  /// Values without an order have no limits.
+  /// Types without an order have no limits.
   template <class T>
   void check_limit(const std::string&, const T&, const Range&) {}
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// From what a user wrote to the effective configuration.
+// Resolves the user's settings to the effective configuration.
 #include "config/resolve.h"
 
 #include "base/text.h"
@@ -26,7 +26,7 @@ void apply_setting(const Setting& setting, Source source, Resolved& resolved) {
   }
 }
 
-/// The preset that the last of these names, else `preset`. A wrong name is a problem of its own.
+/// The preset named last in `settings`, otherwise `preset`. An invalid name is reported separately.
 PresetChoice chosen_preset(const std::vector<Setting>& settings, PresetChoice preset) {
   for (const Setting& setting : settings) {
     if (setting.name != "preset" || !setting.text) continue;
@@ -40,17 +40,18 @@ Source source_of(const Sources& sources, const std::string& name) {
   return found == sources.end() ? Source::kDefault : found->second;
 }
 
-/// A resumed run is told so by validate, as of other options that it cannot change.
+/// Only for --config; validate reports a preset with --resume like other options that cannot
+/// change.
 void refuse_void_preset(const ConfigFile& file, Resolved& resolved) {
   const bool typed = source_of(resolved.sources, "preset") == Source::kCommandLine;
   if (!file.schema || !typed || resolved.config.output.resume) return;
   resolved.problems.emplace_back(
-      "--preset: expected none beside the complete configuration of --config, found '" +
+      "--preset: expected none with the complete configuration of --config, found '" +
       resolved.config.preset.name + "'");
 }
 
-/// Defaults that depend on the penalty, where the penalty was chosen later than the value they
-/// replace.
+/// Sets defaults that depend on the penalty, if the penalty is from a later source than the value
+/// they replace.
 void apply_dependent_defaults(Resolved& resolved) {
   const Source chosen = source_of(resolved.sources, "penalty");
   LossConfig& loss = resolved.config.loss;
@@ -62,7 +63,7 @@ void apply_dependent_defaults(Resolved& resolved) {
     resolved.notes.emplace_back("--penalty l1 implies --code_activation relu");
   }
   OptimConfig& optim = resolved.config.optim;
-  // A line search stalls in the rounding of float32.
+  // A line search stalls at float32 rounding.
   if (optim.full_batch() &&
       source_of(resolved.sources, "dtype") < source_of(resolved.sources, "optimizer")) {
     resolved.config.model.dtype = Dtype::kFloat64;

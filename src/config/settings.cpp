@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The data of a run that is put to use.
+// Data options for applying a trained run.
 #include "config/settings.h"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// From what a user wrote to the values of a struct, and its options as a help shows them.
+// Converts settings to struct members, and options to help text.
 #pragma once
 
 #include <optional>
@@ -13,25 +13,25 @@
 
 namespace sae::config {
 
-/// An option and the text of its value.
+/// An option and its value as text.
 struct FieldText {
   Field field;
   std::string text;
 };
 
-/// The data of a trained run that is put to use: the run's own, but for what was typed. Other data
-/// (--data) is read as the run's own was, and then all of its rows are meant. typed: settings of
-/// any names, those of visit_inference_data readable.
+/// Data options for applying a trained run: the run's own, overridden by `typed`. With other data
+/// (--data), preprocessing stays the run's and all rows are used. typed: settings of any name;
+/// those of visit_inference_data must be readable.
 DataConfig inference_data(const DataConfig& of_run, const std::vector<Setting>& typed);
 
-/// What became of a setting.
+/// Result of assigning a setting.
 struct Assigned {
   bool known = false;                  ///< whether a field has this name
-  std::optional<std::string> problem;  ///< a text that cannot be read, as one line
+  std::optional<std::string> problem;  ///< one line if the text cannot be read
 };
 
-/// Gives the field that `setting` names the value of its text. visit_all(visitor) calls the visitor
-/// with each field and its value, as visit_fields does.
+/// Parses `setting` into the field that it names. visit_all(visitor) calls the visitor with each
+/// field and its value, as visit_fields does.
 template <class VisitAll>
 Assigned assign(const Setting& setting, VisitAll&& visit_all) {
   Assigned assigned;
@@ -53,8 +53,8 @@ Assigned assign(const Setting& setting, VisitAll&& visit_all) {
   return assigned;
 }
 
-/// The options of a command: a plain struct with defaults, beside which stands
-/// visit_options(options, visitor), its one list of fields, constrained to that struct.
+/// Options of a command with their values as text. Options is a plain struct with defaults;
+/// visit_options(options, visitor), constrained to that struct, lists its fields.
 template <class Options>
 std::vector<FieldText> describe(const Options& options) {
   std::vector<FieldText> described;
@@ -65,8 +65,8 @@ std::vector<FieldText> describe(const Options& options) {
   return described;
 }
 
-/// `options` with what was typed, whose names are those of its fields. Throws kUsage with one line
-/// for each text that cannot be read.
+/// Copies `options` and applies the typed settings, which must name its fields. Throws kUsage with
+/// one line for each text that cannot be read.
 template <class Options>
 Options with_settings(Options options, const std::vector<Setting>& typed) {
   std::vector<std::string> problems;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Whether a configuration makes sense, with every problem at once.
+// Validates a configuration and reports all problems at once.
 #include "config/validate.h"
 
 #include "base/text.h"
@@ -25,7 +25,7 @@ void check_corruption(const Corruption& corrupt, Problems& problems) {
   }
 }
 
-/// What is made of images has no meaning for codes.
+/// Options for images cannot be used on codes.
 void check_codes(const DataConfig& data, Problems& problems) {
   const std::string found = ": expected images, found codes (--encode_with)";
   if (data.patch_norm != PatchNorm::kNone) {
@@ -50,14 +50,14 @@ void check_data(const DataConfig& data, Problems& problems) {
   }
 }
 
-/// k-sparse codes: k units of a sample stay.
+/// k-sparse codes: k units per sample stay active.
 void check_topk(const ModelConfig& model, Problems& problems) {
   const std::int64_t width = model.layers.back();
   if (model.k) problems.range("k", *model.k, 1, width);
   if (model.k_start) problems.range("k_start", *model.k_start, model.k.value_or(1), width);
   if (keeps_largest(model.code_activation) && !model.k) {
     problems.add("--code_activation " + enum_name(model.code_activation) +
-                 ": expected --k, the number of units that stay, found none");
+                 ": expected --k, the number of active units, found none");
   }
 }
 
@@ -65,7 +65,7 @@ void check_model(const ModelConfig& model, Problems& problems) {
   if (model.layers.empty() || model.layers.size() > kMostLayers) {
     problems.add("--layers: expected 1 to " + std::to_string(kMostLayers) + " widths, found " +
                  std::to_string(model.layers.size()));
-    return;  // not a line for each of a million widths
+    return;  // avoids a line for each of a million widths
   }
   for (const std::int64_t width : model.layers) {
     problems.range("layers", width, 1, kMostUnits);
@@ -75,7 +75,7 @@ void check_model(const ModelConfig& model, Problems& problems) {
                                          std::pair{"output_activation", model.output()}}) {
     if (!keeps_largest(activation)) continue;
     problems.add(std::string("--") + name + ": expected identity, relu, sigmoid or tanh, found " +
-                 enum_name(activation) + ", which is of the code alone");
+                 enum_name(activation) + ", which is for the code only");
   }
 }
 
@@ -85,8 +85,8 @@ void check_loss(const Config& config, Problems& problems) {
   const bool tanh_scale = loss.penalty == Penalty::kKl && code == Activation::kTanh;
   problems.between("rho", loss.rho, tanh_scale ? -1 : 0, 1);
   if (loss.sparse() && keeps_largest(code)) {
-    problems.add("--add_sparse yes: expected no penalty beside --code_activation " +
-                 enum_name(code) + ", which makes the code sparse by itself");
+    problems.add("--add_sparse yes: expected no penalty with --code_activation " + enum_name(code) +
+                 ", which makes the code sparse by itself");
   } else if (loss.sparse() && loss.penalty == Penalty::kKl && code != Activation::kSigmoid &&
              code != Activation::kTanh) {
     problems.add(
@@ -101,19 +101,19 @@ void check_loss(const Config& config, Problems& problems) {
 
 void check_engine(const Config& config, Problems& problems) {
   if (config.optim.full_batch() && config.train.engine == EngineChoice::kFused) {
-    problems.add("--engine fused: expected an optimiser of batches (adam, sgd), found " +
+    problems.add("--engine fused: expected a mini-batch optimiser (adam, sgd), found " +
                  enum_name(config.optim.optimizer));
   }
   if (!config.optim.full_batch()) return;
   const auto& corrupt = config.data.corrupt;
   if (config.model.dropout > 0 || (corrupt && corrupt->noise != Noise::kLeftHalf)) {
     problems.add("--optimizer " + enum_name(config.optim.optimizer) +
-                 ": expected an objective that stays the same, found noise in it (--corrupt, "
+                 ": expected a deterministic objective, found a random one (--corrupt, "
                  "--dropout): use adam or sgd");
   }
 }
 
-/// A typed option that has no effect.
+/// A typed option without effect.
 struct IneffectiveOption {
   std::string name;
   std::string group;
@@ -140,14 +140,15 @@ std::vector<IneffectiveOption> find_typed_without_effect(const Config& config,
   return found;
 }
 
-/// Whether the user chose `name` on the command line, by itself or through a preset typed there.
+/// Whether the user chose `name` on the command line, directly or by a preset typed there.
 bool chosen_by_typing(const Sources& sources, const std::string& name) {
   const auto found = sources.find(name);
   return typed(sources, name) ||
          (typed(sources, "preset") && found != sources.end() && found->second == Source::kPreset);
 }
 
-/// Sparsity switched off makes nothing else an error: a switch is flipped to compare runs.
+/// Options made ineffective by switching sparsity off are not errors: users flip that switch to
+/// compare runs.
 bool is_switched_off(const Config& config, const Sources& sources,
                      const IneffectiveOption& option) {
   if (config.loss.sparse() || option.group != kSparsityGroup) return false;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Sets of classes, presets and noises as text.
+// Conversion of class lists, presets and corruptions to text and back.
 #include "config/values.h"
 
 #include <algorithm>

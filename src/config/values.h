@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Text to value and back for each type that an option can have.
+// Conversion between text and value for each option type.
 #pragma once
 
 #include <algorithm>
@@ -15,8 +15,8 @@
 
 namespace sae::config {
 
-/// Reads and writes one type of value: `parse` takes the whole text or nothing, `format` writes a
-/// text that parses to the same value, `expected` completes "expected …" in a message.
+/// Conversion for one type: `parse` reads the whole text or fails, `format` writes text that parses
+/// to the same value, `expected` completes "expected …" in a message.
 template <class T>
 struct ValueText;
 
@@ -49,7 +49,7 @@ struct ValueText<bool> {
   static std::string expected(const Field&) { return "yes or no"; }
 };
 
-/// A text that config.json can hold.
+/// Text that config.json can contain.
 template <>
 struct ValueText<std::string> {
   static std::optional<std::string> parse(const Field&, std::string_view text) {
@@ -81,7 +81,7 @@ struct ValueText<std::vector<std::int64_t>> {
   static std::string expected(const Field&) { return "whole numbers separated by commas"; }
 };
 
-/// A comma cannot be part of such a path.
+/// Paths separated by commas, so a path cannot contain a comma.
 template <>
 struct ValueText<std::vector<std::string>> {
   static std::optional<std::vector<std::string>> parse(const Field&, std::string_view text) {
@@ -110,7 +110,7 @@ struct ValueText<PixelSize> {
   static std::string expected(const Field&) { return "height x width, such as 28x28"; }
 };
 
-/// Words between commas: "1,malignant", "5-9".
+/// Words separated by commas: "1,malignant", "5-9".
 template <>
 struct ValueText<ClassNames> {
   static std::optional<ClassNames> parse(const Field& field, std::string_view text);
@@ -128,7 +128,7 @@ struct ValueText<PresetChoice> {
   static std::string expected(const Field& field);
 };
 
-/// A noise and how much of it: "gaussian:0.5", "mask:0.3", "left_half".
+/// A kind of noise and its amount: "gaussian:0.5", "mask:0.3", "left_half".
 template <>
 struct ValueText<Corruption> {
   static std::optional<Corruption> parse(const Field& field, std::string_view text);
@@ -148,13 +148,13 @@ struct ValueText<Enum> {
   static std::string expected(const Field&) { return base::join(enum_names<Enum>(), ", "); }
 };
 
-/// Whether any word may be a value of this type.
+/// Whether any word can be a value of this type.
 template <class T>
 inline constexpr bool kIsPath =
     std::is_same_v<T, std::string> || std::is_same_v<T, std::vector<std::string>>;
 
-/// An option that may be unset: `field.none` is its word for that, which a path cannot be told
-/// from.
+/// An option that may be unset, typed as `field.none`. A path has no such word, as it could also be
+/// a path.
 template <class T>
 struct ValueText<std::optional<T>> {
   static constexpr bool kTypable = !kIsPath<T>;

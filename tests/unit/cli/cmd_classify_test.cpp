@@ -73,8 +73,8 @@ TEST(ClassifyOptions, ArePutRightBeforeAnythingIsRead) {
   EXPECT_EQ(problems_of({"--epochs", "0", "--lambda", "-1", "--lr", "1"}),
             (Words{"--lambda: expected a value from 0 to 1e+06, found -1",
                    "--epochs: expected a whole number from 1 to 1000000, found 0",
-                   "--lr has no effect with --optimizer lbfgs, which searches the length of a "
-                   "step and uses all rows at once"}));
+                   "--lr has no effect with --optimizer lbfgs, which uses a line search on "
+                   "all rows at once"}));
   EXPECT_EQ(problems_of({"--on", "raw", "--finetune", "yes", "--k_eval_factor", "2"}),
             (Words{"--finetune yes: expected --on codes, found raw, which has no encoder",
                    "--k_eval_factor has no effect with --on raw"}));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of when an option has an effect.
+// Tests of the conditions under which an option has an effect.
 #include "config/conditions.h"
 
 #include <gtest/gtest.h>
@@ -21,7 +21,7 @@ struct Case {
 
 class Conditions : public testing::TestWithParam<Case> {};
 
-TEST_P(Conditions, HoldOrSayWhyNot) {
+TEST_P(Conditions, HoldOrReturnTheReason) {
   const Case& row = GetParam();
   EXPECT_FALSE(row.condition(resolve({}, row.holds).config).has_value());
   const std::optional<NoEffect> reason = row.condition(resolve({}, row.fails).config);

@@ -42,7 +42,7 @@ TEST(ConfigJson, WritesEachKindOfValueAsJson) {
   EXPECT_TRUE(json["data"].is_null());
 }
 
-TEST(ConfigJson, HoldsTheFieldsUpToAScope) {
+TEST(ConfigJson, ContainsTheFieldsUpToAScope) {
   const Json math = config_json(Config(), Scope::kMath);
   const Json run = config_json(Config(), Scope::kRun);
   EXPECT_TRUE(math.contains("lr"));
@@ -54,7 +54,7 @@ TEST(ConfigJson, HoldsTheFieldsUpToAScope) {
   EXPECT_EQ(config_json(Config(), Scope::kCall).size(), field_names().size());
 }
 
-TEST(ParseConfigFile, TurnsValuesIntoTheWordsOfTheCommandLine) {
+TEST(ParseConfigFile, ConvertsValuesToCommandLineText) {
   EXPECT_EQ(settings_of(R"({"epochs": 3, "lr": 1e-3, "tied": true, "force": false,
                             "layers": [256, 64], "penalty": "l1", "seed": -1, "limit": null})"),
             (Texts{{"epochs", "3"},
@@ -72,24 +72,24 @@ TEST(ParseConfigFile, KeepsEveryDigitOfANumber) {
   EXPECT_EQ(settings_of(R"({"seed": 9223372036854775807})").at("seed"), "9223372036854775807");
 }
 
-TEST(ParseConfigFile, KnowsTheSchemaOfARunsConfigJson) {
+TEST(ParseConfigFile, ReadsTheSchemaOfARunsConfigJson) {
   const auto schema = [](const char* text) { return parse_config_file(text, "c.json").schema; };
   EXPECT_EQ(schema(R"({"schema": 1, "config": {}})"), 1);
   EXPECT_EQ(schema(R"({"schema": 2, "config": {}})"), 2);
   EXPECT_EQ(schema(R"({"epochs": 3})"), std::nullopt);
 }
 
-TEST(ParseConfigFile, TakesOnlyTheConfigurationOfARunsConfigJson) {
+TEST(ParseConfigFile, ReadsOnlyTheConfigurationOfARunsConfigJson) {
   EXPECT_EQ(settings_of(R"({"schema": 1, "config": {"epochs": 3},
                             "provenance": {"lr": 7, "versions": {"a": []}}})"),
             (Texts{{"epochs", "3"}}));
 }
 
-TEST(ParseConfigFile, PassesUnknownKeysOnToBeRefusedWithTheRest) {
+TEST(ParseConfigFile, KeepsUnknownKeysForResolveToReport) {
   EXPECT_EQ(settings_of(R"({"epohcs": 3})"), (Texts{{"epohcs", "3"}}));
 }
 
-TEST(ParseConfigFile, RefusesAnotherSchemaAndALackOfConfiguration) {
+TEST(ParseConfigFile, RefusesUnknownSchemasAndMissingConfigurations) {
   EXPECT_EQ(refusal_of(R"({"schema": 3, "config": {}})"),
             "2: c.json: expected schema 1 or 2, found 3");
   EXPECT_EQ(refusal_of(R"({"schema": "1", "config": {}})"),
@@ -99,7 +99,7 @@ TEST(ParseConfigFile, RefusesAnotherSchemaAndALackOfConfiguration) {
             "2: c.json: expected an object \"config\", found none");
 }
 
-TEST(ParseConfigFile, RefusesWhatIsNoObjectOfScalarsAndLists) {
+TEST(ParseConfigFile, RefusesOtherThanAnObjectOfScalarsAndLists) {
   EXPECT_EQ(refusal_of("[1]"), "2: c.json: expected a JSON object of options, found array");
   EXPECT_EQ(refusal_of(R"({"epochs": {"a": 1}})"),
             "2: c.json: epochs: expected a number, a word or a list, found object");
@@ -120,7 +120,7 @@ TEST(ParseConfigFile, KeepsMessagesToOneShortLine) {
             "2: c.json: expected schema 1 or 2, found \"" + many.substr(0, 59) + "...");
 }
 
-TEST(ParseConfigFile, RefusesJsonThatCannotBeReadAsUsage) {
+TEST(ParseConfigFile, ReportsInvalidJsonAsUsageError) {
   for (const char* text : {"", "{", "{\"lr\": NaN}", "{\"lr\": 1, \"lr\": 2}", "{} x"}) {
     EXPECT_TRUE(refusal_of(text).starts_with("2: c.json")) << text << refusal_of(text);
   }

@@ -11,7 +11,7 @@
 namespace sae::config {
 namespace {
 
-/// Every option with its default as text.
+/// Every option with its default value as text.
 std::map<std::string, std::string> default_texts() {
   std::map<std::string, std::string> texts;
   const Config config;
@@ -86,7 +86,7 @@ const std::map<std::string, std::string> kDocumented = {
 
 TEST(Config, HasTheDocumentedDefaults) {
   std::map<std::string, std::string> found = default_texts();
-  // What the measurements of the default chose; they may choose again.
+  // These defaults were chosen by measurements, which may change them again.
   for (const char* measured : {"batch_size", "lr", "lambda"}) {
     EXPECT_EQ(found.erase(measured), 1U) << measured;
   }

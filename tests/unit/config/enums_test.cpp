@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the closed sets and their names.
+// Tests of the enumerations and their names.
 #include "config/enums.h"
 
 #include <gtest/gtest.h>
@@ -42,7 +42,7 @@ TYPED_TEST(EnumNames, AreTakenWholeAndAsTheyStand) {
       enum_value<TypeParam>(std::string(1, static_cast<char>(name[0] - 32)) + name.substr(1)));
 }
 
-TEST(EnumNames, AreThoseThatUsersKnow) {
+TEST(EnumNames, MatchTheDocumentedNames) {
   EXPECT_EQ(enum_names<Penalty>(), (Words{"kl", "l1", "kl_per_sample", "l1_all_layers"}));
   EXPECT_EQ(enum_names<Activation>(),
             (Words{"identity", "relu", "sigmoid", "tanh", "topk", "topk_relu"}));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the one list of options.
+// Tests of the list of options.
 #include "config/fields.h"
 
 #include <gtest/gtest.h>
@@ -48,7 +48,7 @@ TEST(Fields, AreDescribedForTheHelp) {
   }
 }
 
-TEST(Fields, StandForOneMemberEach) {
+TEST(Fields, MapToOneMemberEach) {
   Config config;
   std::set<const void*> members;
   std::size_t visited = 0;
@@ -59,7 +59,7 @@ TEST(Fields, StandForOneMemberEach) {
   EXPECT_EQ(members.size(), visited);
 }
 
-TEST(Fields, AreVisitedInOneOrderWhetherConstOrNot) {
+TEST(Fields, AreVisitedInTheSameOrderWhenConst) {
   Config config;
   std::vector<std::string> names;
   visit_fields(config, [&](const Field& field, auto&) { names.push_back(field.name()); });
@@ -68,7 +68,7 @@ TEST(Fields, AreVisitedInOneOrderWhetherConstOrNot) {
   for (std::size_t i = 0; i < names.size(); ++i) EXPECT_EQ(names[i], fields[i].name());
 }
 
-TEST(Fields, TellWhatIsMathematicsAndWhatIsACall) {
+TEST(Fields, HaveTheRightScope) {
   std::map<Scope, std::set<std::string>> names;
   for (const Field& field : all_fields()) names[field.scope].insert(field.name());
   EXPECT_EQ(names[Scope::kCall], (std::set<std::string>{"out", "force", "resume"}));
@@ -88,8 +88,8 @@ struct TypedValue<std::optional<Value>> {
   using Type = Value;
 };
 
-// Only an optional field can be unset, and a word for that must not read as a value.
-TEST(Fields, HaveAWordForUnsetWhereTheyNeedOne) {
+// Only optional fields can be unset; their word for it must not parse as a value.
+TEST(Fields, HaveAWordForUnsetIfOptional) {
   const Config config;
   visit_fields(config, [](const Field& field, const auto& value) {
     using Value = std::remove_cvref_t<decltype(value)>;
@@ -98,7 +98,7 @@ TEST(Fields, HaveAWordForUnsetWhereTheyNeedOne) {
     if constexpr (kOptional) {
       EXPECT_FALSE(value.has_value()) << field.name();
     }
-    // A class that is called "all" can only be chosen beside another one.
+    // A class named "all" can only be chosen together with another one.
     using Type = typename TypedValue<Value>::Type;
     if constexpr (kOptional && !kIsPath<Type> && !std::is_same_v<Type, ClassNames>) {
       EXPECT_FALSE(ValueText<typename Value::value_type>::parse(field, field.none));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The options as a table for the documents.
+// Tests of the option table for the documentation.
 #include "config/option_table.h"
 
 #include <gtest/gtest.h>
@@ -7,7 +7,7 @@
 namespace sae::config {
 namespace {
 
-TEST(OptionTable, NamesEveryFlagOfAnOptionWithItsDefault) {
+TEST(OptionTable, ListsEveryFlagOfAnOptionWithItsDefault) {
   EXPECT_NE(option_table().find("| `-l` `--reg_param` `--beta` | B | 0.001 |"), std::string::npos);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the settings of published sources.
+// Tests of the presets.
 #include "config/presets.h"
 
 #include <gtest/gtest.h>
@@ -20,8 +20,8 @@ Config preset_config(const std::string& name) {
   return resolved.config;
 }
 
-/// 784-256-128-64-32-16 and back, ReLU after every layer; batch 32, Adam 1e-4, no decay; the
-/// sparsity term's weight is .001.
+/// 784-256-128-64-32-16 and back, ReLU after every layer; batch 32, Adam 1e-4, no decay, sparsity
+/// weight .001.
 void expect_tutorial(const Config& config) {
   EXPECT_EQ(config.model.layers, (std::vector<std::int64_t>{256, 128, 64, 32, 16}));
   EXPECT_EQ(config.model.activation, Activation::kRelu);
@@ -38,7 +38,7 @@ void expect_tutorial(const Config& config) {
   EXPECT_EQ(config.train.epochs, 10);
 }
 
-TEST(Presets, TutorialKlIsThePublishedOne) {
+TEST(Presets, TutorialKlMatchesTheTutorial) {
   const Config config = preset_config("tutorial-kl");
   expect_tutorial(config);
   EXPECT_EQ(config.loss.penalty, Penalty::kKlPerSample);
@@ -46,14 +46,14 @@ TEST(Presets, TutorialKlIsThePublishedOne) {
   EXPECT_EQ(config.output.images_every, 1);
 }
 
-TEST(Presets, TutorialL1IsThePublishedOne) {
+TEST(Presets, TutorialL1MatchesTheTutorial) {
   const Config config = preset_config("tutorial-l1");
   expect_tutorial(config);
   EXPECT_EQ(config.loss.penalty, Penalty::kL1AllLayers);
   EXPECT_EQ(config.output.images_every, 5);
 }
 
-TEST(Presets, OfUfldlAreTheExercises) {
+TEST(Presets, UfldlMatchesTheExercises) {
   for (const char* name : {"ufldl-patches", "ufldl-mnist", "ufldl-linear"}) {
     const Config config = preset_config(name);
     EXPECT_EQ(config.loss.loss, Reconstruction::kHalfSse);
@@ -73,7 +73,7 @@ TEST(Presets, OfUfldlAreTheExercises) {
   EXPECT_EQ(linear.data.patch_count, 100000);
 }
 
-TEST(Presets, OfAntonHaveTheWeightOneOverTheUnits) {
+TEST(Presets, AntonWeightIsOneOverTheUnits) {
   for (const std::int64_t units : {16, 64, 256}) {
     const Config config = preset_config("anton-" + std::to_string(units));
     EXPECT_EQ(config.model.layers, (std::vector<std::int64_t>{units}));
@@ -83,7 +83,7 @@ TEST(Presets, OfAntonHaveTheWeightOneOverTheUnits) {
   }
 }
 
-TEST(Presets, OfAntonRestoreImagesFromNoiseAndFromTheirRightHalf) {
+TEST(Presets, AntonDenoisesAndCompletesImages) {
   for (const char* name : {"anton-denoise", "anton-half"}) {
     const Config config = preset_config(name);
     EXPECT_EQ(config.model.layers, (std::vector<std::int64_t>{256}));
@@ -95,7 +95,7 @@ TEST(Presets, OfAntonRestoreImagesFromNoiseAndFromTheirRightHalf) {
   EXPECT_EQ(preset_config("anton-half").data.corrupt, (Corruption{Noise::kLeftHalf, 0}));
 }
 
-TEST(Presets, KSparseIsTheOneOfThePaperWithAdam) {
+TEST(Presets, KSparseMatchesThePaperWithAdam) {
   const Config config = preset_config("k-sparse");
   EXPECT_EQ(config.model.layers, (std::vector<std::int64_t>{1000}));
   EXPECT_EQ(config.model.code_activation, Activation::kTopk);
@@ -110,14 +110,14 @@ TEST(Presets, KSparseIsTheOneOfThePaperWithAdam) {
   EXPECT_EQ(config.train.batch_size, 128);
 }
 
-TEST(Presets, DenoiseIsTheDefaultNetworkOnNoise) {
+TEST(Presets, DenoiseIsTheDefaultNetworkWithNoise) {
   const Config config = preset_config("denoise"), plain;
   EXPECT_EQ(config.model.layers, plain.model.layers);
   EXPECT_EQ(config.data.corrupt, (Corruption{Noise::kGaussian, 0.5}));
   EXPECT_TRUE(config.data.corrupt_eval);
 }
 
-TEST(Presets, AreThoseOfTheSources) {
+TEST(Presets, AreCompleteAndSorted) {
   EXPECT_EQ(preset_names(), (std::vector<std::string>{
                                 "anton-16", "anton-64", "anton-256", "anton-denoise", "anton-half",
                                 "denoise", "k-sparse", "tanh-100", "tutorial-kl", "tutorial-l1",
@@ -126,7 +126,7 @@ TEST(Presets, AreThoseOfTheSources) {
 
 TEST(Presets, NoneSetsNothing) { EXPECT_TRUE(preset_settings({}).empty()); }
 
-TEST(Presets, OfAUserAreFilesOfOptions) {
+TEST(Presets, UserFilesContainOptions) {
   const test::TemporaryFolder folder;
   const std::string path = folder.write("mine.json", R"({"epochs": 5, "layers": [9, 3]})").string();
   const Config config = preset_config(path);
@@ -135,7 +135,7 @@ TEST(Presets, OfAUserAreFilesOfOptions) {
   EXPECT_EQ(config.preset.name, path);
 }
 
-TEST(Presets, OfAUserMayBeTheConfigOfARun) {
+TEST(Presets, UserFileMayBeARunsConfigJson) {
   const test::TemporaryFolder folder;
   Config before;
   before.preset.name = "denoise";
@@ -145,11 +145,11 @@ TEST(Presets, OfAUserMayBeTheConfigOfARun) {
   const std::string path = folder.write("config.json", json.dump()).string();
   const Config config = preset_config(path);
   EXPECT_EQ(config.train.epochs, 5);
-  EXPECT_FALSE(config.data.corrupt) << "the preset in it is not applied once more";
+  EXPECT_FALSE(config.data.corrupt) << "the preset named in it is not applied again";
   EXPECT_EQ(config.preset.name, path);
 }
 
-TEST(Presets, OfAUserMustBeReadable) {
+TEST(Presets, UserFileMustBeReadable) {
   const test::TemporaryFolder folder;
   const auto refusal = [](const std::string& path) {
     return test::failure([&] { resolve({}, {{"preset", path}}); });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of what collects problems with options.
+// Tests of collecting problems with option values.
 #include "config/problems.h"
 
 #include <gtest/gtest.h>
@@ -15,7 +15,7 @@ using Lines = std::vector<std::string>;
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
-TEST(Problems, AreNoneWithinTheBounds) {
+TEST(Problems, AcceptValuesWithinTheBounds) {
   Problems problems;
   for (const std::int64_t value : {1, 10}) problems.range("k", value, 1, 10);
   for (const double value : {0.5, 1.0}) problems.range("q", value, 0.5, 1);
@@ -27,7 +27,7 @@ TEST(Problems, AreNoneWithinTheBounds) {
   EXPECT_NO_THROW(problems.throw_if_any());
 }
 
-TEST(Problems, SayWhatWasExpectedAndWhatWasFound) {
+TEST(Problems, ReportExpectedAndFoundValues) {
   Problems problems;
   for (const std::int64_t value : {0, 11}) problems.range("k", value, 1, 10);
   for (const double value : {-0.5, 1.5}) problems.range("q", value, 0, 1);
@@ -49,7 +49,7 @@ TEST(Problems, SayWhatWasExpectedAndWhatWasFound) {
                    "--dropout: expected a value from 0 up and below 1, found 1"}));
 }
 
-TEST(Problems, TakeNanForNoValue) {
+TEST(Problems, RejectNan) {
   Problems problems;
   problems.range("a", kNan, 0, 1);
   problems.between("b", kNan, 0, 1);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of how the sources of an option override each other.
+// Tests of how option sources override each other.
 #include "config/resolve.h"
 
 #include <gtest/gtest.h>
@@ -18,7 +18,7 @@ using Lines = std::vector<std::string>;
 /// All fields as text, to compare configurations.
 std::string everything(const Config& config) { return config_json(config, Scope::kCall).dump(); }
 
-TEST(Resolve, GivesTheDefaultsWhenNothingIsSaid) {
+TEST(Resolve, ReturnsTheDefaultsWithoutSettings) {
   const Resolved resolved = resolve({}, {});
   EXPECT_EQ(everything(resolved.config), everything(Config()));
   EXPECT_TRUE(resolved.sources.empty());
@@ -26,7 +26,7 @@ TEST(Resolve, GivesTheDefaultsWhenNothingIsSaid) {
   EXPECT_TRUE(resolved.notes.empty());
 }
 
-TEST(Resolve, LetsPresetFileAndCommandLineOverrideInThisOrder) {
+TEST(Resolve, AppliesPresetThenFileThenCommandLine) {
   const std::vector<Setting> file = {{"lr", "0.02"}, {"batch_size", "7"}};
   const std::vector<Setting> typed = {{"preset", "tutorial-kl"}, {"lr", "0.3"}};
   const Resolved resolved = resolve({file}, typed);
@@ -40,7 +40,7 @@ TEST(Resolve, LetsPresetFileAndCommandLineOverrideInThisOrder) {
   EXPECT_FALSE(resolved.sources.contains("epochs"));
 }
 
-TEST(Resolve, TakesThePresetOfTheFileAndThatOfTheCommandLineBeforeIt) {
+TEST(Resolve, PrefersThePresetOfTheCommandLine) {
   EXPECT_EQ(resolve({{{"preset", "tutorial-l1"}}}, {}).config.loss.penalty, Penalty::kL1AllLayers);
   const Resolved both = resolve({{{"preset", "tutorial-l1"}}}, {{"preset", "tutorial-kl"}});
   EXPECT_EQ(both.config.loss.penalty, Penalty::kKlPerSample);
@@ -49,14 +49,14 @@ TEST(Resolve, TakesThePresetOfTheFileAndThatOfTheCommandLineBeforeIt) {
   EXPECT_EQ(none.config.loss.penalty, Penalty::kKl);
 }
 
-TEST(Resolve, GivesL1ItsOwnWeightAndCode) {
+TEST(Resolve, SetsTheDefaultWeightAndCodeOfL1) {
   const Resolved resolved = resolve({}, {{"penalty", "l1"}});
   EXPECT_EQ(resolved.config.loss.beta, 1e-4);
   EXPECT_EQ(resolved.config.model.code_activation, Activation::kRelu);
   EXPECT_EQ(resolved.notes, (Lines{"--penalty l1 implies --code_activation relu"}));
 }
 
-TEST(Resolve, KeepsWhatWasTypedBesideL1) {
+TEST(Resolve, KeepsSettingsTypedWithL1) {
   const Resolved resolved =
       resolve({}, {{"beta", "0.5"}, {"code_activation", "tanh"}, {"penalty", "l1"}});
   EXPECT_EQ(resolved.config.loss.beta, 0.5);
@@ -64,7 +64,7 @@ TEST(Resolve, KeepsWhatWasTypedBesideL1) {
   EXPECT_TRUE(resolved.notes.empty());
 }
 
-TEST(Resolve, LetsAPenaltyReplaceTheWeightOfAnEarlierSource) {
+TEST(Resolve, ReplacesTheWeightOfASourceBeforeThePenalty) {
   const Resolved over_preset = resolve({}, {{"preset", "tutorial-kl"}, {"penalty", "l1"}});
   EXPECT_EQ(over_preset.config.loss.beta, 1e-4);
   const Resolved over_file = resolve({{{"penalty", "l1"}, {"beta", "0.002"}}}, {{"penalty", "kl"}});
@@ -73,13 +73,13 @@ TEST(Resolve, LetsAPenaltyReplaceTheWeightOfAnEarlierSource) {
   EXPECT_EQ(same_source.config.loss.beta, 0.002);
 }
 
-TEST(Resolve, SaysNothingOfACodeThatIsReluAlready) {
+TEST(Resolve, AddsNoNoteIfTheCodeIsAlreadyRelu) {
   const Resolved resolved = resolve({}, {{"preset", "tutorial-l1"}, {"penalty", "l1"}});
   EXPECT_EQ(resolved.config.model.code_activation, Activation::kRelu);
   EXPECT_TRUE(resolved.notes.empty());
 }
 
-TEST(Resolve, ReportsEveryValueThatCannotBeRead) {
+TEST(Resolve, ReportsEveryUnreadableValue) {
   const Resolved resolved =
       resolve({{{"rho", "nan"}}}, {{"epochs", "010"}, {"layers", "256,,64"}, {"loss", "mae"}});
   EXPECT_EQ(resolved.problems,
@@ -89,21 +89,21 @@ TEST(Resolve, ReportsEveryValueThatCannotBeRead) {
                    "--loss: expected mse, half_sse, bce, found 'mae'"}));
 }
 
-TEST(Resolve, TakesFloat64ForAnOptimiserOfAllRowsUnlessToldOtherwise) {
+TEST(Resolve, DefaultsToFloat64ForFullBatchOptimizers) {
   EXPECT_EQ(resolve({}, {{"optimizer", "lbfgs"}}).config.model.dtype, Dtype::kFloat64);
   EXPECT_EQ(resolve({}, {{"optimizer", "cg"}, {"dtype", "float32"}}).config.model.dtype,
             Dtype::kFloat32);
   EXPECT_EQ(resolve({}, {{"optimizer", "adam"}}).config.model.dtype, Dtype::kFloat32);
 }
 
-TEST(Resolve, TakesNoPenaltyBesideTopkUnlessToldTo) {
+TEST(Resolve, DefaultsToNoPenaltyWithTopk) {
   const Setting topk = {"code_activation", "topk"};
   EXPECT_FALSE(resolve({}, {topk}).config.loss.add_sparse);
   EXPECT_TRUE(resolve({}, {topk, {"add_sparse", "yes"}}).config.loss.add_sparse);
   EXPECT_FALSE(resolve({{{"add_sparse", "yes"}}}, {topk}).config.loss.add_sparse);
 }
 
-TEST(Resolve, FixesTheLengthOfASchedule) {
+TEST(Resolve, FixesTheScheduleLength) {
   const Setting epochs = {"epochs", "7"};
   EXPECT_EQ(resolve({}, {epochs}).config.optim.schedule_epochs, std::nullopt);
   EXPECT_EQ(resolve({}, {epochs, {"lr_schedule", "cosine"}}).config.optim.schedule_epochs, 7);
@@ -119,14 +119,14 @@ TEST(Resolve, ReportsAnUnknownPresetOnce) {
                    " or a path that ends in .json" + ", found 'tutorial'"}));
 }
 
-TEST(Resolve, ReportsUnknownNamesOfTheFileWithTheNearest) {
+TEST(Resolve, SuggestsTheNearestNameForUnknownOnes) {
   const Resolved resolved = resolve({{{"epohcs", "3"}, {"zzzzzzzz", "3"}}}, {});
   EXPECT_EQ(resolved.problems,
             (Lines{"unknown option 'epohcs' in the config file (did you mean 'epochs'?)",
                    "unknown option 'zzzzzzzz' in the config file"}));
 }
 
-TEST(Resolve, ReadsARunsConfigJsonBackToTheSameConfiguration) {
+TEST(Resolve, RoundTripsARunsConfigJson) {
   for (const std::vector<Setting>& typed : std::vector<std::vector<Setting>>{
            {},
            {{"penalty", "l1"}},
@@ -148,7 +148,7 @@ TEST(Resolve, ReadsARunsConfigJsonBackToTheSameConfiguration) {
   }
 }
 
-/// The values of an optional option that can be typed: none, and one that is allowed.
+/// Values of each optional option that can be typed: none, and an allowed one.
 std::map<std::string, Lines> optional_values() {
   return {{"valid", {"test", "0.5"}},
           {"limit", {"all", "5"}},
@@ -171,8 +171,8 @@ std::map<std::string, Lines> optional_values() {
           {"schedule_epochs", {"the first --epochs", "3"}}};
 }
 
-/// Whether a configuration is the same when its config.json is read again, as that of a run and as
-/// a plain file such as --print_config writes.
+/// Checks that a configuration is equal after its config.json is read back, as a run's and as a
+/// plain file written by --print_config.
 void expect_read_back(const Config& written, const std::string& what) {
   const format::Json config = config_json(written, Scope::kRun);
   for (const format::Json& json :
@@ -183,12 +183,12 @@ void expect_read_back(const Config& written, const std::string& what) {
   }
 }
 
-TEST(Resolve, ReadsEveryPresetWithEveryOptionalOptionBack) {
+TEST(Resolve, RoundTripsEveryPresetWithEveryOptionalOption) {
   const std::map<std::string, Lines> values = optional_values();
   const Config config;
   visit_fields(config, [&](const Field& field, const auto&) {
     if (field.none.empty() || field.scope == Scope::kCall) return;
-    ASSERT_TRUE(values.contains(field.name())) << field.name() << " lacks its values here";
+    ASSERT_TRUE(values.contains(field.name())) << field.name() << " has no values in this test";
     for (const std::string& preset : preset_names()) {
       for (const std::string& value : values.at(field.name())) {
         const Resolved written = resolve({}, {{"preset", preset}, {field.name(), value}});
@@ -199,23 +199,23 @@ TEST(Resolve, ReadsEveryPresetWithEveryOptionalOptionBack) {
   });
 }
 
-TEST(Resolve, TakesNullForNotSetWhateverThePresetSays) {
+TEST(Resolve, TreatsNullAsUnsetDespiteThePreset) {
   EXPECT_EQ(resolve({{{"preset", "denoise"}, {"corrupt", std::nullopt}}}, {}).config.data.corrupt,
             std::nullopt);
   EXPECT_EQ(resolve({{{"epochs", std::nullopt}}}, {}).problems,
             (Lines{"--epochs: expected a whole decimal number, found null"}));
 }
 
-TEST(Resolve, TakesThePresetOfARunForATraceAlone) {
+TEST(Resolve, KeepsThePresetOfARunOnlyAsProvenance) {
   const ConfigFile file{{{"preset", "denoise"}}, 2};
   EXPECT_EQ(resolve(file, {}).config.preset, PresetChoice{"denoise"});
   EXPECT_EQ(resolve(file, {}).config.data.corrupt, std::nullopt);
   EXPECT_EQ(resolve(file, {{"preset", "k-sparse"}}).problems,
-            (Lines{"--preset: expected none beside the complete configuration of --config, found "
+            (Lines{"--preset: expected none with the complete configuration of --config, found "
                    "'k-sparse'"}));
 }
 
-TEST(DefaultBeta, IsSmallerForL1Alone) {
+TEST(DefaultBeta, IsSmallerOnlyForL1) {
   EXPECT_EQ(default_beta(Penalty::kKl), 1e-3);
   EXPECT_EQ(default_beta(Penalty::kKlPerSample), 1e-3);
   EXPECT_EQ(default_beta(Penalty::kL1AllLayers), 1e-3);
@@ -223,7 +223,7 @@ TEST(DefaultBeta, IsSmallerForL1Alone) {
   EXPECT_EQ(Config().loss.beta, default_beta(Config().loss.penalty));
 }
 
-TEST(FieldNames, AreThoseOfTheFieldsInTheirOrder) {
+TEST(FieldNames, ListTheFieldsInOrder) {
   const Lines names = field_names();
   EXPECT_EQ(names.size(), 63U);
   EXPECT_EQ(names.front(), "add_sparse");
@@ -231,14 +231,14 @@ TEST(FieldNames, AreThoseOfTheFieldsInTheirOrder) {
   EXPECT_NE(std::ranges::find(names, "beta"), names.end());
 }
 
-TEST(Resolve, FixesTheLengthOfAScheduleAtTheFirstEpochs) {
+TEST(Resolve, FixesTheScheduleLengthAtTheFirstEpochs) {
   const auto length = [](const std::vector<Setting>& file, const std::vector<Setting>& typed) {
     return resolve({file}, typed).config.optim.schedule_epochs;
   };
   EXPECT_EQ(length({}, {{"lr_schedule", "cosine"}, {"epochs", "7"}}), 7);
   EXPECT_EQ(length({}, {{"lr_schedule", "cosine"}, {"schedule_epochs", "3"}}), 3);
   EXPECT_EQ(length({}, {{"epochs", "7"}}), std::nullopt);
-  // A resume reads what the first call fixed.
+  // Resuming reads the length fixed by the first call.
   EXPECT_EQ(length({{"lr_schedule", "cosine"}, {"epochs", "7"}, {"schedule_epochs", "7"}},
                    {{"epochs", "9"}}),
             7);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of filling structs from what was typed.
+// Tests of filling option structs from settings.
 #include "config/settings.h"
 
 #include <gtest/gtest.h>
@@ -9,7 +9,7 @@
 namespace sae::config {
 namespace {
 
-/// The options of a command that does not exist.
+/// Options of a made-up command.
 struct Colours {
   std::int64_t count = 3;
   std::optional<double> share;
@@ -21,21 +21,21 @@ void visit_options(AnyColours& colours, Visitor&& visit) {
   visit(Field{"Colours", "--share", "S", "of what", "all"}, colours.share);
 }
 
-TEST(Describe, GivesEachFieldWithTheTextOfItsValue) {
+TEST(Describe, ReturnsEachFieldWithItsValueAsText) {
   const std::vector<FieldText> described = describe(Colours());
   ASSERT_EQ(described.size(), 2U);
   EXPECT_EQ(described[0].field.name() + "=" + described[0].text, "count=3");
   EXPECT_EQ(described[1].field.name() + "=" + described[1].text, "share=all");
 }
 
-TEST(WithSettings, ReplacesWhatWasTyped) {
+TEST(WithSettings, AppliesTypedSettings) {
   const Colours colours = with_settings(Colours(), {{"share", "0.5"}});
   EXPECT_EQ(colours.count, 3);
   EXPECT_EQ(colours.share, 0.5);
   EXPECT_FALSE(with_settings(colours, {{"share", "all"}}).share);
 }
 
-TEST(WithSettings, TellsOfAllThatCannotBeReadAtOnce) {
+TEST(WithSettings, ReportsAllUnreadableValuesAtOnce) {
   try {
     with_settings(Colours(), {{"count", "3.5"}, {"share", "nan"}});
     FAIL();
@@ -47,7 +47,7 @@ TEST(WithSettings, TellsOfAllThatCannotBeReadAtOnce) {
   }
 }
 
-TEST(Assign, KnowsTheNamesOfFields) {
+TEST(Assign, RecognisesFieldNames) {
   Colours colours;
   const auto known = [&](const char* name) {
     return assign({name, "1"}, [&](auto&& visitor) { visit_options(colours, visitor); }).known;
@@ -71,7 +71,7 @@ DataConfig of_a_run() {
   return data;
 }
 
-TEST(InferenceData, IsTheRunsOwnButForWhatWasTyped) {
+TEST(InferenceData, OverridesTheRunsDataByTypedSettings) {
   const DataConfig data = inference_data(of_a_run(), {{"limit", "all"}, {"epochs", "3"}});
   EXPECT_EQ(data.data, "train.csv");
   EXPECT_EQ(data.labels, "labels.csv");
@@ -81,7 +81,7 @@ TEST(InferenceData, IsTheRunsOwnButForWhatWasTyped) {
   EXPECT_EQ(data.scale, Scale::kStandardize);
 }
 
-TEST(InferenceData, TakesAllOfOtherDataAndReadsItAsTheRunsOwn) {
+TEST(InferenceData, UsesAllRowsOfOtherDataWithTheRunsReading) {
   const DataConfig data = inference_data(of_a_run(), {{"data", "test.csv"}, {"classes", "1"}});
   EXPECT_EQ(data.data, "test.csv");
   EXPECT_EQ(data.format, DataFormat::kAuto);
@@ -94,8 +94,8 @@ TEST(InferenceData, TakesAllOfOtherDataAndReadsItAsTheRunsOwn) {
   EXPECT_EQ(data.scale, Scale::kStandardize);
 }
 
-// What was made of a run's rows is no matter of choice.
-TEST(InferenceData, LeavesThePreparationToTheRun) {
+// The preprocessing of a run's rows cannot be changed.
+TEST(InferenceData, KeepsTheRunsPreprocessing) {
   EXPECT_EQ(inference_data(of_a_run(), {{"scale", "unit"}}).scale, Scale::kStandardize);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of what is wrong with a configuration.
+// Tests of validating a configuration.
 #include "config/validate.h"
 
 #include <gtest/gtest.h>
@@ -10,7 +10,7 @@ namespace {
 using Lines = std::vector<std::string>;
 using Settings = std::vector<Setting>;
 
-/// What validate says of a command line whose values can all be read.
+/// Problems of a command line whose values can all be read.
 Lines problems_of(const Settings& typed, const Settings& file = {}) {
   const Resolved resolved = resolve({file}, typed);
   EXPECT_TRUE(resolved.problems.empty());
@@ -30,7 +30,7 @@ struct RangeCase {
 
 class Range : public testing::TestWithParam<RangeCase> {};
 
-TEST_P(Range, IsAcceptedToItsEndsAndRefusedBeyond) {
+TEST_P(Range, AcceptsItsEndsAndRefusesValuesBeyond) {
   const auto& [option, accepted, refused] = GetParam();
   for (const char* text : accepted) {
     EXPECT_EQ(problems_of({{option, text}}), Lines()) << text;
@@ -90,7 +90,7 @@ TEST(Validate, ReportsEachBadWidthAndTooManyLayers) {
             (Lines{"--layers: expected 1 to 32 widths, found 34"}));
 }
 
-TEST(Validate, TakesRhoOnTheScaleOfTanhForKlAlone) {
+TEST(Validate, AllowsNegativeRhoOnlyForKlWithTanh) {
   EXPECT_EQ(problems_of({{"code_activation", "tanh"}, {"rho", "-0.9"}}), Lines());
   EXPECT_EQ(problems_of({{"code_activation", "tanh"}, {"rho", "-1"}}),
             (Lines{"--rho: expected a value between -1 and 1 (both excluded), found -1"}));
@@ -117,7 +117,7 @@ TEST(Validate, RefusesBceWithoutASigmoidOutput) {
   }
 }
 
-TEST(Validate, RefusesATypedOptionThatAnotherTypedOneMakesVoid) {
+TEST(Validate, RefusesTypedOptionsMadeIneffectiveByTypedOptions) {
   EXPECT_EQ(problems_of({{"rho", "0.1"}, {"penalty", "l1"}}),
             (Lines{"--rho has no effect with --penalty l1"}));
   EXPECT_EQ(problems_of({{"momentum", "0.9"}, {"optimizer", "adam"}}),
@@ -127,7 +127,7 @@ TEST(Validate, RefusesATypedOptionThatAnotherTypedOneMakesVoid) {
                    "--code_activation)"}));
 }
 
-TEST(Validate, RefusesPartsOfAScheduleOrOfPatienceThatAreNotOn) {
+TEST(Validate, RefusesOptionsOfAnInactiveScheduleOrPatience) {
   EXPECT_EQ(problems_of({{"lr_step_epochs", "3"}, {"lr_schedule", "cosine"}}),
             (Lines{"--lr_step_epochs has no effect with --lr_schedule cosine"}));
   EXPECT_EQ(problems_of({{"lr_step_factor", "0.5"}, {"lr_schedule", "constant"}}),
@@ -147,23 +147,24 @@ TEST(Validate, RefusesPartsOfAScheduleOrOfPatienceThatAreNotOn) {
   EXPECT_EQ(idle_options_of({{"lr_step_epochs", "3"}, {"min_improvement", "0.1"}}).size(), 2U);
 }
 
-TEST(Validate, TakesATypedPresetForTypingWhatItSets) {
+TEST(Validate, TreatsSettingsOfATypedPresetAsTyped) {
   EXPECT_EQ(problems_of({{"rho", "0.1"}, {"preset", "tutorial-l1"}}),
             (Lines{"--rho has no effect with --penalty l1_all_layers"}));
   EXPECT_EQ(problems_of({{"rho", "0.1"}, {"preset", "tutorial-kl"}}), Lines());
 }
 
-TEST(Validate, RefusesNoConflictThatTheUserDidNotType) {
+TEST(Validate, AcceptsConflictsThatWereNotTyped) {
   EXPECT_EQ(problems_of({{"penalty", "l1"}}, {{"rho", "0.1"}}), Lines());
   EXPECT_EQ(problems_of({{"rho", "0.1"}}, {{"penalty", "l1"}}), Lines());
   EXPECT_EQ(problems_of({}, {{"rho", "0.1"}, {"penalty", "l1"}}), Lines());
   EXPECT_EQ(problems_of({{"momentum", "0.9"}}), Lines());
 }
 
-TEST(Validate, HoldsKWithinTheWidthOfTheCode) {
+TEST(Validate, LimitsKToTheCodeWidth) {
   const Setting topk = {"code_activation", "topk"}, width = {"layers", "9"};
-  EXPECT_EQ(problems_of({topk}), (Lines{"--code_activation topk: expected --k, the number of units "
-                                        "that stay, found none"}));
+  EXPECT_EQ(problems_of({topk}),
+            (Lines{"--code_activation topk: expected --k, the number of active "
+                   "units, found none"}));
   EXPECT_EQ(problems_of({topk, width, {"k", "9"}}), Lines());
   EXPECT_EQ(problems_of({topk, width, {"k", "10"}}),
             (Lines{"--k: expected a whole number from 1 to 9, found 10"}));
@@ -172,10 +173,10 @@ TEST(Validate, HoldsKWithinTheWidthOfTheCode) {
   EXPECT_EQ(problems_of({topk, width, {"k", "5"}, {"k_eval_factor", "0.5"}}).size(), 1U);
 }
 
-TEST(Validate, RefusesAPenaltyBesideTopk) {
+TEST(Validate, RefusesAPenaltyWithTopk) {
   const Setting topk = {"code_activation", "topk"}, k = {"k", "5"};
   EXPECT_EQ(problems_of({topk, k, {"add_sparse", "yes"}}),
-            (Lines{"--add_sparse yes: expected no penalty beside --code_activation topk, which "
+            (Lines{"--add_sparse yes: expected no penalty with --code_activation topk, which "
                    "makes the code sparse by itself"}));
   EXPECT_EQ(problems_of({topk, k, {"penalty", "kl"}}),
             (Lines{"--penalty has no effect with --code_activation topk, which takes no penalty"}));
@@ -183,14 +184,14 @@ TEST(Validate, RefusesAPenaltyBesideTopk) {
   EXPECT_EQ(problems_of({topk, k, {"beta", "0"}}), Lines());
 }
 
-TEST(Validate, TakesTopkForTheCodeAlone) {
+TEST(Validate, AllowsTopkOnlyForTheCode) {
   EXPECT_EQ(problems_of({{"output_activation", "topk"}}),
             (Lines{"--output_activation: expected identity, relu, sigmoid or tanh, found topk, "
-                   "which is of the code alone"}));
+                   "which is for the code only"}));
   EXPECT_EQ(problems_of({{"layers", "9,3"}, {"activation", "topk_relu"}}).size(), 1U);
 }
 
-TEST(Validate, RefusesNoiseInAnObjectiveThatIsSearchedAlongALine) {
+TEST(Validate, RefusesNoiseWithFullBatchOptimizers) {
   const Setting lbfgs = {"optimizer", "lbfgs"};
   EXPECT_EQ(problems_of({lbfgs, {"dropout", "0.5"}}).size(), 1U);
   EXPECT_EQ(problems_of({lbfgs, {"corrupt", "mask:0.5"}}).size(), 1U);
@@ -198,8 +199,8 @@ TEST(Validate, RefusesNoiseInAnObjectiveThatIsSearchedAlongALine) {
   EXPECT_EQ(problems_of({{"dropout", "0.5"}, {"corrupt", "mask:0.5"}}), Lines());
 }
 
-// Both are flipped to compare runs, so they leave the rest of a command line alone.
-TEST(Validate, AcceptsWhateverStandsBesideASwitch) {
+// Users flip both switches to compare runs, so the other options must stay valid.
+TEST(Validate, AcceptsOptionsThatASwitchMakesIneffective) {
   for (const Setting& off : Settings{{"add_sparse", "no"}, {"beta", "0"}}) {
     EXPECT_EQ(problems_of({off, {"rho", "0.1"}, {"penalty", "l1"}}), Lines());
     EXPECT_EQ(problems_of({off, {"rho", "0.1"}, {"penalty", "kl"}}), Lines());
@@ -213,7 +214,7 @@ TEST(Validate, StillChecksRangesWhenSparsityIsOff) {
   EXPECT_EQ(problems_of({{"add_sparse", "no"}, {"rho", "7"}}).size(), 1U);
 }
 
-TEST(FindIdleOptions, NamesTypedOptionsThatADefaultMakesVoid) {
+TEST(FindIdleOptions, ReportsTypedOptionsMadeIneffectiveByDefaults) {
   EXPECT_EQ(idle_options_of({{"momentum", "0.9"}, {"activation", "tanh"}}),
             (Lines{"--momentum has no effect with --optimizer adam",
                    "--activation has no effect with one layer (the code's activation is "
@@ -224,7 +225,7 @@ TEST(FindIdleOptions, NamesTypedOptionsThatADefaultMakesVoid) {
   EXPECT_EQ(idle_options_of({{"momentum", "0.9"}, {"optimizer", "sgd"}}), Lines());
 }
 
-TEST(Validate, RefusesWhatAResumedRunCannotChange) {
+TEST(Validate, RefusesOptionsThatAResumedRunCannotChange) {
   for (const char* option : {"out", "init_from", "force", "preset"}) {
     const std::string value = std::string(option) == "force"    ? "yes"
                               : std::string(option) == "preset" ? "tutorial-kl"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the conversions between an option's text and its value.
+// Tests of converting option values from and to text.
 #include "config/values.h"
 
 #include <gtest/gtest.h>
@@ -24,7 +24,7 @@ void expect_round_trip(const T& value, const std::string& text) {
   EXPECT_EQ(ValueText<T>::parse(plain_field(), text), value);
 }
 
-TEST(ValueText, WritesWhatItReads) {
+TEST(ValueText, RoundTripsValues) {
   expect_round_trip<std::int64_t>(0, "0");
   expect_round_trip<std::int64_t>(-42, "-42");
   expect_round_trip(std::numeric_limits<std::int64_t>::max(), "9223372036854775807");
@@ -41,15 +41,15 @@ TEST(ValueText, WritesWhatItReads) {
   expect_round_trip(ClassNames{{"1", "no dog", "7-9"}}, "1,no dog,7-9");
 }
 
-// Each of these is taken by the usual conversions of C++ or of the command-line library.
-TEST(ValueText, RefusesWhatIsNoWholeDecimalNumber) {
+// C++ or the command-line library would accept each of these.
+TEST(ValueText, RefusesTextThatIsNotAWholeNumber) {
   for (const char* text : {"", " ", "010", "0x10", "1e3", "1.0", "+5", " 5", "5 ", "--5", "nan",
                            "99999999999999999999", "9223372036854775808", "1,000", "five"}) {
     EXPECT_FALSE(parsed<std::int64_t>(text)) << text;
   }
 }
 
-TEST(ValueText, RefusesWhatIsNoFiniteDecimalNumber) {
+TEST(ValueText, RefusesTextThatIsNotAFiniteNumber) {
   for (const char* text : {"", " ", "nan", "NaN", "inf", "-inf", "infinity", "1e400", "-1e400",
                            "0x1p-3", "1,5", "+1", " 1", "1 ", "1e", ".", "0.1f", "1e-400"}) {
     EXPECT_FALSE(parsed<double>(text)) << text;
@@ -62,14 +62,14 @@ TEST(ValueText, RefusesClassesWithoutANameOrNamedTwice) {
   }
 }
 
-TEST(ValueText, TakesTheUsualFormsOfANumber) {
+TEST(ValueText, AcceptsTheUsualNumberFormats) {
   EXPECT_EQ(parsed<double>("1e-3"), 0.001);
   EXPECT_EQ(parsed<double>(".05"), 0.05);
   EXPECT_EQ(parsed<double>("0.0010"), 0.001);
   EXPECT_EQ(parsed<double>("7"), 7.0);
 }
 
-TEST(ValueText, KnowsThreePairsOfWordsForYesAndNo) {
+TEST(ValueText, AcceptsThreeWordsForYesAndForNo) {
   for (const char* text : {"yes", "true", "1"}) EXPECT_EQ(parsed<bool>(text), true) << text;
   for (const char* text : {"no", "false", "0"}) EXPECT_EQ(parsed<bool>(text), false) << text;
   for (const char* text : {"", "y", "YES", "True", "on", "2", "01"}) {
@@ -77,7 +77,7 @@ TEST(ValueText, KnowsThreePairsOfWordsForYesAndNo) {
   }
 }
 
-TEST(ValueText, RefusesListsWithAHoleOrAWordInThem) {
+TEST(ValueText, RefusesListsWithGapsOrWords) {
   for (const char* text :
        {"", ",", "256,,64", "256,", ",64", "256, 64", "256;64", "256,0x40", "1e2", "[256]"}) {
     EXPECT_FALSE((parsed<std::vector<std::int64_t>>(text))) << text;
@@ -91,7 +91,7 @@ TEST(ValueText, RefusesAnEmptyPathAndAnUnknownName) {
   EXPECT_FALSE(parsed<Penalty>("kl,l1"));
 }
 
-TEST(ValueText, ReadsTheFieldsWordAsUnset) {
+TEST(ValueText, ReadsTheUnsetWordOfTheField) {
   using Count = std::optional<std::int64_t>;
   const Field field = field_unset_by("all");
   EXPECT_EQ(ValueText<Count>::parse(field, "all"), std::optional<Count>(Count()));
@@ -102,14 +102,14 @@ TEST(ValueText, ReadsTheFieldsWordAsUnset) {
   EXPECT_EQ(ValueText<Count>::format(field, Count(7)), "7");
 }
 
-TEST(ValueText, TakesAnyWordForAPath) {
+TEST(ValueText, AcceptsAnyWordAsAPath) {
   using Path = std::optional<std::string>;
   const Field field = field_unset_by("searched");
   EXPECT_EQ(ValueText<Path>::parse(field, "searched"), std::optional<Path>(Path("searched")));
   EXPECT_FALSE(ValueText<Path>::parse(field, ""));
 }
 
-TEST(ValueText, WritesSizesClassesAndNoisesAsTheyAreTyped) {
+TEST(ValueText, FormatsSizesClassesAndNoisesAsTyped) {
   expect_round_trip(Corruption{Noise::kGaussian, 0.5}, "gaussian:0.5");
   expect_round_trip(Corruption{Noise::kMask, 0.25}, "mask:0.25");
   expect_round_trip(Corruption{Noise::kLeftHalf, 0}, "left_half");
@@ -126,13 +126,13 @@ TEST(ValueText, WritesSizesClassesAndNoisesAsTheyAreTyped) {
   }
 }
 
-TEST(ValueText, TakesPathsInUtf8Alone) {
+TEST(ValueText, AcceptsOnlyUtf8Paths) {
   EXPECT_EQ(parsed<std::string>("h\xc3\xb6he"), "h\xc3\xb6he");
   EXPECT_FALSE(parsed<std::string>("x\xff"));
   EXPECT_FALSE(parsed<std::vector<std::string>>("a,x\xff"));
 }
 
-TEST(ValueText, SaysWhatItExpects) {
+TEST(ValueText, DescribesTheExpectedText) {
   EXPECT_EQ(ValueText<std::int64_t>::expected(plain_field()), "a whole decimal number");
   EXPECT_EQ(ValueText<std::optional<std::int64_t>>::expected(field_unset_by("all")),
             "a whole decimal number or all");
