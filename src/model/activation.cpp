@@ -39,7 +39,7 @@ at::Tensor keep_largest(const at::Tensor& values, std::int64_t active_k) {
   const at::Tensor least = std::get<0>(at::topk(fixed, active_k, 1)).narrow(1, active_k - 1, 1);
   const at::Tensor above = fixed > least;
   const at::Tensor level = fixed == least;
-  // Room for some of those that equal the least.
+  // Number of values equal to the smallest kept one that still fit.
   const at::Tensor room = active_k - above.sum(1, /*keepdim=*/true);
   const at::Tensor stays =
       above.logical_or(level.logical_and(level.cumsum(1) <= room)).logical_or(at::isnan(fixed));

@@ -10,7 +10,7 @@
 namespace sae::model {
 namespace {
 
-/// A decoder layer of a tied model: its weight is the encoder's.
+/// A decoder layer of a tied model; its weight is the encoder's.
 class BiasImpl : public torch::nn::Module {
  public:
   explicit BiasImpl(std::int64_t width) : bias(register_parameter("bias", at::zeros({width}))) {}
@@ -35,7 +35,7 @@ double first_bound(config::Init init, double fan_in, double fan_out) {
   return 0;
 }
 
-/// Draws the first values of a layer's parameters; `weight` may be undefined.
+/// Draws the initial values of a layer's parameters; `weight` may be undefined.
 void start(config::Init init, std::int64_t fan_in, std::int64_t fan_out, const at::Tensor& weight,
            const at::Tensor& bias, at::Generator& generator) {
   const torch::NoGradGuard no_grad;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Declares the model for headers that only pass it on: torch/nn costs seconds to compile.
+// Declares the model for headers that only pass it on, because torch/nn takes seconds to compile.
 #pragma once
 
 namespace sae::model {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A model's parameters in one piece of memory.
+// A model's parameters in contiguous memory.
 #include "model/flat_parameters.h"
 
 #include <ATen/ops/zeros.h>

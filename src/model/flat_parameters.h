@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A model's parameters in one piece of memory.
+// A model's parameters in contiguous memory.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -12,17 +12,17 @@
 
 namespace sae::model {
 
-/// Moves a model's parameters into one flat tensor, of which they are views from then on: what is
-/// written there, the model sees. Each begins at a multiple of a cache line; the gaps hold zeros.
+/// Moves a model's parameters into one flat tensor; they become views of it, so the model sees
+/// every write. Each begins at a multiple of a cache line; the gaps are zeros.
 class FlatParameters {
  public:
   explicit FlatParameters(const AutoencoderImpl& model);
 
-  /// [n], gaps included.
+  /// All parameters [n], gaps included.
   const at::Tensor& values() const { return values_; }
-  /// Where each parameter begins, in the order of the model.
+  /// Start offset of each parameter, in model order.
   const std::vector<std::int64_t>& starts() const { return starts_; }
-  /// The parts of another tensor [n], shaped as the parameters, `prefix` before their names.
+  /// Views of another tensor [n] with the parameters' shapes and their names prefixed by `prefix`.
   NamedTensors views(const at::Tensor& flat, const std::string& prefix = "") const;
 
  private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One linear layer of a network as its users see it.
+// A linear layer and the forward pass.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -13,27 +13,27 @@ namespace sae::model {
 
 /// A view of a layer: output = activation(input · weightᵀ + bias).
 struct Layer {
-  at::Tensor weight;  ///< [out, in]; of a tied decoder the transpose of the encoder's
+  at::Tensor weight;  ///< [out, in]; tied decoder: transposed encoder weight
   at::Tensor bias;    ///< [out]
   Activation activation = Activation::kIdentity;
-  std::int64_t active_k = 0;  ///< of topk: active units of a sample
+  std::int64_t active_k = 0;  ///< topk: number of active units per sample
 };
 
-/// A network from input to output; layer `code` (from 0) makes the code.
+/// A network from input to output; layer `code` (from 0) computes the code.
 struct Network {
   std::vector<Layer> layers;
   std::size_t code = 0;
 };
 
-/// What a forward pass computes for a batch.
+/// Results of a forward pass for a batch.
 struct Forward {
   std::vector<at::Tensor> activations;  ///< of every layer in order, each [B, width]
   at::Tensor code;                      ///< [B, H], one of `activations`, before any mask
-  at::Tensor output;                    ///< [B, D], the last of them
+  at::Tensor output;                    ///< [B, D], the last of `activations`
 };
 
-/// Runs a batch [B, D] through a network; differentiable. code_mask: [B, H], what the decoder
-/// finds the code multiplied by (dropout); none: 1.
+/// Forward pass of a batch [B, D]; differentiable. code_mask: [B, H], multiplies the code at the
+/// decoder's input (dropout); undefined: 1.
 Forward forward(const Network& network, const at::Tensor& input, const at::Tensor& code_mask = {});
 
 }  // namespace sae::model

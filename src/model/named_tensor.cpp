@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tensors with names.
+// Named tensors.
 #include "model/named_tensor.h"
 
 #include <ATen/core/grad_mode.h>
@@ -17,7 +17,7 @@
 namespace sae::model {
 namespace {
 
-/// The types of the tensors that are saved and their names in files.
+/// Types that can be saved, and their names in files.
 struct TypeName {
   at::ScalarType type;
   const char* name;
@@ -28,7 +28,7 @@ constexpr TypeName kTypeNames[] = {
 std::string type_name(const at::Tensor& tensor) {
   const auto* found = std::ranges::find(kTypeNames, tensor.scalar_type(), &TypeName::type);
   if (found != std::end(kTypeNames)) return found->name;
-  throw Error(ErrorKind::kInternal, "tensors of this type are not saved");
+  throw Error(ErrorKind::kInternal, "tensors of this type cannot be saved");
 }
 
 std::string describe(const at::Tensor& tensor) {

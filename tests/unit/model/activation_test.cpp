@@ -15,7 +15,7 @@ namespace {
 const double kLog2 = std::log(2.0);
 const double kLog3 = std::log(3.0);
 
-TEST(Activate, GivesTheValuesOfEachFunction) {
+TEST(Activate, ComputesTheValuesOfEachFunction) {
   const at::Tensor input = test::matrix({{-kLog3, -kLog2, 0}, {kLog2, kLog3, 4}});
   // sigmoid(log a) = a/(a + 1), tanh(log a) = (a² − 1)/(a² + 1).
   const double sigmoid4 = 1 / (1 + std::exp(-4.0));
@@ -29,7 +29,7 @@ TEST(Activate, GivesTheValuesOfEachFunction) {
   EXPECT_TRUE(activate(Activation::kIdentity, input).equal(input));
 }
 
-TEST(Activate, HasTheDerivativeOfEachFunction) {
+TEST(Activate, ComputesTheDerivativeOfEachFunction) {
   const auto derivative = [](Activation activation, double at) {
     const at::Tensor input = test::vector({at}).requires_grad_();
     activate(activation, input).sum().backward();
@@ -43,7 +43,7 @@ TEST(Activate, HasTheDerivativeOfEachFunction) {
   EXPECT_EQ(derivative(Activation::kIdentity, -2), 1);
 }
 
-TEST(KeepLargest, KeepsByValueAndOfEqualOnesTheLowerIndex) {
+TEST(KeepLargest, KeepsByValueThenByLowerIndex) {
   const at::Tensor values = test::matrix({{3, -9, 1, 2}, {5, 5, 5, 5}, {-4, -3, -2, -1}});
   EXPECT_TRUE(
       keep_largest(values, 2).equal(test::matrix({{3, 0, 0, 2}, {5, 5, 0, 0}, {0, 0, -2, -1}})));
@@ -53,7 +53,7 @@ TEST(KeepLargest, KeepsByValueAndOfEqualOnesTheLowerIndex) {
                   .equal(test::matrix({{3, 0, 1, 2}, {5, 5, 5, 0}, {0, 0, 0, 0}})));
 }
 
-TEST(KeepLargest, KeepsWhatIsNotANumber) {
+TEST(KeepLargest, KeepsNan) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   for (const Activation activation : {Activation::kTopk, Activation::kTopkRelu}) {
     const at::Tensor kept =
@@ -64,13 +64,13 @@ TEST(KeepLargest, KeepsWhatIsNotANumber) {
   }
 }
 
-TEST(KeepLargest, PassesGradientsThroughWhatStaysAlone) {
+TEST(KeepLargest, PassesGradientsOnlyThroughKeptUnits) {
   const at::Tensor values = test::matrix({{3, -9, 1, 2}, {0, 0, -1, -1}}).requires_grad_();
   keep_largest(values, 2).sum().backward();
   EXPECT_TRUE(values.grad().equal(test::matrix({{1, 0, 0, 1}, {1, 1, 0, 0}})));
 }
 
-TEST(Activate, StaysFiniteFarOut) {
+TEST(Activate, StaysFiniteForLargeInputs) {
   const at::Tensor far = test::vector({-1e4, 1e4}).to(at::kFloat);
   EXPECT_EQ(test::values(activate(Activation::kSigmoid, far)), (std::vector<double>{0, 1}));
   EXPECT_EQ(test::values(activate(Activation::kTanh, far)), (std::vector<double>{-1, 1}));

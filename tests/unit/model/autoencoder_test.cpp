@@ -48,7 +48,7 @@ TEST(Autoencoder, HasNoDecoderWeightsWhenTied) {
                    "encoder.1.bias 3", "decoder.0.bias 4", "decoder.1.bias 5"}));
 }
 
-TEST(Autoencoder, PutsTheActivationsWhereTheConfigurationSays) {
+TEST(Autoencoder, AppliesTheConfiguredActivations) {
   for (const bool tied : {false, true}) {
     const Network network = Autoencoder(two_layers(tied), 5, 1)->network();
     ASSERT_EQ(network.layers.size(), 4U);
@@ -70,7 +70,7 @@ TEST(Autoencoder, WithOneLayerUsesNoHiddenActivation) {
   EXPECT_EQ(network.layers[1].activation, Activation::kIdentity);
 }
 
-TEST(Autoencoder, StartsWithinTheBoundOfItsInit) {
+TEST(Autoencoder, InitialisesWithinTheBoundOfItsInit) {
   // 40 inputs, 25 units.
   const std::vector<std::pair<config::Init, double>> bounds = {
       {config::Init::kTorch, 1 / std::sqrt(40.0)},
@@ -88,16 +88,16 @@ TEST(Autoencoder, StartsWithinTheBoundOfItsInit) {
   }
 }
 
-TEST(Autoencoder, StartsWithNormalWeightsOfASmallDeviation) {
+TEST(Autoencoder, InitialisesNormalWeights) {
   auto config = test::model_config({100}, Activation::kRelu, Activation::kTopk, Activation::kTanh);
   config.init = config::Init::kNormal;
   const Layer layer = Autoencoder(config, 400, 1)->network().layers[0];
-  // 40,000 draws: four standard deviations of the estimate.
+  // 40,000 draws: four standard errors.
   EXPECT_NEAR(layer.weight.std().item<double>(), 0.01, 4 * 0.01 / std::sqrt(8e4));
   EXPECT_TRUE(layer.bias.eq(0).all().item<bool>());
 }
 
-TEST(Autoencoder, GivesANetworkWithTheActiveUnitsThatAreAskedFor) {
+TEST(Autoencoder, ReturnsANetworkWithTheGivenNumberOfTopkUnits) {
   auto config = test::model_config({10}, Activation::kRelu, Activation::kTopk, Activation::kTanh);
   config.k = 4;
   Autoencoder model = test::tiny_model(config, 6, 1);
@@ -108,14 +108,14 @@ TEST(Autoencoder, GivesANetworkWithTheActiveUnitsThatAreAskedFor) {
   EXPECT_EQ(active(model->forward(input)), std::vector<std::int64_t>(5, 4));
 }
 
-TEST(Autoencoder, IsOfTheTypeThatIsAskedFor) {
+TEST(Autoencoder, HasTheConfiguredType) {
   auto config = two_layers(/*tied=*/false);
   EXPECT_EQ(Autoencoder(config, 5, 1)->network().layers[0].weight.scalar_type(), at::kFloat);
   config.dtype = config::Dtype::kFloat64;
   EXPECT_EQ(Autoencoder(config, 5, 1)->network().layers[3].bias.scalar_type(), at::kDouble);
 }
 
-TEST(Autoencoder, GivesCodeAndOutputByHand) {
+TEST(Autoencoder, ComputesCodeAndOutputByHand) {
   const auto config =
       test::model_config({1}, Activation::kRelu, Activation::kRelu, Activation::kIdentity);
   const Autoencoder model = test::tiny_model(config, 2, 1);
@@ -137,9 +137,9 @@ TEST(Autoencoder, TiesEachDecoderWeightToItsMirroredEncoderWeight) {
   EXPECT_EQ(model->network().layers[3].weight.sum().item<double>(), 7 * 20);
 }
 
-TEST(Autoencoder, StartsFromItsSeedAlone) {
+TEST(Autoencoder, InitialisesFromItsSeedOnly) {
   const Autoencoder model(two_layers(/*tied=*/false), 5, 1);
-  at::rand({100});  // Moves the generator that all share.
+  at::rand({100});  // Advances the global generator.
   const Autoencoder again(two_layers(/*tied=*/false), 5, 1);
   const Autoencoder other(two_layers(/*tied=*/false), 5, 2);
   for (std::size_t i = 0; i < model->parameters().size(); ++i) {
@@ -148,7 +148,7 @@ TEST(Autoencoder, StartsFromItsSeedAlone) {
   }
 }
 
-TEST(Autoencoder, StartsInFloat32WithGradientsOn) {
+TEST(Autoencoder, StartsInFloat32WithGradientsEnabled) {
   const Autoencoder model(two_layers(/*tied=*/true), 5, 1);
   for (const at::Tensor& parameter : model->parameters()) {
     EXPECT_EQ(parameter.scalar_type(), at::kFloat);
@@ -156,13 +156,13 @@ TEST(Autoencoder, StartsInFloat32WithGradientsOn) {
   }
 }
 
-TEST(Autoencoder, KnowsItsWidths) {
+TEST(Autoencoder, ReturnsItsWidths) {
   const Autoencoder model(two_layers(/*tied=*/false), 5, 1);
   EXPECT_EQ(model->width(), 5);
   EXPECT_EQ(model->code_width(), 3);
 }
 
-TEST(DecayedWeights, AreAllMatricesAndNoBias) {
+TEST(DecayedWeights, ContainAllMatricesAndNoBias) {
   const Autoencoder model(two_layers(/*tied=*/false), 5, 1);
   const std::vector<DecayedWeight> weights = decayed_weights(*model);
   const Network network = model->network();
@@ -181,7 +181,7 @@ TEST(DecayedWeights, CountATiedMatrixTwice) {
   EXPECT_EQ(weights[1].count, 2);
 }
 
-TEST(CountParameters, AgreesWithTheModel) {
+TEST(CountParameters, MatchesTheModel) {
   for (const bool tied : {false, true}) {
     std::int64_t count = 0;
     const Autoencoder model(two_layers(tied), 5, 1);
@@ -190,7 +190,7 @@ TEST(CountParameters, AgreesWithTheModel) {
   }
 }
 
-TEST(CountParameters, KnowsTheTutorialsNet) {
+TEST(CountParameters, MatchesTheTutorialsNetwork) {
   config::ModelConfig config;
   config.layers = {256, 128, 64, 32, 16};
   EXPECT_EQ(count_parameters(config, 784), 490'208);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of a model's parameters in one piece of memory.
+// Tests of a model's parameters in contiguous memory.
 #include "model/flat_parameters.h"
 
 #include <gtest/gtest.h>
@@ -23,7 +23,7 @@ TEST(FlatParameters, KeepTheValuesAndShareTheMemory) {
   for (const NamedTensor& weight : weights) EXPECT_TRUE(weight.tensor.eq(7).all().item<bool>());
 }
 
-TEST(FlatParameters, HaveZerosBetweenThem) {
+TEST(FlatParameters, PadWithZeros) {
   const Autoencoder model = test::tiny_model(
       test::model_config({3}, Activation::kRelu, Activation::kSigmoid, Activation::kSigmoid), 5, 1);
   const FlatParameters flat(*model);
@@ -33,7 +33,7 @@ TEST(FlatParameters, HaveZerosBetweenThem) {
   EXPECT_EQ(flat.values().numel(), 64);
 }
 
-TEST(FlatParameters, NameTheViewsOfOtherMemory) {
+TEST(FlatParameters, CreateNamedViewsOfOtherMemory) {
   const Autoencoder model = test::tiny_model(
       test::model_config({3}, Activation::kRelu, Activation::kSigmoid, Activation::kSigmoid), 5, 1);
   const FlatParameters flat(*model);

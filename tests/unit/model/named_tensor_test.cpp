@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of tensors with names.
+// Tests of named tensors.
 #include "model/named_tensor.h"
 
 #include <ATen/ops/empty.h>
@@ -14,7 +14,7 @@
 namespace sae::model {
 namespace {
 
-TEST(NamedTensors, AreTheLiveWeightsOfAModel) {
+TEST(NamedTensors, ShareTheModelsWeights) {
   const Autoencoder model(config::ModelConfig{.layers = {2}}, 3, 0);
   const NamedTensors weights = weights_of(*model);
   ASSERT_EQ(weights.size(), 4U);
@@ -23,7 +23,7 @@ TEST(NamedTensors, AreTheLiveWeightsOfAModel) {
   EXPECT_TRUE(weights[0].tensor.is_same(model->parameters()[0]));
 }
 
-TEST(NamedTensors, CloneIsNotTouchedByLaterSteps) {
+TEST(NamedTensors, AreIndependentAfterClone) {
   const NamedTensors live = {{"w", test::vector({1, 2})}};
   const NamedTensors copy = clone(live);
   live[0].tensor.mutable_data_ptr<double>()[0] = 7;
@@ -38,7 +38,7 @@ TEST(NamedTensors, AreFiniteWhenEveryValueIs) {
   }
 }
 
-TEST(NamedTensors, SurviveTheWayThroughAnArray) {
+TEST(NamedTensors, RoundTripThroughAnArray) {
   for (const at::ScalarType type : {at::kFloat, at::kDouble, at::kLong}) {
     const at::Tensor tensor = test::matrix({{1, 2, 3}, {4, 5, 6}}).to(type).t();
     const format::NamedArray array = to_array({"w", tensor}, "last.");
@@ -67,7 +67,7 @@ TEST(Restore, CopiesIntoLeavesThatNeedGradients) {
   EXPECT_TRUE(into->parameters()[0].requires_grad());
 }
 
-TEST(Restore, RefusesWhatDoesNotFitAndCopiesNothingThen) {
+TEST(Restore, RefusesMismatchesWithoutCopyingAnything) {
   const at::Tensor live = test::vector({7, 8});
   const auto refusal = [&](const NamedTensors& saved) {
     const std::string failure = test::failure([&] { restore(saved, {{"w", live}}, "f"); });
