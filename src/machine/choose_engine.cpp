@@ -29,17 +29,17 @@ ChosenEngine choose_engine(model::AutoencoderImpl& model, const config::Config& 
                            int threads) {
   if (config.optim.full_batch()) {
     return {std::make_unique<train::FullBatchEngine>(model, config), "full_batch",
-            config::enum_name(config.optim.optimizer) + " takes all rows at once, by autograd"};
+            config::enum_name(config.optim.optimizer) + " uses the full batch, by autograd"};
   }
   const bool on_cpu = model.parameters().front().is_cpu();
   switch (config.train.engine) {
     case config::EngineChoice::kAutograd:
-      return autograd(model, config, "asked for");
+      return autograd(model, config, "requested");
     case config::EngineChoice::kFused:
       if (on_cpu) return fused(model, config, threads);
       throw Error(ErrorKind::kUsage,
                   "--engine fused: expected a model on the CPU, found it on a GPU",
-                  "--device cpu puts it there");
+                  "use --device cpu");
     case config::EngineChoice::kAuto:
       break;
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The engine of a run.
+// Chooses the engine of a run.
 #pragma once
 
 #include <memory>
@@ -11,16 +11,16 @@
 
 namespace sae::machine {
 
-/// An engine and why it was taken, for the log and summary.json.
+/// An engine and the reason for choosing it, for the log and summary.json.
 struct ChosenEngine {
   std::unique_ptr<train::Engine> engine;
   std::string name;
   std::string reason;
 };
 
-/// The engine for a configuration. The model must outlive it and lie on its final device.
-/// threads: of the fused engine, >= 1. Throws kUsage when the engine that was asked for cannot run
-/// it.
+/// Chooses the engine for a configuration. The model must outlive it and already be on its final
+/// device. threads: of the fused engine, >= 1. Throws kUsage if the requested engine cannot run the
+/// configuration.
 ChosenEngine choose_engine(model::AutoencoderImpl& model, const config::Config& config,
                            int threads = 1);
 

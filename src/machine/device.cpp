@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The device of a run.
+// Chooses the device of a run.
 #include "machine/device.h"
 
 #include <ATen/Context.h>
@@ -30,13 +30,13 @@ ChosenDevice choose_device(const config::Config& config, const StepTimer& step_s
   const bool has_gpu = at::globalContext().hasCUDA();
   switch (config.train.device) {
     case config::DeviceChoice::kCpu:
-      return {at::kCPU, "asked for"};
+      return {at::kCPU, "requested"};
     case config::DeviceChoice::kCuda:
-      if (has_gpu) return {at::kCUDA, "asked for"};
+      if (has_gpu) return {at::kCUDA, "requested"};
       throw Error(
           ErrorKind::kUsage,
           "--device cuda: expected an NVIDIA GPU and a LibTorch with CUDA, found no such device",
-          "scripts/setup --cuda installs LibTorch with CUDA; --device auto falls back to the CPU");
+          "install LibTorch with CUDA by scripts/setup --cuda, or use --device auto");
     case config::DeviceChoice::kAuto:
       break;
   }
@@ -47,11 +47,11 @@ ChosenDevice choose_by_itself(const config::Config& config, bool has_gpu,
                               const StepTimer& step_seconds) {
   if (!has_gpu) return {at::kCPU, "there is no GPU"};
   if (config.train.engine == config::EngineChoice::kFused) {
-    return {at::kCPU, "the fused engine's"};
+    return {at::kCPU, "the fused engine runs on the CPU"};
   }
   if (config.optim.full_batch()) {
-    const std::string reason =
-        enum_name(config.optim.optimizer) + " has not been tried on a GPU (--device cuda tries it)";
+    const std::string reason = enum_name(config.optim.optimizer) +
+                               " has not been tried on a GPU (try it with --device cuda)";
     return {at::kCPU, reason, /*measured=*/false, /*leaves_gpu=*/true};
   }
   return take_faster(step_seconds);
@@ -91,7 +91,7 @@ double measure_step(const config::Config& config, const at::Tensor& features,
     chosen.engine->meter().means();  // Waits for the device.
     return std::chrono::duration<double>(Clock::now() - begin).count();
   };
-  seconds_of(1);  // The libraries of a GPU start with the first step.
+  seconds_of(1);  // GPU libraries are initialised in the first step.
   for (std::int64_t steps = 1;; steps *= 2) {
     const double seconds = seconds_of(steps);
     if (seconds >= kSecondsOfMeasuring) return seconds / static_cast<double>(steps);

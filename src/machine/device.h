@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The device of a run, by measured steps where there is a choice.
+// Chooses the device of a run, by measuring steps if there is a choice.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -12,33 +12,33 @@
 
 namespace sae::machine {
 
-/// A device and why it was taken, for the log and summary.json.
+/// A device and the reason for choosing it, for the log and summary.json.
 struct ChosenDevice {
   at::Device device;
   std::string reason;
-  bool measured = false;    ///< whether there was a choice, which another time may fall otherwise
-  bool leaves_gpu = false;  ///< whether auto leaves a GPU alone that could not be measured
+  bool measured = false;    ///< true if chosen by timing, so another run may choose differently
+  bool leaves_gpu = false;  ///< whether auto ignored a GPU that could not be measured
 };
 
-/// Seconds of a training step on a device.
+/// Measures the seconds per training step on a device.
 using StepTimer = std::function<double(at::Device)>;
 
-/// The device that --device and --engine ask for; of auto, choose_by_itself. Throws kUsage when
-/// cuda is asked for and not there.
+/// Resolves --device and --engine; for auto, calls choose_by_itself. Throws kUsage if cuda is
+/// requested but not available.
 ChosenDevice choose_device(const config::Config& config, const StepTimer& step_seconds);
 
-/// What auto takes: the CPU where there is no GPU, for the fused engine and for the full batch of
-/// lbfgs and cg, which no GPU has run yet, else take_faster.
+/// Resolves auto. It chooses the CPU if there is no GPU, for the fused engine, and for full-batch
+/// lbfgs and cg, which have not been run on a GPU yet; otherwise take_faster decides.
 ChosenDevice choose_by_itself(const config::Config& config, bool has_gpu,
                               const StepTimer& step_seconds);
 
-/// The GPU where its steps are the faster ones. The CPU where they are not, or where LibTorch
-/// reports a fault of the GPU, such as too little memory.
+/// Chooses the GPU if its steps are faster. Chooses the CPU if they are not, or if LibTorch reports
+/// a GPU error such as too little memory.
 ChosenDevice take_faster(const StepTimer& step_seconds);
 
-/// Trains a network of its own, from rows [N, D] of the training set, for about a tenth of a second
-/// on a device and tells the seconds of a step: > 0. Steps of more than 4,096 rows are measured on
-/// so many. threads: of the fused engine.
+/// Trains a separate network on rows [N, D] of the training set for about a tenth of a second on a
+/// device, and returns the seconds per step, > 0. Steps of more than 4,096 rows are measured on
+/// 4,096. threads: of the fused engine.
 double measure_step(const config::Config& config, const at::Tensor& features,
                     const data::Noise& noise, at::Device device, int threads);
 

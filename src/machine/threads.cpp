@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The threads a run uses.
+// Chooses the number of threads of a run.
 #include "machine/threads.h"
 
 #include <ATen/Parallel.h>
@@ -13,7 +13,7 @@ int choose_threads(const config::TrainConfig& config, std::int64_t parameters, s
                    int cores) {
   if (config.threads) return static_cast<int>(*config.threads);
   constexpr double kMost = 8;
-  // Products of about a tenth of a millisecond: much longer than the threads need to meet.
+  // Matrix products of about a tenth of a millisecond, much longer than a barrier takes.
   constexpr double kMultiplicationsOfAThread = 4e6;
   const double multiplications = 3 * static_cast<double>(parameters) * static_cast<double>(rows);
   const double fed = std::floor(multiplications / kMultiplicationsOfAThread);

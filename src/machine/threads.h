@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The threads a run uses.
+// Chooses the number of threads of a run.
 #pragma once
 
 #include <cstdint>
@@ -8,13 +8,12 @@
 
 namespace sae::machine {
 
-/// The CPU threads of a run: --threads, or as many as there are cores and as one step's work can
-/// feed, at most 8. parameters: of the model; rows: of a step; cores: that the process may use,
-/// >= 1.
+/// Number of CPU threads of a run: --threads, otherwise limited by the cores and the work of one
+/// step, and by 8. parameters: of the model; rows: per step; cores: available to the process, >= 1.
 int choose_threads(const config::TrainConfig& config, std::int64_t parameters, std::int64_t rows,
                    int cores);
 
-/// Gives LibTorch its CPU threads.
+/// Sets LibTorch's number of CPU threads.
 void prepare_threads(int threads);
 
 }  // namespace sae::machine

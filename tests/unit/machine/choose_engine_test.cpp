@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the choice of an engine.
+// Tests of choosing the engine.
 #include "machine/choose_engine.h"
 
 #include <gtest/gtest.h>
@@ -9,7 +9,7 @@
 namespace sae::machine {
 namespace {
 
-TEST(ChooseEngine, SaysWhichEngineItTookAndWhy) {
+TEST(ChooseEngine, ReturnsTheEngineWithAReason) {
   config::Config config;
   config.model.layers = {3};
   model::Autoencoder model(config.model, 5, 1);
@@ -19,12 +19,12 @@ TEST(ChooseEngine, SaysWhichEngineItTookAndWhy) {
   EXPECT_EQ(chosen.reason.substr(0, 26), "the model is on the CPU (a");
   config.train.engine = config::EngineChoice::kAutograd;
   EXPECT_EQ(choose_engine(*model, config).name, "autograd");
-  EXPECT_EQ(choose_engine(*model, config).reason, "asked for");
+  EXPECT_EQ(choose_engine(*model, config).reason, "requested");
   config.train.engine = config::EngineChoice::kFused;
   EXPECT_EQ(choose_engine(*model, config).name, "fused");
 }
 
-TEST(ChooseEngine, GivesAnEngineThatTrains) {
+TEST(ChooseEngine, ReturnsAnEngineThatTrains) {
   config::Config config;
   config.model.layers = {3};
   model::Autoencoder model(config.model, 5, 1);

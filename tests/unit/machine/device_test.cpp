@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the choice of a device.
+// Tests of choosing the device.
 #include "machine/device.h"
 
 #include <ATen/Context.h>
@@ -13,7 +13,7 @@
 namespace sae::machine {
 namespace {
 
-/// Steps that take so many seconds, on no device at all.
+/// Step times for each device, without using any.
 StepTimer steps_of(double on_cpu, double on_gpu) {
   return [=](at::Device device) { return device.is_cuda() ? on_gpu : on_cpu; };
 }
@@ -23,7 +23,7 @@ double must_not_measure(at::Device device) {
   return 1;
 }
 
-TEST(TakeFaster, TakesTheDeviceWhoseStepsAreFasterAndSaysBoth) {
+TEST(TakeFaster, ChoosesTheFasterDeviceAndReportsBothTimes) {
   const ChosenDevice gpu = take_faster(steps_of(0.0021, 0.0004));
   EXPECT_TRUE(gpu.device.is_cuda());
   EXPECT_TRUE(gpu.measured);
@@ -34,7 +34,7 @@ TEST(TakeFaster, TakesTheDeviceWhoseStepsAreFasterAndSaysBoth) {
   EXPECT_EQ(cpu.reason, "a step takes 0.400 ms on the GPU, 0.300 ms on the CPU");
 }
 
-TEST(TakeFaster, TakesTheCpuWhereTheGpuFails) {
+TEST(TakeFaster, FallsBackToTheCpuIfTheGpuFails) {
   const ChosenDevice chosen = take_faster([](at::Device device) {
     TORCH_CHECK(device.is_cpu(), "out of memory\nmore of it");
     return 1.0;
@@ -43,18 +43,18 @@ TEST(TakeFaster, TakesTheCpuWhereTheGpuFails) {
   EXPECT_EQ(chosen.reason, "the GPU failed: out of memory");
 }
 
-TEST(ChooseDevice, MeasuresNothingWhereThereIsNoChoice) {
+TEST(ChooseDevice, MeasuresNothingWithoutAChoice) {
   config::Config config;
   config.train.device = config::DeviceChoice::kCpu;
   EXPECT_TRUE(choose_device(config, must_not_measure).device.is_cpu());
-  EXPECT_EQ(choose_device(config, must_not_measure).reason, "asked for");
+  EXPECT_EQ(choose_device(config, must_not_measure).reason, "requested");
   config.train.device = config::DeviceChoice::kAuto;
   config.train.engine = config::EngineChoice::kFused;
   EXPECT_TRUE(choose_device(config, must_not_measure).device.is_cpu());
   EXPECT_FALSE(choose_device(config, must_not_measure).measured);
 }
 
-TEST(ChooseDevice, TakesAGpuOnlyWhereThereIsOne) {
+TEST(ChooseDevice, ChoosesAGpuOnlyIfThereIsOne) {
   const bool has_gpu = at::globalContext().hasCUDA();
   config::Config config;
   EXPECT_EQ(choose_device(config, steps_of(2, 1)).device.is_cuda(), has_gpu);
@@ -69,7 +69,7 @@ TEST(ChooseDevice, TakesAGpuOnlyWhereThereIsOne) {
   }
 }
 
-TEST(ChooseByItself, LeavesTheFullBatchOnTheCpuAndSaysWhy) {
+TEST(ChooseByItself, KeepsTheFullBatchOnTheCpuWithAReason) {
   for (const auto optimizer : {config::OptimizerKind::kLbfgs, config::OptimizerKind::kCg}) {
     config::Config config;
     config.optim.optimizer = optimizer;
@@ -78,18 +78,18 @@ TEST(ChooseByItself, LeavesTheFullBatchOnTheCpuAndSaysWhy) {
     EXPECT_FALSE(chosen.measured);
     EXPECT_TRUE(chosen.leaves_gpu);
     EXPECT_EQ(chosen.reason, config::enum_name(optimizer) +
-                                 " has not been tried on a GPU (--device cuda tries it)");
+                                 " has not been tried on a GPU (try it with --device cuda)");
     EXPECT_EQ(choose_by_itself(config, /*has_gpu=*/false, must_not_measure).reason,
               "there is no GPU");
   }
 }
 
-TEST(ChooseByItself, MeasuresTheStepsOfBatchesWhereThereIsAGpu) {
+TEST(ChooseByItself, MeasuresMiniBatchStepsIfThereIsAGpu) {
   EXPECT_TRUE(choose_by_itself({}, /*has_gpu=*/true, steps_of(2, 1)).device.is_cuda());
   EXPECT_FALSE(choose_by_itself({}, /*has_gpu=*/true, steps_of(1, 2)).device.is_cuda());
 }
 
-TEST(MeasureStep, TellsSecondsForEveryEngineAndLeavesTheRowsAsTheyAre) {
+TEST(MeasureStep, ReturnsSecondsForEveryEngineAndKeepsTheRows) {
   config::Config config;
   config.model.layers = {3};
   const at::Tensor rows = test::uniform({100, 5}, 1).to(at::kFloat), before = rows.clone();
