@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Rows that a network reconstructs badly, and how well that tells one class from another.
+// Quantiles and ROC AUC.
 #include "analysis/anomaly.h"
 
 #include <algorithm>
@@ -17,12 +17,12 @@
 namespace sae::analysis {
 namespace {
 
-/// An order of all numbers: nan, which has no place among them, comes last.
+/// A total order of all values: nan comes last.
 bool is_below(double a, double b) {
   return std::isnan(a) || std::isnan(b) ? !std::isnan(a) && std::isnan(b) : a < b;
 }
 
-/// Of each value, from 1; equal values share the mean of theirs.
+/// Rank of each value, from 1; equal values share their mean rank.
 std::vector<double> mean_ranks(const std::vector<double>& values) {
   std::vector<std::size_t> order(values.size());
   std::iota(order.begin(), order.end(), 0U);
@@ -45,7 +45,7 @@ double find_quantile(const at::Tensor& values, double q) {
   const auto below = static_cast<std::size_t>(std::floor(place));
   const std::size_t above = std::min(below + 1, sorted.size() - 1);
   const double share = place - static_cast<double>(below);
-  // What follows may be no number, or too far for a difference.
+  // The next value may be nan, or too far away to subtract.
   if (share == 0 || sorted[above] == sorted[below]) return sorted[below];
   return sorted[below] + share * (sorted[above] - sorted[below]);
 }

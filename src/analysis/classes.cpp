@@ -14,12 +14,12 @@
 namespace sae::analysis {
 namespace {
 
-/// The labels that occur, ascending.
+/// The distinct labels, ascending.
 std::vector<std::int64_t> labels_in(const at::Tensor& labels) {
   return data::to_vector<std::int64_t>(at::bincount(labels).nonzero());
 }
 
-/// The labels as numbers, where all are whole ones, else their places in the list.
+/// The labels as numbers if all are whole numbers, otherwise their indices.
 std::vector<std::int64_t> numbers_of(const std::vector<std::string>& labels) {
   std::vector<std::int64_t> numbers, places;
   for (const std::string& label : labels) {
@@ -35,7 +35,7 @@ Classes find_classes(const data::Split& split) {
   for (const data::Dataset* part : {&split.train, &split.valid}) {
     if (part->labels.defined()) continue;
     throw Error(ErrorKind::kData, split.place + ": expected rows with labels, found none",
-                "--labels FILE or --label_column tells of them");
+                "use --labels FILE or --label_column");
   }
   const std::size_t trained = labels_in(split.train.labels).size();
   if (trained < 2) {

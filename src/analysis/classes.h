@@ -12,17 +12,18 @@
 
 namespace sae::analysis {
 
-/// Classes in the order of their labels, counted from 0.
+/// Classes in the order of their labels, numbered from 0.
 struct Classes {
-  /// As the files have them where all are whole numbers, else places in the list of the data.
+  /// Labels in the files if all are whole numbers, otherwise indices into the data's list of
+  /// classes.
   std::vector<std::int64_t> labels;
   std::vector<std::string> names;
-  at::Tensor train;  ///< [N] int64, the class of each training row
-  at::Tensor valid;  ///< [M] int64, of each row that is tested on
+  at::Tensor train;  ///< [N] int64, class of each training row
+  at::Tensor valid;  ///< [M] int64, class of each test row
 };
 
-/// Those of the training rows and of the rows to test on. Throws kData without labels or with
-/// fewer than two classes to train on.
+/// Classes of the training and test rows. Throws kData without labels or with fewer than two
+/// classes in training.
 Classes find_classes(const data::Split& split);
 
 }  // namespace sae::analysis

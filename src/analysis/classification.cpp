@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Classes learnt from labelled rows with the codes of trained runs.
+// Trains classifiers on the codes of trained runs.
 #include "analysis/classification.h"
 
 #include <ATen/CPUGeneratorImpl.h>
@@ -20,7 +20,7 @@
 namespace sae::analysis {
 namespace {
 
-/// UFLDL, the exercise on softmax regression.
+/// From UFLDL, the exercise on softmax regression.
 constexpr double kSoftmaxDeviation = 0.005;
 
 struct Parts {
@@ -39,8 +39,7 @@ double accuracy(const Classifier& classifier, const LabelledRows& rows) {
   return classifier.predict(rows.features).eq(rows.labels).to(at::kDouble).mean().item<double>();
 }
 
-/// [H]: what the features [N, H] of the training rows are divided by. One that never changes stays
-/// as it is.
+/// [H]: divisor of each feature of the training rows [N, H]. A constant feature is not scaled.
 at::Tensor scale_of(const at::Tensor& features, FeatureScale scale) {
   const at::Tensor ones = at::ones({features.size(1)}, features.options());
   if (scale == FeatureScale::kNone) return ones;
@@ -48,7 +47,7 @@ at::Tensor scale_of(const at::Tensor& features, FeatureScale scale) {
   return at::where(deviation > 0, deviation, ones);
 }
 
-/// Fresh weights in the place of a run's.
+/// New random weights with the shapes of a run's encoder.
 std::vector<model::Layer> fresh_layers(const run::TrainedRun& run, std::uint64_t seed) {
   config::ModelConfig config = run.config().model;
   config.init = config::Init::kUfldl;
@@ -62,7 +61,7 @@ std::vector<model::Layer> fresh_layers(const run::TrainedRun& run, std::uint64_t
   return layers;
 }
 
-/// The encoders behind the first run's features.
+/// The encoders that follow the first run's features.
 std::vector<EncoderStage> make_stages(const run::Stack& stack, const ClassifySettings& settings) {
   std::vector<EncoderStage> stages;
   for (const run::TrainedRun& run : stack.runs()) {
@@ -75,7 +74,7 @@ std::vector<EncoderStage> make_stages(const run::Stack& stack, const ClassifySet
   return stages;
 }
 
-/// Trains and keeps the history.
+/// Trains a classifier and keeps the history.
 class ClassifierTrainer {
  public:
   ClassifierTrainer(const ClassifySettings& settings, const ClassifyWatch& watch)
@@ -98,7 +97,7 @@ class ClassifierTrainer {
         add_row(classifier, parts, iteration, loss);
       }
       signal_ = watch_.pending_signal();
-      return signal_ == 0 ? Next::kGoOn : Next::kStop;
+      return signal_ == 0 ? Next::kContinue : Next::kStop;
     });
     if (history_.empty() || history_.back().iteration != last) {
       add_row(classifier, parts, last, last_loss);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Classes learnt from labelled rows with the codes of trained runs.
+// Trains classifiers on the codes of trained runs.
 #pragma once
 
 #include <cstdint>
@@ -18,15 +18,15 @@
 
 namespace sae::analysis {
 
-/// What a softmax layer sees: the codes of the last run, or rows on the first run's scale.
+/// Input of the softmax layer: codes of the last run, or raw rows in the first run's scale.
 enum class ClassifyOn { kCodes, kRaw };
-/// Which of the weights are trained: those of the softmax layer, or the encoders' too.
+/// Weights to train: the softmax layer's only, or the encoders' too.
 enum class ClassifyTrain { kSoftmax, kWhole };
-/// Where training the whole begins: at the runs' weights and a softmax layer trained on their
-/// codes, or at fresh weights (uniform within √(6/(fan_in + fan_out + 1)), the softmax layer's of
-/// standard deviation .005: UFLDL), the control.
+/// Initial weights for training the whole network. kTrained: the runs' weights and a softmax layer
+/// trained on their codes. kRandom, the control: new weights, uniform within √(6/(fan_in + fan_out
+/// + 1)); the softmax layer's normal with standard deviation .005 (UFLDL).
 enum class ClassifyStart { kTrained, kRandom };
-/// What features are divided by.
+/// What the features are divided by: nothing, or their standard deviations.
 enum class FeatureScale { kNone, kDeviation };
 
 struct ClassifySettings {
@@ -35,27 +35,28 @@ struct ClassifySettings {
   ClassifyStart start = ClassifyStart::kTrained;
   FeatureScale scale = FeatureScale::kNone;
   at::ScalarType type = at::kDouble;
-  FitConfig softmax;       ///< how a softmax layer is trained on its own
-  FitConfig whole;         ///< how the whole is
-  std::int64_t every = 0;  ///< iterations between rows of the history; 0: at the end alone
+  FitConfig softmax;       ///< training of the softmax layer only
+  FitConfig whole;         ///< training of the whole network
+  std::int64_t every = 0;  ///< iterations between history rows; 0: only at the end
 };
 
-/// Who watches: told of each row, and asked for the number of a signal that ends training, 0: none.
+/// Callbacks: `row` receives each history row, `pending_signal` returns a signal that stops
+/// training, or 0.
 struct ClassifyWatch {
   std::function<void(const run::AccuracyRow&)> row;
   std::function<int()> pending_signal;
 };
 
 struct Classification {
-  Classifier classifier;                  ///< of rows on the first run's scale, encoders included
-  std::vector<run::AccuracyRow> history;  ///< of the training that came last; of the whole from 0
+  Classifier classifier;  ///< takes rows in the first run's scale; includes the encoders
+  std::vector<run::AccuracyRow> history;  ///< of the last training; for kWhole from iteration 0
   train::Confusion train;
   train::Confusion test;
-  int signal = 0;  ///< what ended it early; 0: nothing did
+  int signal = 0;  ///< signal that stopped training; 0: none
 };
 
-/// Trains on the split's training rows and tests on the others. split: rows as files have them, as
-/// wide as the first run takes them; classes: theirs. Throws kDivergence.
+/// Trains on the split's training rows and tests on its validation rows. split: rows as in the
+/// files, with the width of the first run's input; classes: their classes. Throws kDivergence.
 Classification classify(const run::Stack& stack, const data::Split& split, const Classes& classes,
                         const ClassifySettings& settings, const ClassifyWatch& watch);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Softmax regression on features or behind encoders.
+// Softmax regression on features or on encoders' output.
 #include "analysis/classifier.h"
 
 #include <ATen/TensorOperators.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Softmax regression on features or behind encoders, and its loss.
+// Softmax regression on features or on encoders' output, and its loss.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -15,23 +15,23 @@
 
 namespace sae::analysis {
 
-/// One encoder of a chain: what stands before its layers, and these.
+/// One encoder of a chain: the transform of its input and its layers.
 struct EncoderStage {
   data::Transform before;
   std::vector<model::Layer> layers;
 };
 
-/// h = the stages, one behind the other; p(class | x) = softmax(W (h(x) / s) + b).
-/// All weights of the layers and W, b lie in one flat tensor, of which they are views.
+/// h = the stages applied in order; p(class | x) = softmax(W (h(x) / s) + b). All weights of the
+/// layers, W and b are views of one flat tensor.
 class Classifier {
  public:
-  /// stages: may be none; their weights are copied. scale: [H] of float32 or float64, the type of
-  /// all; s, above 0. classes: C >= 2. W and b start at 0.
+  /// stages: may be empty; their weights are copied. scale: s [H], > 0, float32 or float64, which
+  /// sets the type of all weights. classes: C >= 2. W and b start at 0.
   Classifier(std::vector<EncoderStage> stages, const at::Tensor& scale, std::int64_t classes);
 
   /// input [B, D] → W (h / s) + b [B, C]; differentiable.
   at::Tensor logits(const at::Tensor& input) const;
-  /// input [N, D] → the class of the largest probability [N] int64, in pieces.
+  /// input [N, D] → most probable class [N] int64; computed in chunks.
   at::Tensor predict(const at::Tensor& input) const;
 
   /// Sets W [C, H] and b [C].
@@ -39,19 +39,19 @@ class Classifier {
   const at::Tensor& softmax_weight() const { return trained_[trained_.size() - 2].tensor; }
   const at::Tensor& softmax_bias() const { return trained_.back().tensor; }
 
-  /// [n]: all that is trained.
+  /// All trained parameters, [n].
   const at::Tensor& parameters() const { return flat_; }
-  /// Leaves on that memory: encoder.0.weight, encoder.0.bias, … through all stages, softmax.weight,
-  /// softmax.bias.
+  /// Leaf tensors on that memory: encoder.0.weight, encoder.0.bias, … through all stages, then
+  /// softmax.weight, softmax.bias.
   const model::NamedTensors& trained() const { return trained_; }
-  /// The parts of another tensor [n], in that order.
+  /// Splits another tensor [n] like the parameters, in that order.
   std::vector<at::Tensor> split(const at::Tensor& flat) const;
 
-  /// For files: copies of what is trained, with W / s in the place of W, so that logits are
-  /// softmax.weight · h + softmax.bias; "stage.1.data.…" is the transform before the second stage.
+  /// Copies of the trained parameters for files, with W / s instead of W, so that logits are
+  /// softmax.weight · h + softmax.bias. "stage.1.data.…" is the transform before the second stage.
   model::NamedTensors tensors() const;
 
-  /// How many rows can be computed at once within a bound of memory, gradients included.
+  /// Number of rows that fit a fixed memory bound, gradients included.
   std::int64_t chunk_rows() const;
 
  private:
@@ -63,13 +63,13 @@ class Classifier {
 
 /// Rows and their classes.
 struct LabelledRows {
-  at::Tensor features;  ///< [N, D], as the classifier takes them
+  at::Tensor features;  ///< [N, D], the classifier's input
   at::Tensor labels;    ///< [N] int64, in [0, C)
 };
 
-/// The mean cross-entropy of the rows + (lambda/2) ‖W‖², and its gradient; the encoders do not
-/// decay (UFLDL, softmax regression and stacked autoencoders). chunk_rows: rows at once; none: as
-/// many as chunk_rows() says.
+/// Mean cross-entropy of the rows + (lambda/2) ‖W‖², and its gradient. The encoders have no decay
+/// (UFLDL, softmax regression and stacked autoencoders). chunk_rows: rows at once; none:
+/// classifier.chunk_rows().
 train::Evaluated evaluate(const Classifier& classifier, const LabelledRows& rows, double lambda,
                           std::optional<std::int64_t> chunk_rows = {});
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The training of a classifier.
+// Trains a classifier.
 #include "analysis/classifier_fit.h"
 
 #include <ATen/ops/tensor.h>
@@ -16,7 +16,7 @@
 namespace sae::analysis {
 namespace {
 
-/// Runs iterations until their number is reached, one says stop, or the loss breaks.
+/// Iterates until the number of iterations is reached, `after` returns kStop, or the loss diverges.
 template <class Iterate>
 void repeat(const FitConfig& config, const AfterIteration& after, const Iterate& iterate) {
   for (std::int64_t iteration = 1; iteration <= config.iterations; ++iteration) {
@@ -25,13 +25,13 @@ void repeat(const FitConfig& config, const AfterIteration& after, const Iterate&
       throw Error(ErrorKind::kDivergence,
                   "iteration " + std::to_string(iteration) + ": expected a finite loss, found " +
                       base::format_number(loss),
-                  "a smaller --lr may keep it finite");
+                  "try a smaller --lr");
     }
     if (after(iteration, loss) == Next::kStop) return;
   }
 }
 
-/// One pass over the rows in an order of its own; the mean loss.
+/// One pass over the rows in a random order; returns the mean loss.
 double pass(const Classifier& classifier, const LabelledRows& rows, const FitConfig& config,
             std::int64_t epoch, train::Optimizer& optimizer) {
   const std::int64_t count = rows.features.size(0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The training of a classifier.
+// Trains a classifier.
 #pragma once
 
 #include <cstdint>
@@ -11,20 +11,20 @@
 namespace sae::analysis {
 
 struct FitConfig {
-  config::OptimConfig optim;    ///< lbfgs and cg: all rows an iteration; adam and sgd: batches
-  std::int64_t iterations = 0;  ///< of lbfgs and cg; of the others passes over the rows
-  std::int64_t batch_size = 0;  ///< of adam and sgd
-  double lambda = 0;            ///< decay of the softmax layer's weights
-  std::uint64_t seed = 0;       ///< of the batches' order
+  config::OptimConfig optim;    ///< lbfgs and cg: full batch; adam and sgd: mini-batches
+  std::int64_t iterations = 0;  ///< iterations of lbfgs and cg; passes over the rows otherwise
+  std::int64_t batch_size = 0;  ///< adam and sgd only
+  double lambda = 0;            ///< weight decay of the softmax layer
+  std::uint64_t seed = 0;       ///< seed of the batch order
 };
 
-enum class Next { kGoOn, kStop };
-/// Told of each iteration, counted from 1: its loss, where it ends or, of batches, the mean while
-/// the weights moved.
+enum class Next { kContinue, kStop };
+/// Called after each iteration, from 1, with its loss: the final one, or for mini-batches the mean
+/// over the pass.
 using AfterIteration = std::function<Next(std::int64_t iteration, double loss)>;
 
-/// Trains all that is trained in the classifier. Throws kDivergence when the loss is no longer
-/// finite.
+/// Trains all trained parameters of the classifier. Throws kDivergence if the loss becomes
+/// non-finite.
 void fit(const Classifier& classifier, const LabelledRows& rows, const FitConfig& config,
          const AfterIteration& after);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How well clusters agree with classes.
+// Agreement of clusters with classes.
 #include "analysis/clustering_scores.h"
 
 #include <algorithm>
@@ -16,7 +16,7 @@
 namespace sae::analysis {
 namespace {
 
-/// Numbers of rows as doubles, which hold them exactly: products of two would not fit an integer.
+/// Row counts as doubles, which represent them exactly; products of two would overflow an integer.
 using Counts = std::map<std::int64_t, double>;
 
 struct Contingency {
@@ -54,7 +54,7 @@ double purity(const Contingency& table) {
   return sum / table.rows;
 }
 
-/// In nats.
+/// Entropy in nats.
 double entropy(const Counts& counts, double rows) {
   double sum = 0;
   for (const auto& [value, count] : counts) sum -= count / rows * std::log(count / rows);
@@ -69,14 +69,14 @@ double normalised_mutual_information(const Contingency& table) {
         table.clusters.at(cell.first) * table.classes.at(cell.second) / table.rows;
     information += count / table.rows * std::log(count / expected);
   }
-  // What rounding leaves of nothing.
+  // Rounding error of zero.
   if (information <= std::numeric_limits<double>::epsilon()) return 0;
   const double mean =
       (entropy(table.clusters, table.rows) + entropy(table.classes, table.rows)) / 2;
   return std::min(information / mean, 1.0);
 }
 
-/// Pairs of rows within the groups.
+/// Number of pairs of rows within the groups.
 template <class Groups>
 double count_pairs(const Groups& groups) {
   double pairs = 0;
@@ -87,9 +87,9 @@ double count_pairs(const Groups& groups) {
 double adjusted_rand_index(const Contingency& table) {
   const double together = count_pairs(table.cells);
   const double in_clusters = count_pairs(table.clusters), in_classes = count_pairs(table.classes);
-  // The same groups; all rows in one, or each alone, would else be 0/0.
+  // Equal groups; this also avoids 0/0 for a single group and for single rows.
   if (together == in_clusters && together == in_classes) return 1;
-  // A group of all rows agrees by chance alone; rounding would leave something on either side of 0.
+  // A single group agrees only by chance; rounding would give a value slightly off 0.
   if (table.clusters.size() == 1 || table.classes.size() == 1) return 0;
   const double expected = in_clusters / (table.rows * (table.rows - 1) / 2) * in_classes;
   return (together - expected) / ((in_clusters + in_classes) / 2 - expected);

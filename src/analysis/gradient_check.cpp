@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Whether analytic gradients are those of the loss.
+// Compares analytic gradients with finite differences.
 #include "analysis/gradient_check.h"
 
 #include <ATen/core/grad_mode.h>
@@ -17,7 +17,7 @@ namespace {
 
 constexpr double kStep = 1e-4;
 
-/// Sums of squares over pairs of a numeric and an analytic derivative.
+/// Sums of squares over pairs of numeric and analytic derivatives.
 struct Sums {
   double apart = 0;
   double together = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Whether analytic gradients are those of the loss.
+// Compares analytic gradients with finite differences.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -13,8 +13,8 @@
 
 namespace sae::analysis {
 
-/// A parameter block, how many of its values were looked at, and ‖num − ana‖ / ‖num + ana‖ over
-/// them; 0 where both are 0.
+/// A parameter block, the number of its values checked, and ‖num − ana‖ / ‖num + ana‖ over them; 0
+/// if both are 0.
 struct CheckedBlock {
   std::string name;
   std::int64_t values = 0;
@@ -22,9 +22,9 @@ struct CheckedBlock {
   double difference = 0;
 };
 
-/// Compares the gradient of the objective with central differences of 1e-4 (UFLDL, exercise on the
-/// sparse autoencoder), block by block; the last block, "all", is their union. model: float64;
-/// rows: [N, D]. At most `most` values of a block are looked at, drawn by `seed`.
+/// Compares the objective's gradient with central differences of step 1e-4 (UFLDL, exercise on the
+/// sparse autoencoder) for each block; the last block, "all", is their union. model: float64; rows:
+/// [N, D]. At most `most` values per block are checked, drawn by `seed`.
 std::vector<CheckedBlock> check_gradients(model::AutoencoderImpl& model,
                                           const config::LossConfig& loss, const at::Tensor& rows,
                                           std::int64_t most, std::uint64_t seed);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// k-means: rows in groups about their means.
+// k-means clustering.
 #include "analysis/kmeans.h"
 
 #include <ATen/TensorOperators.h>
@@ -30,10 +30,10 @@
 namespace sae::analysis {
 namespace {
 
-/// A chunk of rows and its distances stay in the cache.
+/// So that a chunk of rows and its distances stay in the cache.
 constexpr std::int64_t kChunkRows = 2048;
 
-/// Rows about their mean: ‖x‖² − 2xᵀc + ‖c‖² then loses few digits.
+/// Rows minus their mean, so that ‖x‖² − 2xᵀc + ‖c‖² loses few digits.
 struct Cloud {
   at::Tensor rows;     ///< [N, D]
   at::Tensor mean;     ///< [D] float64
@@ -72,7 +72,7 @@ Cloud centre(const at::Tensor& rows) {
   return cloud;
 }
 
-/// centroids: [K, D] float64 about the cloud's mean.
+/// centroids: [K, D] float64, relative to the cloud's mean.
 Nearest find_nearest(const Cloud& cloud, const at::Tensor& centroids) {
   const std::int64_t count = cloud.rows.size(0);
   const at::Tensor columns = centroids.to(cloud.rows.scalar_type()).t();
@@ -80,7 +80,7 @@ Nearest find_nearest(const Cloud& cloud, const at::Tensor& centroids) {
   Nearest nearest{at::empty({count}, at::kLong), at::empty({count}, at::kDouble)};
   for_each_chunk(count, [&](std::int64_t start, std::int64_t size) {
     const at::Tensor chunk = cloud.rows.narrow(0, start, size);
-    // ‖x‖² is the same for all centroids.
+    // ‖x‖² is the same for all centroids, so it is left out.
     const auto [least, index] = at::addmm(lengths, chunk, columns, 1, -2).min(1);
     nearest.squared.narrow(0, start, size).copy_(least);
     nearest.cluster.narrow(0, start, size).copy_(index);
@@ -89,7 +89,7 @@ Nearest find_nearest(const Cloud& cloud, const at::Tensor& centroids) {
   return nearest;
 }
 
-/// Where every cluster has rows, nothing changes.
+/// Changes nothing if every cluster has rows.
 at::Tensor fill_empty_clusters(const Nearest& nearest, std::int64_t clusters) {
   at::Tensor counts = at::bincount(nearest.cluster, {}, clusters);
   if (counts.min().item<std::int64_t>() > 0) return nearest.cluster;
@@ -108,11 +108,11 @@ at::Tensor fill_empty_clusters(const Nearest& nearest, std::int64_t clusters) {
   return filled;
 }
 
-/// [K, D] float64; `cluster` [N] leaves none empty.
+/// [K, D] float64; `cluster` [N] must leave none empty.
 at::Tensor cluster_means(const Cloud& cloud, const at::Tensor& cluster, std::int64_t clusters) {
   const at::Tensor sums = at::zeros({clusters, cloud.rows.size(1)}, at::kDouble);
   for_each_chunk(cloud.rows.size(0), [&](std::int64_t start, std::int64_t size) {
-    // A product with ones and zeros adds rows faster than adding them one by one.
+    // Multiplying by a 0/1 matrix adds rows faster than adding them one by one.
     const at::Tensor member = at::zeros({clusters, size}, cloud.rows.options());
     member.scatter_(0, cluster.narrow(0, start, size).unsqueeze(0), 1);
     sums.add_(at::mm(member, cloud.rows.narrow(0, start, size)));
@@ -120,7 +120,7 @@ at::Tensor cluster_means(const Cloud& cloud, const at::Tensor& cluster, std::int
   return sums.div_(at::bincount(cluster, {}, clusters).unsqueeze(1));
 }
 
-/// By differences, not by the shorter way of `find_nearest`, which rounds.
+/// By differences: the formula of `find_nearest` is less exact.
 double measure_inertia(const Cloud& cloud, const at::Tensor& centroids, const at::Tensor& cluster) {
   double inertia = 0;
   for_each_chunk(cloud.rows.size(0), [&](std::int64_t start, std::int64_t size) {
@@ -130,7 +130,7 @@ double measure_inertia(const Cloud& cloud, const at::Tensor& centroids, const at
   return inertia;
 }
 
-/// start: [K, D] float64 about the cloud's mean.
+/// start: [K, D] float64, relative to the cloud's mean.
 Clusters iterate(const Cloud& cloud, const at::Tensor& start, std::int64_t most_iterations) {
   const std::int64_t clusters = start.size(0);
   at::Tensor centroids = start;
@@ -146,10 +146,10 @@ Clusters iterate(const Cloud& cloud, const at::Tensor& start, std::int64_t most_
           measure_inertia(cloud, centroids, nearest.cluster), iterations};
 }
 
-/// In [0, 1).
+/// Uniform in [0, 1).
 double uniform_draw(std::uint64_t bits) { return static_cast<double>(bits >> 11U) * 0x1p-53; }
 
-/// A row drawn with a probability in proportion to its weight.
+/// Draws a row with probability proportional to its weight.
 std::int64_t draw_row(const at::Tensor& weights, double draw) {
   const at::Tensor cumulative = weights.cumsum(0).contiguous();
   const auto* first = cumulative.const_data_ptr<double>();
@@ -158,7 +158,7 @@ std::int64_t draw_row(const at::Tensor& weights, double draw) {
   return std::min<std::int64_t>(found - first, cumulative.size(0) - 1);
 }
 
-/// [K, D] float64 about the cloud's mean.
+/// [K, D] float64, relative to the cloud's mean.
 at::Tensor draw_start(const Cloud& cloud, const KMeansOptions& options, std::int64_t start) {
   const std::int64_t count = cloud.rows.size(0);
   const at::Tensor centroids = at::empty({options.clusters, cloud.rows.size(1)}, at::kDouble);
@@ -178,11 +178,11 @@ at::Tensor draw_start(const Cloud& cloud, const KMeansOptions& options, std::int
   return centroids;
 }
 
-/// The number of different rows, or `enough` where there are so many.
+/// Number of distinct rows; stops counting at `enough`.
 std::int64_t count_different(const at::Tensor& rows, std::int64_t enough) {
   std::unordered_set<std::string> different;
   for (std::int64_t start = 0; start < rows.size(0); start += kChunkRows) {
-    // Adding zero makes -0 the 0 that it equals.
+    // Adding zero turns -0 into 0, which equals it.
     const at::Tensor chunk =
         (rows.narrow(0, start, std::min(kChunkRows, rows.size(0) - start)) + 0.0).contiguous();
     const std::size_t bytes = chunk.nbytes() / static_cast<std::size_t>(chunk.size(0));

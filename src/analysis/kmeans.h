@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// k-means: rows in groups about their means.
+// k-means clustering.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -11,35 +11,35 @@ namespace sae::analysis {
 
 struct KMeansOptions {
   std::int64_t clusters = 10;          ///< K, 1 to N
-  std::int64_t starts = 10;            ///< of which the one with the lowest inertia counts
-  std::int64_t most_iterations = 300;  ///< of a start
+  std::int64_t starts = 10;            ///< number of starts; the lowest inertia wins
+  std::int64_t most_iterations = 300;  ///< maximum per start
   std::uint64_t seed = 0;
 };
 
-/// N rows in K groups.
+/// N rows in K clusters.
 struct Clusters {
-  at::Tensor centroids;         ///< [K, D], the mean of each cluster's rows, in the rows' dtype
-  at::Tensor assignment;        ///< [N] int64, the nearest centroid; the lowest number on a tie
+  at::Tensor centroids;         ///< [K, D], mean of each cluster's rows, in the rows' dtype
+  at::Tensor assignment;        ///< [N] int64, nearest centroid; lowest index on a tie
   double inertia = 0;           ///< Σ squared distance of each row to its centroid
-  std::int64_t iterations = 0;  ///< of Lloyd's algorithm, the one that moved no row included
+  std::int64_t iterations = 0;  ///< of Lloyd's algorithm, including the final one without moves
 };
 
-/// Throws kUsage unless there are as many different rows [N, D] as clusters. `name` says for the
-/// message what the rows are: "codes".
+/// Throws kUsage if rows [N, D] has fewer distinct rows than clusters. `name` describes the rows in
+/// the message, such as "codes".
 void check_cluster_count(const at::Tensor& rows, std::int64_t clusters, const std::string& name);
 
-/// Lloyd's algorithm (Least squares quantization in PCM, 1982) from given centroids [K, D]: each
-/// row goes to the nearest centroid, each centroid to the mean of its rows, until no row moves or
-/// the iterations are over. A cluster that lost all its rows takes the row that is farthest from
-/// its centroid, among those whose cluster keeps another; with fewer different rows than clusters
-/// some stay empty. rows: [N, D] float32 or float64, N >= K. Throws kData when a value is not
-/// finite.
+/// Lloyd's algorithm (Least squares quantization in PCM, 1982) from given centroids [K, D]. It
+/// assigns each row to the nearest centroid and moves each centroid to the mean of its rows, until
+/// no row moves or the maximum number of iterations is reached. An empty cluster takes the row that
+/// is farthest from its centroid, among rows whose cluster keeps another. With fewer distinct rows
+/// than clusters some stay empty. rows: [N, D] float32 or float64, N >= K. Throws kData on a
+/// non-finite value.
 Clusters lloyd(const at::Tensor& rows, const at::Tensor& centroids, std::int64_t most_iterations);
 
-/// The best of several starts. Each begins with rows drawn by k-means++ (Arthur & Vassilvitskii
-/// 2007): the first at random, each other with a probability in proportion to its squared distance
-/// to the nearest one drawn before. The same on the same machine with as many threads. Throws kData
-/// when a value is not finite, kUsage as check_cluster_count.
+/// The best of several starts. Each draws its first centroids from the rows by k-means++ (Arthur &
+/// Vassilvitskii 2007): the first uniformly, each other with probability proportional to its
+/// squared distance to the nearest one drawn before. Reproducible on the same machine with the same
+/// number of threads. Throws kData on a non-finite value, kUsage as check_cluster_count.
 Clusters kmeans(const at::Tensor& rows, const KMeansOptions& options);
 
 }  // namespace sae::analysis

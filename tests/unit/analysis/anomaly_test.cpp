@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Tests of quantiles and of the area under the ROC curve, by hand and against NumPy 2.4.6 and
-// scikit-learn 1.9.1.
+// Tests of quantiles and ROC AUC; expected values by hand and from NumPy 2.4.6 and scikit-learn
+// 1.9.1.
 #include "analysis/anomaly.h"
 
 #include <ATen/TensorOperators.h>
@@ -18,7 +18,7 @@ namespace {
 
 at::Tensor flags(const std::vector<double>& values) { return test::vector(values).to(at::kBool); }
 
-TEST(Quantile, AsNumPy) {
+TEST(Quantile, MatchesNumPy) {
   // np.quantile(values, q)
   const at::Tensor values = test::vector({3, 1, 4, 1, 5, 9, 2, 6});
   EXPECT_EQ(find_quantile(values, 0), 1);
@@ -29,7 +29,7 @@ TEST(Quantile, AsNumPy) {
   EXPECT_EQ(find_quantile(test::vector({7}), 0.3), 7);
 }
 
-TEST(Quantile, PutsWhatIsNotANumberLast) {
+TEST(Quantile, SortsNanLast) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   const at::Tensor values = test::vector({nan, 3, nan, 1, 2});
   EXPECT_EQ(find_quantile(values, 0.5), 3);
@@ -38,25 +38,25 @@ TEST(Quantile, PutsWhatIsNotANumberLast) {
   EXPECT_EQ(find_quantile(test::vector({1, infinite, infinite}), 0.75), infinite);
 }
 
-// nan ranks above all numbers: of the 4 pairs 3 are in order and one is a tie.
-TEST(RocAuc, EndsWhateverTheScoresAre) {
+// nan ranks above all numbers: of 4 pairs, 3 are in order and one is a tie.
+TEST(RocAuc, HandlesNan) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   EXPECT_EQ(roc_auc(test::vector({1, nan, nan, 2}), flags({0, 0, 1, 1})), 2.5 / 4);
   EXPECT_EQ(roc_auc(test::vector({nan, nan}), flags({0, 1})), 0.5);
 }
 
-TEST(RocAuc, ByHand) {
+TEST(RocAuc, MatchesValuesComputedByHand) {
   EXPECT_DOUBLE_EQ(roc_auc(test::vector({1, 3, 2, 3, 5}), flags({0, 0, 0, 1, 1})), 5.5 / 6);
-  // Of the 6 pairs 4 are in order, one is a tie and one is not in order.
+  // Of 6 pairs, 4 are in order, one is a tie and one is out of order.
   EXPECT_DOUBLE_EQ(roc_auc(test::vector({1, 4, 2, 4, 3}), flags({0, 0, 0, 1, 1})), 4.5 / 6);
   EXPECT_EQ(roc_auc(test::vector({1, 2, 3}), flags({0, 0, 1})), 1);
   EXPECT_EQ(roc_auc(test::vector({1, 2, 3}), flags({1, 0, 0})), 0);
   EXPECT_EQ(roc_auc(test::vector({2, 2, 2}), flags({1, 0, 0})), 0.5);
 }
 
-TEST(RocAuc, AsScikitLearn) {
-  // n = np.arange(300); scores = n * 37 % 101 % 23; positive = n * n % 5 == 1
-  // roc_auc_score(positive, scores), and with 6 more for each positive row
+TEST(RocAuc, MatchesScikitLearn) {
+  // n = np.arange(300); scores = n * 37 % 101 % 23; positive = n * n % 5 == 1;
+  // roc_auc_score(positive, scores), and again with 6 added for each positive row.
   const at::Tensor n = at::arange(300, at::kLong);
   const at::Tensor scores = (n * 37).remainder(101).remainder(23).to(at::kDouble);
   const at::Tensor positive = (n * n).remainder(5) == 1;

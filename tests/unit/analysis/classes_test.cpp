@@ -21,7 +21,7 @@ data::Split split_with(const Ids& train, const Ids& valid) {
   return split;
 }
 
-TEST(Classes, AreThoseThatOccurInTheOrderOfTheirLabels) {
+TEST(Classes, ContainOccurringLabelsInOrder) {
   const Classes classes = find_classes(split_with({4, 1, 4}, {1, 2}));
   EXPECT_EQ(classes.labels, (Ids{1, 2, 4}));
   EXPECT_EQ(classes.names, (std::vector<std::string>{"b", "c", "e"}));
@@ -29,7 +29,7 @@ TEST(Classes, AreThoseThatOccurInTheOrderOfTheirLabels) {
   EXPECT_EQ(test::integers(classes.valid), (Ids{0, 1}));
 }
 
-TEST(Classes, AreRefusedWithoutLabelsAndWithoutAChoice) {
+TEST(Classes, RequireLabelsAndTwoClasses) {
   data::Split split = split_with({0, 1}, {0});
   split.valid.labels = at::Tensor();
   EXPECT_EQ(test::failure([&] { find_classes(split); }),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of learning classes with the codes of trained runs.
+// Tests of training classifiers on the codes of trained runs.
 #include "analysis/classification.h"
 
 #include <ATen/TensorOperators.h>
@@ -15,7 +15,7 @@ namespace {
 
 using test::TemporaryFolder;
 
-/// Rows of three classes: two noisy values near a corner of the unit square each.
+/// Rows of three classes: two noisy values, near one corner of the unit square per class.
 data::Split corners() {
   data::Split split;
   split.place = "corners";
@@ -82,7 +82,7 @@ TEST(Classify, LearnsRawRowsAndCodes) {
   EXPECT_EQ(raw.classifier.trained().size(), 2U);
 }
 
-TEST(Classify, KeepsTheHistoryThatIsAskedFor) {
+TEST(Classify, KeepsTheRequestedHistory) {
   const TemporaryFolder folder;
   ClassifySettings settings = quick_settings();
   settings.every = 15;
@@ -94,7 +94,7 @@ TEST(Classify, KeepsTheHistoryThatIsAskedFor) {
   EXPECT_EQ(seen, (std::vector<std::int64_t>{15, 30, 40}));
 }
 
-TEST(Classify, FinetunesFromTheSoftmaxLayerThatWasTrainedOnTheCodes) {
+TEST(Classify, FinetunesFromTheSoftmaxLayerTrainedOnCodes) {
   const TemporaryFolder folder;
   const run::Stack stack = two_runs(folder);
   ClassifySettings settings = quick_settings();
@@ -109,7 +109,7 @@ TEST(Classify, FinetunesFromTheSoftmaxLayerThatWasTrainedOnTheCodes) {
   EXPECT_EQ(whole.history[1].iteration, 40);
 }
 
-TEST(Classify, TrainsTheSameNetFromAFreshStartAsAControl) {
+TEST(Classify, TrainsTheSameNetworkFromRandomWeightsAsControl) {
   const TemporaryFolder folder;
   const run::Stack stack = two_runs(folder);
   ClassifySettings settings = quick_settings();
@@ -124,7 +124,7 @@ TEST(Classify, TrainsTheSameNetFromAFreshStartAsAControl) {
   EXPECT_NE(learn(stack, settings).history[0].loss, fresh.history[0].loss);
 }
 
-// The decay of weights depends on the scale of what they weigh.
+// The effect of weight decay depends on the scale of the features.
 TEST(Classify, DividesByTheDeviationsOfTheTrainingRows) {
   const TemporaryFolder folder;
   const run::Stack stack = two_runs(folder);
@@ -139,7 +139,7 @@ TEST(Classify, DividesByTheDeviationsOfTheTrainingRows) {
   EXPECT_LT(test::distance(weight * deviation, result.classifier.softmax_weight()), 1e-12);
 }
 
-TEST(Classify, EndsEarlyOnASignalWithWhatIsThere) {
+TEST(Classify, StopsOnASignalWithPartialResults) {
   const TemporaryFolder folder;
   const data::Split split = corners();
   ClassifySettings settings = quick_settings();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the training of a classifier.
+// Tests of training a classifier.
 #include "analysis/classifier_fit.h"
 
 #include <ATen/TensorOperators.h>
@@ -38,18 +38,18 @@ FitConfig fit_config(config::OptimizerKind optimizer, std::int64_t iterations) {
   return config;
 }
 
-/// The losses of all iterations.
+/// The loss after each iteration.
 std::vector<double> losses_of(const Classifier& classifier, const FitConfig& config) {
   std::vector<double> losses;
   fit(classifier, twelve_rows(), config, [&](std::int64_t, double loss) {
     losses.push_back(loss);
-    return Next::kGoOn;
+    return Next::kContinue;
   });
   return losses;
 }
 
-// scikit-learn: LogisticRegression(C=1/(.01 * 12), tol=1e-14, solver="newton-cg"); intercepts less
-// their mean, for the softmax takes no notice of it.
+// scikit-learn: LogisticRegression(C=1/(.01 * 12), tol=1e-14, solver="newton-cg"). The mean is
+// subtracted from the intercepts, because softmax ignores it.
 TEST(Fit, FindsTheOptimumOfScikitLearn) {
   const Classifier classifier({}, test::vector({1, 1}), 3);
   const std::vector<double> losses =
@@ -66,14 +66,14 @@ TEST(Fit, FindsTheOptimumOfScikitLearn) {
             1e-5);
 }
 
-TEST(Fit, NeverClimbsWithAllRowsAtOnce) {
+TEST(Fit, NeverIncreasesTheFullBatchLoss) {
   const Classifier classifier({}, test::vector({1, 1}), 3);
   const std::vector<double> losses =
       losses_of(classifier, fit_config(config::OptimizerKind::kLbfgs, 30));
   EXPECT_TRUE(std::ranges::is_sorted(losses, std::ranges::greater()));
 }
 
-TEST(Fit, ComesCloseToTheOptimumInBatches) {
+TEST(Fit, ApproachesTheOptimumInBatches) {
   const Classifier classifier({}, test::vector({1, 1}), 3);
   const std::vector<double> losses =
       losses_of(classifier, fit_config(config::OptimizerKind::kAdam, 400));
@@ -81,7 +81,7 @@ TEST(Fit, ComesCloseToTheOptimumInBatches) {
   EXPECT_LT(evaluate(classifier, twelve_rows(), 0.01).value(), 0.14);
 }
 
-TEST(Fit, IsTheSameForTheSameSeedAlone) {
+TEST(Fit, DependsOnTheSeedOnly) {
   const auto weights = [](std::uint64_t seed) {
     const Classifier classifier({}, test::vector({1, 1}), 3);
     FitConfig config = fit_config(config::OptimizerKind::kAdam, 2);
@@ -93,17 +93,17 @@ TEST(Fit, IsTheSameForTheSameSeedAlone) {
   EXPECT_NE(weights(1), weights(2));
 }
 
-TEST(Fit, StopsWhenItIsTold) {
+TEST(Fit, StopsOnRequest) {
   std::int64_t seen = 0;
   fit(Classifier({}, test::vector({1, 1}), 3), twelve_rows(),
       fit_config(config::OptimizerKind::kLbfgs, 10), [&](std::int64_t iteration, double) {
         seen = iteration;
-        return iteration == 3 ? Next::kStop : Next::kGoOn;
+        return iteration == 3 ? Next::kStop : Next::kContinue;
       });
   EXPECT_EQ(seen, 3);
 }
 
-TEST(Fit, EndsWhenTheLossBreaks) {
+TEST(Fit, ThrowsWhenTheLossDiverges) {
   const Classifier classifier({}, test::vector({1e-320, 1}), 3);
   EXPECT_EQ(test::failure([&] {
               losses_of(classifier, fit_config(config::OptimizerKind::kAdam, 9));

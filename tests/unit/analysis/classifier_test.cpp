@@ -61,7 +61,7 @@ double gradient_error(const Classifier& classifier, const LabelledRows& rows, do
   return std::sqrt(difference / sum);
 }
 
-TEST(Classifier, GivesLogitsByHand) {
+TEST(Classifier, ComputesLogitsByHand) {
   const model::Layer layer{test::matrix({{1, 2}}), test::vector({-1}), Activation::kRelu, 0};
   const Classifier classifier({{data::Transform(), {layer}}}, test::vector({4}), 2);
   classifier.set_softmax(test::matrix({{3}, {-1}}), test::vector({0.5, 0}));
@@ -75,7 +75,7 @@ TEST(Classifier, GivesLogitsByHand) {
             (std::vector<std::int64_t>{1, 1}));
 }
 
-TEST(Classifier, LeavesTheWeightsOfTheLayersThatItWasGiven) {
+TEST(Classifier, DoesNotChangeTheGivenLayers) {
   const model::Layer layer{test::matrix({{1, 2}}), test::vector({-1}), Activation::kRelu, 0};
   const Classifier classifier({{data::Transform(), {layer}}}, test::vector({1}), 2);
   classifier.parameters().fill_(7);
@@ -83,7 +83,7 @@ TEST(Classifier, LeavesTheWeightsOfTheLayersThatItWasGiven) {
   EXPECT_EQ(test::values(classifier.trained()[0].tensor), (std::vector<double>{7, 7}));
 }
 
-TEST(Classifier, WritesASoftmaxLayerForTheCodesThemselves) {
+TEST(Classifier, WritesASoftmaxLayerForUnscaledCodes) {
   const Classifier classifier = deep_classifier();
   const model::NamedTensors tensors = classifier.tensors();
   std::string names;
@@ -96,8 +96,8 @@ TEST(Classifier, WritesASoftmaxLayerForTheCodesThemselves) {
       1e-15);
 }
 
-// Four classes that are equally likely have an entropy of log 4.
-TEST(ClassifierLoss, IsTheEntropyOfAGuessAtTheStart) {
+// Four equally likely classes have entropy log 4.
+TEST(ClassifierLoss, StartsAtTheEntropyOfAGuess) {
   const Classifier classifier({}, test::vector({1, 1}), 4);
   const train::Evaluated found =
       evaluate(classifier, {test::matrix({{1, 2}, {3, 4}}), labels_of({0, 3})}, 0.1);
@@ -105,7 +105,7 @@ TEST(ClassifierLoss, IsTheEntropyOfAGuessAtTheStart) {
   EXPECT_EQ(found.terms.decay, 0);
 }
 
-TEST(ClassifierLoss, AddsTheDecayOfTheSoftmaxWeightsAlone) {
+TEST(ClassifierLoss, AddsDecayOfTheSoftmaxWeightsOnly) {
   const Classifier classifier({}, test::vector({1}), 2);
   classifier.set_softmax(test::matrix({{3}, {1}}), test::vector({100, 100}));
   const train::Evaluated found = evaluate(classifier, {test::matrix({{0}}), labels_of({1})}, 0.2);
@@ -115,7 +115,7 @@ TEST(ClassifierLoss, AddsTheDecayOfTheSoftmaxWeightsAlone) {
   EXPECT_NEAR(found.gradient[2].item<double>(), 0.5, 1e-15);
 }
 
-TEST(ClassifierLoss, HasTheGradientOfFiniteDifferences) {
+TEST(ClassifierLoss, GradientMatchesFiniteDifferences) {
   for (const Activation activation :
        {Activation::kSigmoid, Activation::kRelu, Activation::kTopk, Activation::kTopkRelu}) {
     EXPECT_LT(gradient_error(deep_classifier(activation), seven_rows(), 0.3), 1e-8)
@@ -124,7 +124,7 @@ TEST(ClassifierLoss, HasTheGradientOfFiniteDifferences) {
   EXPECT_LT(gradient_error(Classifier({}, test::vector({1, 2, 3, 4}), 3), seven_rows(), 0.3), 1e-9);
 }
 
-TEST(ClassifierLoss, IsTheSameInChunks) {
+TEST(ClassifierLoss, DoesNotDependOnChunks) {
   const Classifier classifier = deep_classifier();
   const train::Evaluated whole = evaluate(classifier, seven_rows(), 0.3);
   for (const std::int64_t rows : {1, 3, 7, 100}) {

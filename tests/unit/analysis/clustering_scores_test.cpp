@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Tests of the agreement of clusters with classes, by hand and against scikit-learn 1.9.1:
-// contingency_matrix(t, c).max(0).sum() / N, normalized_mutual_info_score, adjusted_rand_score.
+// Tests of the agreement of clusters with classes; expected values by hand and from scikit-learn
+// 1.9.1: contingency_matrix(t, c).max(0).sum() / N, normalized_mutual_info_score,
+// adjusted_rand_score.
 #include "analysis/clustering_scores.h"
 
 #include <gtest/gtest.h>
@@ -30,15 +31,15 @@ Labels labels(std::int64_t count, const Formula& formula) {
   return values;
 }
 
-TEST(ClusteringScores, ByHand) {
-  // Cells 2, 1, 1, 2 of 6 rows. Pairs: 2 together, 3 in clusters, 6 in classes of 15;
-  // I = ln 2 · 2/3, H(K) = ln 3, H(C) = ln 2.
+TEST(ClusteringScores, MatchValuesComputedByHand) {
+  // Cells 2, 1, 1, 2 of 6 rows. Of 15 pairs 2 are together, 3 in clusters, 6 in classes; I = ln 2 ·
+  // 2/3, H(K) = ln 3, H(C) = ln 2.
   expect_scores({0, 0, 0, 1, 1, 1}, {0, 0, 1, 1, 2, 2}, 5.0 / 6,
                 std::log(2) * 2 / 3 / ((std::log(3) + std::log(2)) / 2),
                 (2 - 3 * 6 / 15.0) / ((3 + 6) / 2.0 - 3 * 6 / 15.0));
 }
 
-TEST(ClusteringScores, AsScikitLearn) {
+TEST(ClusteringScores, MatchScikitLearn) {
   expect_scores({0, 0, 0, 1, 1, 1}, {0, 0, 1, 1, 2, 2}, 0.8333333333333334, 0.5158037429793889,
                 0.24242424242424243);
   expect_scores(labels(200, [](auto i) { return i * i % 7; }),
@@ -50,16 +51,16 @@ TEST(ClusteringScores, AsScikitLearn) {
   expect_scores({0, 0, 1, 1}, {0, 1, 0, 1}, 0.5, 0, -0.5);
 }
 
-TEST(ClusteringScores, OfOneGroupAndOfRowsAlone) {
+TEST(ClusteringScores, HandleOneGroupAndSingleRows) {
   expect_scores({0, 0, 0, 0, 0}, {1, 1, 1, 1, 1}, 1, 1, 1);
   expect_scores({0, 0, 0, 0, 0}, {0, 1, 2, 3, 4}, 1, 0, 0);
   expect_scores({0, 1, 2, 3}, {4, 5, 6, 7}, 1, 1, 1);
   expect_scores({3}, {-9}, 1, 1, 1);
 }
 
-// adjusted_rand_score of scikit-learn is 0; by the formula rounding leaves -1e-16 and prints
+// scikit-learn's adjusted_rand_score is 0; the formula's rounding error of -1e-16 would print as
 // -0.0000.
-TEST(ClusteringScores, OfOneClassAreExactlyZero) {
+TEST(ClusteringScores, AreExactlyZeroForOneClass) {
   const std::vector<std::int64_t> one(40, 0);
   const auto halves = labels(40, [](auto i) { return i < 25 ? 0 : 1; });
   for (const auto& [classes, clusters] : {std::pair(one, halves), std::pair(halves, one)}) {
@@ -70,7 +71,7 @@ TEST(ClusteringScores, OfOneClassAreExactlyZero) {
   }
 }
 
-TEST(ClusteringScores, DoNotDependOnNumbers) {
+TEST(ClusteringScores, DoNotDependOnClusterNumbers) {
   expect_scores({0, 0, 0, 1, 1, 1}, {7, 7, -2, -2, 1000, 1000}, 0.8333333333333334,
                 0.5158037429793889, 0.24242424242424243);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the comparison of gradients.
+// Tests of comparing gradients with finite differences.
 #include "analysis/gradient_check.h"
 
 #include <gtest/gtest.h>
@@ -25,7 +25,7 @@ model::Autoencoder small_model(Activation hidden) {
       test::model_config({4, 3}, hidden, Activation::kSigmoid, Activation::kSigmoid), 6, 5);
 }
 
-TEST(CheckGradients, FindsThemEqualForASmoothNetwork) {
+TEST(CheckGradients, AgreeForASmoothNetwork) {
   model::Autoencoder model = small_model(Activation::kTanh);
   const auto blocks = check_gradients(*model, ufldl_loss(), test::uniform({7, 6}, 1), 1000, 1);
   ASSERT_EQ(blocks.size(), 9U);
@@ -35,9 +35,9 @@ TEST(CheckGradients, FindsThemEqualForASmoothNetwork) {
   for (const CheckedBlock& block : blocks) EXPECT_LT(block.difference, 1e-8) << block.name;
 }
 
-TEST(CheckGradients, FindsTheKinkOfARelu) {
+TEST(CheckGradients, DetectTheKinkOfARelu) {
   model::Autoencoder model = small_model(Activation::kRelu);
-  // All weighted sums of the first layer are 0: to one side the unit is dead.
+  // All pre-activations of the first layer are 0, where a relu has a kink.
   std::vector<at::Tensor> zeros = test::snapshot(*model);
   zeros[0].zero_();
   zeros[1].zero_();
@@ -46,7 +46,7 @@ TEST(CheckGradients, FindsTheKinkOfARelu) {
   EXPECT_GT(blocks[0].difference, 0.01);
 }
 
-TEST(CheckGradients, LooksAtNoMoreThanAskedForAndLeavesTheModelAlone) {
+TEST(CheckGradients, CheckAtMostTheGivenNumberAndKeepTheModel) {
   model::Autoencoder model = small_model(Activation::kTanh);
   const std::vector<at::Tensor> before = test::snapshot(*model);
   const auto blocks = check_gradients(*model, ufldl_loss(), test::uniform({7, 6}, 1), 5, 1);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of k-means, by hand and against scikit-learn 1.9.1.
+// Tests of k-means; expected values by hand and from scikit-learn 1.9.1.
 #include "analysis/kmeans.h"
 
 #include <ATen/TensorOperators.h>
@@ -18,7 +18,7 @@ namespace {
 
 using Integers = std::vector<std::int64_t>;
 
-TEST(Lloyd, ByHand) {
+TEST(Lloyd, MatchesValuesComputedByHand) {
   const at::Tensor rows = test::matrix({{0, 0}, {0, 2}, {10, 0}, {10, 4}, {4, 1}});
   const Clusters found = lloyd(rows, test::matrix({{0, 0}, {10, 0}}), 100);
   EXPECT_EQ(test::integers(found.assignment), (Integers{0, 0, 1, 1, 0}));
@@ -39,9 +39,9 @@ at::Tensor curve() {
   return test::matrix(rows);
 }
 
-TEST(Lloyd, AsScikitLearn) {
-  // KMeans(5, init=rows[:5], n_init=1, tol=0, algorithm="lloyd").fit(rows); its n_iter_, 14, counts
-  // the assignment to the start too.
+TEST(Lloyd, MatchesScikitLearn) {
+  // KMeans(5, init=rows[:5], n_init=1, tol=0, algorithm="lloyd").fit(rows). Its n_iter_, 14, also
+  // counts the initial assignment.
   const at::Tensor rows = curve();
   const Clusters found = lloyd(rows, rows.narrow(0, 0, 5), 300);
   EXPECT_NEAR(found.inertia, 1392.4003533647788, 1e-9);
@@ -60,15 +60,15 @@ TEST(Lloyd, AsScikitLearn) {
   EXPECT_EQ(test::integers(at::bincount(early.assignment)), (Integers{82, 67, 73, 59, 119}));
 }
 
-TEST(Lloyd, InFloat32AsInFloat64FarFromTheOrigin) {
+TEST(Lloyd, AgreesInFloat32AndFloat64FarFromTheOrigin) {
   const at::Tensor rows = curve() + 3000;
   const Clusters found = lloyd(rows.to(at::kFloat), rows.narrow(0, 0, 5), 300);
   EXPECT_EQ(found.centroids.scalar_type(), at::kFloat);
   EXPECT_NEAR(found.inertia, 1392.4003533647788, 1);
 }
 
-TEST(Lloyd, GivesAnEmptyClusterTheFarthestRow) {
-  // All rows go to the first centroid; of them 10 is the farthest, then 0.
+TEST(Lloyd, MovesTheFarthestRowToAnEmptyCluster) {
+  // All rows go to the first centroid; 10 is the farthest from it, then 0.
   const at::Tensor rows = test::matrix({{0}, {1}, {10}});
   const Clusters found = lloyd(rows, test::matrix({{0.75}, {100}, {200}}), 100);
   EXPECT_EQ(test::integers(found.assignment), (Integers{2, 0, 1}));
@@ -76,14 +76,14 @@ TEST(Lloyd, GivesAnEmptyClusterTheFarthestRow) {
   EXPECT_EQ(found.inertia, 0);
 }
 
-TEST(Lloyd, EndsWithFewerDifferentRowsThanClusters) {
+TEST(Lloyd, TerminatesWithFewerDistinctRowsThanClusters) {
   const at::Tensor rows = test::matrix({{1}, {1}, {1}, {5}});
   const Clusters found = lloyd(rows, test::matrix({{1}, {1}, {5}}), 300);
   EXPECT_EQ(found.inertia, 0);
   EXPECT_LT(found.iterations, 10);
 }
 
-/// Rows in three far clouds about (0, 0), (50, 0) and (0, 50), in chunks that are not whole.
+/// Rows in three distant clouds about (0, 0), (50, 0) and (0, 50); the last chunk is partial.
 at::Tensor clouds(std::int64_t each) {
   const at::Tensor noise = test::uniform({3 * each, 2}, 1, -1, 1);
   const at::Tensor centres =
@@ -92,7 +92,7 @@ at::Tensor clouds(std::int64_t each) {
   return noise + centres;
 }
 
-TEST(KMeans, FindsCloudsWhateverTheSeed) {
+TEST(KMeans, FindsTheCloudsForAnySeed) {
   const std::int64_t each = 1500;
   const at::Tensor rows = clouds(each);
   double within = 0;
@@ -107,7 +107,7 @@ TEST(KMeans, FindsCloudsWhateverTheSeed) {
   }
 }
 
-TEST(KMeans, IsTheSameForTheSameSeedAndMoreStartsAreNeverWorse) {
+TEST(KMeans, IsReproducibleAndNeverWorseWithMoreStarts) {
   const at::Tensor rows = test::uniform({3000, 8}, 5);
   const KMeansOptions options{.clusters = 12, .starts = 1, .seed = 7};
   const Clusters first = kmeans(rows, options), second = kmeans(rows, options);
@@ -118,7 +118,7 @@ TEST(KMeans, IsTheSameForTheSameSeedAndMoreStartsAreNeverWorse) {
   EXPECT_LT(kmeans(rows, {.clusters = 12, .starts = 8, .seed = 7}).inertia, first.inertia);
 }
 
-TEST(KMeans, RefusesWhatHasNoClusters) {
+TEST(KMeans, RefusesInvalidRows) {
   EXPECT_EQ(test::failure([] {
               kmeans(test::matrix({{1}, {2}}), {.clusters = 3});
             }),
@@ -129,7 +129,7 @@ TEST(KMeans, RefusesWhatHasNoClusters) {
             "3: k-means: expected finite values, found one that is not");
 }
 
-TEST(CheckClusterCount, CountsDifferentRows) {
+TEST(CheckClusterCount, CountsDistinctRows) {
   const at::Tensor rows = test::matrix({{1, 0}, {1, 0}, {5, 0}, {1, -0.0}, {5, 1}});
   EXPECT_EQ(test::failure([&] { check_cluster_count(rows, 3, "codes"); }), "no error");
   EXPECT_EQ(test::failure([&] { check_cluster_count(rows, 4, "codes"); }),
