@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What the scripts of a few commands each share: options, steps that are not done twice, and the figures of a table.
+# Shared code of the experiment scripts: options, steps that are skipped if finished, and table rows.
 # shellcheck shell=bash disable=SC2034,SC2154
 
 data=()
@@ -12,7 +12,7 @@ read_options() {
       --help | -h) usage; exit 0 ;;
       --quick) quick=yes; shift; continue ;;
       --iterations | --limit | --runs | --data) ;;
-      *) die 2 "unknown argument '$1'" "$name --help tells of all" ;;
+      *) die 2 "unknown argument '$1'" "see $name --help" ;;
     esac
     if (($# < 2)) || [[ -z $2 ]]; then die 2 "$1: expected a value, found none"; fi
     case $1 in
@@ -25,14 +25,14 @@ read_options() {
   done
 }
 
-# is_finished FILE: whether a summary.json or classify.json tells of an end that was reached
+# is_finished FILE: whether a summary.json or classify.json records a finished run
 is_finished() { [[ -f $1 ]] && grep -q '"state": "finished"' "$1"; }
 
-# train FOLDER OPTION…: a run, gone on with if it was stopped, left alone if it is finished
+# train FOLDER OPTION…: trains a run; resumes it if it was stopped, skips it if it is finished
 train() {
   local folder=$1
   shift
-  if is_finished "$folder/summary.json"; then say "${folder##*/} is there"; return; fi
+  if is_finished "$folder/summary.json"; then say "${folder##*/} is already finished"; return; fi
   say "training ${folder##*/}"
   if [[ -f $folder/checkpoint.safetensors ]]; then
     "$root/build/release/bin/sae_train" --resume "$folder" --log_level warning >/dev/null
@@ -41,16 +41,16 @@ train() {
   fi
 }
 
-# classify FOLDER ARGUMENT…: results of sae classify, left alone if they are there
+# classify FOLDER ARGUMENT…: runs sae classify; skips it if its results exist
 classify() {
   local folder=$1
   shift
-  if is_finished "$folder/classify.json"; then say "${folder##*/} is there"; return; fi
+  if is_finished "$folder/classify.json"; then say "${folder##*/} is already finished"; return; fi
   say "classifying: ${folder##*/}"
   "$root/build/release/bin/sae" classify "$@" --out "$folder" --force --log_level warning >/dev/null
 }
 
-# accuracy FOLDER: the share of test rows that were right
+# accuracy FOLDER: the test accuracy
 accuracy() { sed -n 's/^ *"test_accuracy": \([0-9.e+-]*\),*$/\1/p' "$1/classify.json"; }
 
 # row TEXT FOLDER SOURCE: a line of the final table

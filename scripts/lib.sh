@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What the scripts of this folder share; each sources it first. All that it prints goes to stderr.
+# Shared functions of the scripts in this folder; each sources it first. It prints only to stderr.
 # shellcheck shell=bash
 
 name=${0##*/}
