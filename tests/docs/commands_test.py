@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The pages of docs/ against the built program: their commands run (session.py says which, and how they are shortened), the
-options they name exist, and the metrics and the Python program of run-folder.md are right."""
+"""Checks the pages of docs/ against the built program: their commands run (session.py documents which, and how they are
+shortened), the options they name exist, and the metrics and the Python program of run-folder.md are correct."""
 
 import csv
 import re
@@ -13,7 +13,7 @@ from support.cli import program
 
 OPTION = re.compile(r"(?<![\w-])--[a-zA-Z][\w-]*")
 COMMANDS = ("train", "check-gradients", "classify", "cluster", "anomaly")
-# Pages without a command of ours.
+# Pages without commands of this project.
 WITHOUT_COMMANDS = {"docs/design.md", "docs/options.md"}
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Every relative link and anchor of the pages leads somewhere, README.md is short, and it names every page of docs/."""
+"""Every relative link and anchor of the pages is valid, README.md is short, and it links to every page of docs/."""
 
 import pathlib
 import tempfile
@@ -12,7 +12,7 @@ REQUIRED = {"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "src/README.md"}
 
 
 def broken_links(root: pathlib.Path) -> list[str]:
-    """One line for each link that leads nowhere."""
+    """One line for each broken link."""
     findings = []
     for page in pages.find_pages(root):
         for target in pages.links(page.read_text(encoding="utf-8")):
@@ -31,7 +31,7 @@ def broken_links(root: pathlib.Path) -> list[str]:
 
 
 class Pages(unittest.TestCase):
-    def test_all_links_lead_somewhere(self):
+    def test_all_links_are_valid(self):
         self.assertEqual(broken_links(pages.ROOT), [])
 
     def test_the_pages_are_found(self):
@@ -47,7 +47,7 @@ class Pages(unittest.TestCase):
 
 
 class Checker(unittest.TestCase):
-    """The checker itself, on pages that are wrong."""
+    """Tests of the checker itself, on wrong pages."""
 
     def findings(self, text: str) -> list[str]:
         with tempfile.TemporaryDirectory() as folder:
@@ -69,7 +69,7 @@ class Checker(unittest.TestCase):
             for mark in ("", "!"):
                 self.assertEqual(self.findings(f"# Top\n{mark}[a]({target})\n"), [f"README.md: {target}: {reason}"])
 
-    def test_code_holds_no_links(self):
+    def test_links_in_code_are_ignored(self):
         self.assertEqual(self.findings("`[a](x)`\n```text\n[a](x)\n# Top\n```\n"), [])
         self.assertEqual(len(self.findings("```text\n# Top\n```\n[a](#top)\n")), 1)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The option table of docs/options.md is the program's own: fails if they differ; `--write` updates it.
+"""Checks that the option table of docs/options.md matches the program; `--write` updates it.
 
 usage: option_table.py PRINT_OPTION_TABLE PAGE [--write]
 """

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Runs the commands of README.md as a reader would; session.py says how they are shortened."""
+"""Runs the commands of README.md as a reader would; session.py documents how they are shortened."""
 
 import pathlib
 import subprocess

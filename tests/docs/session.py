@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: MIT
-"""A reader who pastes the shell blocks of a page, from top to bottom, into one folder with the data that the page names.
+"""Simulates a reader who pastes the shell blocks of a page, from top to bottom, in one folder with the data that the page names.
 
-The rule: every block of the language `sh` runs as it is printed, in bash. The programs and scripts in it are stand-ins
+Every block of the language `sh` runs as printed, in bash. The programs and scripts in it are stand-ins
 (stand_in.py), so that the page takes seconds:
 - sae_train and `sae train`: --print_config checks the command as printed; then it trains one epoch on 200 rows;
-- sae classify: 2 epochs, and at most 200 rows where the page sets --limit;
+- sae classify: 2 epochs, and at most 200 rows if the page sets --limit;
 - sae cluster, sae anomaly: as printed;
-- sae check-gradients: --print_config alone, because it takes over 10 s however few the rows;
-- other scripts (they build, download or take minutes): each word has to be one that the script names.
-A command that is none of these is not found, and fails."""
+- sae check-gradients: only --print_config, because it takes over 10 s even with few rows;
+- other scripts (they build, download or take minutes) are not run; each argument must occur in the script.
+Any other command is not found, and fails."""
 
 import csv
 import os
@@ -30,14 +30,14 @@ STAND_IN = pathlib.Path(__file__).with_name("stand_in.py")
 
 
 def make_photos(folder: pathlib.Path) -> None:
-    """The two photographs that scikit-learn ships."""
+    """Copies the two photographs included in scikit-learn."""
     folder.mkdir()
     for photo in (pathlib.Path(sklearn.datasets.__file__).parent / "images").glob("*.jpg"):
         shutil.copy(photo, folder)
 
 
 def make_measurements(path: pathlib.Path) -> None:
-    """scikit-learn's breast-cancer table, its class in the column `kind`."""
+    """Writes scikit-learn's breast-cancer table, with the class in the column `kind`."""
     table = sklearn.datasets.load_breast_cancer()
     with open(path, "w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
@@ -76,9 +76,9 @@ class Session(CliTestCase):
         return done.stdout
 
     def paste(self, page: str) -> int:
-        """Runs all shell blocks of a page; the number of commands that ran."""
+        """Runs all shell blocks of a page and returns the number of commands that ran."""
         for block in pages.blocks((pages.ROOT / page).read_text(encoding="utf-8")):
-            self.assertIn(block.language, LANGUAGES, f"{page}: a fence of another language:\n{block.text}")
+            self.assertIn(block.language, LANGUAGES, f"{page}: a fence of an unknown language:\n{block.text}")
             if block.language != "sh":
                 continue
             before = len(self.log.read_text(encoding="utf-8").splitlines())

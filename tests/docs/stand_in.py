@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""Runs a command of a page in the place of the program or script that it names, checked and shortened.
+"""Stands in for a program or script of a page: checks the command and runs a shortened version.
 
 usage: stand_in.py NAME PROGRAM ARGUMENT…
 
-NAME is what the page calls, PROGRAM the built program behind it; of other scripts PROGRAM is the script, which is not run.
+NAME is the command on the page, PROGRAM the built program; for other scripts PROGRAM is the script, which is not run.
 Each call adds a line to $SAE_DOCS_LOG."""
 
 import json
@@ -17,7 +17,7 @@ ROWS, VALIDATION_ROWS = "200", "20"
 
 
 def replaced(arguments: list[str], option: str, value: str) -> list[str]:
-    """The arguments with this value of the option, typed before or not."""
+    """The arguments with the option set to this value."""
     if option not in arguments:
         return [*arguments, option, value]
     at = arguments.index(option)
@@ -25,7 +25,7 @@ def replaced(arguments: list[str], option: str, value: str) -> list[str]:
 
 
 def short_training(arguments: list[str]) -> list[str]:
-    """One epoch of few rows; a resume trains on the rows it had, to the end or for one epoch more."""
+    """One epoch on few rows. Resuming keeps the rows, to the end or for one more epoch."""
     if "--resume" in arguments:
         return replaced(arguments, "--epochs", "2") if "--epochs" in arguments else arguments
     short = replaced(arguments, "--epochs", "1")
@@ -38,7 +38,7 @@ def short_classification(arguments: list[str]) -> list[str]:
 
 
 def run(*words: str) -> str:
-    """The standard output. Exits with the program's own code where it is not 0."""
+    """Returns the standard output. Exits with the program's exit code if it is not 0."""
     done = subprocess.run(words, stdout=subprocess.PIPE, text=True)
     if done.returncode != 0:
         sys.exit(done.returncode)
@@ -46,11 +46,11 @@ def run(*words: str) -> str:
 
 
 def train(program: list[str], arguments: list[str]) -> str:
-    """First the command as it is printed, for its configuration; then the short one."""
+    """Checks the configuration of the command as printed, then runs the short version."""
     json.loads(run(*program, *arguments, "--print_config"))
     output = run(*program, *short_training(arguments))
     if output.count("\n") != 1 or not pathlib.Path(output.strip(), "metrics.csv").is_file():
-        sys.exit(f"expected the path of a run folder as the one line on stdout, found '{output}'")
+        sys.exit(f"expected one line on stdout with the path of a run folder, found '{output}'")
     return output
 
 
@@ -59,19 +59,19 @@ def work(program: str, arguments: list[str]) -> str:
     command, *others = arguments
     if command == "train":
         return train([program, command], others)
-    if command == "check-gradients":  # 10 to 40 s, however few the rows
+    if command == "check-gradients":  # takes 10 to 40 s even with few rows
         json.loads(run(program, *arguments, "--print_config"))
         return ""
     return run(program, command, *(short_classification(others) if command == "classify" else others))
 
 
 def check_words(script: pathlib.Path, arguments: list[str]) -> str:
-    """A script names all that it takes, itself or in the Python program of its name."""
+    """Checks that the script, or the Python program of the same name, contains every argument."""
     python = script.parents[1] / "tests" / script.name / f"{script.name}.py"
     text = "".join(path.read_text(encoding="utf-8") for path in (script, python) if path.exists())
     for word in arguments:
         if not re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text):
-            sys.exit(f"scripts/{script.name}: knows no '{word}'")
+            sys.exit(f"scripts/{script.name}: unknown argument '{word}'")
     return ""
 
 

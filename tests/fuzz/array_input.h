@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the fuzz targets of arrays share.
+// Shared code of the array fuzz targets.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@
 
 namespace sae::fuzz {
 
-/// Reads all numbers and checks what the reader's header promises.
+/// Reads all numbers and checks the guarantees in the reader's header.
 inline void read_numbers(format::ArrayReader& reader) {
   const auto& [type, shape, byte_order, layout] = reader.header();
   expect(!shape.empty(), "a first size");

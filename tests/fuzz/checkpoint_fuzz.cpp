@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
-// The reader of checkpoints. Its checksum would refuse all that was altered, so that arrays and
-// metadata of the input are put under a right one first.
+// Fuzzes the checkpoint reader. Its checksum would refuse every altered file, so arrays and
+// metadata of the input are first written with a valid checksum.
 #include "fuzz.h"
 #include "run/checkpoint_file.h"
 
 namespace sae::fuzz {
 namespace {
 
-// An array's header of 60 bytes becomes a tensor with its bookkeeping; an epoch's row of 136 bytes
-// a record of twice that. The rest is the list of columns.
+// An array header of 60 bytes becomes a tensor with its bookkeeping; an epoch's row of 136 bytes
+// becomes a record of twice that size. The rest is the list of columns.
 constexpr MemoryLimit kMemory{44, 32 << 10};
 
 std::optional<format::SafeTensors> arrays_of(std::string_view input) {
@@ -30,10 +30,10 @@ void try_input(std::string_view input) {
   if (!saved) return;
   const auto& [identity, checkpoint] = *saved;
   const auto epochs = static_cast<std::int64_t>(checkpoint.history.size());
-  expect(checkpoint.next.epoch == epochs + 1 && checkpoint.next.batch >= 0, "a possible position");
+  expect(checkpoint.next.epoch == epochs + 1 && checkpoint.next.batch >= 0, "a valid position");
   expect(epochs == 0 || (!checkpoint.last.empty() && !checkpoint.best.empty()),
          "weights of the last and the best epoch");
-  // What is written from it is read as the same: the order of the arrays is the writer's own.
+  // What is written from it must read back as equal; the writer chooses the order of the arrays.
   const std::string again = run::checkpoint_bytes(checkpoint, identity);
   const run::SavedRun back = run::parse_checkpoint(again, "x.safetensors");
   expect(run::checkpoint_bytes(back.checkpoint, back.identity) == again,

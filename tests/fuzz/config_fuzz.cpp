@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Config files: read, resolved to a configuration, validated.
+// Fuzzes config files: read, resolved to a configuration, validated.
 #include "config/config_json.h"
 #include "config/resolve.h"
 #include "config/validate.h"
@@ -8,12 +8,13 @@
 namespace sae::fuzz {
 namespace {
 
-// Measured on files made for it: a list of two million widths is JSON, then texts, then one text.
+// Measured on constructed files: a list of two million widths exists as JSON, then as texts, then
+// as one text.
 constexpr MemoryLimit kMemory{64, 8 << 10};
 
 struct Outcome {
   config::Resolved resolved;
-  std::vector<std::string> problems;  // of both steps
+  std::vector<std::string> problems;  // problems of both steps
 };
 
 Outcome read_config(const std::string& text) {
@@ -36,7 +37,7 @@ void try_input(std::string_view input) {
   if (!outcome->problems.empty()) return;
   const auto effective = config::config_json(outcome->resolved.config, config::Scope::kCall);
   const Outcome again = read_config(effective.dump());
-  expect(again.problems.empty(), "an effective configuration is a sound config file");
+  expect(again.problems.empty(), "an effective configuration is a valid config file");
   expect(config::config_json(again.resolved.config, config::Scope::kCall) == effective,
          "an effective configuration that was written and read is the same");
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-// The reader of tables of numbers.
+// Fuzzes the reader of numeric tables.
 #include "format/csv.h"
 #include "fuzz.h"
 
 namespace sae::fuzz {
 namespace {
 
-// A line or a field may be one byte long and takes a text of 32 bytes, in a list that has just
-// grown and holds three times as many.
+// A line or a field may be one byte long and becomes a text of 32 bytes, in a list that has just
+// grown and takes three times as much.
 constexpr MemoryLimit kMemory{100, 4 << 10};
 
 }  // namespace
@@ -19,7 +19,7 @@ void try_input(std::string_view input) {
   for (const auto& row : table->rows) {
     expect(row.size() == table->columns.size(), "a row has one value per column");
   }
-  // The text stands for the numbers: it tells -0 from 0, and any nan equals another.
+  // Compares text instead of numbers: it distinguishes -0 from 0, and all nan are equal.
   const std::string text = format::csv_text(*table);
   const format::CsvTable again = format::parse_csv(text, "x.csv");
   expect(again.columns == table->columns, "columns that were written and read are the same");

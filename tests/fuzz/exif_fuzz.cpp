@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The readers of Exif's orientation, which refuse nothing and take no memory.
+// Fuzzes the readers of Exif's orientation, which refuse nothing and allocate no memory.
 #include "format/exif.h"
 #include "fuzz.h"
 

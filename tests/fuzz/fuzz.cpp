@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the fuzz targets share.
+// Shared code of the fuzz targets.
 #include "fuzz.h"
 
 #include <sanitizer/allocator_interface.h>
@@ -15,7 +15,7 @@
 namespace sae::fuzz {
 namespace {
 
-// The hooks take no context. Null while the watch itself allocates.
+// Global because the hooks have no context argument. Null while the watch itself allocates.
 thread_local MemoryWatch* active_watch = nullptr;
 
 void after_malloc(const volatile void* pointer, std::size_t bytes) {
@@ -69,7 +69,7 @@ void MemoryWatch::add(const volatile void* pointer, std::size_t bytes) {
 
 void MemoryWatch::remove(const volatile void* pointer) {
   const auto found = live_.find(pointer);
-  if (found == live_.end()) return;  // older than the watch
+  if (found == live_.end()) return;  // allocated before the watch
   live_bytes_ -= found->second;
   live_.erase(found);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The reader of files that may be compressed.
+// Fuzzes the reader of possibly compressed files.
 #include <array>
 #include <span>
 
@@ -10,10 +10,10 @@
 namespace sae::fuzz {
 namespace {
 
-// Whatever the size: two pieces of 64 KiB, zlib's window and tables, the stream's buffer.
+// Independent of the size: two blocks of 64 KiB, zlib's window and tables, the stream's buffer.
 constexpr MemoryLimit kMemory{0, 192 << 10};
 
-// Upon which expect_room relies before readers take memory for what a header promises.
+// Bound that expect_room uses before readers allocate memory for a header's sizes.
 constexpr std::uint64_t kBestRatio = 1040;
 
 struct Content {
@@ -22,7 +22,7 @@ struct Content {
   bool operator==(const Content&) const = default;
 };
 
-// The whole content of a file, read in pieces of the buffer's size.
+// The whole content of a file, read in blocks of the buffer's size.
 Content read_content(const std::filesystem::path& path, std::span<std::uint8_t> buffer) {
   format::ByteSource source(path);
   Content content;
@@ -34,7 +34,7 @@ Content read_content(const std::filesystem::path& path, std::span<std::uint8_t> 
     expect(content.bytes / kBestRatio <= std::filesystem::file_size(path),
            "content that the file can hold");
   }
-  expect(source.at_end(), "the end where less was read than asked for");
+  expect(source.at_end(), "the end if less was read than requested");
   return content;
 }
 
@@ -54,10 +54,10 @@ void try_input(std::string_view input) {
                           [&] { return read_content(path, buffer); });
   };
   const auto content = read_by(large);
-  expect(content == read_by(small), "the same content in pieces of any size");
+  expect(content == read_by(small), "the same content in blocks of any size");
   const bool compressed = input.starts_with("\x1f\x8b");
-  expect(compressed || input.empty() == !content, "no refusal of a plain file but an empty one");
-  expect(compressed || !content || *content == content_of(input), "a plain file as it is");
+  expect(compressed || input.empty() == !content, "only an empty plain file is refused");
+  expect(compressed || !content || *content == content_of(input), "a plain file unchanged");
 }
 
 }  // namespace sae::fuzz

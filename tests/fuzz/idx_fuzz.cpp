@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The reader of IDX files, plain and compressed.
+// Fuzzes the reader of IDX files, plain and compressed.
 #include "array_input.h"
 #include "format/idx.h"
 #include "fuzz.h"
@@ -7,8 +7,8 @@
 namespace sae::fuzz {
 namespace {
 
-// What a header promises is believed as far as DEFLATE can shrink data, a double for each byte; the
-// rest is ByteSource's and a buffer of numbers.
+// A header is trusted up to the best DEFLATE ratio, with a double for each byte. The rest is for
+// ByteSource and a buffer of numbers.
 constexpr MemoryLimit kMemory{8 * 1040, 320 << 10};
 
 }  // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The reader of JPEG pictures.
+// Fuzzes the reader of JPEG pictures.
 #include <algorithm>
 
 #include "format/jpeg.h"
@@ -8,8 +8,8 @@
 namespace sae::fuzz {
 namespace {
 
-// A byte may promise 1024 pixels, for each of which a progressive file takes two bytes and the
-// picture one, of three components; the decoder itself has a state of constant size.
+// One byte may encode 1024 pixels. Each takes two bytes in a progressive file and one in the
+// picture, for three components. The decoder's own state has constant size.
 constexpr MemoryLimit kMemory{1024 * 3 * 3, 1 << 20};
 
 }  // namespace
@@ -19,7 +19,7 @@ void try_input(std::string_view input) {
                                     [&] { return format::parse_jpeg(input, "x.jpg"); });
   if (!image) return;
   const auto& [width, height, channels, pixels, pixels_16, was_turned] = *image;
-  expect(format::is_jpeg(input), "the start of a JPEG");
+  expect(format::is_jpeg(input), "the first bytes of a JPEG");
   expect(channels == 1 || channels == 3, "1 or 3 channels");
   expect(pixels.size() == format::image_bytes(width, height, channels),
          "as many values as the sizes say");

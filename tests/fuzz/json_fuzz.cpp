@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-// The strict reader of JSON.
+// Fuzzes the strict JSON reader.
 #include "format/json.h"
 #include "fuzz.h"
 
 namespace sae::fuzz {
 namespace {
 
-// Measured on files made for it: a list that has just grown holds 16 bytes a value twice over, for
-// two bytes of text; an object of short keys 32 times its text. The rest is for 64 open levels.
+// Measured on constructed files: a list that has just grown takes 16 bytes per value twice, for two
+// bytes of text; an object with short keys takes 32 times its text. The rest is for 64 open levels.
 constexpr MemoryLimit kMemory{32, 8 << 10};
 
 }  // namespace

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Writes the seeds of the fuzz targets, a few tiny files each, valid and nearly valid: tests/fuzz/corpus/<target>/.
-Files that a fuzzer found lie beside them; those are not written here."""
+"""Writes the seed corpus of the fuzz targets to tests/fuzz/corpus/<target>/: a few tiny files each, valid and nearly valid.
+Files found by a fuzzer are in the same folders; they are not written here."""
 
 import gzip
 import io
@@ -45,7 +45,7 @@ def tensors_header(header, data=b""):
 
 
 def sealed(header, data):
-    """With our checksum: the CRC-32 of the file in which its digits are zeros."""
+    """Adds our checksum: the CRC-32 of the file with its own digits set to zeros."""
     whole = tensors_header({"__metadata__": {"crc32": "0" * 8}, **header}, data)
     return whole.replace(b'"crc32":"00000000"', f'"crc32":"{zlib.crc32(whole):08x}"'.encode())
 
@@ -73,7 +73,7 @@ COLUMNS = ("epoch,train_loss,train_reconstruction,train_mse,train_penalty,train_
 
 
 def checkpoint(arrays, **metadata):
-    """A checkpoint without a checksum, which its target adds; arrays: {name: (dtype, shape, bytes)}."""
+    """A checkpoint without a checksum, which the target adds; arrays: {name: (dtype, shape, bytes)}."""
     header, data = {"__metadata__": {"format": "sae_train checkpoint 1", "columns": COLUMNS, "config": "{}", **metadata}}, b""
     for name, (dtype, shape, content) in arrays.items():
         header[name] = tensor(dtype, shape, len(data), len(data) + len(content))
@@ -224,7 +224,7 @@ def jpeg_files():
 
 
 def tiff(order, orientation, kind=3):
-    """One directory: the width and the orientation."""
+    """A TIFF structure with one directory: the width and the orientation."""
     entries = struct.pack(order + "HHIIHHIHH", 0x100, 4, 1, 64, 0x112, kind, 1, orientation, 0)
     return (b"II" if order == "<" else b"MM") + struct.pack(order + "HIH", 42, 8, 2) + entries + bytes(4)
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The reader of NumPy's format, plain and gzip.
+// Fuzzes the reader of NumPy's format, plain and gzip.
 #include <vector>
 
 #include "array_input.h"
@@ -9,8 +9,8 @@
 namespace sae::fuzz {
 namespace {
 
-// A header of up to 1 MiB and its text, twice; beside them the pieces of ByteSource. Of texts, one
-// byte may become a string.
+// A header of up to 1 MiB and its text, twice, and the blocks of ByteSource. For texts, one byte
+// may become a string.
 constexpr MemoryLimit kMemory{64 * 1040, 3 << 20};
 
 void check_texts(format::TextReader& reader) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The reader of NumPy's archives.
+// Fuzzes the reader of NumPy's archives.
 #include <array>
 
 #include "format/npz.h"
@@ -8,7 +8,8 @@
 namespace sae::fuzz {
 namespace {
 
-// The directory and its entries; whatever the size, the pieces in which a member is inflated.
+// The directory and its entries; independent of the size, the blocks in which a member is
+// decompressed.
 constexpr MemoryLimit kMemory{8, 256 << 10};
 
 void read_array(const std::filesystem::path& path, const std::string& array) {
@@ -20,7 +21,7 @@ void read_array(const std::filesystem::path& path, const std::string& array) {
     expect(bytes / format::kBestDeflateRatio <= std::filesystem::file_size(path),
            "content that the file can hold");
   }
-  expect(source.at_end(), "the end where less was read than asked for");
+  expect(source.at_end(), "the end if less was read than requested");
 }
 
 }  // namespace

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
-// The reader of PNG pictures.
+// Fuzzes the reader of PNG pictures.
 #include "format/png.h"
 #include "fuzz.h"
 
 namespace sae::fuzz {
 namespace {
 
-// A byte of a PNG may promise 8320 pixels (1040 bytes by DEFLATE, eight pixels each) of a palette
-// with alpha: four bytes each, twice where the picture is turned.
+// One byte of a PNG may encode 8320 pixels (1040 bytes by DEFLATE, eight pixels each) of a palette
+// with alpha: four bytes each, twice if the picture is rotated.
 constexpr MemoryLimit kMemory{66'600, 96 << 10};
 
-// Larger pictures are not written again: compressing takes most of the time.
+// Larger pictures are not written again, because compressing would take most of the time.
 constexpr std::size_t kMostWrittenBytes = 1 << 14;
 
 }  // namespace

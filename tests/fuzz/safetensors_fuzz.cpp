@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The reader of safetensors files.
+// Fuzzes the reader of safetensors files.
 #include <algorithm>
 
 #include "format/safetensors.h"
@@ -12,7 +12,7 @@ namespace {
 using format::NamedArray;
 using format::SafeTensors;
 
-// Measured on files made for it: JSON that is printed again in full for the start of a message.
+// Measured on constructed files: JSON printed in full for the start of a message.
 constexpr MemoryLimit kMemory{44, 8 << 10};
 
 std::int64_t value_bytes(const std::string& dtype) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The reader of tables as strangers write them: without labels, and with them in the last column or
-// in the one named "y".
+// Fuzzes the table reader: without labels, with labels in the last column, and in the column named
+// "y".
 #include <algorithm>
 #include <cmath>
 
@@ -11,12 +11,12 @@
 namespace sae::fuzz {
 namespace {
 
-// A first row of empty names takes for each of its bytes 24 for the field, 32 for the name and 8
-// for the number below it; a refusal, its message.
+// In a first row of empty names each byte takes 24 for the field, 32 for the name and 8 for the
+// number below it; a refusal also takes its message.
 constexpr MemoryLimit kNumbers{64, 4 << 10};
 
-// A different label a row, again of two bytes, takes a tree's node of 72 bytes, three numbers, a
-// name of 32. The fixed part is for the names "0" to "65535" that one number may ask for.
+// A different label in each row of two bytes takes a tree node of 72 bytes, three numbers and a
+// name of 32 bytes. The fixed part is for the names "0" to "65535" that one number may require.
 constexpr MemoryLimit kLabels{100, (2 << 20) + (4 << 10)};
 
 using Options = format::TableOptions;
@@ -28,7 +28,7 @@ void check_labels(const format::Table& table) {
   expect(std::all_of(table.labels.begin(), table.labels.end(), known), "labels with names");
 }
 
-// The numbers again as text: without a header, the labels in the last column.
+// Writes the numbers as text again: without a header, with the labels in the last column.
 std::string plain_text(const format::Table& table) {
   std::string text;
   auto value = table.values.begin();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Loss terms, gradients and 50 optimiser steps against PyTorch's, which make_golden.py wrote down.
+// Compares loss terms, gradients and 50 optimiser steps with PyTorch's, from files written by
+// make_golden.py.
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/stack.h>
 #include <gtest/gtest.h>
@@ -19,10 +20,10 @@
 namespace sae {
 namespace {
 
-/// On the largest difference of an array's values, relative to its largest value.
+/// Tolerance for the largest difference of an array, relative to its largest value.
 constexpr double kTolerance = 1e-12;
 
-/// What one file holds.
+/// Content of one golden file.
 struct Golden {
   std::map<std::string, std::string> settings;
   std::map<std::string, at::Tensor> arrays;
@@ -44,7 +45,7 @@ Golden read_golden(const std::string& name) {
   return golden;
 }
 
-/// The setting as the type of a field.
+/// A setting converted to the type of its field.
 template <class T>
 T setting(const Golden& golden, const std::string& name) {
   return config::ValueText<T>::parse({}, golden.settings.at(name)).value();
@@ -65,7 +66,7 @@ config::Config config_of(const Golden& golden) {
   return config;
 }
 
-/// A model with the start's parameters. Their names and number are checked too.
+/// A model with the initial parameters; also checks their names and number.
 model::Autoencoder start_of(const Golden& golden, const config::Config& config) {
   model::Autoencoder model(config.model, setting<std::int64_t>(golden, "width"), 0);
   model->to(at::kDouble);
@@ -92,7 +93,8 @@ class GoldenCase : public testing::TestWithParam<const char*> {
     return loss::objective(*model_, config_.loss, batch(0), batch(0));
   }
 
-  /// Takes as many steps as the golden has losses and compares curve and end.
+  /// Takes as many steps as the golden file has losses; compares the loss curve and the final
+  /// parameters.
   void expect_same_training(const std::string& optimizer) {
     train::AutogradEngine engine(*model_, config_);
     const at::Tensor expected = golden_.arrays.at(optimizer + ".losses");
@@ -111,7 +113,7 @@ class GoldenCase : public testing::TestWithParam<const char*> {
   }
 };
 
-TEST_P(GoldenCase, HasTheSameTermsOfTheLoss) {
+TEST_P(GoldenCase, MatchesTheLossTerms) {
   const loss::LossTerms terms = first_terms();
   const std::vector<double> expected = test::values(golden_.arrays.at("terms"));
   ASSERT_EQ(expected.size(), 5U);
@@ -122,7 +124,7 @@ TEST_P(GoldenCase, HasTheSameTermsOfTheLoss) {
   EXPECT_NEAR(terms.decay.item<double>(), expected[4], kTolerance * expected[4]);
 }
 
-TEST_P(GoldenCase, HasTheSameGradients) {
+TEST_P(GoldenCase, MatchesTheGradients) {
   const auto gradients = torch::autograd::grad({first_terms().loss}, model_->parameters());
   std::size_t index = 0;
   for (const auto& entry : model_->named_parameters()) {
@@ -131,12 +133,12 @@ TEST_P(GoldenCase, HasTheSameGradients) {
   }
 }
 
-TEST_P(GoldenCase, TakesTheSameFiftyStepsOfAdam) {
+TEST_P(GoldenCase, MatchesFiftyAdamSteps) {
   config_.optim = {config::OptimizerKind::kAdam, setting<double>(golden_, "adam_lr"), 0};
   expect_same_training("adam");
 }
 
-TEST_P(GoldenCase, TakesTheSameFiftyStepsOfSgdWithMomentum) {
+TEST_P(GoldenCase, MatchesFiftySgdStepsWithMomentum) {
   config_.optim = {config::OptimizerKind::kSgd, setting<double>(golden_, "sgd_lr"),
                    setting<double>(golden_, "sgd_momentum")};
   expect_same_training("sgd");

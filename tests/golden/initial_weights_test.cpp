@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Whether a model starts as PyTorch starts a Linear: weights and biases uniform in ±1/√fan_in.
+// Checks that initial weights and biases are uniform in ±1/√fan_in, like those of PyTorch's Linear.
 #include <ATen/Context.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>
@@ -16,16 +16,16 @@
 namespace sae {
 namespace {
 
-/// √n times the largest distance of two distribution functions is above this once in two million
-/// times when they are the same (Kolmogorov's distribution).
+/// For equal distributions, √n times the largest distance of the distribution functions exceeds
+/// this once in two million times (Kolmogorov's distribution).
 constexpr double kKolmogorovLimit = 2.75;
-/// As seldom, in standard deviations of a normal variable.
+/// Equally rare, in standard deviations of a normal variable.
 constexpr double kSigmas = 5;
-/// One weight matrix is sample enough; of the small biases those of so many models are taken.
+/// One weight matrix is a sufficient sample; the small biases need those of this many models.
 constexpr std::uint64_t kModels = 16;
 
-/// All values of a weight matrix, and those of each bias of many models, which differ in their
-/// seeds; each a float64 vector.
+/// All values of each weight matrix, and of each bias over many models with different seeds, as
+/// float64 vectors.
 std::map<std::string, at::Tensor> draw_starts(const config::ModelConfig& config) {
   std::map<std::string, at::Tensor> samples;
   for (std::uint64_t seed = 0; seed < kModels; ++seed) {
@@ -40,7 +40,7 @@ std::map<std::string, at::Tensor> draw_starts(const config::ModelConfig& config)
   return samples;
 }
 
-/// The bound of each parameter: the inputs of its layer are the columns of its weight matrix.
+/// Bound of each parameter; the inputs of its layer are the columns of its weight matrix.
 std::map<std::string, double> bounds_of(const config::ModelConfig& config) {
   const model::Autoencoder model(config, 784, 0);
   const model::Network network = model->network();
@@ -57,8 +57,8 @@ std::map<std::string, double> bounds_of(const config::ModelConfig& config) {
 
 double number(const at::Tensor& scalar) { return scalar.item<double>(); }
 
-/// The largest distance of a sample's distribution function from that of the uniform distribution
-/// on ±1, times √n.
+/// Largest distance of a sample's distribution function from that of the uniform distribution on
+/// ±1, times √n.
 double kolmogorov_distance(const at::Tensor& sample) {
   const std::int64_t n = sample.numel();
   const at::Tensor uniform = (std::get<0>(sample.sort()) + 1) / 2;
@@ -68,7 +68,7 @@ double kolmogorov_distance(const at::Tensor& sample) {
   return std::max(under, over) * std::sqrt(static_cast<double>(n));
 }
 
-/// The same for two samples.
+/// The same distance for two samples.
 double kolmogorov_distance(const at::Tensor& a, const at::Tensor& b) {
   const at::Tensor sorted = std::get<0>(a.sort());
   const auto n = static_cast<double>(a.numel()), m = static_cast<double>(b.numel());
@@ -77,13 +77,13 @@ double kolmogorov_distance(const at::Tensor& a, const at::Tensor& b) {
   return number((below_a - below_b).abs().max()) * std::sqrt(n * m / (n + m));
 }
 
-/// Compares a sample with the uniform distribution on ±bound by bounds, mean, variance and
-/// Kolmogorov's distance.
+/// Compares a sample with the uniform distribution on ±bound by its range, mean, variance and
+/// Kolmogorov distance.
 void expect_uniform(const at::Tensor& sample, double bound) {
   const at::Tensor scaled = sample / bound;
   const auto n = static_cast<double>(sample.numel());
   EXPECT_LE(number(scaled.abs().max()), 1 + 1e-6);
-  // Of x uniform on ±1: variance 1/3, variance of x² 4/45.
+  // For x uniform on ±1: variance 1/3, variance of x² 4/45.
   EXPECT_LT(std::abs(number(scaled.mean())), kSigmas * std::sqrt(1 / (3 * n)));
   EXPECT_LT(std::abs(number(scaled.square().mean()) - 1.0 / 3), kSigmas * std::sqrt(4 / (45 * n)));
   EXPECT_LT(kolmogorov_distance(scaled), kKolmogorovLimit);
@@ -118,7 +118,7 @@ TEST(InitialWeights, AreUniformInATiedNet) {
   expect_uniform_starts(widths({256, 64}, /*tied=*/true), 6);
 }
 
-TEST(InitialWeights, AreDistributedAsThoseOfPyTorchsLinear) {
+TEST(InitialWeights, MatchTheDistributionOfPyTorchsLinear) {
   at::manual_seed(1);
   const torch::nn::Linear theirs(784, 512);
   const model::Autoencoder ours(widths({512}, /*tied=*/false), 784, 1);
@@ -131,8 +131,8 @@ TEST(InitialWeights, AreDistributedAsThoseOfPyTorchsLinear) {
   EXPECT_LT(distance(parameters["encoder.0.bias"], theirs->bias), kKolmogorovLimit);
 }
 
-/// The correlation of two vectors whose means are 0, in standard deviations of that of unrelated
-/// ones. The longer vector's first values are taken.
+/// Correlation of two vectors with mean 0, in standard deviations of the correlation of independent
+/// vectors. Only the first values of the longer vector are used.
 double scaled_correlation(const at::Tensor& a, const at::Tensor& b) {
   const std::int64_t n = std::min(a.numel(), b.numel());
   const at::Tensor x = a.narrow(0, 0, n), y = b.narrow(0, 0, n);
@@ -140,7 +140,7 @@ double scaled_correlation(const at::Tensor& a, const at::Tensor& b) {
   return std::abs(cosine) * std::sqrt(static_cast<double>(n));
 }
 
-TEST(InitialWeights, AreUnrelatedBetweenLayersAndBetweenSeeds) {
+TEST(InitialWeights, AreUncorrelatedBetweenLayersAndSeeds) {
   std::vector<at::Tensor> drawn;
   for (const std::uint64_t seed : {1U, 2U}) {
     const model::Autoencoder model(widths({300, 300}, /*tied=*/false), 784, seed);

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""Writes the goldens of golden_test.cpp: for fixed weights and inputs the terms of the loss, the gradients, and 50 steps
+"""Writes the golden files of golden_test.cpp: for fixed weights and inputs the loss terms, the gradients, and 50 steps
 of Adam and of SGD with momentum, all in float64.
 
-Run with the Python of .deps/peers, which needs torch==2.15.0 and numpy, and commit what changes:
+Run it with the Python of .deps/peers, which needs torch==2.15.0 and numpy, and commit the changes:
     .deps/peers/bin/python tests/golden/make_golden.py
-This is an implementation of its own, from the formulas: PyTorch's autograd, optimisers and distributions.
-A file CASE.safetensors holds the case's settings as text, start.* (parameters), batches [K, B, D], terms (loss,
+This is an independent implementation of the formulas with PyTorch's autograd, optimisers and distributions.
+CASE.safetensors contains the case's settings as text, start.* (parameters), batches [K, B, D], terms (loss,
 reconstruction, mse, penalty, decay of the first batch), gradient.* (of its loss), and for both optimisers OPT.losses
-[50] (each before its step, the batches in turn) and OPT.* (parameters after the last step)."""
+[50] (each before its step, cycling through the batches) and OPT.* (parameters after the last step)."""
 
 import json
 import math
@@ -64,7 +64,7 @@ def activations_of(layers, x):
 
 
 def kl_sum(rho, means):
-    """Sum of KL(rho || mean); the means of these cases are all inside the clamp."""
+    """Sum of KL(rho || mean); in these cases all means are inside the clamp."""
     assert 1e-6 < means.min() and means.max() < 1 - 1e-6
     target = Bernoulli(torch.full_like(means, rho))
     return kl_divergence(target, Bernoulli(means)).sum()
@@ -109,7 +109,7 @@ def terms_of(case, parameters, x):
     reconstruction = reconstruction_of(case["loss"], values[-1], x)
     mse = reconstruction_of("mse", values[-1], x)
     penalty = penalty_of(case, layers, x, values)
-    # A tied matrix stands for W1 and W2: the sum runs over the layers, not over the parameters.
+    # A tied matrix is both W1 and W2, so the sum is over layers, not over parameters.
     decay = case["lambda"] / 2 * sum((weight ** 2).sum() for weight, _, _ in layers)
     return reconstruction + case["beta"] * penalty + decay, reconstruction, mse, penalty, decay
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The derivatives of the objective against central finite differences in float64, for every network
-// and loss that a configuration can name.
+// Compares the objective's derivatives with central finite differences in float64, for every
+// network and loss that can be configured.
 #include <ATen/core/grad_mode.h>
 #include <gtest/gtest.h>
 #include <torch/csrc/autograd/autograd.h>
@@ -21,16 +21,17 @@ using config::Reconstruction;
 
 constexpr std::int64_t kWidth = 6;
 constexpr std::int64_t kBatch = 7;
-/// A difference is wrong by about step² in theory and 1e-16/step by rounding: 1e-10 and 1e-11.
+/// A central difference has an error of about step² in theory and 1e-16/step by rounding: 1e-10 and
+/// 1e-11.
 constexpr double kStep = 1e-5;
-/// ReLU and |v| have a kink where a pre-activation is 0. A step moves one by at most kStep times an
-/// input or a weight or two, so that none crosses its kink from this far. Means that a KL is taken
-/// of are near ½ for such small weights, far from the clamp.
+/// ReLU and |v| have a kink where a pre-activation is 0. A step changes a pre-activation by at most
+/// kStep times an input or a few weights, so at this distance none crosses its kink. For such small
+/// weights the means used by a KL are near ½, far from the clamp.
 constexpr double kKinkDistance = 100 * kStep;
-/// On ‖numeric − analytic‖/‖numeric + analytic‖; 4e-10 was the largest seen.
+/// Tolerance for ‖numeric − analytic‖/‖numeric + analytic‖; the largest seen was 4e-10.
 constexpr double kTolerance = 1e-8;
 
-/// What the parameters of a test are: a network, and all that adds up to its loss.
+/// Parameters of a test: a network and all terms of its loss.
 struct Setting {
   std::vector<std::int64_t> layers;
   bool tied;
@@ -39,14 +40,14 @@ struct Setting {
   Reconstruction loss;
 };
 
-/// kl needs a code in [0, 1], or in [−1, 1] which it maps there; topk takes none: it stands here
-/// once.
+/// kl needs a code in [0, 1], or in [−1, 1], which it maps to [0, 1]. topk has no penalty, so it
+/// occurs once.
 bool allowed(Penalty penalty, Activation code) {
   if (config::keeps_largest(code)) return penalty == Penalty::kL1;
   return penalty != Penalty::kKl || code == Activation::kSigmoid || code == Activation::kTanh;
 }
 
-/// Every value of a closed set.
+/// All values of an enumeration.
 template <class Enum>
 std::vector<Enum> all_of() {
   std::vector<Enum> values;
@@ -71,8 +72,8 @@ std::vector<Setting> networks(const std::vector<std::int64_t>& layers) {
   return found;
 }
 
-/// Every network of a depth under every penalty that it may have and every loss. bce needs a
-/// sigmoid output; the others take outputs in turn, so that each output occurs.
+/// Every network of a depth with every allowed penalty and every loss. bce needs a sigmoid output;
+/// the others cycle through the outputs, so that each occurs.
 std::vector<Setting> settings(const std::vector<std::int64_t>& layers) {
   const std::vector<std::pair<Reconstruction, Activation>> losses{
       {Reconstruction::kMse, Activation::kRelu},
@@ -120,14 +121,14 @@ config::LossConfig loss_of(const Setting& setting) {
   return config;
 }
 
-/// How far the last unit that topk keeps is from the next, at least.
+/// Smallest gap between the last unit kept by topk and the next one.
 double choice_distance(const at::Tensor& before, std::int64_t active_k) {
   const at::Tensor sorted = std::get<0>(before.sort(1, /*descending=*/true));
   return (sorted.select(1, active_k - 1) - sorted.select(1, active_k)).min().item<double>();
 }
 
-/// The smallest distance of a pre-activation from 0 over all layers, units and samples, or from
-/// another choice of topk.
+/// Smallest distance of a pre-activation from 0, or from another choice of topk, over all layers,
+/// units and samples.
 double kink_distance(const model::AutoencoderImpl& model, const at::Tensor& input) {
   const at::NoGradGuard no_grad;
   model::Network network = model.network();
@@ -143,8 +144,7 @@ double kink_distance(const model::AutoencoderImpl& model, const at::Tensor& inpu
   return least;
 }
 
-/// A model and a batch that keep away from all kinks: the first that do among those drawn from the
-/// seeds 1, 2, ….
+/// The first model and batch, drawn from the seeds 1, 2, …, that keep away from all kinks.
 struct Drawn {
   model::Autoencoder model;
   at::Tensor batch;
@@ -156,10 +156,10 @@ Drawn draw(const Setting& setting) {
                 test::uniform({kBatch, kWidth}, 100 * seed + 99)};
     if (kink_distance(*drawn.model, drawn.batch) > kKinkDistance) return drawn;
   }
-  throw std::runtime_error("every draw lies at a kink");
+  throw std::runtime_error("every draw is at a kink");
 }
 
-/// The loss and its three parts.
+/// The loss and its three terms.
 constexpr std::array<const char*, 4> kTerms = {"loss", "reconstruction", "penalty", "decay"};
 using Terms = std::array<at::Tensor, kTerms.size()>;
 
@@ -168,7 +168,7 @@ Terms terms_of(const Drawn& drawn, const config::LossConfig& config) {
   return {terms.loss, terms.reconstruction, terms.penalty, terms.decay};
 }
 
-/// For each term its derivatives by all parameters in order, one after the other.
+/// Derivatives of each term by all parameters, concatenated in order.
 using Gradients = std::array<std::vector<double>, kTerms.size()>;
 
 Gradients analytic(const Drawn& drawn, const config::LossConfig& config) {
@@ -176,7 +176,7 @@ Gradients analytic(const Drawn& drawn, const config::LossConfig& config) {
   const Terms terms = terms_of(drawn, config);
   Gradients found;
   for (std::size_t term = 0; term < terms.size(); ++term) {
-    if (!terms[term].requires_grad()) continue;  // of a code that has no penalty
+    if (!terms[term].requires_grad()) continue;  // a code without a penalty
     const auto gradients = torch::autograd::grad({terms[term]}, parameters, {},
                                                  /*retain_graph=*/true, /*create_graph=*/false,
                                                  /*allow_unused=*/true);
@@ -218,7 +218,7 @@ double norm(const std::vector<double>& a, const std::vector<double>& b, double s
 
 class GradientOf : public testing::TestWithParam<Setting> {};
 
-TEST_P(GradientOf, IsThatOfFiniteDifferences) {
+TEST_P(GradientOf, MatchesFiniteDifferences) {
   const config::LossConfig config = loss_of(GetParam());
   const Drawn drawn = draw(GetParam());
   const Gradients found = analytic(drawn, config), expected = numeric(drawn, config);

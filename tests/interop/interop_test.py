@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What we write, other programs read: NumPy recomputes every val_* of metrics.csv from the model file and the images."""
+"""Other programs can read our files: NumPy recomputes every val_* of metrics.csv from the model file and the images."""
 
 import csv
 import gzip
@@ -45,7 +45,7 @@ def read_weights(run, model="model.safetensors"):
 
 
 def keep_largest(z, k):
-    """The k largest of each row, of equals the first; the rest is 0."""
+    """Keeps the k largest of each row, on ties the first; the others become 0."""
     order = np.argsort(-z, axis=1, kind="stable")[:, :k]
     kept = np.zeros_like(z)
     np.put_along_axis(kept, order, np.take_along_axis(z, order, 1), 1)
@@ -76,10 +76,10 @@ def kl(rho, q):
 
 
 def measure(run, images, seen=None):
-    """Every val_* column, from its definition; seen: what the network sees in the place of the images."""
+    """Every val_* column by its definition; seen: the corrupted input, if any."""
     config, code, output = forward(run, images if seen is None else seen)
     kind, width = config["code_activation"], code.shape[1]
-    # KL takes (c+1)/2 of a tanh code for a rate, which is its activity then.
+    # For a tanh code, KL uses (c+1)/2 as the rate, so the activity is measured that way too.
     rates = kind == "tanh" and config["penalty"] == "kl" and config["add_sparse"]
     activity = (code + 1) / 2 if rates else np.abs(code)
     active = activity > (0.5 if rates else THRESHOLDS[kind])
@@ -110,7 +110,7 @@ def read_rows(run):
 
 
 def png_size(content):
-    """(width, height) of a PNG of 8-bit channels; raises when a checksum is wrong or a pixel is missing."""
+    """(width, height) of a PNG with 8-bit channels; raises if a checksum is wrong or a pixel is missing."""
     at, chunks = 8, []
     while at < len(content):
         length, kind = struct.unpack_from(">I4s", content, at)
@@ -128,7 +128,7 @@ def png_size(content):
 
 class Interop(CliTestCase):
     def train(self, *options):
-        """A run on few rows; options are pairs of a name and its value."""
+        """Trains on a few rows; options are name-value pairs."""
         self.assertTrue(DATA.is_dir(), "this test needs FashionMNIST: scripts/setup installs it")
         self.new_folder()
         words = {**DEFAULTS, **dict(zip(options[::2], options[1::2]))}
@@ -168,7 +168,7 @@ class Interop(CliTestCase):
         self.check_metrics("--preset", "k-sparse", "--layers", "100", "--k_start", "25", "--k", "5")
 
     def test_metrics_and_denoising_of_half_images(self):
-        """In [-1, 1]; the summary's errors are of pictures in [0, 1], and PSNR is 10 log10(1/mse)."""
+        """Trained in [-1, 1]; the summary's errors are for pictures in [0, 1], and PSNR is 10 log10(1/mse)."""
         options = ("--preset", "anton-half", "--layers", "32", "--valid", "test", "--lr", "0.002")
         run = self.train(*options)
         pictures = read_images(1000)
@@ -185,7 +185,7 @@ class Interop(CliTestCase):
         self.assertEqual(found["peak"], 1)
 
     def test_the_error_of_normal_noise(self):
-        """Of 784,000 squares, the mean's standard deviation is sqrt(2/784000) = .0016 of itself: four times that here."""
+        """The mean of 784,000 squares has a relative standard error of sqrt(2/784000) = .0016; the tolerance is four times that."""
         run = self.train("--corrupt", "gaussian:0.5", "--layers", "16", "--epochs", "1", "--corrupt_eval", "no")
         found = json.loads((run / "summary.json").read_text())["denoising"]
         np.testing.assert_allclose(found["noisy_mse"], 0.25, rtol=4 * 0.0016)
@@ -203,7 +203,7 @@ class Interop(CliTestCase):
                                  "data.picture_factor"})
 
     def test_the_terms_of_the_loss(self):
-        """One step at a rate that changes nothing: the last weights are those that the only batch saw."""
+        """One step with a negligible learning rate: the final weights are those used for the only batch."""
         run = self.train("--epochs", "1", "--limit", "32", "--batch_size", "32", "--lr", "1e-12", "--lambda", "0.01",
                          "--layers", "16")
         images = read_images(32, TRAIN_IMAGES)
@@ -215,8 +215,8 @@ class Interop(CliTestCase):
         for name, value in expected.items():
             np.testing.assert_allclose(read_rows(run)[0][name], value, rtol=1e-5, err_msg=name)
 
-    def test_the_best_model_is_that_of_the_lowest_error(self):
-        """Five images are soon learnt by heart."""
+    def test_the_best_model_has_the_lowest_error(self):
+        """Five training images are quickly overfitted, so the last epoch is not the best."""
         run = self.train("--limit", "5", "--epochs", "30", "--lr", "0.05", "--layers", "64", "--add_sparse", "no")
         best = min(read_rows(run), key=lambda row: row["val_mse"])
         self.assertLess(best["epoch"], 30)
@@ -226,7 +226,7 @@ class Interop(CliTestCase):
         _, _, output = forward(run, images, "best.safetensors")
         np.testing.assert_allclose(best["val_mse"], ((output - images) ** 2).mean(), rtol=1e-5)
 
-    def test_pictures_are_whole_png_files(self):
+    def test_pictures_are_valid_png_files(self):
         run = self.train("--images_every", "1")
         pictures = sorted(path.relative_to(run).as_posix() for path in run.rglob("*.png"))
         self.assertEqual(pictures, ["features.png", "loss.png", "reconstructions/epoch_0001.png", "reconstructions/epoch_0002.png"])

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Small real trainings reach what theory and the sources say.
+"""Small trainings on real data reach the values predicted by theory and reported by the sources.
 
-Two of the tests run, chosen by the git revision, so that each has its turn; SAE_LEARN=all runs them all."""
+Only two of the tests run, chosen by the git revision so that all are run in turn; SAE_LEARN=all runs all."""
 
 import csv
 import json
@@ -29,8 +29,8 @@ class Learn(CliTestCase):
         with open(self.folder / "run" / "metrics.csv", newline="") as file:
             return [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]
 
-    def test_the_first_step_of_the_kl_tutorial_is_the_source_s(self):
-        """At the start every mean is near 1/2: ten layers of 32 samples at KL(.05 || .5) = .4946 each, times .001."""
+    def test_the_first_step_of_the_kl_tutorial_matches_the_source(self):
+        """Initially every mean is near 1/2: ten layers of 32 samples at KL(.05 || .5) = .4946 each, times .001."""
         (row,) = self.rows("--preset", "tutorial-kl", "--limit", "32", "--epochs", "1")
         self.assertAlmostEqual(row["train_penalty"] / (10 * 32 * 0.4946), 1, delta=0.02)
         self.assertAlmostEqual(row["train_loss"] / 0.36, 1, delta=0.07)
@@ -51,7 +51,7 @@ class Learn(CliTestCase):
         self.assertGreater(without["val_rho_hat"], 0.2)
 
     def test_a_large_l1_weight_destroys_the_model(self):
-        """At beta .001 the source's first run lost 496 of 512 units; the default weight keeps the error low."""
+        """At beta .001 the source's first run lost 496 of 512 units; the default beta keeps the error low."""
         options = ["--penalty", "l1", "--limit", "10000", "--epochs", "3"]
         mild = self.rows(*options)[-1]
         harsh = self.rows(*options, "--beta", "0.001")[-1]
@@ -64,7 +64,7 @@ class Learn(CliTestCase):
                          "--limit", "5000", "--epochs", "3", "--layers", "64")
         self.assertLess(rows[-1]["val_mse"], 0.8 * rows[0]["val_mse"])
 
-    def test_minimisers_of_the_whole_set_reach_what_scipy_reaches(self):
+    def test_full_batch_minimisers_match_scipy(self):
         """UFLDL's objective from two starts: J within 1 % (conjugate gradient 3 %) of SciPy's L-BFGS after 150 iterations."""
         reference = ufldl.Objective(ufldl.read_images(DATA / "train-images-idx3-ubyte.gz", 1000), 25, 0.1, 0.003, 3)
         wanted, mean = ufldl.minimum(reference, 150)
@@ -77,7 +77,7 @@ class Learn(CliTestCase):
                 self.assertAlmostEqual(row["val_rho_hat"] / mean.mean(), 1, delta=0.1)
 
     def patches_of_photographs(self, preset, iterations):
-        """Whoever paints the mean patch loses all of the variance, which is val_fvu = 1."""
+        """Predicting the mean patch gives val_fvu = 1; the runs must be better."""
         photographs = pathlib.Path(sklearn.datasets.__file__).parent / "images"
         return self.rows("--preset", preset, "--patch_count", "4000", "--epochs", str(iterations), data=photographs)[-1]
 
@@ -97,17 +97,17 @@ class Learn(CliTestCase):
     SHORT = ("--limit", "10000", "--limit_valid", "2000")
 
     def short_images(self):
-        """The images of a run with SHORT: to train on and to test on."""
+        """Training and test images of a run with SHORT."""
         return (ufldl.read_images(DATA / f"{part}-images-idx3-ubyte.gz", rows) for part, rows in
                 (("train", 10000), ("t10k", 2000)))
 
-    def test_spoilt_images_are_restored_better_than_by_the_mean_image(self):
-        """Noise of 1 on [-1, 1], as of .5 on [0, 1], is 6.02 dB; who paints the mean image has the variance for error."""
+    def test_corrupted_images_are_restored_better_than_by_the_mean_image(self):
+        """Noise of 1 on [-1, 1], like .5 on [0, 1], is 6.02 dB; predicting the mean image has the variance as its error."""
         train, test = self.short_images()
         mean_image = 10 * np.log10(1 / ((test - train.mean(0)) ** 2).mean())
         self.assertGreater(mean_image, 10)
         left = test.reshape(-1, 28, 28)[:, :, :14]
-        # left_half sets 0, the middle of [-1, 1].
+        # left_half sets values to 0, the middle of [-1, 1].
         half = 10 * np.log10(2 / ((left - 0.5) ** 2).mean())
         for preset, spoilt in (("denoise", 6.02), ("anton-denoise", 6.02), ("anton-half", half)):
             with self.subTest(preset=preset):
@@ -123,7 +123,7 @@ class Learn(CliTestCase):
         self.assertLess(lost[0], 0.5)
 
     def test_k_sparse_beats_as_many_principal_components(self):
-        """25 of 1,000 units, chosen for each image anew, give more than the 25 best directions for all of them."""
+        """25 of 1,000 units, chosen for each image, reconstruct better than the 25 best common directions."""
         train, test = self.short_images()
         centred = test - train.mean(0)
         _, directions = np.linalg.eigh(np.cov(train.T))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""UFLDL's sparse autoencoder in NumPy and SciPy, to hold ours against.
+"""UFLDL's sparse autoencoder in NumPy and SciPy, for comparison with ours.
 
     ufldl.py IMAGES UNITS ROWS ITERATIONS RHO LAMBDA BETA    prints J and the mean activation that SciPy's L-BFGS reaches
 """
@@ -57,7 +57,7 @@ class Objective:
 
 
 def minimum(objective, iterations, seed=1):
-    """J and the mean activation of each unit after SciPy's L-BFGS with memory 10 from the exercise's start."""
+    """J and each unit's mean activation after SciPy's L-BFGS with memory 10, from the exercise's initial weights."""
     width, units = objective.x.shape[1], objective.units
     bound = np.sqrt(6 / (width + units + 1))
     start = np.random.default_rng(seed).uniform(-bound, bound, 2 * width * units)

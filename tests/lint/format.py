@@ -13,7 +13,7 @@ PROGRAMS = ("clang-format-14", "clang-format")
 def check(root, programs=PROGRAMS):
     program = next(filter(None, map(shutil.which, programs)), None)
     if program is None:
-        return ["clang-format is not installed: scripts/setup --test installs it"]
+        return ["clang-format is not installed: run scripts/setup --test"]
     paths = tree.files(root, ("include", "src", "tests"), {".h", ".cpp", ".inc"})
     if not paths:
         return []
@@ -22,7 +22,7 @@ def check(root, programs=PROGRAMS):
     if done.returncode == 0:
         return []
     found = [line.replace(f"{root}/", "") for line in done.stderr.splitlines() if " error: " in line]
-    return found + [f"cure: {program} -i on the files above"] if found else [done.stderr.strip()]
+    return found + [f"to fix: run {program} -i on the files above"] if found else [done.stderr.strip()]
 
 
 if __name__ == "__main__":

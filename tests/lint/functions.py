@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Finds the functions of a C++ file by matching braces: good enough to count their lines."""
+"""Finds the functions of a C++ file by matching braces, accurately enough to count their lines."""
 
 import re
 
@@ -15,14 +15,14 @@ CONSTRUCTOR_LIST = re.compile(r"\)\s*(?:noexcept(?:\s*\([^()]*\))?\s*)?:(?!:)")
 
 
 def blank(text):
-    """The text with comments, literals and directives blanked out; line breaks stay."""
+    """The text with comments, literals and directives replaced by spaces; line breaks are kept."""
     def spaces(match):
         return re.sub(r"[^\n]", " ", match[0])
     return DIRECTIVE.sub(spaces, BLANKED.sub(spaces, text))
 
 
 def without_template(head):
-    """The head of a declaration without template<…> in front; brackets in parentheses do not count."""
+    """A declaration without its leading template<…>; angle brackets in parentheses are ignored."""
     head = head.strip()
     match = TEMPLATE.match(head)
     if not match:
@@ -37,7 +37,7 @@ def without_template(head):
 
 
 def kind_of_brace(head):
-    """What an opening brace begins, from the text before it: 'scope', 'function' or 'value'."""
+    """Kind of an opening brace, by the text before it: 'scope', 'function' or 'value'."""
     head = without_template(head)
     if TYPE_OR_NAMESPACE.match(head):
         return "scope"
@@ -53,7 +53,7 @@ def kind_of_brace(head):
 
 
 def end_of_block(text, at):
-    """The position after the brace that closes the one at `at`."""
+    """Position after the brace that closes the one at `at`."""
     depth = 0
     for position in range(at, len(text)):
         depth += {"{": 1, "}": -1}.get(text[position], 0)
@@ -81,7 +81,7 @@ def ends_declaration(code, start, at):
 
 
 def functions(text):
-    """[(name, first line, number of lines)] of the functions defined in a file, methods and lambdas in variables too."""
+    """[(name, first line, number of lines)] of the functions in a file, including methods and lambdas in variables."""
     code, found = blank(text), []
     start = at = parentheses = 0
     while at < len(code):

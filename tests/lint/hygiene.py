@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Checks the tree's house-keeping: top-level entries, licence lines, left-over marks, machine paths, registry hosts,
-that each header has its unit test at the mirrored path, and that each unit test is built."""
+"""Checks top-level entries, licence lines, left-over marks, machine paths and registry hosts;
+that each header has a unit test at the mirrored path; and that each unit test is built."""
 
 import re
 import sys
@@ -9,13 +9,13 @@ import tree
 
 TOP_LEVEL = {"src", "include", "tests", "scripts", "data", "docs", "CMakeLists.txt", "CMakePresets.json", "README.md",
              "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md"}
-# Headers that only declare data or an interface: nothing to test apart from those who use them.
+# Headers that only declare data or an interface, tested through their users.
 WITHOUT_TEST = {"fused/kernels_body.h", "model/autoencoder_fwd.h", "train/engine.h"}
-# The layer, and behind its library the tests without their "_test.cpp".
+# The room, its library, then the tests without "_test.cpp".
 BUILT_TESTS = re.compile(r"^sae_unit_tests\((\w+)\s+\w+\s([^)]*)\)", re.MULTILINE)
 LICENCE = "SPDX-License-Identifier: MIT"
 
-# Written so that this file does not contain what it looks for.
+# Written so that this file does not match its own patterns.
 MARKS = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK|WI" r"P)\b")
 MACHINE_PATHS = re.compile(r"(?<![\w.}~)*-])/(?:ro" r"ot|wo" r"rk|ho" r"me|Us" r"ers)/\w")
 REGISTRIES = re.compile(
@@ -25,13 +25,13 @@ PATTERNS = ((MARKS, "left-over mark"), (MACHINE_PATHS, "path of one machine"), (
 
 
 def ignored(root):
-    """Top-level names that .gitignore leaves out of the repository."""
+    """Top-level names ignored by .gitignore."""
     path = root / ".gitignore"
     return {line.strip("/\n ") for line in tree.lines(path)} if path.exists() else set()
 
 
 def text_files(root):
-    """Every file of the repository that is text, with its path below root."""
+    """Every text file of the repository, with its path relative to root."""
     skip = ignored(root) | {".git"}
     for path in sorted(root.rglob("*")):
         relative = path.relative_to(root)
@@ -75,7 +75,7 @@ def check_mirrored_tests(root):
         test = f"tests/unit/{name.removesuffix('.h')}_test.cpp"
         if (root / test).exists():
             if name in WITHOUT_TEST:
-                findings.append(f"tests/lint/hygiene.py: {name} has its test now: take it off the list")
+                findings.append(f"tests/lint/hygiene.py: {name} has a test now: remove it from the list")
         elif name not in WITHOUT_TEST:
             findings.append(f"src/{name}: its unit test {test} is missing")
     return findings

@@ -23,29 +23,29 @@ def layer_of(path):
 
 
 def problem_of_own_include(path, layer, target):
-    """target is what stands between the quotes."""
+    """target: the text between the quotes."""
     parts = target.split("/")
     if ".." in parts:
         return f'"{target}" leaves its folder: write "<room>/x.h"'
     if parts[0] == "sae":
         return f'"{target}": write "<room>/x.h"'
     if layer and parts[0] in tree.LAYERS and tree.LAYERS.index(parts[0]) > tree.LAYERS.index(layer):
-        return f'room {layer} may not see the later room {parts[0]} ("{target}")'
+        return f'room {layer} must not include the later room {parts[0]} ("{target}")'
     return None
 
 
 def problem_of_library_include(path, layer, target):
     if WHOLE_TORCH.match(target):
-        return f"<{target}> takes 20 s to compile: include the few headers that are needed"
+        return f"<{target}> takes 20 s to compile: include only the needed headers"
     if COMMAND_LINE.match(target) and layer != "cli":
-        return f"<{target}> belongs to room cli alone"
+        return f"<{target}> is allowed only in room cli"
     in_tests = path.startswith("tests/")
     if in_tests or not TORCH.match(target):
         return None
     if layer is None or tree.LAYERS.index(layer) < FIRST_WITH_TORCH:
-        return f"<{target}>: torch starts at room data"
+        return f"<{target}>: torch is allowed from room data on"
     if AUTOGRAD.match(target) and not AUTOGRAD_FILES.match(path):
-        return f"<{target}>: torch/nn and torch/optim belong to model/autoencoder, train/autograd_engine"
+        return f"<{target}>: torch/nn and torch/optim are allowed only in model/autoencoder, train/autograd_engine"
     return None
 
 

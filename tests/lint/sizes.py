@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Counts lines: no function over 60, no source file over 400. Prints the longest, and how many pass 30 and 250."""
+"""Checks lengths: functions up to 60 lines, source files up to 400. Prints the longest, and how many exceed 30 and 250."""
 
 import ast
 import sys

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the lints share: the files of the tree, reading them, and reporting."""
+"""Shared helpers of the lints: listing and reading files, and reporting."""
 
 import pathlib
 import sys
@@ -8,7 +8,7 @@ LAYERS = ("base format config data model loss train fused machine run analysis p
 
 
 def files(root, folders, suffixes):
-    """The paths under root/folder of the given suffixes, sorted; a missing folder is empty."""
+    """Sorted paths under root/folder with the given suffixes; a missing folder is empty."""
     found = []
     for folder in folders:
         found += [p for p in (root / folder).rglob("*") if p.suffix in suffixes and p.is_file()]
@@ -20,7 +20,7 @@ def lines(path):
 
 
 def run(check):
-    """Runs check(root) on the tree that holds this file (or argv[1]); prints its findings, one a line."""
+    """Runs check(root) on the tree that contains this file (or on argv[1]) and prints its findings, one per line."""
     root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else __file__).resolve()
     root = root if len(sys.argv) > 1 else root.parents[2]
     findings = check(root)

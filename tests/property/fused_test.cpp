@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The hand-written step equals the readable one: every network, loss, penalty and optimiser.
+// The hand-written step equals the reference step for every network, loss, penalty and optimiser.
 #include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
 #include <gtest/gtest.h>
@@ -27,11 +27,11 @@ constexpr Penalty kPenalties[] = {Penalty::kKl, Penalty::kL1, Penalty::kKlPerSam
 constexpr Reconstruction kLosses[] = {Reconstruction::kMse, Reconstruction::kHalfSse,
                                       Reconstruction::kBce};
 
-// Wide enough that the outer layers are divided among threads, and the code is not.
+// Wide enough that the outer layers are divided among threads, but the code is not.
 constexpr std::int64_t kWidth = 70;
 constexpr std::int64_t kBatch = 64;
 
-/// One model twice, the same weights in each, under each engine.
+/// Two copies of a model with equal weights, one for each engine.
 class Twins {
  public:
   Twins(const config::Config& config, at::ScalarType type, int threads) {
@@ -43,8 +43,7 @@ class Twins {
     fused = make_fused_engine(*fused_model, config, threads);
   }
 
-  /// The largest difference of any parameter, as a share of the largest value it has or had to
-  /// move.
+  /// Largest difference of any parameter, relative to its largest value or required update.
   double apart() const {
     double most = 0;
     for (std::size_t i = 0; i < plain_model->parameters().size(); ++i) {
@@ -60,7 +59,7 @@ class Twins {
   std::unique_ptr<train::Engine> plain, fused;
 };
 
-/// What is being compared, for messages.
+/// Description of the compared configuration, for messages.
 std::string describe(const config::Config& config) {
   std::string text;
   config::visit_fields(config, [&](const config::Field& field, const auto& value) {
@@ -71,7 +70,8 @@ std::string describe(const config::Config& config) {
   return text;
 }
 
-/// One step of plain descent with rate 1: the weights afterwards tell the gradients.
+/// One step of plain gradient descent with learning rate 1, so the new weights reveal the
+/// gradients.
 config::Config one_step(std::vector<std::int64_t> layers) {
   config::Config config;
   config.model.layers = std::move(layers);
@@ -116,8 +116,8 @@ bool allowed(Penalty penalty, Activation code) {
   return penalty != Penalty::kKl || code == Activation::kSigmoid || code == Activation::kTanh;
 }
 
-// Activations of hidden layers, code and output, with every penalty, in double precision.
-TEST(FusedStep, HasTheGradientsOfTheReferenceForEveryActivationAndPenalty) {
+// Activations of hidden layers, code and output with every penalty, in double precision.
+TEST(FusedStep, MatchesReferenceGradientsForEveryActivationAndPenalty) {
   for (const Penalty penalty : kPenalties) {
     for (const Activation hidden : kActivations) {
       for (const Activation code : kActivations) {
@@ -133,7 +133,7 @@ TEST(FusedStep, HasTheGradientsOfTheReferenceForEveryActivationAndPenalty) {
   }
 }
 
-TEST(FusedStep, HasTheGradientsOfTheReferenceForEveryLossDepthAndTying) {
+TEST(FusedStep, MatchesReferenceGradientsForEveryLossDepthAndTying) {
   for (const Reconstruction loss : kLosses) {
     for (const auto& layers : std::vector<std::vector<std::int64_t>>{{33}, {48, 20}, {48, 20, 7}}) {
       for (const bool tied : {false, true}) {
@@ -149,7 +149,7 @@ TEST(FusedStep, HasTheGradientsOfTheReferenceForEveryLossDepthAndTying) {
   }
 }
 
-TEST(FusedStep, HasTheGradientsOfTheReferenceWithoutPenaltyOrDecay) {
+TEST(FusedStep, MatchesReferenceGradientsWithoutPenaltyOrDecay) {
   for (const double lambda : {0.0, 0.01}) {
     config::Config config = one_step({48, 20});
     config.loss.add_sparse = false;
@@ -158,7 +158,7 @@ TEST(FusedStep, HasTheGradientsOfTheReferenceWithoutPenaltyOrDecay) {
   }
 }
 
-TEST(FusedStep, HasTheGradientsOfTheReferenceInSinglePrecisionOnAnyNumberOfThreads) {
+TEST(FusedStep, MatchesReferenceGradientsInSinglePrecisionForAnyNumberOfThreads) {
   for (const int threads : {1, 2, 3, 5}) {
     for (const Penalty penalty : kPenalties) {
       for (const Reconstruction loss : kLosses) {
@@ -172,7 +172,7 @@ TEST(FusedStep, HasTheGradientsOfTheReferenceInSinglePrecisionOnAnyNumberOfThrea
   }
 }
 
-/// A batch with noise on its input and dropout of its code.
+/// A batch with corrupted input and dropout of the code.
 data::Batch noisy_batch(at::ScalarType type, std::int64_t code_width) {
   data::Batch batch = test::uniform({kBatch, kWidth}, 5).to(type);
   batch.noisy = batch.features + test::uniform({kBatch, kWidth}, 6, -0.5, 0.5).to(type);
@@ -180,7 +180,7 @@ data::Batch noisy_batch(at::ScalarType type, std::int64_t code_width) {
   return batch;
 }
 
-TEST(FusedStep, HasTheGradientsOfTheReferenceForTopk) {
+TEST(FusedStep, MatchesReferenceGradientsForTopk) {
   for (const Activation code : {Activation::kTopk, Activation::kTopkRelu}) {
     for (const auto& layers : std::vector<std::vector<std::int64_t>>{{33}, {48, 20}}) {
       for (const bool tied : {false, true}) {
@@ -198,8 +198,8 @@ TEST(FusedStep, HasTheGradientsOfTheReferenceForTopk) {
   }
 }
 
-// As --k_start schedules it: the batch names another number of units than the configuration.
-TEST(FusedStep, HasTheGradientsOfTheReferenceForTheActiveUnitsOfABatch) {
+// As --k_start schedules it: the batch has another number of active units than the configuration.
+TEST(FusedStep, MatchesReferenceGradientsWithTheActiveUnitsOfABatch) {
   config::Config config = one_step({48, 20});
   config.loss.add_sparse = false;
   config.model.code_activation = Activation::kTopk;
@@ -211,7 +211,7 @@ TEST(FusedStep, HasTheGradientsOfTheReferenceForTheActiveUnitsOfABatch) {
   }
 }
 
-TEST(FusedStep, HasTheGradientsOfTheReferenceUnderNoiseAndDropout) {
+TEST(FusedStep, MatchesReferenceGradientsWithNoiseAndDropout) {
   for (const Penalty penalty : kPenalties) {
     for (const bool tied : {false, true}) {
       for (const Activation code : {Activation::kSigmoid, Activation::kTanh}) {
@@ -232,7 +232,7 @@ TEST(FusedStep, HasTheGradientsOfTheReferenceUnderNoiseAndDropout) {
   expect_same_step(config, at::kFloat, 2, 1e-5, noisy_batch(at::kFloat, 33));
 }
 
-/// Both engines through 24 rows in batches of 10, 10 and 4, over and over.
+/// Runs both engines repeatedly over 24 rows in batches of 10, 10 and 4.
 void train(Twins& twins, at::ScalarType type, int steps) {
   const at::Tensor rows = test::uniform({24, kWidth}, 3).to(type);
   for (int step = 0; step < steps; ++step) {
@@ -243,7 +243,7 @@ void train(Twins& twins, at::ScalarType type, int steps) {
   }
 }
 
-TEST(FusedEngine, TakesTheSameStepsInDoublePrecision) {
+TEST(FusedEngine, MatchesReferenceStepsInDoublePrecision) {
   for (const config::OptimConfig& optim : {config::OptimConfig{OptimizerKind::kAdam, 0.01, 0},
                                            config::OptimConfig{OptimizerKind::kSgd, 0.1, 0.9}}) {
     for (const Penalty penalty : kPenalties) {
@@ -262,19 +262,20 @@ TEST(FusedEngine, TakesTheSameStepsInDoublePrecision) {
   }
 }
 
-TEST(FusedEngine, MovesWeightsByTheSameUpdateInSinglePrecision) {
+TEST(FusedEngine, MatchesReferenceUpdatesInSinglePrecision) {
   for (const config::OptimConfig& optim : {config::OptimConfig{OptimizerKind::kAdam, 0.01, 0},
                                            config::OptimConfig{OptimizerKind::kSgd, 0.1, 0.9}}) {
     config::Config config = one_step({48, 20});
     config.optim = optim;
     Twins twins(config, at::kFloat, 1);
     train(twins, at::kFloat, 3);
-    // Adam divides by the gradient's size: where that is rounding alone, so is the step.
+    // Adam divides by the gradient's size; where the gradient is only rounding error, so is the
+    // step.
     EXPECT_LE(twins.apart(), optim.optimizer == OptimizerKind::kAdam ? 1e-4 : 1e-6);
   }
 }
 
-TEST(FusedEngine, HasTheLossCurveOfTheReference) {
+TEST(FusedEngine, MatchesTheReferenceLossCurve) {
   for (const Penalty penalty : kPenalties) {
     config::Config config = one_step({48, 20});
     config.optim = {OptimizerKind::kAdam, 1e-3, 0};
@@ -294,7 +295,7 @@ TEST(FusedEngine, HasTheLossCurveOfTheReference) {
   }
 }
 
-TEST(FusedEngine, GivesTheSameBytesForTheSameNumberOfThreads) {
+TEST(FusedEngine, IsReproducibleForTheSameNumberOfThreads) {
   for (const int threads : {1, 2, 4}) {
     config::Config config = one_step({48, 20});
     config.optim = {OptimizerKind::kAdam, 1e-3, 0};
@@ -312,8 +313,8 @@ TEST(FusedEngine, GivesTheSameBytesForTheSameNumberOfThreads) {
   }
 }
 
-// The order of a batch's rows comes from the batcher, not from a copy.
-TEST(FusedEngine, GathersTheRowsThatTheBatchNames) {
+// The batch's row order must come from the batcher, not from a copy.
+TEST(FusedEngine, GathersTheRowsOfTheBatch) {
   const config::Config config = one_step({20});
   Twins twins(config, at::kDouble, 2);
   data::Batcher batcher(test::uniform({100, kWidth}, 8), kBatch, 3);

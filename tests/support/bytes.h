@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Bytes for the tests of file formats.
+// Bytes for tests of file formats.
 #pragma once
 
 #include <zlib.h>
@@ -10,7 +10,7 @@
 
 namespace sae::test {
 
-/// The bytes that hexadecimal digits stand for; spaces are skipped.
+/// Decodes hexadecimal digits; spaces are ignored.
 inline std::string from_hex(std::string_view digits) {
   std::string bytes, pair;
   for (const char digit : digits) {
@@ -22,10 +22,10 @@ inline std::string from_hex(std::string_view digits) {
   return bytes;
 }
 
-/// The content as one member of a gzip file.
+/// The content as one gzip member.
 inline std::string gzipped(std::string content) {
   z_stream deflater{};
-  // 15 is the largest window, 16 asks for a gzip header.
+  // 15: largest window; 16: gzip header.
   if (::deflateInit2(&deflater, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
     throw std::runtime_error("deflateInit2 failed");
   }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""For tests that run the built program (named by $SAE_TRAIN_BIN): one check of code, stdout, stderr and files together."""
+"""For tests that run the built program ($SAE_TRAIN_BIN): checks exit code, stdout, stderr and files together."""
 
 import fnmatch
 import os
@@ -11,7 +11,7 @@ import unittest
 
 
 def program(name="sae_train"):
-    """The words that start the program under test, or `sae` beside it."""
+    """The command of the program under test, or of `sae` in the same folder."""
     path = os.environ.get("SAE_TRAIN_BIN", "")
     if not os.path.isabs(path) or not os.access(path, os.X_OK):
         raise RuntimeError(f"SAE_TRAIN_BIN: expected the absolute path of the built sae_train, found '{path}'")
@@ -19,7 +19,7 @@ def program(name="sae_train"):
 
 
 def entries(folder):
-    """What is in a folder: paths of files and links, and of empty folders with a slash at the end."""
+    """Entries of a folder: paths of files and links, and of empty folders with a trailing slash."""
     found = set()
     for parent, folders, files in os.walk(folder):
         base = pathlib.Path(parent).relative_to(folder)
@@ -31,7 +31,7 @@ def entries(folder):
 
 
 class Result:
-    """code (a signal is -number), stdout, stderr, and `created`: the new entries of the working folder."""
+    """Exit code (-number for a signal), stdout, stderr, and `created`: the new entries of the working folder."""
 
     def __init__(self, code, stdout, stderr, created):
         self.code, self.stdout, self.stderr, self.created = code, stdout, stderr, created
@@ -42,7 +42,7 @@ class Result:
 
 
 class CliTestCase(unittest.TestCase):
-    """Each test has an empty working folder, self.folder, in which the program (self.name) runs."""
+    """Each test runs the program (self.name) in an empty working folder, self.folder."""
 
     name = "sae_train"
 
@@ -50,14 +50,14 @@ class CliTestCase(unittest.TestCase):
         self.new_folder()
 
     def new_folder(self):
-        """A fresh working folder, for instance for each row of a table."""
+        """Creates a new working folder, for example for each row of a table."""
         temporary = tempfile.TemporaryDirectory(prefix="sae-test-")
         self.addCleanup(temporary.cleanup)
         self.folder = pathlib.Path(temporary.name).resolve()
         return self.folder
 
     def run_program(self, args, env=None, timeout=300):
-        """Runs the program to its end. $SAE_DATA is unset and no standard input is given."""
+        """Runs the program to its end, with $SAE_DATA unset and no standard input."""
         before = entries(self.folder)
         environment = {name: value for name, value in os.environ.items() if name != "SAE_DATA"}
         done = subprocess.run(program(self.name) + [str(arg) for arg in args], cwd=self.folder, env={**environment, **(env or {})},
@@ -66,11 +66,11 @@ class CliTestCase(unittest.TestCase):
         return Result(done.returncode, done.stdout, done.stderr, entries(self.folder) - before)
 
     def check(self, args, *, code=0, stdout="", stderr=(), files=frozenset(), env=None, timeout=300):
-        """Runs the program and checks all that it leaves.
+        """Runs the program and checks its output and files.
 
-        stdout: the exact text, or a compiled pattern that must match all of it.
-        stderr: patterns, each found in some line; none means that stderr is empty, None that anything may stand there.
-        files:  shell patterns of the created entries: each entry matches one, and each pattern an entry; None: any.
+        stdout: the exact text, or a compiled pattern that must match the whole text.
+        stderr: patterns, each of which must match a line; (): stderr must be empty; None: any text.
+        files:  shell patterns of created entries: each entry must match one, and each pattern an entry; None: any.
         """
         result = self.run_program(args, env, timeout)
         where = "\n" + str(result)
@@ -95,7 +95,7 @@ class CliTestCase(unittest.TestCase):
             self.assertEqual(result.stderr, "", where)
         lines = result.stderr.splitlines()
         for pattern in patterns:
-            self.assertTrue(any(re.search(pattern, line) for line in lines), f"{pattern} is in no line of stderr{where}")
+            self.assertTrue(any(re.search(pattern, line) for line in lines), f"{pattern} matches no line of stderr{where}")
 
     def check_files(self, result, patterns, where):
         if patterns is None:
@@ -106,15 +106,15 @@ class CliTestCase(unittest.TestCase):
             self.assertTrue(fnmatch.filter(result.created, pattern), f"no file {pattern} was created{where}")
 
     def check_error(self, args, *, code, stderr, errors=None, env=None, timeout=60):
-        """Checks a refusal: nothing on stdout, no file, and one line an error, each perhaps with a line of hint.
+        """Checks an error: nothing on stdout, no new file, and one line per error, each optionally followed by a hint.
 
-        errors: the number of error lines, by default one for each pattern in `stderr`.
+        errors: number of error lines; default: one for each pattern in `stderr`.
         """
         result = self.check(args, code=code, stdout="", stderr=stderr, files=frozenset(), env=env, timeout=timeout)
         lines = result.stderr.splitlines()
         is_error = [line.startswith(f"{self.name}: error: ") for line in lines]
         self.assertEqual(sum(is_error), len(stderr) if errors is None else errors, f"number of error lines\n{result}")
-        self.assertTrue(lines and is_error[0], f"the first line is no error\n{result}")
+        self.assertTrue(lines and is_error[0], f"the first line is not an error\n{result}")
         for at in range(1, len(lines)):
             self.assertTrue(is_error[at] or is_error[at - 1], f"'{lines[at]}' is neither an error nor its hint\n{result}")
         return result

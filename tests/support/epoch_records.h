@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Finished epochs for tests of what is reported about them.
+// Records of finished epochs for tests of reports.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 
 namespace sae::test {
 
-/// The measures of a code by which it is judged.
+/// Metrics by which a code is judged.
 inline train::Sparsity code_of(double l0, double hoyer, double n_eff, std::int64_t dead = 0) {
   train::Sparsity sparsity;
   sparsity.l0 = l0;
@@ -18,8 +18,8 @@ inline train::Sparsity code_of(double l0, double hoyer, double n_eff, std::int64
   return sparsity;
 }
 
-/// An epoch in which every number is another one: 1.5, 2.5, … in the order of the columns of
-/// metrics.csv, and 7, 13, 14 and 15 for the counts among them.
+/// An epoch with distinct numbers: 1.5, 2.5, … in the order of the columns of metrics.csv, and 7,
+/// 13, 14 and 15 for the counts among them.
 inline train::EpochRecord numbered_record(std::int64_t epoch) {
   train::EpochRecord record;
   record.epoch = epoch;
@@ -43,7 +43,7 @@ inline train::EpochRecord numbered_record(std::int64_t epoch) {
   return record;
 }
 
-/// The same with a validation error of its own.
+/// Like it, with a given validation error.
 inline train::EpochRecord record_with_error(std::int64_t epoch, double val_mse) {
   train::EpochRecord record = numbered_record(epoch);
   record.valid.mse = val_mse;

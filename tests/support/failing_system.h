@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The file system calls, one of which fails.
+// File system calls, one of which fails.
 #pragma once
 
 #include <cerrno>
@@ -8,8 +8,8 @@
 
 namespace sae::test {
 
-/// Fails at the n-th call that may fail (from 1) for the given reason. A write that fails has
-/// written half before, as on a disk that fills up.
+/// Fails at the n-th call (from 1) that can fail, with the given errno. A failing write first
+/// writes half of its bytes, as on a full disk.
 class FailingSystem final : public base::FileSystem {
  public:
   FailingSystem(int fail_at, int reason) : fail_at_(fail_at), reason_(reason) {}
@@ -34,7 +34,7 @@ class FailingSystem final : public base::FileSystem {
     return fails() ? -1 : FileSystem::rename(from, to);
   }
 
-  /// How many calls there were.
+  /// Number of calls so far.
   int calls() const { return calls_; }
 
  private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What an action throws, as text that a test can compare.
+// Errors as text that a test can compare.
 #pragma once
 
 #include <string>
@@ -8,8 +8,8 @@
 
 namespace sae::test {
 
-/// Runs the action and returns the exit code and the message of the sae::Error that it throws, such
-/// as "3: x.csv: expected a header", or "no error".
+/// Runs the action and returns exit code and message of the sae::Error that it throws, such as "3:
+/// x.csv: expected a header", or "no error".
 template <class Action>
 std::string failure(Action&& action) {
   try {

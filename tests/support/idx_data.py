@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Makes small data sets in the FashionMNIST layout: the same bytes every time."""
+"""Creates small data sets in the FashionMNIST layout, with the same bytes every time."""
 
 import gzip
 import pathlib
@@ -10,13 +10,13 @@ FILES = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3
 
 
 def idx(shape, values, magic=None):
-    """The bytes of an IDX file of unsigned bytes; `shape` and `magic` may lie."""
+    """The bytes of an IDX file of unsigned bytes; `shape` and `magic` may be wrong on purpose."""
     start = struct.pack(">I", 0x0800 + len(shape) if magic is None else magic)
     return start + b"".join(struct.pack(">I", size) for size in shape) + bytes(values)
 
 
 def image(label, side, random_source):
-    """A picture that shows its class: a bright bar whose place is the label's, and some noise."""
+    """An image that shows its class: a bright bar at a position given by the label, and some noise."""
     bar = (label % 10) * side // 10
     return [200 + random_source.randrange(56) if bar <= row < bar + max(1, side // 10) else random_source.randrange(40)
             for row in range(side) for _ in range(side)]
@@ -30,14 +30,14 @@ def images_and_labels(count, side, seed):
 
 
 def write(path, content, compress):
-    """Writes `content`, as path.gz (the same bytes every time) when `compress`; gives the path."""
+    """Writes `content`, as path.gz if `compress` (the same bytes every time); returns the path."""
     path = pathlib.Path(f"{path}.gz" if compress else path)
     path.write_bytes(gzip.compress(content, mtime=0) if compress else content)
     return path
 
 
 def make_dataset(folder, train=64, test=32, side=28, compress=True, seed=0):
-    """Makes `folder` with the four files: `train` and `test` images of side x side pixels."""
+    """Creates `folder` with the four files: `train` and `test` images of side x side pixels."""
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for part, (count, names) in enumerate(((train, FILES[:2]), (test, FILES[2:]))):

@@ -12,8 +12,8 @@
 
 namespace sae::test {
 
-/// Writes `rows` images of 4 x 4 pixels that differ, with labels 0 to 9 in turn, as the two files
-/// of a part ("train" or "t10k").
+/// Writes `rows` distinct images of 4 x 4 pixels, with labels cycling through 0 to 9, as the two
+/// files of a part ("train" or "t10k").
 inline void write_idx_part(const std::filesystem::path& folder, const std::string& part,
                            std::int64_t rows) {
   format::IdxArray images{{rows, 4, 4}, {}};
@@ -30,7 +30,7 @@ inline void write_idx_part(const std::filesystem::path& folder, const std::strin
       << format::idx_bytes(labels);
 }
 
-/// Makes `folder` with the four files.
+/// Creates `folder` with the four files.
 inline void write_idx_folder(const std::filesystem::path& folder, std::int64_t train_rows,
                              std::int64_t test_rows) {
   std::filesystem::create_directories(folder);

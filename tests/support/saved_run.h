@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The folder of a run, made without training.
+// Creates a run folder without training.
 #pragma once
 
 #include <filesystem>
@@ -14,7 +14,7 @@
 
 namespace sae::test {
 
-/// A code of one ReLU unit and a linear output, trained for the error alone.
+/// One ReLU code unit and a linear output, trained only for the reconstruction error.
 inline config::Config one_unit_config() {
   config::Config config;
   config.model = model_config({1}, config::Activation::kRelu, config::Activation::kIdentity,
@@ -23,15 +23,15 @@ inline config::Config one_unit_config() {
   return config;
 }
 
-/// A run on disk: where it lies, and the rows that its transform was fitted on.
+/// A run on disk: its folder, and the rows on which its transform was fitted.
 struct SavedRun {
   std::filesystem::path folder;
   config::Config config;
   at::Tensor rows;
 };
 
-/// Writes a model file of these parameters, in their order, into the run; by default those of a
-/// fresh model.
+/// Writes a model file with these parameters, in order, into the run; default: those of a new
+/// model.
 inline void save_weights(const SavedRun& run, const std::string& name,
                          const std::vector<at::Tensor>& parameters = {}) {
   const model::Autoencoder model(run.config.model, run.rows.size(1), 1);
@@ -40,8 +40,8 @@ inline void save_weights(const SavedRun& run, const std::string& name,
       model::weights_of(*model), run.config, 1, data::Transform::fit(run.config.data, run.rows));
 }
 
-/// Makes `folder` a run with config.json and model.safetensors. rows: [N, D] of training data.
-/// trained_on: what config.json tells of them.
+/// Creates `folder` as a run with config.json and model.safetensors. rows: [N, D] of training data.
+/// trained_on: the description of the training data in config.json.
 inline SavedRun save_run(const std::filesystem::path& folder, config::Config config,
                          const at::Tensor& rows, const std::vector<at::Tensor>& parameters = {},
                          const std::string& trained_on = "") {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The helpers themselves: a stand-in for the program does what each check must notice."""
+"""Tests of the helpers: a stand-in for the program does what each check must detect."""
 
 import gzip
 import os
@@ -13,7 +13,7 @@ import unittest
 import cli
 import idx_data
 
-# Runs its arguments as Python: what the program under test "does".
+# Runs its argument as Python code, in place of the program under test.
 STAND_IN = f"#!{sys.executable}\nimport os, sys\nexec(sys.argv[1])\n"
 REFUSE = "print('sae_train: error: --lr: bad', file=sys.stderr); sys.exit(2)"
 
@@ -38,7 +38,7 @@ class Check(cli.CliTestCase):
     def test_a_silent_success_passes(self):
         self.check(["pass"])
 
-    def test_each_part_is_noticed(self):
+    def test_each_part_is_checked(self):
         self.fails(self.check, ["sys.exit(3)"])
         self.fails(self.check, ["pass"], code=2)
         self.fails(self.check, ["print(1)"])
@@ -49,19 +49,19 @@ class Check(cli.CliTestCase):
         self.fails(self.check, ["os.mkdir('d')"])
         self.fails(self.check, ["open('y', 'w')"], files={"y", "z"})
 
-    def test_what_is_expected_passes(self):
+    def test_expected_output_passes(self):
         self.check(["os.makedirs('run/e'); open('run/a.csv', 'w'); print(7); print('w: 1', file=sys.stderr); sys.exit(6)"],
                    code=6, stdout=re.compile(r"\d\n"), stderr=["^w"], files={"run/*.csv", "run/e/"})
 
-    def test_entries_that_were_there_do_not_count(self):
+    def test_existing_entries_are_ignored(self):
         (self.folder / "old").write_text("")
         self.check(["open('old', 'w').write('new')"])
 
-    def test_a_refusal_is_one_line_and_maybe_a_hint(self):
+    def test_an_error_is_one_line_with_an_optional_hint(self):
         self.check_error([REFUSE], code=2, stderr=["--lr"])
         self.check_error(["print('sae_train: error: a\\n  hint: b', file=sys.stderr); sys.exit(3)"], code=3, stderr=["a$"])
 
-    def test_other_refusals_are_noticed(self):
+    def test_other_errors_are_detected(self):
         self.fails(self.check_error, [REFUSE], code=3, stderr=["--lr"])
         self.fails(self.check_error, [REFUSE], code=2, stderr=["--epochs"])
         self.fails(self.check_error, [REFUSE], code=2, stderr=["--lr"], errors=2)

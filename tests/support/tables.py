@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""scikit-learn's tables as CSV files, and what NumPy makes of them with the weights of a run of one layer."""
+"""scikit-learn's tables as CSV files, and NumPy's evaluation of a one-layer run on them."""
 
 import csv
 import json
@@ -23,14 +23,14 @@ def write_table(path, rows, names, label_name, labels):
 
 
 def write_digits(path):
-    """The 1,797 digits of 8 x 8, with the column `digit`; gives (rows, labels)."""
+    """Writes the 1,797 digits of 8 x 8, with the column `digit`; returns (rows, labels)."""
     table = load_digits()
     write_table(path, table.data, [f"p{i}" for i in range(64)], "digit", table.target)
     return table.data, table.target
 
 
 def write_cancer(path):
-    """The 569 rows of the breast-cancer table, with the column `diagnosis` in words; gives (rows, labels)."""
+    """Writes the 569 rows of the breast-cancer table, with the text column `diagnosis`; returns (rows, labels)."""
     table = load_breast_cancer()
     labels = table.target_names[table.target]
     write_table(path, table.data, table.feature_names, "diagnosis", labels)
@@ -38,7 +38,7 @@ def write_cancer(path):
 
 
 class Network:
-    """The network of a run in float64."""
+    """The network of a run, in float64."""
 
     def __init__(self, run):
         self.arrays = {name: array.astype(np.float64) for name, array in load_file(run / "model.safetensors").items()}
@@ -60,7 +60,7 @@ class Network:
 
 
 class Pair(Network):
-    """The network of a run on the codes of another one, as a network on the other's rows."""
+    """The network of a run on another run's codes, applied to the other run's rows."""
 
     def __init__(self, run, first):
         super().__init__(run)

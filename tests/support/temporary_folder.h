@@ -14,10 +14,10 @@
 
 namespace sae::test {
 
-/// Makes a new empty folder and removes it with all its content at the end.
+/// Creates a new empty folder and removes it with all its content at the end.
 class TemporaryFolder {
  public:
-  /// Throws std::runtime_error when the system cannot make the folder.
+  /// Throws std::runtime_error if the system cannot create the folder.
   TemporaryFolder() {
     std::string pattern = testing::TempDir() + "sae_XXXXXX";
     if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
@@ -30,7 +30,7 @@ class TemporaryFolder {
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
 
-  /// The folder itself.
+  /// Path of the folder.
   const std::filesystem::path& path() const { return path_; }
 
   /// Writes a file into the folder and returns its path.
@@ -43,13 +43,13 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
-/// The content of a file; empty when it cannot be read.
+/// The content of a file; empty if it cannot be read.
 inline std::string file_content(const std::filesystem::path& path) {
   std::ifstream stream(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
 }
 
-/// How many files and folders lie directly in a folder.
+/// Number of files and folders directly in a folder.
 inline std::ptrdiff_t count_entries(const std::filesystem::path& folder) {
   return std::distance(std::filesystem::directory_iterator(folder), {});
 }

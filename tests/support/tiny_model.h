@@ -12,7 +12,7 @@
 
 namespace sae::test {
 
-/// A configuration with all activations named.
+/// A configuration with all activations given.
 inline config::ModelConfig model_config(std::vector<std::int64_t> layers, config::Activation hidden,
                                         config::Activation code, config::Activation output) {
   config::ModelConfig config;
@@ -23,7 +23,7 @@ inline config::ModelConfig model_config(std::vector<std::int64_t> layers, config
   return config;
 }
 
-/// Sets the parameters of a model, in the order of `parameters()`.
+/// Sets a model's parameters, in the order of `parameters()`.
 inline void set_parameters(const model::AutoencoderImpl& model,
                            const std::vector<at::Tensor>& values) {
   const at::NoGradGuard no_grad;
@@ -31,7 +31,7 @@ inline void set_parameters(const model::AutoencoderImpl& model,
   for (std::size_t i = 0; i < parameters.size(); ++i) parameters.at(i).copy_(values.at(i));
 }
 
-/// A float64 model with parameters uniform in [−spread, spread), from `seed` alone.
+/// A float64 model with parameters uniform in [−spread, spread), from `seed` only.
 inline model::Autoencoder tiny_model(const config::ModelConfig& config, std::int64_t width,
                                      std::uint64_t seed, double spread = 1) {
   model::Autoencoder model(config, width, seed);

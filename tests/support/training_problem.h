@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A small training problem, an engine that follows a script and an observer that writes all down.
+// A small training problem, an engine that follows a script and an observer that records all calls.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -39,7 +39,7 @@ class ScriptedEngine final : public train::Engine {
   train::LossMeter meter_{at::kCPU};
 };
 
-/// Writes down what it is told.
+/// Records every call.
 class Listener final : public train::Observer {
  public:
   Listener(Lines& lines, std::string name) : lines_(lines), name_(std::move(name)) {}
@@ -68,14 +68,14 @@ class Listener final : public train::Observer {
 
 inline int no_signal() { return 0; }
 
-/// The lines but progress, which comes more often on a slow machine.
+/// The recorded lines without progress, which is more frequent on a slow machine.
 inline Lines milestones(Lines lines) {
   std::erase_if(
       lines, [](const std::string& line) { return line.find(" progress ") != std::string::npos; });
   return lines;
 }
 
-/// 10 rows of 5 columns to train on in batches of 4, 6 rows to validate on.
+/// 10 rows of 5 columns for training in batches of 4, 6 rows for validation.
 struct Problem {
   explicit Problem(std::int64_t epochs = 3) {
     config.model = model_config({3}, config::Activation::kRelu, config::Activation::kSigmoid,

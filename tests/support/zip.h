@@ -12,14 +12,14 @@
 
 namespace sae::test {
 
-/// A number as `size` bytes, the lowest first.
+/// A number as `size` bytes, little-endian.
 inline std::string little_endian(std::uint64_t number, int size) {
   std::string bytes;
   for (int i = 0; i < size; ++i) bytes += static_cast<char>(number >> (8 * i));
   return bytes;
 }
 
-/// A zip file whose members, name and content, are stored as they are.
+/// A zip file with these members (name and content), stored uncompressed.
 inline std::string stored_zip(const std::vector<std::pair<std::string, std::string>>& members) {
   std::string file, directory;
   for (const auto& [name, content] : members) {
