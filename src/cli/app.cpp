@@ -23,6 +23,7 @@
 #include "cli/cmd_train.h"
 #include "cli/out_of_memory.h"
 #include "cli/output.h"
+#include "cli/own_fonts.h"
 #include "cli/run_command.h"
 #include "cli/version.h"
 #include "config/config_json.h"
@@ -146,6 +147,7 @@ template <class Action>
 int guarded(const char* program, const Action& action) {
   const ErrorPrinter printer(program);
   train::flush_denormals();
+  use_own_fonts();
   // A file that outgrows a limit is to be an error of the write, not the end of the process.
   std::signal(SIGXFSZ, SIG_IGN);
   try {

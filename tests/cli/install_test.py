@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """An installed program runs from anywhere: it finds LibTorch without help. Its pages and pictures are installed, too.
+Programs and pages are components. A program beside fonts of its own draws with them.
 
 usage: install_test.py CMAKE BUILD_FOLDER
 """
@@ -9,18 +10,68 @@ import subprocess
 import sys
 import tempfile
 
+NO_FONTS = "<fontconfig></fontconfig>\n"
+
+
+def install(cmake, build, prefix, *more):
+    subprocess.run([cmake, "--install", build, "--prefix", prefix, *more], check=True, stdout=subprocess.DEVNULL)
+
+
+def run(program, *args, env=None):
+    done = subprocess.run([program, *args], cwd=program.parents[1], env=env or {}, capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(f"the installed program: code {done.returncode}\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def check_program(prefix):
+    shown = run(prefix / "bin/sae_train", "--version")
+    if not shown.startswith("sae_train "):
+        sys.exit(f"the installed program: expected its version, found {shown}")
+
+
+def check_pages(prefix):
+    pages = next(prefix.rglob("README.md")).parent
+    for name in ("docs/options.md", "docs/faq.md", "data/figures/reconstructions.png"):
+        if not (pages / name).is_file():
+            sys.exit(f"the installed pages: expected {name} beside README.md, found none")
+
+
+def check_components(cmake, build, prefix):
+    install(cmake, build, prefix, "--component", "programs")
+    found = sorted(path.relative_to(prefix).as_posix() for path in prefix.rglob("*") if path.is_file())
+    if found != ["bin/sae", "bin/sae_train"]:
+        sys.exit(f"the component programs: expected the two programs alone, found {found}")
+
+
+def loss_curves(prefix, name, env=None):
+    """The bytes of loss.png of a small training."""
+    rows = prefix / "rows.csv"
+    rows.write_text("".join(f"{row % 5},{row % 3},{row % 7}\n" for row in range(40)))
+    run(prefix / "bin/sae_train", "--data", str(rows), "--layers", "2", "--epochs", "1", "--out", str(prefix / name), env=env)
+    return (prefix / name / "loss.png").read_bytes()
+
+
+def check_fonts(prefix):
+    """A configuration without any font shows which one was read."""
+    with_fonts = loss_curves(prefix, "system")
+    fonts = prefix / "share/sae_train/fonts/fonts.conf"
+    fonts.parent.mkdir(parents=True)
+    fonts.write_text(NO_FONTS)
+    if loss_curves(prefix, "own") == with_fonts:
+        sys.exit(f"expected a picture without letters by {fonts}, found the letters of the system's font")
+    if loss_curves(prefix, "chosen", {"FONTCONFIG_PATH": "/etc/fonts"}) != with_fonts:
+        sys.exit("expected the user's fonts by FONTCONFIG_PATH, found others")
+
 
 def main(cmake, build):
-    with tempfile.TemporaryDirectory(prefix="sae-install-") as prefix:
-        subprocess.run([cmake, "--install", build, "--prefix", prefix], check=True, stdout=subprocess.DEVNULL)
-        done = subprocess.run([f"{prefix}/bin/sae_train", "--version"], cwd=prefix, env={}, capture_output=True, text=True)
-        if done.returncode != 0 or not done.stdout.startswith("sae_train "):
-            sys.exit(f"the installed program: code {done.returncode}\n{done.stdout}{done.stderr}")
-
-        pages = next(pathlib.Path(prefix).rglob("README.md")).parent
-        for name in ("docs/options.md", "docs/faq.md", "data/figures/reconstructions.png"):
-            if not (pages / name).is_file():
-                sys.exit(f"the installed pages: expected {name} beside README.md, found none")
+    with tempfile.TemporaryDirectory(prefix="sae-install-") as folder:
+        prefix = pathlib.Path(folder).resolve() / "all"
+        install(cmake, build, prefix)
+        check_program(prefix)
+        check_pages(prefix)
+        check_components(cmake, build, prefix.with_name("programs"))
+        check_fonts(prefix)
 
 
 if __name__ == "__main__":
