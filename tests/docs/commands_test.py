@@ -22,6 +22,9 @@ def read(page: str) -> str:
 
 
 class Commands(Session):
+    def test_install(self):
+        self.paste("docs/install.md")
+
     def test_data(self):
         self.paste("docs/data.md")
 
