@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The readers of arrays: IDX and NumPy's files.
+// Reads array files: IDX and NumPy.
 #include <ATen/ops/empty.h>
 
 #include <algorithm>
@@ -27,8 +27,8 @@ constexpr std::array<const char*, 4> kMnistFiles = {
     "train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte",
     "t10k-labels-idx1-ubyte"};
 
-/// The plain file, or its .gz, also named as archives unpack it: "train-images.idx3-ubyte". Nothing
-/// where none is there.
+/// The plain file or its .gz, also with the name that archives give it: "train-images.idx3-ubyte".
+/// nullopt if neither exists.
 std::optional<fs::path> find_file(const fs::path& folder, const std::string& name) {
   std::string unpacked = name;
   unpacked[unpacked.rfind("-idx")] = '.';
@@ -50,7 +50,7 @@ fs::path require_file(const fs::path& folder, const std::string& name) {
               kFetchHint);
 }
 
-/// The smallest type that holds all numbers of a file's type.
+/// Smallest type that represents all numbers of a file's type.
 at::ScalarType type_of(NumberType type) {
   switch (type) {
     case NumberType::kUint8:
@@ -100,7 +100,7 @@ at::Tensor read_rows(format::ArrayReader& reader) {
   return values.reshape({header.shape.front(), -1});
 }
 
-/// [N, h, w] and [N, h, w, 1 or 3] are pictures, all else numbers.
+/// [N, h, w] and [N, h, w, 1 or 3] are pictures, all others are numbers.
 ImageShape shape_of_array(const std::vector<std::int64_t>& shape, std::int64_t width) {
   const bool picture = shape.size() == 3 || (shape.size() == 4 && (shape[3] == 1 || shape[3] == 3));
   if (!picture) return shape_of_numbers(width);

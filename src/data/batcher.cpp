@@ -14,8 +14,8 @@
 namespace sae::data {
 namespace {
 
-/// While it lives LibTorch works on this thread alone. The threads of a fused step wait at their
-/// cores for the next batch, and LibTorch's own would take turns with them.
+/// While an object exists, LibTorch uses only this thread. The fused step's threads spin while they
+/// wait for the next batch, so LibTorch's own threads would compete with them.
 class OneThread {
  public:
   OneThread() { at::set_num_threads(1); }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Classes as a user names them.
+// Selects rows by classes.
 #include "data/class_choice.h"
 
 #include <ATen/ops/isin.h>
@@ -19,7 +19,7 @@
 namespace sae::data {
 namespace {
 
-/// "5-9" as its two ends; the first may be negative.
+/// Parses "5-9" to both ends; the first may be negative.
 std::optional<std::pair<std::int64_t, std::int64_t>> parse_class_range(const std::string& word) {
   const std::size_t dash = word.find('-', 1);
   if (dash == std::string::npos) return std::nullopt;
@@ -29,8 +29,8 @@ std::optional<std::pair<std::int64_t, std::int64_t>> parse_class_range(const std
   return std::pair(*first, *last);
 }
 
-/// The classes that a word means.
-std::vector<std::int64_t> classes_meant(const Dataset& dataset, const std::string& word) {
+/// Classes that a word matches.
+std::vector<std::int64_t> matching_classes(const Dataset& dataset, const std::string& word) {
   const std::vector<std::string>& labels = labels_of_classes(dataset);
   for (const auto* texts : {&labels, &dataset.class_names}) {
     const auto found = std::ranges::find(*texts, word);
@@ -48,8 +48,8 @@ std::vector<std::int64_t> classes_meant(const Dataset& dataset, const std::strin
   return classes;
 }
 
-/// Where the classes of one list stand in another that holds them all, in natural order.
-at::Tensor places_in(const std::vector<std::string>& labels, const std::vector<std::string>& all) {
+/// Index in `all` of each of `labels`; `all` contains them, in natural order.
+at::Tensor indices_in(const std::vector<std::string>& labels, const std::vector<std::string>& all) {
   std::vector<std::int64_t> places;
   for (const std::string& label : labels) {
     places.push_back(std::ranges::lower_bound(all, label, format::natural_less) - all.begin());
@@ -57,10 +57,10 @@ at::Tensor places_in(const std::vector<std::string>& labels, const std::vector<s
   return at::tensor(places);
 }
 
-/// Classes by label, in natural order, each with its name.
+/// Name of each class by label, in natural order.
 using NamedClasses = std::map<std::string, std::string, decltype(&format::natural_less)>;
 
-/// A name that is not the label itself wins.
+/// A name that differs from the label takes precedence.
 void add_classes(const Dataset& dataset, NamedClasses& classes) {
   const std::vector<std::string>& labels = labels_of_classes(dataset);
   for (std::size_t i = 0; i < labels.size(); ++i) {
@@ -74,7 +74,7 @@ void add_classes(const Dataset& dataset, NamedClasses& classes) {
   throw Error(
       ErrorKind::kUsage,
       expected + " (" + base::excerpt(base::join(labels, ", ")) + "), found " + base::quote(word),
-      "classes go by their labels as the files have them, not by their places in a list");
+      "give the labels as in the files, not positions in a list");
 }
 
 }  // namespace
@@ -93,7 +93,7 @@ at::Tensor rows_of_classes(const Dataset& dataset, const config::ClassNames& cla
   const std::string expected = option + ": expected classes of " + place;
   std::vector<std::int64_t> chosen;
   for (const std::string& word : classes.words) {
-    const std::vector<std::int64_t> meant = classes_meant(dataset, word);
+    const std::vector<std::int64_t> meant = matching_classes(dataset, word);
     if (meant.empty() && unknown == UnknownClass::kRefuse) {
       refuse_class(expected, labels_of_classes(dataset), word);
     }
@@ -104,7 +104,7 @@ at::Tensor rows_of_classes(const Dataset& dataset, const config::ClassNames& cla
 
 void share_classes(Dataset& first, Dataset& second) {
   if (!first.labels.defined() || !second.labels.defined()) return;
-  // FashionMNIST's parts have its ten classes already.
+  // The usual case: FashionMNIST's parts already share their ten classes.
   if (first.class_names == second.class_names && first.class_labels == second.class_labels) return;
   NamedClasses classes(format::natural_less);
   add_classes(first, classes);
@@ -115,7 +115,7 @@ void share_classes(Dataset& first, Dataset& second) {
     names.push_back(name);
   }
   for (Dataset* part : {&first, &second}) {
-    part->labels = places_in(labels_of_classes(*part), labels).index_select(0, part->labels);
+    part->labels = indices_in(labels_of_classes(*part), labels).index_select(0, part->labels);
     part->class_names = names;
     part->class_labels = names == labels ? std::vector<std::string>() : labels;
   }

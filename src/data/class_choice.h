@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Classes as a user names them: by the label that the files have.
+// Selects rows by classes, named by the labels in the files.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -12,24 +12,24 @@
 
 namespace sae::data {
 
-/// The label of each class as the files have it.
+/// Label of each class as in the files.
 const std::vector<std::string>& labels_of_classes(const Dataset& dataset);
 
-/// A word that means no class of the data.
+/// How to treat a word that matches no class of the data.
 enum class UnknownClass {
   kRefuse,
-  kNoRows,  ///< stands for classes that other data have
+  kNoRows,  ///< Match no rows: other data may have the class.
 };
 
-/// Which rows [N] bool have one of these classes. A word is a class's label as the files have it or
-/// its name, or else a range such as 5-9: the classes whose labels are whole numbers within.
-/// `option` and `place` are for messages. Throws kUsage where there are no labels and where a word
-/// means no class.
+/// Row mask [N] bool: whether each row has one of these classes. A word is a class's label as in
+/// the files, or its name. Otherwise it may be a range such as 5-9: the classes whose labels are
+/// whole numbers within it. `option` and `place` are for messages. Throws kUsage if the data has no
+/// labels or a word matches no class.
 at::Tensor rows_of_classes(const Dataset& dataset, const config::ClassNames& classes,
                            const std::string& option, const std::string& place,
                            UnknownClass unknown = UnknownClass::kRefuse);
 
-/// Gives both parts the classes of either, in natural order.
+/// Gives both data sets the union of their classes, in natural order.
 void share_classes(Dataset& first, Dataset& second);
 
 }  // namespace sae::data

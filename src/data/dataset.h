@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Rows in memory, ready to train on.
+// Rows in memory, ready for training.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -12,61 +12,61 @@ namespace sae::data {
 
 inline constexpr double kLargestByte = 255, kLargest16BitPixel = 65535;
 
-/// How a row is laid out as a picture, row-major.
+/// How a row is displayed as a picture, row-major.
 struct ImageShape {
   int height = 0;
   int width = 0;
   int channels = 1;
 };
 
-/// What features are.
+/// Kind of the features.
 enum class Content {
   kNumbers,
-  kPixels,  ///< brightnesses from 0 to `full_scale`
+  kPixels,  ///< Brightness from 0 to `full_scale`.
 };
 
 /// N rows of D features, D = height · width · channels.
 struct Dataset {
-  at::Tensor features;  ///< [N, D]: as files have them uint8, float32 or float64; later floating
-  at::Tensor labels;    ///< [N] int64, the class of each row; undefined where nothing is known
-  ImageShape shape;     ///< of a table: a square where D is one, else a strip of one line
-  std::vector<std::string> class_names;   ///< by label; empty without labels
-  std::vector<std::string> class_labels;  ///< as the files have them; empty: these are the names
-  std::string fingerprint;  ///< checksums of the files' contents, to tell data sets apart
-  std::vector<std::string> column_names;  ///< of a table's features [D / window]; empty if unknown
-  std::int64_t window = 1;                ///< rows of a series side by side in each row
-  /// The largest value of the files' type, which scale unit brings to 1: 255 for bytes, 65535 for
-  /// pictures of 16 bits; 0 where the type has no such meaning.
+  at::Tensor features;  ///< [N, D]: uint8, float32 or float64 as in the files; floating once scaled
+  at::Tensor labels;    ///< [N] int64, class of each row; undefined without labels
+  ImageShape shape;     ///< for a table: a square if D is a square number, else one line
+  std::vector<std::string> class_names;   ///< name of each class; empty without labels
+  std::vector<std::string> class_labels;  ///< labels in the files; empty: equal to the names
+  std::string fingerprint;                ///< checksums of the files' contents; identifies the data
+  std::vector<std::string> column_names;  ///< of a table [D / window]; empty if unknown
+  std::int64_t window = 1;                ///< number of consecutive rows joined into each row
+  /// The largest value of the files' type, which scale unit maps to 1: 255 for bytes, 65535 for
+  /// 16-bit pictures; 0 if the type has no such value.
   double full_scale = 0;
-  Content content = Content::kNumbers;  ///< bytes are pixels whatever this says
-  /// [N] int64: the number of each row in its file, from 0 (of a window: its last row's; of
-  /// pictures: an index into `row_names`). Undefined: row i is row i of the file.
+  Content content = Content::kNumbers;  ///< bytes are always pixels
+  /// [N] int64: number of each row in its file, from 0. For a window it is its last row's, for
+  /// pictures an index into `row_names`. Undefined: row i is row i of the file.
   at::Tensor row_ids;
-  std::vector<std::string> row_names;  ///< picture files by id; empty where a number says it all
+  std::vector<std::string> row_names;  ///< picture file names by id, or empty
 
   std::int64_t rows() const { return features.size(0); }
   std::int64_t width() const { return features.size(1); }
 };
 
-/// The given rows of a data set, in that order. rows: [M] int64, each in [0, N).
+/// Selects rows in the given order. rows: [M] int64, each in [0, N).
 Dataset take_rows(const Dataset& dataset, const at::Tensor& rows);
 
-/// [N] int64: `row_ids`, also where they are undefined.
+/// Row ids [N] int64: `row_ids`, or 0 to N - 1 if undefined.
 at::Tensor ids_of(const Dataset& dataset);
-/// The same as people read them: numbers, or the names of the picture files.
+/// Row ids for display: numbers, or the names of the picture files.
 std::vector<std::string> id_texts(const Dataset& dataset);
-/// The class of each row by name; empty without labels.
+/// Class name of each row; empty without labels.
 std::vector<std::string> class_texts(const Dataset& dataset);
 
-/// Whether rows are drawn as images. A table whose columns have names, and windows of a series, are
-/// no pictures; other numbers are taken for one where they fill a square.
+/// Whether rows are displayed as images. A table with column names and windows of a series are not;
+/// other numbers are if D is a square number.
 bool is_picture(const Dataset& dataset);
 
-/// The data set with pixels of this full scale, floating where they had another; other features as
-/// they are. 0: as it is.
+/// Rescales pixels to this full scale, floating if theirs was different; other features are
+/// unchanged. 0: no change.
 Dataset at_full_scale(Dataset dataset, double full_scale);
 
-/// How a row of numbers that is no picture is drawn.
+/// Shape in which a row of numbers that is not a picture is displayed.
 ImageShape shape_of_numbers(std::int64_t width);
 
 }  // namespace sae::data

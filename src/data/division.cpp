@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which rows train and which validate.
+// Splits rows into training and validation.
 #include "data/division.h"
 
 #include <ATen/ops/arange.h>
@@ -16,10 +16,10 @@
 namespace sae::data {
 namespace {
 
-/// A tenth of fewer is rounded to none.
+/// With fewer rows, a tenth rounds to 0.
 constexpr std::int64_t kLeastRowsOfTenth = 5;
 
-/// The number of training rows set aside; `valid` is a count from 1 up or a share below 1.
+/// Number of validation rows; `valid` is a count from 1 up or a share below 1.
 std::int64_t count_valid_rows(const config::DataConfig& config, std::int64_t rows,
                               const std::string& place) {
   const std::int64_t count = count_of(config.valid.value_or(kValidShare), rows);
@@ -32,8 +32,8 @@ std::int64_t count_valid_rows(const config::DataConfig& config, std::int64_t row
   const std::int64_t least = config.valid ? 2 : kLeastRowsOfTenth;
   throw Error(ErrorKind::kData,
               place + ": expected at least " + std::to_string(least) +
-                  " rows, of which some validate, found " + std::to_string(rows),
-              rows > 1 ? "--valid 1 validates on one row" : "");
+                  " rows (some of them validate), found " + std::to_string(rows),
+              rows > 1 ? "use --valid 1 to validate on one row" : "");
 }
 
 RowParts draw_rows(std::int64_t rows, std::int64_t count, std::uint64_t seed) {
@@ -51,9 +51,9 @@ RowParts divide_in_time(std::int64_t rows, std::int64_t count, std::int64_t wind
                     " windows, of which the last " + std::to_string(count) + " validate and " +
                     std::to_string(overlapping) + " overlap both parts, found " +
                     std::to_string(rows),
-                "a smaller --window or --valid needs fewer");
+                "use a smaller --window or --valid");
   }
-  base::log_info("split   in time: the last " + base::format_count(count) +
+  base::log_info("split   by time: the last " + base::format_count(count) +
                  " windows validate, the " + base::format_count(overlapping) +
                  " before them overlap both parts and are left out");
   return {at::arange(left, at::kLong), at::arange(rows - count, rows, at::kLong)};

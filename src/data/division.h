@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which rows train and which validate where there is no test set.
+// Splits rows into training and validation if there is no test set.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -11,22 +11,23 @@
 
 namespace sae::data {
 
-/// Of the training rows, where there is no test set and --valid says nothing.
+/// Default share of validation rows if there is no test set and no --valid.
 inline constexpr double kValidShare = 0.1;
 
-/// `valid` as a number of rows: it is a count from 1 up, or a share below 1.
+/// Converts --valid to a number of rows: a count from 1 up, or a share below 1.
 std::int64_t count_of(double valid, std::int64_t rows);
 
-/// The two parts of rows 0 to N − 1.
+/// A partition of the rows 0 to N − 1.
 struct RowParts {
   at::Tensor train;  ///< [N − M − overlapping] int64, ascending
   at::Tensor valid;  ///< [M] int64, ascending
 };
 
-/// --valid of N rows, drawn by `seed`; a tenth where it says nothing. Of windows (`window` > 1 rows
-/// of a series side by side) the last ones, and those before that share rows with them are in no
-/// part, which the log says. Throws kUsage where --valid takes no row or all, kData where there are
-/// too few rows: the message says how many are needed. `place` stands for the file.
+/// Splits N rows by --valid (default: a tenth), drawn by `seed`. For windows of a series (`window`
+/// > 1 joined rows) the last ones validate. Windows before them that share rows with both parts are
+/// left out, which the log reports. Throws kUsage if --valid takes no row or all rows. Throws kData
+/// if there are too few rows; the message gives the required number. `place` is the data's name for
+/// messages.
 RowParts divide_rows(const config::DataConfig& config, std::int64_t rows, std::int64_t window,
                      std::uint64_t seed, const std::string& place);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Whether numbers can be trained on at all.
+// Checks that all features are finite.
 #include "data/finite.h"
 
 #include <ATen/TensorOperators.h>
@@ -14,7 +14,7 @@
 namespace sae::data {
 namespace {
 
-/// Values that are looked at together, so that they stay in the cache.
+/// Values checked at once, so that they stay in the cache.
 constexpr std::int64_t kValuesTogether = std::int64_t{1} << 17;
 
 }  // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Whether numbers can be trained on at all.
+// Checks that all features are finite.
 #pragma once
 
 #include <string>
@@ -8,8 +8,8 @@
 
 namespace sae::data {
 
-/// Throws kData for the first value of the features that is nan or infinite, with its row and its
-/// column, both counted from 0 as NumPy counts them. place: the file or folder, for the message.
+/// Throws kData for the first feature that is nan or infinite, with its row and column, both from 0
+/// as in NumPy. `place` is the file or folder, for the message.
 void expect_finite(const Dataset& dataset, const std::string& place);
 
 }  // namespace sae::data

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Folders of PNG and JPEG files.
+// Reads folders of PNG and JPEG files.
 #include <ATen/ops/empty.h>
 #include <ATen/ops/tensor.h>
 
@@ -29,10 +29,10 @@ bool is_image_file(const fs::path& path) {
   return suffix == ".png" || suffix == ".jpg" || suffix == ".jpeg";
 }
 
-/// What no person has put there.
-bool is_left_behind(const std::string& name) { return name.starts_with('.') || name == "__MACOSX"; }
+/// Whether an operating system, not a person, created the file.
+bool is_system_file(const std::string& name) { return name.starts_with('.') || name == "__MACOSX"; }
 
-/// Files or folders in a folder, by name.
+/// Files or folders in a folder, sorted by name.
 std::vector<fs::path> list(const fs::path& folder, bool (*wanted)(const fs::path&)) {
   std::vector<fs::path> paths;
   std::error_code failed;
@@ -40,7 +40,7 @@ std::vector<fs::path> list(const fs::path& folder, bool (*wanted)(const fs::path
        entry.increment(failed)) {
     const fs::path& path = entry->path();
     const std::string name = path.filename().string();
-    if (is_left_behind(name) || !wanted(path)) continue;
+    if (is_system_file(name) || !wanted(path)) continue;
     if (!base::is_utf8(name)) {
       throw Error(ErrorKind::kData,
                   folder.string() + ": expected names in UTF-8, found " + base::quote(name));
@@ -63,7 +63,7 @@ format::Image resized(const format::Image& image, const config::PixelSize& size)
   return format::resize(image, static_cast<int>(size.width), static_cast<int>(size.height));
 }
 
-/// Subfolders, so that 10 comes behind 2.
+/// Subfolders in natural order, so that 10 comes after 2.
 std::vector<fs::path> list_classes(const fs::path& folder) {
   std::vector<fs::path> paths = list(folder, is_folder);
   std::ranges::sort(paths, format::natural_less,
@@ -71,7 +71,7 @@ std::vector<fs::path> list_classes(const fs::path& folder) {
   return paths;
 }
 
-/// Grey is Rec. 601's luma, as JPEG has it.
+/// Grey is Rec. 601 luma, as in JPEG.
 template <class Value>
 std::vector<Value> converted(const std::vector<Value>& values, int from, int to) {
   std::vector<Value> result;
@@ -124,8 +124,8 @@ format::Image decode(const std::string& bytes, const std::string& name) {
   throw Error(ErrorKind::kData, name + ": expected a PNG or JPEG picture, found another format");
 }
 
-/// Reads the files of a folder and adds them to `files`, with `prefix` before their names; returns
-/// the checksum of their contents.
+/// Reads the files of a folder and appends them to `files`, with `prefix` before their names;
+/// returns the checksum of their contents.
 std::uint32_t add_folder(const fs::path& folder, const std::string& prefix, std::uint32_t checksum,
                          ImageFiles& files) {
   for (const fs::path& path : list(folder, is_image_file)) {
@@ -138,17 +138,17 @@ std::uint32_t add_folder(const fs::path& folder, const std::string& prefix, std:
   return checksum;
 }
 
-/// What schema 1 read otherwise.
+/// Differences from how schema 1 read these files.
 std::vector<std::string> find_changes(const ImageFiles& files) {
   std::vector<std::string> changes;
   if (std::ranges::any_of(files.images, is_deep)) {
-    changes.emplace_back("16-bit pictures: all their bits count now");
+    changes.emplace_back("16-bit pictures: now all their bits are used");
   }
   if (files.turned) {
-    changes.emplace_back("EXIF orientation: pictures are turned upright now");
+    changes.emplace_back("EXIF orientation: now it is applied");
   }
   if (!std::ranges::is_sorted(files.class_names)) {
-    changes.emplace_back("subfolders: they are read in natural order now");
+    changes.emplace_back("subfolders: now they are read in natural order");
   }
   return changes;
 }
@@ -206,8 +206,8 @@ Dataset stack_images(const ImageFiles& files) {
       throw Error(ErrorKind::kData,
                   files.paths[i].string() + ": expected " + describe(first) + " as in " +
                       files.paths.front().filename().string() + ", found " + describe(image),
-                  std::string("--resize HxW brings all to one size") +
-                      (files.turned ? "; EXIF orientation: pictures are turned upright now" : ""));
+                  std::string("use --resize HxW to make all the same size") +
+                      (files.turned ? "; EXIF orientation: now it is applied" : ""));
     }
     const at::Tensor row = dataset.features[static_cast<std::int64_t>(i)];
     if (deep) {

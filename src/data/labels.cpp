@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The reader of files of labels.
+// Reads label files.
 #include <ATen/ops/tensor.h>
 
 #include <algorithm>
@@ -24,13 +24,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// CRC-32 of FashionMNIST's labels, by which we know the data set whatever its folder is called.
+/// CRC-32 of FashionMNIST's labels; recognises the data set whatever its folder is called.
 constexpr std::uint32_t kFashionTrainLabels = 0x2ed6e46a;
 constexpr std::uint32_t kFashionTestLabels = 0x242bc73f;
 constexpr std::array<const char*, 10> kFashionClasses = {
     "T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "boot"};
 
-/// Labels as a file has them, one a row.
+/// Labels as in a file, one per row.
 struct Labels {
   format::Classes classes;
   std::uint32_t checksum = 0;
@@ -55,12 +55,12 @@ void check_label_count(std::int64_t count, std::int64_t rows, const std::string&
   refuse_labels(name, std::to_string(rows) + " labels, one for each row", std::to_string(count));
 }
 
-/// Before the labels are read, so that a header alone takes no memory.
+/// Called before reading the labels, so that a header alone cannot allocate memory.
 void check_label_shape(const std::vector<std::int64_t>& shape, std::int64_t rows,
                        const std::string& name) {
   if (shape.size() > 2 || (shape.size() == 2 && shape[1] != 1)) {
     refuse_labels(name, "labels of shape N or N x 1", format::shape_text(shape),
-                  "of one column a class, save the numbers of the classes: y.argmax(1)");
+                  "for one-hot labels, save the class numbers: y.argmax(1)");
   }
   check_label_count(shape.front(), rows, name);
 }
@@ -98,7 +98,7 @@ Labels read_npy_labels(const format::ArrayPlace& place, const std::string& name,
   return read_texts(std::get<format::TextReader>(std::move(reader)), rows);
 }
 
-/// Whether the first label is a name that no other row has, as the header of a column is.
+/// Whether the first label is a name that no other row has, like a column header.
 bool first_is_header(const format::Table& table) {
   const std::int64_t first = table.labels.front();
   return std::ranges::count(table.labels, first) == 1 &&
@@ -117,7 +117,7 @@ Labels read_table_labels(const fs::path& path, std::int64_t rows) {
   options.label_column = "0";
   format::Table table = format::parse_table(content, name, options);
   if (table.rows == rows + 1 && first_is_header(table)) {
-    base::log_info("labels  " + name + ": the first line is taken for a header");
+    base::log_info("labels  " + name + ": the first line is a header");
     const std::string_view below = std::string_view(content).substr(content.find('\n') + 1);
     table = format::parse_table(below, name, options);
   }

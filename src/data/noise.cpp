@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Noise on what a network sees.
+// Corruption of the input and dropout of the code.
 #include "data/noise.h"
 
 #include <ATen/CPUGeneratorImpl.h>
@@ -11,7 +11,7 @@
 namespace sae::data {
 namespace {
 
-/// Uniform in [0, 1), drawn on the CPU so that every device sees the same.
+/// Uniform in [0, 1); drawn on the CPU so that all devices get the same values.
 at::Tensor uniform(at::IntArrayRef size, const at::Tensor& like, std::uint64_t seed) {
   at::Generator generator = at::detail::createCPUGenerator(seed);
   return at::empty(size, at::dtype(like.scalar_type())).uniform_(0, 1, generator);

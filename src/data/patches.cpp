@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Small pieces of images.
+// Cuts patches from images.
 #include "data/patches.h"
 
 #include <ATen/ops/empty.h>
@@ -17,7 +17,7 @@ std::string describe(std::int64_t height, std::int64_t width) {
   return std::to_string(height) + " x " + std::to_string(width);
 }
 
-/// How many places an image has, running over all images.
+/// Number of patch positions per image, as a running total over the images.
 std::vector<std::int64_t> count_places(const std::vector<format::Image>& images,
                                        const config::PixelSize& size) {
   std::vector<std::int64_t> ends;
@@ -34,7 +34,7 @@ std::vector<std::int64_t> count_places(const std::vector<format::Image>& images,
   return ends;
 }
 
-/// pixels: those of the image.
+/// pixels: those of `image`.
 template <class Pixel, class Value>
 void copy_patch(const format::Image& image, const std::vector<Pixel>& pixels, std::int64_t place,
                 const config::PixelSize& size, Value* to) {
@@ -63,7 +63,7 @@ Dataset draw_patches(const std::vector<format::Image>& images, const config::Pix
   std::mt19937_64 generator(seed);
   const auto all = static_cast<std::uint64_t>(ends.back());
   for (std::int64_t row = 0; row < count; ++row) {
-    // The remainder's bias is at most all / 2⁶⁴.
+    // The modulo bias is at most all / 2⁶⁴.
     const auto drawn = static_cast<std::int64_t>(generator() % all);
     const auto image =
         static_cast<std::size_t>(std::ranges::upper_bound(ends, drawn) - ends.begin());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Small pieces of images.
+// Patches: small pieces of images.
 #pragma once
 
 #include <cstdint>
@@ -11,15 +11,14 @@
 
 namespace sae::data {
 
-/// `count` patches, each of an image and a place drawn uniformly by `seed` alone (all places of an
-/// image are equally likely; an image is as likely as its share of all places); rows [count,
-/// height · width · channels], uint8 or, of 16-bit images, float, without labels. The images have
-/// equal channels and depths. Throws kUsage when
-/// an image is smaller than a patch.
+/// Draws `count` patches by `seed` only. Every position in every image is equally likely, so larger
+/// images are drawn more often. Returns rows [count, height · width · channels] without labels:
+/// uint8, or float for 16-bit images. All images must have the same channels and depth. Throws
+/// kUsage if an image is smaller than a patch.
 Dataset draw_patches(const std::vector<format::Image>& images, const config::PixelSize& size,
                      std::int64_t count, std::uint64_t seed);
 
-/// The rows of a data set of bytes as images. Throws kUsage when it holds other numbers.
+/// Converts the rows of a byte data set to images. Throws kUsage for other number types.
 std::vector<format::Image> to_images(const Dataset& dataset);
 
 }  // namespace sae::data

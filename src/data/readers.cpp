@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The reader of tables.
+// Reads tables and detects file formats.
 #include "data/readers.h"
 
 #include <ATen/ops/arange.h>
@@ -25,8 +25,8 @@ namespace fs = std::filesystem;
               hint);
 }
 
-/// Each row followed by the next ones, `window` in all.
-at::Tensor side_by_side(const at::Tensor& rows, std::int64_t window) {
+/// Joins each row with the following ones, `window` rows in total.
+at::Tensor join_windows(const at::Tensor& rows, std::int64_t window) {
   const std::int64_t count = rows.size(0) - window + 1;
   return rows.unfold(0, window, 1).transpose(1, 2).reshape({count, window * rows.size(1)});
 }
@@ -42,9 +42,9 @@ format::Table read_table_file(const fs::path& path, const config::DataConfig& co
 Dataset read_table(const fs::path& path, const config::DataConfig& config) {
   format::Table table = read_table_file(path, config);
   if (table.has_index) {
-    base::log_info("table   column 1 counts the rows: taken for an index and left out");
+    base::log_info("table   column 1 counts the rows: dropped as an index");
   }
-  if (table.columns == 0) refuse(path, "columns beside that of the labels", "none");
+  if (table.columns == 0) refuse(path, "columns besides the label column", "none");
   const std::int64_t window = config.window.value_or(1);
   if (window > table.rows) {
     throw Error(ErrorKind::kUsage, "--window: expected at most the " + std::to_string(table.rows) +
@@ -55,7 +55,7 @@ Dataset read_table(const fs::path& path, const config::DataConfig& config) {
   const at::Tensor rows =
       at::from_blob(table.values.data(), {table.rows, table.columns}, at::kDouble);
   dataset.fingerprint = "crc32:" + base::checksum_text(base::crc32_of(table.values));
-  dataset.features = side_by_side(rows, window).clone();
+  dataset.features = join_windows(rows, window).clone();
   dataset.column_names = table.column_names;
   dataset.window = window;
   if (window > 1) dataset.row_ids = at::arange(window - 1, table.rows, at::kLong);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Finds out what lies at --data and reads it.
+// Detects and reads the data at --data.
 #include "data/source.h"
 
 #include <array>
@@ -19,8 +19,7 @@ using config::DataFormat;
 
 constexpr const char* kDistributionFolder = "/usr/share/datasets/fashion-mnist";
 
-/// Where the program itself lies, for the data folder of its checkout:
-/// build/<preset>/bin/sae_train.
+/// Root of the checkout, for its data folder: the program is build/<preset>/bin/sae_train.
 fs::path checkout_folder() {
   std::error_code failed;
   const fs::path program = fs::read_symlink("/proc/self/exe", failed);
@@ -46,7 +45,7 @@ void expect_file(const fs::path& path, const std::string& expected) {
   if (fs::is_directory(path)) refuse_kind(path, expected);
 }
 
-/// The test set is left alone where --valid takes training rows.
+/// The test set is not read if --valid takes training rows.
 Source read_idx_source(const fs::path& path, const config::DataConfig& config) {
   Source source;
   if (!fs::is_directory(path)) {
@@ -72,7 +71,7 @@ Source read_image_source(const fs::path& path, const config::DataConfig& config)
   return source;
 }
 
-/// An option of one kind of data that meets another.
+/// Throws if an option belongs to another data format.
 void check_options_fit_format(const config::DataConfig& config, DataFormat format,
                               const fs::path& path) {
   const auto refuse = [&](const char* option, const char* kind) {

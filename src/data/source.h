@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reads what lies at --data, as it lies there: bytes stay bytes, numbers are not scaled.
+// Reads the data at --data unchanged: bytes stay bytes, numbers are not scaled.
 #pragma once
 
 #include <filesystem>
@@ -13,27 +13,28 @@
 
 namespace sae::data {
 
-/// What was found: rows, or the images of a folder that patches are cut from and that may differ in
+/// The data found: rows, or the images of a folder from which patches are cut. Images may differ in
 /// size.
 struct Source {
   Dataset train;
   std::optional<Dataset> test;        ///< the published test set
-  std::vector<format::Image> images;  ///< filled instead of `train.features`, where --patches asks
+  std::vector<format::Image> images;  ///< used instead of `train.features` with --patches
   std::string place;                  ///< the file or folder
-  std::vector<std::string> changes;   ///< as data::Split has them
+  std::vector<std::string> changes;   ///< see Split::changes
 };
 
-/// Reads --data, found by content unless --format names it:
+/// Reads --data; its format is detected by content unless --format is given:
 ///   a folder with the four files of the MNIST family; a folder of PNG or JPEG files
-///   a file: IDX (plain or gzip), NumPy's .npy, or else a table of numbers
-/// with the labels of --labels, --label_column or the image files' subfolders.
-/// Throws kData where nothing is found, something is broken or a number is not finite, kUsage where
-/// an option does not fit what was found.
+///   a file: IDX (plain or gzip), NumPy's .npy, otherwise a numeric table
+/// Labels come from --labels, --label_column or the image files' subfolders.
+/// Throws kData if nothing is found, something is invalid or a number is not finite. Throws kUsage
+/// if an option does not fit the data.
 Source read_source(const config::DataConfig& config);
 
-/// The folder of the four IDX files when --data is not given: $SAE_DATA, ./data/fashion-mnist, the
-/// checkout's data/fashion-mnist and the distribution's folder are searched in this order. Throws
-/// kData when the files are nowhere, with the command that gets them.
+/// Folder of the four IDX files if --data is not given. It searches $SAE_DATA,
+/// ./data/fashion-mnist, the checkout's data/fashion-mnist and the distribution's folder, in this
+/// order. Throws kData if the files are in none of them; the message gives the command to download
+/// them.
 std::filesystem::path find_fashion_mnist();
 
 }  // namespace sae::data

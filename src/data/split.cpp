@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The data of a run.
+// Loads a run's data.
 #include "data/split.h"
 
 #include <ATen/TensorOperators.h>
@@ -33,7 +33,7 @@ void limit_rows(Dataset& dataset, const std::optional<std::int64_t>& limit,
   dataset = take_rows(dataset, at::arange(*limit, at::kLong));
 }
 
-/// Keeps the rows of these classes.
+/// Keeps only the rows of these classes.
 void keep_classes(Dataset& dataset, const config::ClassNames& classes, const std::string& place) {
   const at::Tensor rows =
       at::nonzero(rows_of_classes(dataset, classes, "--classes", place)).flatten();
@@ -50,15 +50,15 @@ void set_rows_aside(const config::DataConfig& config, std::uint64_t seed, Split&
   split.valid = take_rows(split.train, parts.valid);
   split.train = take_rows(split.train, parts.train);
   split.valid_is_test = false;
-  if (window > 1) split.changes.emplace_back("--window: the last windows validate now");
+  if (window > 1) split.changes.emplace_back("--window: now the last windows validate");
   for (const auto& [option, limit] :
        {std::pair("--limit", config.limit), std::pair("--limit_valid", config.limit_valid)}) {
-    if (limit) split.changes.push_back(std::string(option) + ": it takes the first rows now");
+    if (limit) split.changes.push_back(std::string(option) + ": now it takes the first rows");
   }
 }
 
-/// Patches of the training images, and as many as --valid says of the test images or, where there
-/// are none, of the same ones.
+/// Cuts patches of the training images for training, and --valid patches of the test images
+/// (without a test set: of the same images) for validation.
 void cut_patches(const config::DataConfig& config, const Source& source, std::uint64_t seed,
                  Split& split) {
   const config::PixelSize& size = *config.patches;
@@ -95,8 +95,8 @@ void divide(const config::DataConfig& config, SplitMode division, Source& source
   }
 }
 
-/// Whether the numbers that --classes took in schema 1 mean the same labels now: they were the
-/// labels where these were whole numbers in a file, else places in a list sorted by bytes.
+/// Whether the numbers given to --classes in schema 1 still mean the same labels. They were the
+/// labels if these were whole numbers in a file, otherwise positions in a list sorted by bytes.
 bool numbered_as_before(const Source& source) {
   const std::vector<std::string>& names = source.train.class_names;
   if (!source.train.class_labels.empty()) return true;
@@ -119,7 +119,7 @@ Split read_split(const config::DataConfig& config, std::uint64_t seed, SplitMode
   split.changes = source.changes;
   if (config.classes) {
     if (!numbered_as_before(source)) {
-      split.changes.emplace_back("--classes: it names classes by their labels now");
+      split.changes.emplace_back("--classes: now it names classes by their labels");
     }
     keep_classes(source.train, *config.classes, source.place);
     if (source.test) keep_classes(*source.test, *config.classes, source.place);

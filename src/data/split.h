@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The data of a run: read, divided into training and validation, brought to a network's scale.
+// Loads a run's data: reads it, splits it into training and validation, and scales it.
 #pragma once
 
 #include <cstdint>
@@ -21,41 +21,41 @@ struct Split {
   std::string place;          ///< the file or folder
   bool valid_is_test = true;  ///< whether `valid` is the published test set
   Transform transform;        ///< fitted on `train`, applied to both
-  /// Why a run of schema 1 read other rows or labels from the same files: one line each.
+  /// Rows or labels that a run of schema 1 read differently from the same files, one line each.
   std::vector<std::string> changes{};
 };
 
-/// What validates where there is no published test set.
+/// What to validate on if there is no published test set.
 enum class SplitMode {
-  kOfTraining,  ///< training rows that are set aside
-  kNone,        ///< all rows, which then are both parts: data that no run is trained on
+  kOfTraining,  ///< training rows set aside
+  kNone,        ///< all rows are in both parts: data not used for training
 };
 
-/// Reads the data and divides it: the test set validates, or `config.valid` training rows drawn by
-/// `seed` (a tenth where there is no test set; of a series the last windows, without those that
-/// overlap both parts); of --patches, as many besides. Both parts keep the order of the file, and
-/// the limits take the first rows of each. Features are as files have them, the transform changes
-/// nothing. Throws kData on broken files and too few rows, kUsage where an option does not fit the
-/// data.
+/// Reads and splits the data. The test set validates, or `config.valid` training rows drawn by
+/// `seed` (default without a test set: a tenth). For a series the last windows validate; windows
+/// that overlap both parts are left out. With --patches, the same number is drawn in addition. Both
+/// parts keep the file order, and the limits take the first rows of each. Features are unscaled and
+/// the transform is the identity. Throws kData on invalid files and too few rows, kUsage if an
+/// option does not fit the data.
 Split read_split(const config::DataConfig& config, std::uint64_t seed,
                  SplitMode division = SplitMode::kOfTraining);
 
-/// Refuses to put `run`, one of schema 1, to use on rows that it would have read differently
-/// (kCheckpoint): one line says what changed.
+/// Throws kCheckpoint if `run`, of schema 1, would have read different rows; one line states the
+/// change.
 void refuse_changes(const Split& split, const std::filesystem::path& run);
 
-/// What rows go through before a transform is fitted on them.
+/// Encodes rows before the transform is fitted on them.
 struct Encoder {
-  /// rows [N, D] as files have them → what stands in their place [N, H], floating.
+  /// rows [N, D] as in the files → codes [N, H], floating, which replace them.
   std::function<at::Tensor(const at::Tensor&)> encode;
-  std::string fingerprint;  ///< tells encoders apart
-  double full_scale = 0;    ///< of the pixels that it takes; 0 if it takes other numbers
-  /// What stands behind a data set's own fingerprint where its rows went through this one.
+  std::string fingerprint;  ///< identifies the encoder
+  double full_scale = 0;    ///< largest pixel value of its input; 0 if not pixels
+  /// Suffix to a data set's fingerprint if its rows were encoded.
   std::string mark() const { return " encoded by " + fingerprint; }
 };
 
-/// read_split, and the transform fitted on the training rows and applied to all. type: of the
-/// features.
+/// read_split, then fits the transform on the training rows and applies it to all. type: type of
+/// the features.
 Split load_split(const config::DataConfig& config, std::uint64_t seed,
                  at::ScalarType type = at::kFloat, const std::optional<Encoder>& encoder = {});
 

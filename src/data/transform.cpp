@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How values as files have them become what a network sees.
+// Transforms values from the files to the network's input, and back.
 #include "data/transform.h"
 
 #include <ATen/TensorOperators.h>
@@ -25,13 +25,13 @@ namespace {
 
 using config::Scale;
 
-/// Rows are looked at in pieces of so many, lest a copy in float64 outgrow the data.
+/// Rows processed at once, so that a float64 copy does not outgrow the data.
 constexpr std::int64_t kRowsAtOnce = 10000;
-/// Values that are scaled at once: 1 MB in float64 stays in the cache.
+/// Values scaled at once: 1 MB in float64 stays in the cache.
 constexpr std::int64_t kValuesAtOnce = std::int64_t{1} << 17;
 
-/// The values of an optional tensor beside `like`.
-at::Tensor beside(const at::Tensor& tensor, const at::Tensor& like) {
+/// An optional tensor converted to the type and device of `like`.
+at::Tensor converted_like(const at::Tensor& tensor, const at::Tensor& like) {
   return tensor.to(like.options());
 }
 
@@ -48,13 +48,13 @@ Scale choose_scale(const at::Tensor& rows) {
   return unit ? Scale::kNone : Scale::kMinmax;
 }
 
-/// 1 where a column is constant, which then becomes 0.
+/// Replaces 0 (constant columns) by 1, so that such a column becomes 0.
 at::Tensor never_zero(const at::Tensor& width) {
   return at::where(width == 0, at::ones_like(width), width);
 }
 
-/// Offset and divisor of scale standardize [D]. Rounding gives a constant column a mean beside its
-/// value and a deviation above 0, so that the range decides what is constant.
+/// Offset and divisor of scale standardize, [D]. Rounding gives a constant column a mean off its
+/// value and a deviation above 0, so constancy is decided by the range.
 std::pair<at::Tensor, at::Tensor> standardize(const at::Tensor& rows) {
   const at::Tensor mean = rows.mean(0, /*keepdim=*/false, at::kDouble);
   at::Tensor squares = at::zeros_like(mean);
@@ -68,7 +68,7 @@ std::pair<at::Tensor, at::Tensor> standardize(const at::Tensor& rows) {
           never_zero(at::where(constant, at::zeros_like(deviation), deviation))};
 }
 
-/// Throws where the type cannot hold what scaling made of finite values.
+/// Throws if the type cannot represent the scaled finite values.
 void expect_fitting(const at::Tensor& fitted, const at::Tensor& values) {
   if (at::isfinite(fitted).all().item<bool>()) return;
   const double largest = values.abs().max().item<double>();
@@ -76,16 +76,16 @@ void expect_fitting(const at::Tensor& fitted, const at::Tensor& values) {
               std::string("scaled data: expected values that ") +
                   (fitted.scalar_type() == at::kFloat ? "float32" : "float64") + " holds, found " +
                   base::format_number(largest),
-              "--scale standardize or minmax makes them small");
+              "use --scale standardize or minmax");
 }
 
-/// The tensors of a file, taken from it one by one.
+/// Takes named tensors out of a file's list.
 class SavedTensors {
  public:
   SavedTensors(Transform::Tensors tensors, std::string file)
       : tensors_(std::move(tensors)), file_(std::move(file)) {}
 
-  /// The tensor of this name, none where the file has none.
+  /// Removes and returns the tensor of this name; undefined if the file has none.
   at::Tensor take(const std::string& name, const std::vector<std::int64_t>& shape) {
     const auto found = std::ranges::find(tensors_, name, &Transform::Tensors::value_type::first);
     if (found == tensors_.end()) return {};
@@ -169,7 +169,8 @@ Transform Transform::fit(const config::DataConfig& config, const at::Tensor& row
     }
     transform.sigma_ = (squares / static_cast<double>(rows.numel())).sqrt().reshape({1});
     if (flat) {
-      throw Error(ErrorKind::kData, "--patch_norm ufldl: expected patches that are not all flat");
+      throw Error(ErrorKind::kData,
+                  "--patch_norm ufldl: expected patches that are not all constant");
     }
   }
   if (config.whiten == config::Whitening::kZca) transform.fit_whitening(config.whiten_eps, rows);
@@ -218,8 +219,8 @@ void Transform::fit_whitening(double eps, const at::Tensor& rows) {
   const auto width = rows.size(1);
   at::Tensor sum = at::zeros({width}, at::kDouble);
   at::Tensor products = at::zeros({width, width}, at::kDouble);
-  // About a row of the data, lest the squares of a large offset drown the variances. Bytes have
-  // none.
+  // Subtract a row of the data first, so that the squares of a large offset do not swamp the
+  // variances. Bytes have no large offset.
   const bool bytes = rows.scalar_type() == at::kByte;
   const at::Tensor origin =
       bytes ? at::zeros({width}, at::kDouble) : apply(rows.narrow(0, 0, 1), at::kDouble)[0];
@@ -239,7 +240,7 @@ void Transform::fit_whitening(double eps, const at::Tensor& rows) {
 
 at::Tensor Transform::scaled(const at::Tensor& rows) const {
   if (!offset_.defined()) return rows;
-  return (rows - beside(offset_, rows)) / beside(divisor_, rows);
+  return (rows - converted_like(offset_, rows)) / converted_like(divisor_, rows);
 }
 
 at::Tensor Transform::prepared(const at::Tensor& rows) const {
@@ -250,11 +251,11 @@ at::Tensor Transform::prepared(const at::Tensor& rows) const {
     values = (values.clamp(-limit, limit) / limit + 1) * 0.4 + 0.1;
   }
   if (!whitening_.defined()) return values;
-  return at::matmul(values - beside(mean_, values), beside(whitening_, values));
+  return at::matmul(values - converted_like(mean_, values), converted_like(whitening_, values));
 }
 
 at::Tensor Transform::apply(const at::Tensor& rows, at::ScalarType type) const {
-  // Bytes are exact in either type, and runs trained on them go on to the byte.
+  // Bytes are exact in either type; runs trained on them must resume byte for byte.
   if (rows.scalar_type() == at::kByte) return prepared(rows.to(type));
   const at::Tensor result = at::empty(rows.sizes(), rows.options().dtype(type));
   const std::int64_t count = std::max<std::int64_t>(kValuesAtOnce / rows.size(1), 1);
@@ -270,10 +271,10 @@ at::Tensor Transform::apply(const at::Tensor& rows, at::ScalarType type) const {
 at::Tensor Transform::undo(const at::Tensor& values) const {
   at::Tensor rows = of_pixels() ? values : values.to(at::kDouble);
   if (whitening_.defined()) {
-    rows = at::matmul(rows, beside(unwhitening_, rows)) + beside(mean_, rows);
+    rows = at::matmul(rows, converted_like(unwhitening_, rows)) + converted_like(mean_, rows);
   }
   if (sigma_.defined() || !offset_.defined()) return rows;
-  return rows * beside(divisor_, rows) + beside(offset_, rows);
+  return rows * converted_like(divisor_, rows) + converted_like(offset_, rows);
 }
 
 at::Tensor Transform::to_picture(const at::Tensor& values) const {
@@ -283,15 +284,15 @@ at::Tensor Transform::to_picture(const at::Tensor& values) const {
 
 at::Tensor Transform::filters_to_picture(const at::Tensor& filters) const {
   at::Tensor picture = filters;
-  if (whitening_.defined()) picture = at::matmul(filters, beside(whitening_, filters));
-  if (divisor_.defined()) picture = picture / beside(divisor_, picture);
+  if (whitening_.defined()) picture = at::matmul(filters, converted_like(whitening_, filters));
+  if (divisor_.defined()) picture = picture / converted_like(divisor_, picture);
   return picture;
 }
 
 at::Tensor Transform::changes_to_picture(const at::Tensor& changes) const {
   at::Tensor picture = changes;
-  if (whitening_.defined()) picture = at::matmul(changes, beside(unwhitening_, changes));
-  if (divisor_.defined()) picture = picture * beside(divisor_, picture);
+  if (whitening_.defined()) picture = at::matmul(changes, converted_like(unwhitening_, changes));
+  if (divisor_.defined()) picture = picture * converted_like(divisor_, picture);
   return picture;
 }
 

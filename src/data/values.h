@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The values of a tensor where no tensor is wanted.
+// Tensor values as std::vector.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -8,7 +8,7 @@
 
 namespace sae::data {
 
-/// All values in row-major order. T: the C++ type of the tensor's dtype; on any device.
+/// All values in row-major order, from any device. T: the C++ type of the tensor's dtype.
 template <class T>
 std::vector<T> to_vector(const at::Tensor& tensor) {
   const at::Tensor values = tensor.cpu().contiguous();

@@ -19,15 +19,15 @@ REORDERED = ["idx_valid", "stack", "table", "table_words", "table_from_zero", "b
 # The first edition could not resume them: a value that their preset sets was switched off.
 SWITCHED_OFF = {"preset_off": "corrupt", "limit_all": "limit"}
 REFUSED = {
-    "limit_without_test_set": "--limit: it takes the first rows now",
-    "window": "--window: the last windows validate now",
-    "classes_of_folders": "subfolders: they are read in natural order now",
-    "pictures_16_bit": "16-bit pictures: all their bits count now",
+    "limit_without_test_set": "--limit: now it takes the first rows",
+    "window": "--window: now the last windows validate",
+    "classes_of_folders": "subfolders: now they are read in natural order",
+    "pictures_16_bit": "16-bit pictures: now all their bits are used",
 }
 # What they ask for is not there any more.
 ERRORS = {
-    "labels_of_outliers": (2, r"--classes: expected classes of data/outliers.csv \(-1, 1\), found '0'\n.*hint: classes go by their labels"),
-    "pictures_turned": (3, r"p01.jpg: expected .* pixels .*\n.*hint: --resize .*; EXIF orientation: pictures are turned upright now"),
+    "labels_of_outliers": (2, r"--classes: expected classes of data/outliers.csv \(-1, 1\), found '0'\n.*hint: give the labels as in the files"),
+    "pictures_turned": (3, r"p01.jpg: expected .* pixels .*\n.*hint: --resize .*; EXIF orientation: now it is applied"),
 }
 
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of reading arrays as rows: NumPy's files and IDX.
+// Tests of reading NumPy and IDX arrays as rows.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -22,7 +22,7 @@ using test::from_hex;
 using Sizes = std::vector<std::int64_t>;
 using Values = std::vector<double>;
 
-// A file of NumPy's version 1.0.
+// A NumPy file of version 1.0.
 std::string npy_with(const std::string& descr, const std::string& order, const std::string& shape,
                      const std::string& digits) {
   const std::string text =
@@ -41,10 +41,10 @@ std::string npy_of(NumberType type, const Sizes& shape, const std::vector<Value>
   return format::npy_bytes({type, shape, std::as_bytes(std::span(values))});
 }
 
-// What NumPy made of the same file: its rows in float64.
+// NumPy's float64 rows of the same file.
 class Cases : public testing::TestWithParam<std::pair<const char*, const char*>> {};
 
-TEST_P(Cases, GiveTheRowsThatNumPyReads) {
+TEST_P(Cases, ReadTheSameRowsAsNumPy) {
   const auto& [name, file] = GetParam();
   const fs::path folder = fs::path(SAE_CASES_DIR) / name;
   const Dataset want = read_npy(folder / "want.npy");
@@ -62,7 +62,7 @@ INSTANTIATE_TEST_SUITE_P(OfTheIssue, Cases,
                                          std::pair("npz_one_member", "x.npz")),
                          [](const auto& test) { return std::string(test.param.first); });
 
-TEST(ReadNpy, TakesTheFirstAxisAsRows) {
+TEST(ReadNpy, ReadsTheFirstAxisAsRows) {
   const std::vector<float> values = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
   const auto read = [&](const Sizes& shape) {
     return read_npy_bytes(npy_of(NumberType::kFloat32, shape, values));
@@ -81,7 +81,7 @@ TEST(ReadNpy, TakesTheFirstAxisAsRows) {
 }
 
 // np.asfortranarray(np.arange(24).reshape(2, 3, 4)), and np.arange(16).reshape(2, 2, 1, 2, 2).T.
-TEST(ReadNpy, TurnsFortranOrderOfAnyRank) {
+TEST(ReadNpy, ReadsFortranOrderOfAnyRank) {
   const Dataset three = read_npy_bytes(
       npy_with("|u1", "True", "(2, 3, 4)", "000c04100814010d05110915020e06120a16030f07130b17"));
   Values counting(24);
@@ -95,7 +95,7 @@ TEST(ReadNpy, TurnsFortranOrderOfAnyRank) {
             (Values{0, 8, 4, 12, 2, 10, 6, 14, 1, 9, 5, 13, 3, 11, 7, 15}));
 }
 
-TEST(ReadNpy, KeepsBytesAndWidensWhatFloatsDoNotHold) {
+TEST(ReadNpy, KeepsBytesAndWidensInexactTypes) {
   const auto type = [](const std::string& descr, const std::string& digits) {
     return read_npy_bytes(npy_with(descr, "False", "(1,)", digits)).features.scalar_type();
   };
@@ -109,7 +109,7 @@ TEST(ReadNpy, KeepsBytesAndWidensWhatFloatsDoNotHold) {
   }
 }
 
-TEST(ReadNpy, TellsTheLargestValueOfAnIntegerType) {
+TEST(ReadNpy, SetsFullScaleToTheLargestInteger) {
   const auto scale = [](const std::string& descr, const std::string& digits) {
     return read_npy_bytes(npy_with(descr, "False", "(1,)", digits)).full_scale;
   };
@@ -119,7 +119,7 @@ TEST(ReadNpy, TellsTheLargestValueOfAnIntegerType) {
   EXPECT_EQ(scale("<f4", "00000000"), 0);
 }
 
-TEST(ReadNpy, RefusesIntegersThatFloat64DoesNotHoldWithRowAndColumn) {
+TEST(ReadNpy, NamesRowAndColumnOfIntegersBeyondFloat64) {
   const std::string message = test::failure([] {
     read_npy_bytes(npy_with("<i8", "False", "(2, 2)",
                             "0100000000000000 0100000000000000 0100000000000000 0100000000002000"));
@@ -130,7 +130,7 @@ TEST(ReadNpy, RefusesIntegersThatFloat64DoesNotHoldWithRowAndColumn) {
       << message;
 }
 
-// The fingerprint of a run's data: the checksum of the values as the file has them.
+// A run's data fingerprint is the checksum of the values as stored in the file.
 TEST(ReadNpy, FingerprintsTheBytesOfTheFile) {
   // CRC-32's published check value.
   EXPECT_EQ(read_npy_bytes(npy_with("|u1", "False", "(9,)", "313233343536373839")).fingerprint,
@@ -167,7 +167,7 @@ TEST(ReadIdx, ReadsArraysOfAnyRankAndType) {
   EXPECT_EQ(dataset.shape.channels, 3);
 }
 
-// As archives unpack the four files, plain and gzip mixed.
+// File names as archives unpack them, plain and gzip mixed.
 TEST(ReadMnistPart, FindsNamesWithADot) {
   const test::TemporaryFolder folder;
   folder.write("train-images.idx3-ubyte", format::idx_bytes({{2, 1, 2}, {1, 2, 3, 4}}));
@@ -179,7 +179,7 @@ TEST(ReadMnistPart, FindsNamesWithADot) {
   EXPECT_EQ(dataset.class_names, (std::vector<std::string>{"3", "7"}));
 }
 
-TEST(ReadMnistPart, RefusesLabelsWhereImagesBelong) {
+TEST(ReadMnistPart, RefusesLabelsInPlaceOfImages) {
   const test::TemporaryFolder folder;
   folder.write("train-images-idx3-ubyte", format::idx_bytes({{2}, {1, 2}}));
   folder.write("train-labels-idx1-ubyte", format::idx_bytes({{2}, {1, 2}}));
@@ -188,7 +188,7 @@ TEST(ReadMnistPart, RefusesLabelsWhereImagesBelong) {
                 ": expected images (rank 2 to 4), found rank 1");
 }
 
-TEST(FindFileFormat, LooksAtTheContentAlsoOfGzip) {
+TEST(FindFileFormat, DetectsPlainAndGzipContent) {
   const test::TemporaryFolder folder;
   const std::string npy = npy_with("|u1", "False", "(1,)", "01"), idx = from_hex("00000801");
   const auto format = [&](const std::string& bytes) {

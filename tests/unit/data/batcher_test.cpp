@@ -25,13 +25,14 @@ at::Tensor numbered_rows(std::int64_t rows) {
   return at::stack({ids, ids.add(100)}, 1);
 }
 
-/// The rows' numbers of an epoch in the order in which they are handed out.
+/// Row numbers of an epoch in batch order.
 Order epoch_order(Batcher& batcher, std::int64_t epoch) {
   batcher.start_epoch(epoch);
   Order order;
   for (std::int64_t index = 0; index < batcher.batches(); ++index) {
     const at::Tensor batch = batcher.batch(index).gather();
-    EXPECT_TRUE(batch.select(1, 1).equal(batch.select(1, 0).add(100))) << "a row was torn apart";
+    EXPECT_TRUE(batch.select(1, 1).equal(batch.select(1, 0).add(100)))
+        << "columns of a row were mixed up";
     const Order ids = test::integers(batch.select(1, 0));
     order.insert(order.end(), ids.begin(), ids.end());
   }
@@ -43,7 +44,7 @@ Order epoch_order(std::int64_t batch_size, std::uint64_t seed, std::int64_t epoc
   return epoch_order(batcher, epoch);
 }
 
-TEST(Batcher, HandsOutEveryRowOnceAnEpoch) {
+TEST(Batcher, YieldsEveryRowOncePerEpoch) {
   Order all(10);
   std::iota(all.begin(), all.end(), 0);
   for (const std::int64_t batch_size : {1, 3, 7, 10, 64}) {
@@ -55,7 +56,7 @@ TEST(Batcher, HandsOutEveryRowOnceAnEpoch) {
   }
 }
 
-TEST(Batcher, DrawsNoiseAnewForEachBatchAndEpochAndTheSameAgain) {
+TEST(Batcher, DrawsReproducibleNoiseForEachBatchAndEpoch) {
   const Noise noise{config::Corruption{config::Noise::kGaussian, 1}, {1, 2, 1}, 0.5, 3};
   const auto batch_of = [&](std::int64_t epoch, std::int64_t index) {
     Batcher batcher(numbered_rows(10), 4, 5, noise);
@@ -85,17 +86,17 @@ TEST(Batcher, MakesTheLastBatchSmaller) {
   EXPECT_EQ(Batcher(numbered_rows(10), 11, 5).batches(), 1);
 }
 
-TEST(Batcher, OrdersRowsByTheSeedAndTheEpochAlone) {
+TEST(Batcher, OrdersRowsBySeedAndEpochOnly) {
   Batcher batcher(numbered_rows(10), 3, 5);
   const Order third = epoch_order(batcher, 3);
   const Order first = epoch_order(batcher, 1);
   EXPECT_NE(first, third);
-  EXPECT_EQ(epoch_order(3, 5, 1), first) << "an earlier epoch left a trace";
+  EXPECT_EQ(epoch_order(3, 5, 1), first) << "depends on an earlier epoch";
   EXPECT_EQ(epoch_order(4, 5, 1), first) << "the batch size changes the order";
   EXPECT_NE(epoch_order(3, 6, 1), first) << "the seed has no effect";
 }
 
-TEST(Batcher, GivesABatchAgainHoweverOftenItIsAskedFor) {
+TEST(Batcher, ReturnsTheSameBatchOnEveryCall) {
   Batcher batcher(numbered_rows(10), 3, 5);
   batcher.start_epoch(1);
   const at::Tensor second = batcher.batch(1).gather();
@@ -103,15 +104,15 @@ TEST(Batcher, GivesABatchAgainHoweverOftenItIsAskedFor) {
   EXPECT_TRUE(batcher.batch(1).gather().equal(second));
 }
 
-TEST(Batcher, LeavesABatchOfAllRowsAsTheyStand) {
+TEST(Batcher, KeepsTheOrderOfABatchOfAllRows) {
   const at::Tensor rows = numbered_rows(10);
   Batcher batcher(rows, 10, 5);
   batcher.start_epoch(1);
   EXPECT_TRUE(batcher.batch(0).gather().is_same(rows));
 }
 
-// A resumed run depends on this name and place of the draw.
-TEST(Batcher, DrawsTheOrderUnderTheNameShuffle) {
+// Resuming a run depends on this name and on when it is drawn.
+TEST(Batcher, SeedsTheOrderWithTheNameShuffle) {
   EXPECT_EQ(epoch_order(3, 5, 2), base::permutation(10, base::derive(5, "shuffle", 2)));
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of classes as a user names them.
+// Tests of selecting rows by classes.
 #include "data/class_choice.h"
 
 #include <ATen/ops/tensor.h>
@@ -25,28 +25,29 @@ Places chosen(const Dataset& dataset, const Names& words) {
   return test::integers(rows_of_classes(dataset, {words}, "--classes", "t.csv").nonzero());
 }
 
-TEST(RowsOfClasses, TakesAWordForTheLabelInTheFile) {
+TEST(RowsOfClasses, MatchesAWordWithTheLabelInTheFile) {
   const Dataset outliers = labelled({"-1", "1"}, {1, 0, 1});
   EXPECT_EQ(chosen(outliers, {"-1"}), (Places{1}));
   EXPECT_EQ(chosen(outliers, {"1"}), (Places{0, 2}));
   EXPECT_EQ(chosen(labelled({"1", "2", "10"}, {0, 1, 2}), {"10"}), (Places{2}));
 }
 
-TEST(RowsOfClasses, TakesARangeForTheWholeNumbersWithin) {
+TEST(RowsOfClasses, MatchesARangeWithTheWholeNumbersWithin) {
   const Dataset dataset = labelled({"-2", "0", "3", "10", "cat"}, {0, 1, 2, 3, 4});
   EXPECT_EQ(chosen(dataset, {"0-9"}), (Places{1, 2}));
   EXPECT_EQ(chosen(dataset, {"-2-0", "cat"}), (Places{0, 1, 4}));
-  EXPECT_EQ(chosen(labelled({"5-9", "7"}, {0, 1}), {"5-9"}), (Places{0})) << "a name comes first";
+  EXPECT_EQ(chosen(labelled({"5-9", "7"}, {0, 1}), {"5-9"}), (Places{0}))
+      << "a label takes precedence over a range";
 }
 
-TEST(RowsOfClasses, KnowsAClassByItsNameToo) {
+TEST(RowsOfClasses, MatchesAClassByNameToo) {
   Dataset dataset = labelled({"T-shirt", "trouser"}, {1, 0});
   dataset.class_labels = {"0", "1"};
   EXPECT_EQ(chosen(dataset, {"trouser"}), (Places{0}));
   EXPECT_EQ(chosen(dataset, {"0"}), (Places{1}));
 }
 
-TEST(RowsOfClasses, RefusesAWordWithoutAClassUnlessOtherDataMayHaveIt) {
+TEST(RowsOfClasses, RefusesUnknownClassesUnlessAllowed) {
   const Dataset dataset = labelled({"cat", "dog"}, {0, 1});
   EXPECT_EQ(test::failure([&] { chosen(dataset, {"0"}); }),
             "2: --classes: expected classes of t.csv (cat, dog), found '0'");
@@ -63,7 +64,7 @@ TEST(RowsOfClasses, RefusesDataWithoutLabels) {
             "2: --classes: expected data with labels, found none in t.csv");
 }
 
-TEST(ShareClasses, NumbersTheClassesOfBothPartsAlike) {
+TEST(ShareClasses, GivesBothPartsTheSameClasses) {
   Dataset train = labelled({"2", "10"}, {1, 0}), test = labelled({"-1", "10", "cat"}, {2, 1, 0});
   share_classes(train, test);
   EXPECT_EQ(train.class_names, (Names{"-1", "2", "10", "cat"}));
@@ -72,8 +73,8 @@ TEST(ShareClasses, NumbersTheClassesOfBothPartsAlike) {
   EXPECT_EQ(test::integers(test.labels), (Places{3, 2, 0}));
 }
 
-// A part of FashionMNIST that was cut short is not known by its checksum.
-TEST(ShareClasses, GoesByLabelsWhereOnePartHasNamesForThem) {
+// A truncated part of FashionMNIST is not recognised by its checksum.
+TEST(ShareClasses, MatchesLabelsIfOnePartHasNames) {
   Dataset train = labelled({"T-shirt", "trouser"}, {1, 0}), test = labelled({"1", "7"}, {0, 1});
   train.class_labels = {"0", "1"};
   share_classes(train, test);

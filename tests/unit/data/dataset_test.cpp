@@ -19,7 +19,7 @@ Dataset three_rows() {
   return dataset;
 }
 
-TEST(TakeRows, GivesTheRowsInTheOrderAskedFor) {
+TEST(TakeRows, ReturnsRowsInTheRequestedOrder) {
   const Dataset taken = take_rows(three_rows(), at::tensor(std::vector<std::int64_t>{2, 0, 2}));
   EXPECT_EQ(test::values(taken.features), (std::vector<double>{0, 1, 0, 0, 0, 1}));
   EXPECT_EQ(test::integers(taken.labels), (std::vector<std::int64_t>{6, 4, 6}));
@@ -28,13 +28,13 @@ TEST(TakeRows, GivesTheRowsInTheOrderAskedFor) {
   EXPECT_EQ(taken.fingerprint, "crc32:1");
 }
 
-TEST(TakeRows, NeedsNoLabels) {
+TEST(TakeRows, WorksWithoutLabels) {
   Dataset dataset = three_rows();
   dataset.labels = at::Tensor();
   EXPECT_FALSE(take_rows(dataset, at::tensor(std::vector<std::int64_t>{1})).labels.defined());
 }
 
-TEST(IsPicture, IsNotATableWithNamesNorASeries) {
+TEST(IsPicture, ExcludesNamedTablesAndSeries) {
   Dataset dataset;
   dataset.shape = {8, 8, 1};
   EXPECT_TRUE(is_picture(dataset)) << "64 numbers without names";
@@ -48,15 +48,15 @@ TEST(IsPicture, IsNotATableWithNamesNorASeries) {
   EXPECT_FALSE(is_picture(dataset));
 }
 
-TEST(ShapeOfNumbers, IsASquareWhereThereIsOneAndElseAStrip) {
+TEST(ShapeOfNumbers, ReturnsASquareOrAStrip) {
   EXPECT_EQ(shape_of_numbers(64).height, 8);
   EXPECT_EQ(shape_of_numbers(64).width, 8);
   EXPECT_EQ(shape_of_numbers(30).height, 1);
   EXPECT_EQ(shape_of_numbers(30).width, 30);
-  EXPECT_EQ(shape_of_numbers(4).height, 1) << "too few for a picture";
+  EXPECT_EQ(shape_of_numbers(4).height, 1) << "too few values for a picture";
 }
 
-TEST(AtFullScale, BringsPixelsOfOneDepthToAnother) {
+TEST(AtFullScale, ConvertsPixelsToAnotherDepth) {
   Dataset bytes;
   bytes.features = test::matrix({{0, 1, 255}}).to(at::kByte);
   EXPECT_EQ(at_full_scale(bytes, 255).features.scalar_type(), at::kByte);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of which rows train and which validate.
+// Tests of the validation split.
 #include "data/division.h"
 
 #include <gtest/gtest.h>
@@ -32,7 +32,7 @@ Places range(std::int64_t first, std::int64_t end) {
   return places;
 }
 
-TEST(DivideRows, GivesEachRowToOnePartInTheOrderOfTheFile) {
+TEST(DivideRows, PutsEachRowInOnePartInFileOrder) {
   const RowParts parts = parts_of(100, std::nullopt);
   Places train = test::integers(parts.train);
   const Places valid = test::integers(parts.valid);
@@ -45,8 +45,9 @@ TEST(DivideRows, GivesEachRowToOnePartInTheOrderOfTheFile) {
   EXPECT_EQ(train, range(0, 100));
 }
 
-TEST(DivideRows, DividesWindowsInTimeWithoutAnOverlap) {
-  // Windows of 3 rows begin at the rows 0 to 21; the last five at 17, so those before end at 16.
+TEST(DivideRows, SplitsWindowsByTimeWithoutOverlap) {
+  // Windows of 3 rows begin at rows 0 to 21. The last five begin at 17, so training windows end at
+  // 16.
   const RowParts parts = parts_of(22, 5, 3);
   EXPECT_EQ(test::integers(parts.train), range(0, 15));
   EXPECT_EQ(test::integers(parts.valid), range(17, 22));
@@ -56,15 +57,15 @@ TEST(DivideRows, DividesWindowsInTimeWithoutAnOverlap) {
   EXPECT_EQ(refusal(8, 5, 3), "no error");
 }
 
-TEST(DivideRows, SaysHowManyRowsItNeeds) {
+TEST(DivideRows, ReportsTheRequiredNumberOfRows) {
   EXPECT_EQ(refusal(4, std::nullopt),
-            "3: t.csv: expected at least 5 rows, of which some validate, found 4");
-  EXPECT_EQ(refusal(1, 1.0), "3: t.csv: expected at least 2 rows, of which some validate, found 1");
+            "3: t.csv: expected at least 5 rows (some of them validate), found 4");
+  EXPECT_EQ(refusal(1, 1.0), "3: t.csv: expected at least 2 rows (some of them validate), found 1");
   EXPECT_EQ(test::integers(parts_of(5, std::nullopt).valid).size(), 1U);
   EXPECT_EQ(test::integers(parts_of(2, 1).valid).size(), 1U);
 }
 
-TEST(DivideRows, RefusesToSetAsideNoRowOrAll) {
+TEST(DivideRows, RefusesToValidateOnNoRowOrAllRows) {
   const std::string expected = "2: --valid: expected 1 to 19 of the 20 training rows, found ";
   EXPECT_EQ(refusal(20, 20), expected + "20");
   EXPECT_EQ(refusal(20, 1000), expected + "1000");

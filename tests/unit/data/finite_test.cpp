@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the check of numbers where they enter.
+// Tests of the check for finite features.
 #include "data/finite.h"
 
 #include <ATen/ops/zeros.h>
@@ -29,15 +29,15 @@ TEST(ExpectFinite, NamesTheFirstValueByRowAndColumn) {
             "3: x.npy: row 1, column 0 (from 0): expected finite numbers, found -inf");
 }
 
-TEST(ExpectFinite, LooksAtAllRows) {
+TEST(ExpectFinite, ChecksAllRows) {
   const at::Tensor rows = at::zeros({300'000, 2}, at::kDouble);
   rows[299'999][1] = kInfinite;
   EXPECT_EQ(finding(rows),
             "3: x.npy: row 299999, column 1 (from 0): expected finite numbers, found inf");
 }
 
-TEST(ExpectFinite, TakesWhateverIsFinite) {
-  // Their sum is not.
+TEST(ExpectFinite, AcceptsAllFiniteValues) {
+  // Their sum is not finite.
   EXPECT_EQ(finding(test::matrix({{1.7e308, 1.7e308}, {-1.7e308, 5e-324}})), "no error");
   EXPECT_EQ(finding(at::zeros({2, 3}, at::kByte)), "no error");
   EXPECT_EQ(finding({}), "no error");

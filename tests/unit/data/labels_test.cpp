@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of files of labels.
+// Tests of reading label files.
 #include <gtest/gtest.h>
 
 #include "data/readers.h"
@@ -52,7 +52,7 @@ std::string label_refusal(std::int64_t rows, const std::string& bytes) {
                                     : failure.substr(place + 8);
 }
 
-TEST(ReadLabels, TakesWholeNumbersOfEveryTypeForTheirNames) {
+TEST(ReadLabels, ReadsWholeNumbersOfEveryType) {
   const Found found{{1, 0, 2}, {"-1", "2", "1000000000"}};
   const Found small{{0, 2, 1}, {"3", "5", "9"}};
   EXPECT_EQ(read_label_bytes(
@@ -71,11 +71,11 @@ TEST(ReadLabels, TakesWholeNumbersOfEveryTypeForTheirNames) {
   EXPECT_EQ(read_label_bytes(3, test::gzipped(npy_of("|u1", "(3,)", "03 09 05"))), small);
 }
 
-TEST(ReadLabels, TakesBoolForZeroAndOne) {
+TEST(ReadLabels, ReadsBoolAsZeroAndOne) {
   EXPECT_EQ(read_label_bytes(3, npy_of("|b1", "(3,)", "010001")), (Found{{1, 0, 1}, {"0", "1"}}));
 }
 
-TEST(ReadLabels, TakesTextsForNames) {
+TEST(ReadLabels, ReadsTextsAsNames) {
   // "dog", "ant", "dog"; "10", "9", "10" are numbers.
   EXPECT_EQ(read_label_bytes(3, npy_of("|S3", "(3,)", "646f67 616e74 646f67")),
             (Found{{1, 0, 1}, {"ant", "dog"}}));
@@ -85,7 +85,7 @@ TEST(ReadLabels, TakesTextsForNames) {
             (Found{{1, 0, 1}, {"9", "10"}}));
 }
 
-TEST(ReadLabels, TakesATableOfOneColumn) {
+TEST(ReadLabels, ReadsATableOfOneColumn) {
   EXPECT_EQ(read_label_bytes(3, "cat\nant\ncat\n"), (Found{{1, 0, 1}, {"ant", "cat"}}));
   EXPECT_EQ(read_label_bytes(3, test::gzipped("cat\nant\ncat\n")),
             (Found{{1, 0, 1}, {"ant", "cat"}}));
@@ -93,15 +93,15 @@ TEST(ReadLabels, TakesATableOfOneColumn) {
   EXPECT_EQ(read_label_bytes(3, "class\n0\n2\n1\n"), (Found{{0, 2, 1}, {"0", "1", "2"}}));
 }
 
-// Nothing but the number of rows tells a header from names.
-TEST(ReadLabels, TakesTheFirstOfOneLabelTooManyForAHeader) {
+// Only the number of rows distinguishes a header from names.
+TEST(ReadLabels, DropsAnExtraFirstLabelAsHeader) {
   EXPECT_EQ(read_label_bytes(3, "species\ncat\nant\ncat\n"), (Found{{1, 0, 1}, {"ant", "cat"}}));
   const std::string four = "expected 3 labels, one for each row, found 4";
   EXPECT_EQ(label_refusal(3, "cat\ncat\nant\ncat\n"), four);
   EXPECT_EQ(label_refusal(3, "7\n1\n2\n3\n"), four);
 }
 
-TEST(ReadLabels, TakesAnArrayOfAnArchive) {
+TEST(ReadLabels, ReadsAnArrayOfAnArchive) {
   const test::TemporaryFolder folder;
   const auto path = folder.write(
       "d.npz", test::stored_zip({{"X.npy", "x"}, {"y.npy", npy_of("|u1", "(1,)", "07")}}));
@@ -111,7 +111,7 @@ TEST(ReadLabels, TakesAnArrayOfAnArchive) {
   EXPECT_EQ(dataset.class_names, Words{"7"});
 }
 
-TEST(ReadLabels, RefusesWhatNamesNoClass) {
+TEST(ReadLabels, RefusesInvalidLabels) {
   const std::string row = "row 1, column 0 (from 0): expected a whole number, found ";
   EXPECT_EQ(label_refusal(2, npy_of("<f8", "(2,)", "0000000000000000 9a99999999990540")),
             row + "2.7");
@@ -126,8 +126,9 @@ TEST(ReadLabels, RefusesWhatNamesNoClass) {
             "row 1 (from 0): expected a label, found 'nan'");
 }
 
-// FashionMNIST's classes have names beside their labels; those of other data are the labels.
-TEST(ReadLabels, LeavesNoLabelsOfOtherClassesBehind) {
+// FashionMNIST's classes have names beside their labels; other data's classes are named by the
+// labels.
+TEST(ReadLabels, ReplacesTheLabelsOfEarlierClasses) {
   const test::TemporaryFolder folder;
   Dataset dataset;
   dataset.features = at::empty({2, 1});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of noise on what a network sees.
+// Tests of corruption and dropout.
 #include "data/noise.h"
 
 #include <ATen/ops/full.h>
@@ -16,20 +16,20 @@ using config::Corruption;
 
 constexpr ImageShape kRowOfNumbers = {1, 400, 1};
 
-// 40,000 draws: a mean is off by at most .005 σ, a standard deviation by .0035 σ, four times that
-// here.
+// With 40,000 draws the mean has standard error .005 σ, the standard deviation .0035 σ; the
+// tolerance is four times that.
 TEST(Corrupt, AddsNormalNoiseOfTheGivenDeviation) {
   const at::Tensor rows = at::full({100, 400}, 3.0, at::kDouble);
   const at::Tensor noisy = corrupt({config::Noise::kGaussian, 0.5}, kRowOfNumbers, rows, 7);
   EXPECT_NEAR(noisy.mean().item<double>(), 3, 4 * 0.0025);
   EXPECT_NEAR(noisy.std().item<double>(), 0.5, 4 * 0.00177);
-  EXPECT_TRUE(rows.eq(3).all().item<bool>()) << "the rows themselves stay clean";
+  EXPECT_TRUE(rows.eq(3).all().item<bool>()) << "the input rows stay unchanged";
 }
 
-TEST(Corrupt, SetsAShareOfTheValuesToZeroAndLeavesTheRest) {
+TEST(Corrupt, ZeroesAShareOfTheValuesAndKeepsTheRest) {
   const at::Tensor rows = at::full({100, 400}, 3.0, at::kDouble);
   const at::Tensor noisy = corrupt({config::Noise::kMask, 0.3}, kRowOfNumbers, rows, 7);
-  // A share's standard deviation is √(.3 · .7 / 40,000) = .0023.
+  // The share's standard error is √(.3 · .7 / 40,000) = .0023.
   EXPECT_NEAR(noisy.eq(0).to(at::kDouble).mean().item<double>(), 0.3, 4 * 0.0023);
   EXPECT_TRUE(noisy.eq(0).logical_or(noisy.eq(3)).all().item<bool>());
 }
@@ -41,7 +41,7 @@ TEST(Corrupt, BlanksTheLeftHalfOfEachImage) {
   EXPECT_TRUE(corrupt(half, {1, 2, 3}, grey, 0).equal(test::matrix({{0, 0, 0, 4, 5, 6}})));
 }
 
-TEST(Corrupt, DependsOnTheSeedAlone) {
+TEST(Corrupt, DependsOnTheSeedOnly) {
   const at::Tensor rows = at::ones({5, 400});
   const Corruption noise{config::Noise::kGaussian, 1};
   const at::Tensor first = corrupt(noise, kRowOfNumbers, rows, 1);
@@ -49,20 +49,20 @@ TEST(Corrupt, DependsOnTheSeedAlone) {
   EXPECT_FALSE(first.equal(corrupt(noise, kRowOfNumbers, rows, 2)));
 }
 
-TEST(DrawGate, KeepsTheExpectedValueOfWhatItMultiplies) {
+TEST(DrawDropoutMask, KeepsTheExpectedValueOfItsInput) {
   const at::Tensor gate = draw_dropout_mask(0.2, 100, 400, at::ones({1}, at::kDouble), 3);
   EXPECT_TRUE(gate.eq(0).logical_or(gate.eq(1.25)).all().item<bool>());
-  // Standard deviation of the mean: 1.25 · √(.2 · .8 / 40,000) = .0025.
+  // Standard error of the mean: 1.25 · √(.2 · .8 / 40,000) = .0025.
   EXPECT_NEAR(gate.mean().item<double>(), 1, 4 * 0.0025);
 }
 
-TEST(MakeNoise, RefusesTheLeftHalfOfWhatIsNoImage) {
+TEST(MakeNoise, RefusesLeftHalfForRowsThatAreNotImages) {
   config::Config config;
   config.data.corrupt = Corruption{config::Noise::kLeftHalf, 0};
   EXPECT_EQ(make_noise(config, {28, 28, 1}).code_width, 512);
   try {
     make_noise(config, kRowOfNumbers);
-    FAIL() << "a table was taken for images";
+    FAIL() << "a table was accepted as images";
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::kUsage);
     EXPECT_STREQ(error.what(), "--corrupt left_half: expected images, found rows of numbers");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of small pieces of images.
+// Tests of cutting patches from images.
 #include "data/patches.h"
 
 #include <gtest/gtest.h>
@@ -23,8 +23,8 @@ format::Image numbered(int width, int height, int first) {
   return image;
 }
 
-TEST(DrawPatches, CutsWholePiecesFromEveryPlaceEquallyOften) {
-  // 6 places in the first image, 2 in the second.
+TEST(DrawPatches, DrawsEveryPositionEquallyOften) {
+  // 6 positions in the first image, 2 in the second.
   const std::vector<format::Image> images = {numbered(4, 3, 0), numbered(3, 2, 100)};
   const Dataset patches = draw_patches(images, {2, 2}, 8000, 1);
   std::map<double, int> seen;
@@ -34,20 +34,20 @@ TEST(DrawPatches, CutsWholePiecesFromEveryPlaceEquallyOften) {
     ++seen[patch[0]];
   }
   ASSERT_EQ(seen.size(), 8U);
-  // 1000 each with a standard deviation of 30.
+  // 1000 each, with a standard deviation of 30.
   for (const auto& [corner, count] : seen) EXPECT_NEAR(count, 1000, 150) << corner;
   EXPECT_EQ(patches.shape.height, 2);
   EXPECT_FALSE(patches.labels.defined());
 }
 
-TEST(DrawPatches, FollowsTheSeedAlone) {
+TEST(DrawPatches, DependsOnTheSeedOnly) {
   const std::vector<format::Image> images = {numbered(9, 9, 0)};
   const at::Tensor first = draw_patches(images, {2, 3}, 50, 1).features;
   EXPECT_TRUE(draw_patches(images, {2, 3}, 50, 1).features.equal(first));
   EXPECT_FALSE(draw_patches(images, {2, 3}, 50, 2).features.equal(first));
 }
 
-TEST(DrawPatches, KeepsTheColoursOfAPixelTogether) {
+TEST(DrawPatches, KeepsTheChannelsOfAPixelTogether) {
   const format::Image image{2, 1, 3, {1, 2, 3, 11, 12, 13}};
   const Dataset patches = draw_patches({image}, {1, 1}, 20, 1);
   EXPECT_EQ(patches.shape.channels, 3);
@@ -57,7 +57,7 @@ TEST(DrawPatches, KeepsTheColoursOfAPixelTogether) {
   }
 }
 
-TEST(DrawPatches, CutsPicturesOf16Bits) {
+TEST(DrawPatches, CutsPatchesOf16BitImages) {
   const format::Image image{2, 1, 1, {}, {300, 65535}};
   const Dataset patches = draw_patches({image}, {1, 2}, 3, 1);
   EXPECT_EQ(test::values(patches.features),
@@ -73,7 +73,7 @@ TEST(DrawPatches, RefusesAPatchLargerThanAnImage) {
             "2: --patches: expected at most the 3 x 4 pixels of an image, found 4 x 2");
 }
 
-TEST(ToImages, TakesBytesAlone) {
+TEST(ToImages, AcceptsOnlyBytes) {
   Dataset dataset;
   dataset.features = test::matrix({{1, 2}});
   EXPECT_EQ(test::failure([&] { to_images(dataset); }),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the readers of each kind of data.
+// Tests of the readers of each data format.
 #include "data/readers.h"
 
 #include <gtest/gtest.h>
@@ -19,7 +19,7 @@ using Labels = std::vector<std::int64_t>;
 using Words = std::vector<std::string>;
 using Values = std::vector<double>;
 
-/// Images of 1 x 2 pixels with labels that were written for the purpose.
+/// Images of 1 x 2 pixels with labels, written to files and read back.
 Dataset read_pairs(const std::vector<std::uint8_t>& pixels,
                    const std::vector<std::uint8_t>& labels) {
   const test::TemporaryFolder folder;
@@ -30,7 +30,7 @@ Dataset read_pairs(const std::vector<std::uint8_t>& pixels,
   return dataset;
 }
 
-TEST(ReadIdx, MakesARowOfEachImage) {
+TEST(ReadIdx, ReadsEachImageAsARow) {
   const Dataset dataset = read_pairs({0, 255, 51, 102, 1, 254}, {2, 0, 1});
   EXPECT_EQ(dataset.features.scalar_type(), at::kByte);
   EXPECT_EQ(dataset.features.sizes(), (std::vector<std::int64_t>{3, 2}));
@@ -39,7 +39,7 @@ TEST(ReadIdx, MakesARowOfEachImage) {
   EXPECT_EQ(dataset.class_names, (Words{"0", "1", "2"}));
 }
 
-TEST(ReadIdx, KeepsTheShapeOfThePicture) {
+TEST(ReadIdx, KeepsTheImageShape) {
   const test::TemporaryFolder folder;
   const Dataset dataset =
       read_idx(folder.write("i", format::idx_bytes({{1, 2, 3}, {1, 2, 3, 4, 5, 6}})));
@@ -54,7 +54,7 @@ TEST(ReadIdx, ReadsGzipFiles) {
   EXPECT_EQ(test::values(read_idx(path).features), (Values{255, 0}));
 }
 
-TEST(ReadIdx, FingerprintsAreTheChecksumsOfPixelsAndLabels) {
+TEST(ReadIdx, FingerprintsPixelsAndLabels) {
   const std::string digits = "123456789";
   const test::TemporaryFolder folder;
   Dataset dataset = read_idx(
@@ -72,7 +72,7 @@ TEST(ReadTable, ReadsGzipFiles) {
   EXPECT_EQ(test::values(dataset.features), (Values{1, 2, 3, 4.5}));
 }
 
-TEST(ReadTable, GivesNumbersAndTheClassesOfItsLabelColumn) {
+TEST(ReadTable, ReadsNumbersAndTheLabelColumn) {
   const test::TemporaryFolder folder;
   const auto path = folder.write("t.csv", "a,kind,b\n1,x,2\n3,y,4\n5,x,6.5\n");
   config::DataConfig config;
@@ -86,7 +86,7 @@ TEST(ReadTable, GivesNumbersAndTheClassesOfItsLabelColumn) {
   EXPECT_EQ(dataset.window, 1);
 }
 
-TEST(ReadTable, PutsTheRowsOfAWindowSideBySide) {
+TEST(ReadTable, JoinsTheRowsOfAWindow) {
   const test::TemporaryFolder folder;
   const auto path = folder.write("t.csv", "1,10,0\n2,20,0\n3,30,1\n4,40,2\n");
   config::DataConfig config;
@@ -94,8 +94,8 @@ TEST(ReadTable, PutsTheRowsOfAWindowSideBySide) {
   config.window = 3;
   const Dataset dataset = read_table(path, config);
   EXPECT_EQ(test::values(dataset.features), (Values{1, 10, 2, 20, 3, 30, 2, 20, 3, 30, 4, 40}));
-  EXPECT_EQ(test::integers(dataset.labels), (Labels{1, 2})) << "a window's label is its last row's";
-  EXPECT_EQ(test::integers(dataset.row_ids), (Labels{2, 3})) << "as its number";
+  EXPECT_EQ(test::integers(dataset.labels), (Labels{1, 2})) << "a window has its last row's label";
+  EXPECT_EQ(test::integers(dataset.row_ids), (Labels{2, 3})) << "a window has its last row's id";
   EXPECT_EQ(dataset.window, 3);
   EXPECT_TRUE(dataset.column_names.empty());
   config.window = 5;
@@ -114,7 +114,7 @@ void write_image(const fs::path& path, int width, int height,
   std::ofstream(path, std::ios::binary) << format::png_bytes(image);
 }
 
-TEST(ReadImageFiles, TakesSubfoldersAsClasses) {
+TEST(ReadImageFiles, ReadsSubfoldersAsClasses) {
   const test::TemporaryFolder folder;
   write_image(folder.path() / "dog/1.png", 2, 1, {7});
   write_image(folder.path() / "cat/2.png", 2, 1, {8});
@@ -138,7 +138,7 @@ TEST(ReadImageFiles, NumbersSubfoldersInNaturalOrder) {
   EXPECT_EQ(dataset.row_names, (Words{"1/x.png", "2/x.png", "10/x.png"}));
 }
 
-TEST(ReadImageFiles, NamesTheRowsOfAFolderByTheirFiles) {
+TEST(ReadImageFiles, NamesRowsByTheirFiles) {
   const test::TemporaryFolder folder;
   write_image(folder.path() / "b.png", 1, 1, {1});
   write_image(folder.path() / "a.png", 1, 1, {2});
@@ -146,7 +146,7 @@ TEST(ReadImageFiles, NamesTheRowsOfAFolderByTheirFiles) {
   EXPECT_EQ(dataset.row_names, (Words{"a.png", "b.png"}));
 }
 
-TEST(ReadImageFiles, IgnoresWhatSystemsLeaveBehind) {
+TEST(ReadImageFiles, IgnoresHiddenAndSystemFiles) {
   const test::TemporaryFolder folder;
   write_image(folder.path() / "1.png", 1, 1, {5});
   for (const char* name : {"._1.png", ".hidden.png", "Thumbs.db", "desktop.ini", ".DS_Store"}) {
@@ -180,7 +180,7 @@ std::string grey_16_png(const std::string& value) {
                         "00000000 00000000 0000000049454e44ae426082");
 }
 
-TEST(ReadImageFiles, KeepsPicturesOf16Bits) {
+TEST(ReadImageFiles, Keeps16BitPictures) {
   const test::TemporaryFolder folder;
   folder.write("1.png", grey_16_png("abcd"));
   write_image(folder.path() / "2.png", 1, 1, {2});
@@ -196,7 +196,7 @@ TEST(ReadImageFiles, KeepsPicturesOf16Bits) {
             (Values{0xabcd, 0xabcd, 0xabcd, 0xabcd, 0xabcd, 0xabcd}));
 }
 
-TEST(ReadImageFiles, KeepsPicturesOf8BitsAsBytes) {
+TEST(ReadImageFiles, Keeps8BitPicturesAsBytes) {
   const test::TemporaryFolder folder;
   write_image(folder.path() / "2.png", 1, 1, {2});
   const Dataset dataset = stack_images(read_image_files(folder.path(), {}));
@@ -204,7 +204,7 @@ TEST(ReadImageFiles, KeepsPicturesOf8BitsAsBytes) {
   EXPECT_EQ(dataset.full_scale, 255);
 }
 
-TEST(ReadImageFiles, BringsAllToTheColourOfTheMostColourfulUnlessTold) {
+TEST(ReadImageFiles, ConvertsAllToTheMostChannelsByDefault) {
   const test::TemporaryFolder folder;
   write_image(folder.path() / "1.png", 1, 1, {50});
   write_image(folder.path() / "2.png", 1, 1, {255, 0, 0});
@@ -217,7 +217,7 @@ TEST(ReadImageFiles, BringsAllToTheColourOfTheMostColourfulUnlessTold) {
             (Values{50, 76}));
 }
 
-TEST(ReadImageFiles, NamesTheFirstImageOfAnotherSize) {
+TEST(ReadImageFiles, NamesTheFirstImageOfADifferentSize) {
   const test::TemporaryFolder folder;
   write_image(folder.path() / "1.png", 4, 2, {50});
   write_image(folder.path() / "2.png", 4, 3, {60});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of finding out what lies at --data.
+// Tests of detecting and reading the data at --data.
 #include "data/source.h"
 
 #include <gtest/gtest.h>
@@ -24,7 +24,7 @@ config::DataConfig at_path(const std::filesystem::path& path) {
   return config;
 }
 
-TEST(ReadSource, FindsTheKindByContentWhateverTheName) {
+TEST(ReadSource, DetectsTheFormatByContentNotByName) {
   const test::TemporaryFolder folder;
   const std::string idx = format::idx_bytes({{1, 1, 2}, {3, 4}});
   const std::vector<double> values = {3, 4};
@@ -41,7 +41,7 @@ TEST(ReadSource, FindsTheKindByContentWhateverTheName) {
   }
 }
 
-TEST(ReadSource, TakesAnArrayOfAnArchive) {
+TEST(ReadSource, ReadsAnArrayOfAnArchive) {
   const test::TemporaryFolder folder;
   const std::vector<double> values = {3, 4};
   const std::string npy =
@@ -52,7 +52,7 @@ TEST(ReadSource, TakesAnArrayOfAnArchive) {
   EXPECT_EQ(source.place, path.string() + ":X");
 }
 
-TEST(ReadSource, TakesTheFormatThatIsNamed) {
+TEST(ReadSource, UsesTheGivenFormat) {
   const test::TemporaryFolder folder;
   config::DataConfig config = at_path(folder.write("t.csv", "3,4\n"));
   config.format = config::DataFormat::kNpy;
@@ -64,7 +64,7 @@ TEST(ReadSource, TakesTheFormatThatIsNamed) {
             std::string::npos);
 }
 
-TEST(ReadSource, TakesLabelsFromAnotherFile) {
+TEST(ReadSource, ReadsLabelsFromAnotherFile) {
   const test::TemporaryFolder folder;
   config::DataConfig config = at_path(folder.write("t.csv", "3,4\n5,6\n"));
   config.labels = folder.write("l.idx", format::idx_bytes({{2}, {1, 0}})).string();
@@ -72,7 +72,7 @@ TEST(ReadSource, TakesLabelsFromAnotherFile) {
   EXPECT_EQ(test::integers(source.train.labels), (std::vector<std::int64_t>{1, 0}));
 }
 
-TEST(ReadSource, NumbersTheClassesOfTheTestSetLikeThoseOfTheLabelsFile) {
+TEST(ReadSource, GivesTheTestSetTheClassesOfTheLabelFile) {
   const test::TemporaryFolder folder;
   test::write_idx_folder(folder.path(), 3, 2);
   config::DataConfig config = at_path(folder.path());
@@ -84,7 +84,7 @@ TEST(ReadSource, NumbersTheClassesOfTheTestSetLikeThoseOfTheLabelsFile) {
   EXPECT_EQ(test::integers(source.test->labels), (std::vector<std::int64_t>{0, 1}));
 }
 
-TEST(ReadSource, RefusesOptionsOfAnotherKindOfData) {
+TEST(ReadSource, RefusesOptionsOfOtherFormats) {
   const test::TemporaryFolder folder;
   const auto path = folder.write("i.idx", format::idx_bytes({{1, 1, 2}, {3, 4}}));
   config::DataConfig config = at_path(path);
@@ -97,7 +97,7 @@ TEST(ReadSource, RefusesOptionsOfAnotherKindOfData) {
             "2: --channels: expected image files, found idx in " + path.string());
 }
 
-TEST(ReadSource, SaysWhenNothingIsThere) {
+TEST(ReadSource, ReportsMissingData) {
   const test::TemporaryFolder folder;
   const std::string missing = (folder.path() / "missing").string();
   EXPECT_EQ(test::failure([&] { read_source(at_path(missing)); }),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of finding the data and dividing it.
+// Tests of finding and splitting the data.
 #include "data/split.h"
 
 #include <ATen/TensorOperators.h>
@@ -27,8 +27,8 @@ using Ids = std::vector<std::int64_t>;
 constexpr std::int64_t kTrainRows = 20;
 constexpr std::int64_t kTestRows = 6;
 
-/// Writes images of 1 x width pixels, all equal to the row's number, whose label is that number
-/// modulo 10; rows are counted from `first`.
+/// Writes images of 1 x width pixels. All pixels equal the row number, from `first`; the label is
+/// the row number modulo 10.
 void write_part(const fs::path& folder, const std::string& part, std::int64_t rows,
                 std::uint8_t first, std::int64_t width = 2) {
   format::IdxArray images{{rows, 1, width}, {}}, labels{{rows}, {}};
@@ -47,7 +47,7 @@ void write_data(const fs::path& folder) {
   write_part(folder, "t10k", kTestRows, 100);
 }
 
-/// The numbers of a data set's rows; checks that labels and pixels still belong together.
+/// Row numbers of a data set; checks that labels still match the pixels.
 Ids row_ids(const Dataset& dataset) {
   const Ids ids = test::integers(dataset.features.select(1, 0).mul(255).round());
   const Ids labels = test::integers(dataset.labels);
@@ -67,7 +67,7 @@ config::DataConfig named(const test::TemporaryFolder& folder) {
   return config;
 }
 
-/// Sets or unsets $SAE_DATA and works in a folder, until the end of the test.
+/// Sets or unsets $SAE_DATA and changes the working folder, until the end of the test.
 class Surroundings {
  public:
   Surroundings(const fs::path& folder, const char* sae_data) : former_(fs::current_path()) {
@@ -95,7 +95,7 @@ class Surroundings {
   std::optional<std::string> former_data_;
 };
 
-TEST(FindFashionMnist, TakesTheFolderOfTheEnvironmentBeforeAnyOther) {
+TEST(FindFashionMnist, PrefersTheFolderOfTheEnvironment) {
   const test::TemporaryFolder folder, elsewhere;
   fs::create_directories(elsewhere.path() / "data/fashion-mnist");
   write_data(elsewhere.path() / "data/fashion-mnist");
@@ -103,7 +103,7 @@ TEST(FindFashionMnist, TakesTheFolderOfTheEnvironmentBeforeAnyOther) {
   EXPECT_EQ(find_fashion_mnist(), folder.path());
 }
 
-TEST(FindFashionMnist, LooksInTheWorkingFolderWhenTheEnvironmentSaysNothing) {
+TEST(FindFashionMnist, SearchesTheWorkingFolderWithoutTheEnvironment) {
   const test::TemporaryFolder folder;
   fs::create_directories(folder.path() / "data/fashion-mnist");
   write_data(folder.path() / "data/fashion-mnist");
@@ -113,7 +113,7 @@ TEST(FindFashionMnist, LooksInTheWorkingFolderWhenTheEnvironmentSaysNothing) {
   }
 }
 
-TEST(LoadSplit, ValidatesOnTheTestSetUnlessToldOtherwise) {
+TEST(LoadSplit, ValidatesOnTheTestSetByDefault) {
   const test::TemporaryFolder folder;
   write_data(folder.path());
   const Split split = load_split(named(folder), 1);
@@ -123,7 +123,7 @@ TEST(LoadSplit, ValidatesOnTheTestSetUnlessToldOtherwise) {
   EXPECT_EQ(split.place, folder.path().string());
 }
 
-TEST(LoadSplit, ReadsGzipFilesWhereThePlainOnesAreMissing) {
+TEST(LoadSplit, ReadsGzipFilesIfPlainOnesAreMissing) {
   const test::TemporaryFolder folder;
   write_data(folder.path());
   for (const char* name : {"train-images-idx3-ubyte", "t10k-labels-idx1-ubyte"}) {
@@ -134,7 +134,7 @@ TEST(LoadSplit, ReadsGzipFilesWhereThePlainOnesAreMissing) {
   EXPECT_EQ(row_ids(load_split(named(folder), 1).train), counted(0, kTrainRows));
 }
 
-TEST(LoadSplit, DividesTheTrainingRowsIntoDisjointParts) {
+TEST(LoadSplit, SplitsTheTrainingRowsIntoDisjointParts) {
   const test::TemporaryFolder folder;
   write_part(folder.path(), "train", kTrainRows, 0);
   config::DataConfig config = named(folder);
@@ -150,7 +150,7 @@ TEST(LoadSplit, DividesTheTrainingRowsIntoDisjointParts) {
   EXPECT_EQ(all, counted(0, kTrainRows));
 }
 
-TEST(LoadSplit, TakesAShareOfTheTrainingRows) {
+TEST(LoadSplit, ValidatesOnAShareOfTheTrainingRows) {
   const test::TemporaryFolder folder;
   write_data(folder.path());
   config::DataConfig config = named(folder);
@@ -160,7 +160,7 @@ TEST(LoadSplit, TakesAShareOfTheTrainingRows) {
   }
 }
 
-TEST(LoadSplit, DrawsTheRowsSetAsideByTheSeedAlone) {
+TEST(LoadSplit, DrawsValidationRowsBySeedOnly) {
   const test::TemporaryFolder folder;
   write_data(folder.path());
   config::DataConfig config = named(folder);
@@ -171,7 +171,7 @@ TEST(LoadSplit, DrawsTheRowsSetAsideByTheSeedAlone) {
   EXPECT_NE(drawn, counted(0, 8));
 }
 
-TEST(LoadSplit, LimitsTakeTheFirstRowsOfEachPart) {
+TEST(LoadSplit, LimitsEachPartToItsFirstRows) {
   const test::TemporaryFolder folder;
   write_data(folder.path());
   config::DataConfig config = named(folder);
@@ -182,7 +182,7 @@ TEST(LoadSplit, LimitsTakeTheFirstRowsOfEachPart) {
   EXPECT_EQ(row_ids(split.valid), counted(100, kTestRows));
 }
 
-TEST(LoadSplit, LimitsComeAfterTheRowsSetAside) {
+TEST(LoadSplit, AppliesLimitsAfterTheSplit) {
   const test::TemporaryFolder folder;
   write_data(folder.path());
   config::DataConfig config = named(folder);
@@ -196,7 +196,7 @@ TEST(LoadSplit, LimitsComeAfterTheRowsSetAside) {
   EXPECT_EQ(row_ids(limited.valid), Ids(valid.begin(), valid.begin() + 4));
 }
 
-TEST(LoadSplit, RefusesLimitsAboveTheRowsThereAre) {
+TEST(LoadSplit, RefusesLimitsAboveTheNumberOfRows) {
   const test::TemporaryFolder folder;
   write_data(folder.path());
   config::DataConfig config = named(folder);
@@ -209,7 +209,7 @@ TEST(LoadSplit, RefusesLimitsAboveTheRowsThereAre) {
             "2: --limit_valid: expected at most the 6 rows there are, found 7");
 }
 
-TEST(LoadSplit, KeepsTheClassesThatAreAskedFor) {
+TEST(LoadSplit, KeepsOnlyTheRequestedClasses) {
   const test::TemporaryFolder folder;
   write_data(folder.path());
   config::DataConfig config = named(folder);
@@ -223,7 +223,7 @@ TEST(LoadSplit, KeepsTheClassesThatAreAskedFor) {
                 " (0, 1, 2, 3, 4, 5, 6, 7, 8, 9), found '11'");
 }
 
-/// A table of one column that counts its rows from 0.
+/// A table with one column that counts its rows from 0.
 config::DataConfig counting_table(const test::TemporaryFolder& folder, std::int64_t rows) {
   std::string text;
   for (std::int64_t row = 0; row < rows; ++row) text += std::to_string(row) + "\n";
@@ -232,18 +232,18 @@ config::DataConfig counting_table(const test::TemporaryFolder& folder, std::int6
   return config;
 }
 
-TEST(LoadSplit, SetsATenthAsideWhereThereIsNoTestSet) {
+TEST(LoadSplit, ValidatesOnATenthWithoutATestSet) {
   const test::TemporaryFolder folder;
   const Split split = load_split(counting_table(folder, 10), 1);
   EXPECT_EQ(split.train.rows(), 9);
   EXPECT_FALSE(split.valid_is_test);
-  // The columns are brought to [0, 1] by the training rows.
+  // The columns are scaled to [0, 1] by the training rows.
   EXPECT_EQ(split.transform.scale(), config::Scale::kMinmax);
   EXPECT_EQ(split.train.features.min().item<double>(), 0);
   EXPECT_EQ(split.train.features.max().item<double>(), 1);
 }
 
-TEST(ReadSplit, LimitsToTheFirstRowsAndLeavesTheOtherPartAsItIs) {
+TEST(ReadSplit, LimitsOnePartWithoutChangingTheOther) {
   const test::TemporaryFolder folder;
   config::DataConfig config = counting_table(folder, 100);
   const Split all = read_split(config, 1);
@@ -257,11 +257,11 @@ TEST(ReadSplit, LimitsToTheFirstRowsAndLeavesTheOtherPartAsItIs) {
   EXPECT_EQ(test::integers(ids_of(split.train)), test::integers(split.train.features));
   EXPECT_EQ(test::integers(ids_of(split.valid)), test::integers(split.valid.features));
   EXPECT_EQ(split.changes,
-            (std::vector<std::string>{"--limit: it takes the first rows now",
-                                      "--limit_valid: it takes the first rows now"}));
+            (std::vector<std::string>{"--limit: now it takes the first rows",
+                                      "--limit_valid: now it takes the first rows"}));
 }
 
-TEST(ReadSplit, TellsWhereTheNumbersOfClassesMeanOthersThanInSchema1) {
+TEST(ReadSplit, ReportsClassNumbersThatChangedSinceSchema1) {
   const test::TemporaryFolder folder;
   const auto changes = [&](const std::string& labels, const std::string& classes) {
     std::string text = "x,y\n";
@@ -277,7 +277,7 @@ TEST(ReadSplit, TellsWhereTheNumbersOfClassesMeanOthersThanInSchema1) {
   EXPECT_EQ(changes("cat,dog", "dog"), 1U);
 }
 
-TEST(LoadSplit, CutsPatchesToTrainOnAndOthersToValidate) {
+TEST(LoadSplit, CutsSeparatePatchesForTrainingAndValidation) {
   const test::TemporaryFolder folder;
   write_part(folder.path(), "train", kTrainRows, 0, 4);
   write_part(folder.path(), "t10k", kTestRows, 100, 4);
@@ -297,7 +297,7 @@ TEST(LoadSplit, CutsPatchesToTrainOnAndOthersToValidate) {
             "2: --patches: expected at most the 1 x 4 pixels of an image, found 2 x 2");
 }
 
-TEST(ReadSplit, LeavesTheRowsAsFilesHaveThem) {
+TEST(ReadSplit, KeepsTheRowsAsInTheFiles) {
   const test::TemporaryFolder folder;
   write_data(folder.path());
   config::DataConfig config = named(folder);
@@ -310,7 +310,7 @@ TEST(ReadSplit, LeavesTheRowsAsFilesHaveThem) {
             (Ids{0, 0, 1, 1, 2, 2}));
 }
 
-TEST(ReadSplit, TakesAllRowsForBothPartsWhereNothingIsTrained) {
+TEST(ReadSplit, UsesAllRowsForBothPartsWithoutTraining) {
   const test::TemporaryFolder folder;
   config::DataConfig config;
   config.data = folder.write("x.csv", "a,b,class\n1,2,0\n3,4,1\n5,6,1\n7,8,0\n").string();
@@ -324,7 +324,7 @@ TEST(ReadSplit, TakesAllRowsForBothPartsWhereNothingIsTrained) {
   EXPECT_EQ(test::integers(read_split(config, 1, SplitMode::kNone).valid.features), (Ids{3, 4}));
 }
 
-TEST(ReadSplit, TakesAPublishedTestSetWhereNothingIsTrainedToo) {
+TEST(ReadSplit, UsesAPublishedTestSetWithoutTraining) {
   const test::TemporaryFolder folder;
   write_data(folder.path());
   const Split split = read_split(named(folder), 1, SplitMode::kNone);
@@ -333,7 +333,7 @@ TEST(ReadSplit, TakesAPublishedTestSetWhereNothingIsTrainedToo) {
   EXPECT_TRUE(split.valid_is_test);
 }
 
-TEST(LoadSplit, FitsTheTransformOnWhatAnEncoderMakesOfTheRows) {
+TEST(LoadSplit, FitsTheTransformOnEncodedRows) {
   const test::TemporaryFolder folder;
   write_data(folder.path());
   config::DataConfig config = named(folder);
@@ -345,14 +345,14 @@ TEST(LoadSplit, FitsTheTransformOnWhatAnEncoderMakesOfTheRows) {
   EXPECT_EQ(split.train.width(), 16);
   EXPECT_EQ(split.train.shape.height, 4);
   EXPECT_EQ(split.valid.shape.width, 4);
-  // Rows 0 to 19 are spread over [0, 1], row 100 lies beyond.
+  // Rows 0 to 19 cover [0, 1]; row 100 is outside.
   EXPECT_NEAR(split.train.features[19][3].item<double>(), 1, 1e-12);
   EXPECT_NEAR(split.valid.features[0][3].item<double>(), 100.0 / 19, 1e-12);
   EXPECT_EQ(test::integers(split.valid.labels), (Ids{0, 1, 2, 3, 4, 5}));
   EXPECT_EQ(split.train.fingerprint, load_split(config, 1).train.fingerprint + " encoded by x");
 }
 
-TEST(LoadSplit, NamesAMissingFileAndHowToGetIt) {
+TEST(LoadSplit, NamesAMissingFileAndHowToDownloadIt) {
   const test::TemporaryFolder folder;
   write_data(folder.path());
   fs::remove(folder.path() / "t10k-images-idx3-ubyte");
@@ -368,7 +368,7 @@ TEST(LoadSplit, NamesAMissingFileAndHowToGetIt) {
   }
 }
 
-TEST(LoadSplit, RefusesTestImagesOfAnotherSize) {
+TEST(LoadSplit, RefusesTestImagesOfADifferentSize) {
   const test::TemporaryFolder folder;
   write_part(folder.path(), "train", kTrainRows, 0, 2);
   write_part(folder.path(), "t10k", kTestRows, 100, 3);
@@ -376,9 +376,9 @@ TEST(LoadSplit, RefusesTestImagesOfAnotherSize) {
             "3: " + folder.path().string() + ": expected test images of 2 pixels, found 3");
 }
 
-// As in the case unix_time_minmax of issue 13, with values to compute by hand: seconds 0 to 99, and
-// 37 i mod 100, which runs through 0 to 99 too.
-TEST(ReadSplit, KeepsUnixTimesOfATableUntilTheyAreScaled) {
+// The case unix_time_minmax of issue 13, with values computed by hand: seconds 0 to 99, and 37 i
+// mod 100, which also takes the values 0 to 99.
+TEST(ReadSplit, KeepsUnixTimesExactUntilScaling) {
   const test::TemporaryFolder folder;
   std::string text = "time,x\n";
   for (int row = 0; row < 100; ++row) {

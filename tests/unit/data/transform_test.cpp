@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of how values become what a network sees.
+// Tests of the transform from file values to the network's input.
 #include "data/transform.h"
 
 #include <ATen/TensorOperators.h>
@@ -35,7 +35,7 @@ const at::Tensor kBytes =
     at::tensor(std::vector<std::int64_t>{0, 255, 51, 102}).view({2, 2}).to(at::kByte);
 const at::Tensor kNumbers = test::matrix({{0, 10}, {2, 30}, {4, 20}});
 
-TEST(Scale, OfBytesIsByTheRangeOfTheType) {
+TEST(Scale, ScalesBytesByTheRangeOfTheType) {
   EXPECT_EQ(applied(scaled_by(Scale::kUnit), kBytes), (Values{0, 1, 0.2, 0.4}));
   EXPECT_EQ(applied(scaled_by(Scale::kNone), kBytes), (Values{0, 255, 51, 102}));
   EXPECT_LT(test::distance(
@@ -44,13 +44,13 @@ TEST(Scale, OfBytesIsByTheRangeOfTheType) {
             1e-15);
 }
 
-TEST(Scale, OfBytesInFloat32IsTheirQuotient) {
+TEST(Scale, DividesBytesInFloat32) {
   const at::Tensor values = Transform::fit({}, kBytes).apply(kBytes, at::kFloat);
   EXPECT_EQ(values.scalar_type(), at::kFloat);
   EXPECT_EQ(test::values(values), (Values{0, 1, 51.0F / 255, 102.0F / 255}));
 }
 
-TEST(Scale, OfNumbersIsByTheTrainingRows) {
+TEST(Scale, ScalesNumbersByTheTrainingRows) {
   EXPECT_EQ(applied(scaled_by(Scale::kMinmax), kNumbers), (Values{0, 0, 0.5, 1, 1, 0.5}));
   EXPECT_EQ(applied(scaled_by(Scale::kUnit), test::matrix({{0, 10}, {5, 2}})),
             (Values{0, 1, 0.5, 0.2}));
@@ -62,13 +62,13 @@ TEST(Scale, OfNumbersIsByTheTrainingRows) {
             1e-15);
 }
 
-TEST(Scale, AutoTakesUnitForBytesNoneInZeroToOneAndElseMinmax) {
+TEST(Scale, ResolvesAutoToUnitNoneOrMinmax) {
   EXPECT_EQ(Transform::fit({}, kBytes).scale(), Scale::kUnit);
   EXPECT_EQ(Transform::fit({}, test::matrix({{0, 0.5}, {1, 0.1}})).scale(), Scale::kNone);
   EXPECT_EQ(Transform::fit({}, test::matrix({{0, 0.5}, {1, -0.1}})).scale(), Scale::kMinmax);
 }
 
-TEST(Scale, OfPixelsGoesToTheFullScale) {
+TEST(Scale, ScalesPixelsByTheFullScale) {
   const at::Tensor rows = test::matrix({{0, 65535}, {257, 13107}}).to(at::kFloat);
   const auto fit = [&](Scale scale, Content content) {
     return Transform::fit(scaled_by(scale), rows, 65535, content);
@@ -82,21 +82,21 @@ TEST(Scale, OfPixelsGoesToTheFullScale) {
   EXPECT_LT(test::distance(fit(Scale::kSymmetric, Content::kPixels).apply(rows, at::kDouble),
                            unit * 2 - 1),
             1e-15);
-  // Integers of an array have a full scale too, for unit alone.
+  // Integer arrays have a full scale too, but only scale unit uses it.
   EXPECT_EQ(fit(Scale::kAuto, Content::kNumbers).scale(), Scale::kMinmax);
   const Transform numbers = fit(Scale::kUnit, Content::kNumbers);
   EXPECT_EQ(test::values(numbers.apply(rows, at::kDouble)), test::values(unit));
   EXPECT_FALSE(numbers.of_pixels());
 }
 
-TEST(Scale, LeavesAConstantColumnAtZero) {
+TEST(Scale, MapsAConstantColumnToZero) {
   const at::Tensor rows = test::matrix({{7, 1}, {7, 3}});
   EXPECT_EQ(applied(scaled_by(Scale::kMinmax), rows), (Values{0, 0, 0, 1}));
   EXPECT_EQ(applied(scaled_by(Scale::kStandardize), rows), (Values{0, -1, 0, 1}));
 }
 
-// The mean of many times 14.62 is not 14.62 in float64, and so there is a deviation.
-TEST(Scale, TakesAColumnForConstantByItsRangeNotItsDeviation) {
+// The float64 mean of many values 14.62 is not 14.62, so the deviation is not 0.
+TEST(Scale, DetectsConstantColumnsByRangeNotDeviation) {
   for (const std::int64_t rows : {3, 10, 71, 100, 569, 1000}) {
     const at::Tensor column = at::full({rows, 1}, 14.62, at::kDouble);
     const Transform transform = Transform::fit(scaled_by(Scale::kStandardize), column);
@@ -106,7 +106,7 @@ TEST(Scale, TakesAColumnForConstantByItsRangeNotItsDeviation) {
   }
 }
 
-// Unix times of a second each; float32 tells only every 128th from the next.
+// Unix times, one second apart; float32 distinguishes only every 128th.
 at::Tensor unix_times() {
   return at::arange(1'700'000'000, 1'700'000'100, at::kDouble).unsqueeze(1);
 }
@@ -117,7 +117,7 @@ TEST(Scale, KeepsAColumnWithALargeOffsetInFloat32) {
   const Transform by_range = Transform::fit(scaled_by(Scale::kMinmax), times);
   EXPECT_LT(test::distance(by_range.apply(times, at::kFloat).to(at::kDouble), seconds / 99), 1e-7);
   EXPECT_LT(test::distance(by_range.undo(by_range.apply(times, at::kFloat)), times), 1e-5);
-  // The deviation of 0..99 is √((100² − 1)/12).
+  // The standard deviation of 0..99 is √((100² − 1)/12).
   EXPECT_LT(test::distance(Transform::fit(scaled_by(Scale::kStandardize), times)
                                .apply(times, at::kFloat)
                                .to(at::kDouble),
@@ -131,14 +131,14 @@ TEST(Scale, KeepsAColumnWithALargeOffsetInFloat32) {
 }
 
 // More values than are scaled at once.
-TEST(Scale, GivesEachPieceOfManyRowsTheSame) {
+TEST(Scale, ScalesEveryChunkOfRowsAlike) {
   const at::Tensor rows = at::arange(300'001, at::kDouble).unsqueeze(1) + 1e9;
   const at::Tensor scaled = Transform::fit(scaled_by(Scale::kMinmax), rows).apply(rows, at::kFloat);
   const at::Tensor expected = at::arange(300'001, at::kDouble).unsqueeze(1) / 300'000;
   EXPECT_LT(test::distance(scaled.to(at::kDouble), expected), 1e-7);
 }
 
-TEST(Scale, RefusesWhatTheTypeCannotHold) {
+TEST(Scale, RefusesValuesBeyondTheType) {
   const at::Tensor rows = test::matrix({{0, 1e300}, {1, 0}});
   const Transform transform = Transform::fit(scaled_by(Scale::kNone), rows);
   EXPECT_EQ(test::values(transform.apply(rows, at::kDouble)), test::values(rows));
@@ -146,12 +146,13 @@ TEST(Scale, RefusesWhatTheTypeCannotHold) {
             "3: scaled data: expected values that float32 holds, found 1e+300");
 }
 
-TEST(Scale, IsThatOfTheTrainingRowsForAllOthers) {
+TEST(Scale, AppliesTheTrainingScaleToOtherRows) {
   const Transform transform = Transform::fit(scaled_by(Scale::kMinmax), kNumbers);
   EXPECT_EQ(test::values(transform.apply(test::matrix({{8, 0}}), at::kDouble)), (Values{2, -0.5}));
 }
 
-// By hand: row (0, .4) has the mean .2 and ∓.2, row (.2, .2) nothing; σ² = (.04 + .04)/4 = .02.
+// By hand: row (0, .4) has mean .2 and differences ∓.2, row (.2, .2) none; σ² = (.04 + .04)/4 =
+// .02.
 TEST(PatchNorm, FollowsTheExercise) {
   config::DataConfig config = scaled_by(Scale::kNone);
   config.patch_norm = config::PatchNorm::kUfldl;
@@ -163,15 +164,15 @@ TEST(PatchNorm, FollowsTheExercise) {
   EXPECT_EQ(test::failure([&] {
               applied(config, test::matrix({{1, 1}, {2, 2}}));
             }),
-            "3: --patch_norm ufldl: expected patches that are not all flat");
-  // The mean of three times .1 is not .1 in float64.
+            "3: --patch_norm ufldl: expected patches that are not all constant");
+  // The float64 mean of three values .1 is not .1.
   EXPECT_EQ(test::failure([&] {
               applied(config, test::matrix({{0.1, 0.1, 0.1}, {0.7, 0.7, 0.7}}));
             }),
-            "3: --patch_norm ufldl: expected patches that are not all flat");
+            "3: --patch_norm ufldl: expected patches that are not all constant");
 }
 
-TEST(PatchNorm, HoldsValuesWithinThreeDeviations) {
+TEST(PatchNorm, ClipsValuesAtThreeDeviations) {
   config::DataConfig config = scaled_by(Scale::kNone);
   config.patch_norm = config::PatchNorm::kUfldl;
   const Transform transform = Transform::fit(config, test::matrix({{0, 0.4}, {0.2, 0.2}}));
@@ -197,9 +198,9 @@ TEST(Whitening, DividesByTheDeviationsAlongTheAxes) {
   EXPECT_LT(test::distance(transform.to_picture(transform.apply(rows, at::kDouble)), rows), 1e-14);
 }
 
-// The squares of 1.7e9 have 19 digits, float64 has 16: variances of 833 drown in them. Seconds 0 to
-// 99 have the variance (100² − 1)/12.
-TEST(Whitening, FindsTheVarianceBesideALargeOffset) {
+// The squares of 1.7e9 have 19 digits, float64 has 16: variances of 833 would be lost. Seconds 0 to
+// 99 have variance (100² − 1)/12.
+TEST(Whitening, ComputesTheVarianceDespiteALargeOffset) {
   const at::Tensor times = unix_times();
   const Transform transform = Transform::fit(whitened(1e-9), times);
   const at::Tensor expected =
@@ -213,19 +214,19 @@ TEST(Whitening, MapsConstantRowsToZero) {
             1e-12);
 }
 
-TEST(Whitening, GivesUncorrelatedColumnsCloseToTheOldOnes) {
+TEST(Whitening, MakesColumnsUncorrelatedAndCloseToTheInput) {
   const at::Tensor mix = test::matrix({{1, 0.8, 0}, {0, 1, 0.5}, {0.3, 0, 1}});
   const at::Tensor rows = at::matmul(test::uniform({500, 3}, 1, -1, 1), mix) + 5;
   const Transform transform = Transform::fit(whitened(1e-9), rows);
   const at::Tensor white = transform.apply(rows, at::kDouble);
   EXPECT_LT(test::distance(at::matmul(white.t(), white) / 500, at::eye(3, at::kDouble)), 1e-6);
-  // ZCA's matrix is symmetric, which no other whitening is.
+  // Only ZCA's whitening matrix is symmetric.
   const at::Tensor zca = transform.tensors().at(1).second;
   ASSERT_EQ(transform.tensors().at(1).first, "data.whitening");
   EXPECT_LT(test::distance(zca, zca.t()), 1e-12);
 }
 
-TEST(Undo, GivesTheRowsBackAsFilesHaveThem) {
+TEST(Undo, RestoresTheRowsAsInTheFiles) {
   config::DataConfig config = whitened(0.1);
   for (const Scale scale : {Scale::kNone, Scale::kUnit, Scale::kMinmax, Scale::kStandardize}) {
     config.scale = scale;
@@ -251,9 +252,8 @@ TEST(ToPicture, UndoesTheScale) {
   }
 }
 
-/// A filter w of the network gives w · apply(x); its picture p has to give p · x, but for a
-/// constant.
-TEST(FiltersToPicture, GiveWhatTheFiltersGive) {
+/// A filter w of the network gives w · apply(x); its picture p must give p · x, up to a constant.
+TEST(FiltersToPicture, MatchTheFiltersResponse) {
   config::DataConfig config = whitened(0.1);
   config.scale = Scale::kStandardize;
   const at::Tensor rows = test::uniform({40, 3}, 1, -1, 9);
@@ -264,7 +264,7 @@ TEST(FiltersToPicture, GiveWhatTheFiltersGive) {
   EXPECT_LT(test::distance(seen - seen[0], pictured - pictured[0]), 1e-12);
 }
 
-TEST(ChangesToPicture, AreDifferencesOfPictures) {
+TEST(ChangesToPicture, MatchDifferencesOfPictures) {
   config::DataConfig config = whitened(0.1);
   config.scale = Scale::kStandardize;
   const Transform transform = Transform::fit(config, test::uniform({40, 3}, 1, -1, 9));
@@ -281,7 +281,7 @@ config::DataConfig everything(Scale scale) {
   return config;
 }
 
-TEST(Restored, DoesAllThatTheFittedOneDoes) {
+TEST(Restored, BehavesLikeTheFittedTransform) {
   const at::Tensor numbers = test::uniform({40, 3}, 1, -1, 9);
   const at::Tensor bytes = test::uniform({40, 3}, 1, 0, 255).to(at::kByte);
   for (const Scale scale : {Scale::kAuto, Scale::kUnit, Scale::kSymmetric, Scale::kMinmax,
@@ -306,7 +306,7 @@ std::string failure_of(const config::DataConfig& config, const Transform::Tensor
   return test::failure([&] { Transform::restore(config, 2, tensors, "model"); });
 }
 
-TEST(Restored, RefusesTensorsThatDoNotFit) {
+TEST(Restored, RefusesMissingUnknownAndMisshapenTensors) {
   const Transform::Tensors whole = Transform::fit(scaled_by(Scale::kMinmax), kNumbers).tensors();
   ASSERT_EQ(whole.size(), 2U);
   EXPECT_EQ(failure_of(scaled_by(Scale::kMinmax), {whole[0]}),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of values taken out of tensors.
+// Tests of copying tensor values to vectors.
 #include "data/values.h"
 
 #include <gtest/gtest.h>
@@ -9,7 +9,7 @@
 namespace sae::data {
 namespace {
 
-TEST(ToVector, GivesAllValuesInRowMajorOrderWhateverTheMemory) {
+TEST(ToVector, ReturnsRowMajorValuesForAnyMemoryLayout) {
   const at::Tensor matrix = test::matrix({{1, 2, 3}, {4, 5, 6}});
   EXPECT_EQ(to_vector<double>(matrix), (std::vector<double>{1, 2, 3, 4, 5, 6}));
   EXPECT_EQ(to_vector<double>(matrix.t()), (std::vector<double>{1, 4, 2, 5, 3, 6}));

@@ -56,13 +56,13 @@ TEST(SameReading, RefusesARunOfSchema1WhereRowsAreReadOtherwise) {
   SavedRun saved = saved_run(config::Config());
   data::Split split = some_data();
   split.place = "t.csv";
-  split.changes = {"--limit: it takes the first rows now", "and more"};
+  split.changes = {"--limit: now it takes the first rows", "and more"};
   const auto check = [&] { check_same_reading(saved, split, "runs/a"); };
   EXPECT_EQ(test::failure(check), "no error") << "a run of this schema";
   saved.identity.erase("schema");
   EXPECT_EQ(test::failure(check),
             "5: runs/a: expected a run that reads t.csv as it is read now, found one of schema 1; "
-            "--limit: it takes the first rows now");
+            "--limit: now it takes the first rows");
   split.changes.clear();
   EXPECT_EQ(test::failure(check), "no error");
 }
