@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Axis ranges and tick labels that a person likes to read; pure functions.
+// Readable axis ranges and tick labels; pure functions.
 #include "picture/axis.h"
 
 #include <algorithm>
@@ -47,14 +47,15 @@ int decimal_exponent(double value) {
   return static_cast<int>(std::floor(std::log10(std::abs(value)) + 1e-12));
 }
 
-// Decimals that tell multiples of `step` apart.
+// Number of decimals that distinguishes multiples of `step`.
 int decimals_of(double step) {
   int decimals = std::max(0, -decimal_exponent(step));
   const double scaled = step * std::pow(10, decimals);
   return std::abs(scaled - std::round(scaled)) > 1e-6 ? decimals + 1 : decimals;
 }
 
-// A multiple of `step`; `largest` is the largest magnitude on the axis, which fixes the notation.
+// Label of a multiple of `step`. `largest`, the largest magnitude on the axis, decides the
+// notation.
 std::string tick_label(double value, double step, double largest) {
   if (value == 0) return "0";
   if (largest >= kSmallestPlain && largest < kLargestPlain)
@@ -74,7 +75,7 @@ std::string log_label(double mantissa, int exponent) {
   return (mantissa == 1 ? "" : fixed_text(mantissa, decimals) + "×") + "10" + superscript(exponent);
 }
 
-// The smallest of 1, 2, 5 x 10^n (2.5 too where fractions are fine) that is at least `least`.
+// Smallest of 1, 2, 5 x 10^n (without `integers` also 2.5) that is at least `least`.
 double nice_step(double least, bool integers) {
   const double unit = std::pow(10, decimal_exponent(least));
   for (const double factor : {1.0, 2.0, 2.5, 5.0}) {

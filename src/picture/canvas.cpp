@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Lines, markers and text drawn onto an RGB picture, in pixels from the top left corner.
+// Draws with cairo and Pango.
 #include "picture/canvas.h"
 
 #include <cairo.h>
@@ -37,7 +37,7 @@ namespace {
 constexpr int kLargestSide = 16384;
 constexpr std::size_t kLongestText = 200;
 constexpr const char* kFontFamily = "DejaVu Sans";
-constexpr double kCapitalHeight = 0.729;  // of DejaVu Sans, as a part of the font size
+constexpr double kCapitalHeight = 0.729;  // of DejaVu Sans, as a share of the font size
 
 void check_status(cairo_status_t status) {
   if (status == CAIRO_STATUS_SUCCESS) return;
@@ -45,7 +45,7 @@ void check_status(cairo_status_t status) {
               std::string("cannot draw a picture: cairo: ") + cairo_status_to_string(status));
 }
 
-// What Canvas::text promises to show of any bytes.
+// The text as Canvas::text draws it, for any bytes.
 std::string shown_text(std::string_view text) {
   std::string result;
   for (std::size_t characters = 0; !text.empty(); ++characters) {
@@ -59,7 +59,7 @@ std::string shown_text(std::string_view text) {
   return result;
 }
 
-// Without hints: the same letters everywhere, of a width in proportion to their size.
+// No hinting, so that letters look the same everywhere and their width is proportional to the size.
 CairoOptions make_options() {
   CairoOptions options(cairo_font_options_create());
   cairo_font_options_set_hint_style(options.get(), CAIRO_HINT_STYLE_NONE);
@@ -68,7 +68,7 @@ CairoOptions make_options() {
   return options;
 }
 
-// One line of text, laid out by Pango: letters that DejaVu Sans lacks come from other fonts.
+// One line of text, laid out by Pango; glyphs missing in DejaVu Sans come from other fonts.
 PangoText lay_out(const std::string& shown, double size, Weight weight) {
   const PangoSettings settings(pango_font_map_create_context(pango_cairo_font_map_get_default()));
   pango_cairo_context_set_font_options(settings.get(), make_options().get());
@@ -175,7 +175,7 @@ std::vector<std::string> wrap_text(const std::string& text, double size, double 
   return lines;
 }
 
-// Pixels as cairo keeps them: 0x00RRGGBB in the machine's byte order.
+// Pixels in cairo's format: 0x00RRGGBB in native byte order.
 struct Canvas::Surface {
   explicit Surface(const format::Image& image)
       : surface(cairo_image_surface_create(CAIRO_FORMAT_RGB24, image.width, image.height)) {
@@ -212,7 +212,7 @@ struct Canvas::Surface {
     }
   }
 
-  // The context, with this colour.
+  // The context, with this colour set.
   cairo_t* with(Colour colour, double opacity = 1) const {
     cairo_set_source_rgba(context.get(), colour.red / 255.0, colour.green / 255.0,
                           colour.blue / 255.0, opacity);
@@ -245,7 +245,7 @@ void Canvas::line(const std::vector<Point>& points, const Stroke& stroke) {
   check_points(points);
   if (points.size() < 2) return;
   cairo_t* context = surface().with(stroke.colour);
-  // Round caps lengthen each dash by the line's width and shorten the space by as much.
+  // Round caps lengthen each dash by the line width and shorten the gap by as much.
   const double dash = 2.5 * stroke.width;
   cairo_set_dash(context, &dash, stroke.dash == Dash::kDashed ? 1 : 0, 0);
   cairo_set_line_width(context, stroke.width);
@@ -283,7 +283,7 @@ void Canvas::text(Point place, std::string_view text, const TextStyle& style) {
   if (style.direction == Direction::kUpwards) cairo_rotate(context, -std::numbers::pi / 2);
   cairo_move_to(context, left, kCapitalHeight * style.size / 2);
   const PangoText layout = lay_out(shown, style.size, style.weight);
-  // As a path, because glyphs would be put at whole pixels each.
+  // Drawn as a path, because glyphs would be placed at whole pixels.
   pango_cairo_layout_line_path(context, pango_layout_get_line_readonly(layout.get(), 0));
   cairo_fill(context);
   cairo_restore(context);

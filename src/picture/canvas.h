@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Lines, markers and text drawn onto an RGB picture, in pixels from the top left corner.
+// Draws lines, markers and text onto an RGB picture; coordinates in pixels from the top left.
 #pragma once
 
 #include <cstdint>
@@ -25,8 +25,8 @@ inline constexpr Colour kSoftInk{96, 96, 96};      ///< captions and tick labels
 inline constexpr Colour kGridGrey{226, 226, 226};  ///< grid lines
 inline constexpr Colour kWhite{255, 255, 255};
 
-/// A place on a canvas in pixels: x to the right, y downwards, (0, 0) the outer corner of the first
-/// pixel.
+/// A position on a canvas in pixels: x to the right, y down; (0, 0) is the top left corner of the
+/// first pixel.
 struct Point {
   double x = 0;
   double y = 0;
@@ -45,15 +45,15 @@ struct Stroke {
 };
 
 struct TextStyle {
-  double size = 24;  ///< font size (em) in pixels; a capital letter is about 0.73 of it high
+  double size = 24;  ///< font size (em) in pixels; capitals are about 0.73 of it high
   Colour colour = kInk;
   Align align = Align::kLeft;
   Weight weight = Weight::kNormal;
   Direction direction =
-      Direction::kAcross;  ///< upwards: turned left, so that Align::kRight ends at the top
+      Direction::kAcross;  ///< kUpwards: rotated left; Align::kRight ends at the top
 };
 
-/// A picture of one colour, RGB. Throws kInternal unless both sides are 1..16384 pixels.
+/// An RGB picture of one colour. Throws kInternal unless both sides are 1..16384 pixels.
 format::Image blank_image(int width, int height, Colour colour);
 
 /// Pixels [left, right) x [top, bottom).
@@ -64,29 +64,29 @@ struct Box {
   int bottom = 0;
 };
 
-/// Colours a box of an RGB image, without smooth edges; far quicker than Canvas::polygon. Throws
-/// kInternal when the box is not inside the image.
+/// Fills a box of an RGB image without anti-aliasing; much faster than Canvas::polygon. Throws
+/// kInternal if the box is not inside the image.
 void fill_box(format::Image& image, const Box& box, Colour colour);
 
-/// The width in pixels of `text` as Canvas::text draws it; proportional to `size`. Needs no canvas.
-/// Throws kOutput when cairo reports an error.
+/// Width in pixels of `text` as drawn by Canvas::text; proportional to `size`. Needs no canvas.
+/// Throws kOutput if cairo reports an error.
 double text_width(std::string_view text, double size, Weight weight = Weight::kNormal);
 
-/// The largest size up to `size`, and at least `smallest`, at which `text` is at most `width`
-/// pixels wide.
+/// Largest size, between `smallest` and `size`, at which `text` is at most `width` pixels wide;
+/// `smallest` if none is.
 double fitting_size(std::string_view text, double width, double size, double smallest,
                     Weight weight = Weight::kNormal);
 
-/// `text` in normal weight broken at spaces into lines of at most `width` pixels; a longer word has
-/// a line of its own.
+/// Wraps `text` in normal weight at spaces into lines of at most `width` pixels; a longer word gets
+/// its own line.
 std::vector<std::string> wrap_text(const std::string& text, double size, double width);
 
-/// Draws with cairo onto an image surface. What is drawn becomes visible in the image that `finish`
-/// returns. Text is in DejaVu Sans, or in the font that fontconfig chooses in its place.
+/// Draws with cairo on an image surface; `finish` returns the result. The font is DejaVu Sans, or
+/// the one that fontconfig substitutes.
 class Canvas {
  public:
-  /// Starts from `background`, which must be RGB (as blank_image makes it; kInternal otherwise).
-  /// Throws kOutput when cairo cannot make the surface.
+  /// Starts from `background`, which must be RGB, as from blank_image (kInternal otherwise). Throws
+  /// kOutput if cairo cannot create the surface.
   explicit Canvas(format::Image background);
   ~Canvas();
   Canvas(const Canvas&) = delete;
@@ -97,21 +97,21 @@ class Canvas {
   void line(const std::vector<Point>& points, const Stroke& stroke);
   /// A filled polygon of at least three corners (kInternal otherwise).
   void polygon(const std::vector<Point>& corners, Colour colour);
-  /// A filled mark of `size` pixels across. opacity: (0, 1], below 1 overlapping marks add up.
+  /// A filled marker, `size` pixels across. opacity: (0, 1]; below 1, overlapping markers add up.
   void marker(Point centre, Marker shape, double size, Colour colour, double opacity = 1);
-  /// One line of UTF-8 text, vertically centred on `place`. Control characters and bytes that are
-  /// not UTF-8 show as '?'; more than 200 characters are cut, ending in an ellipsis. Empty text
-  /// draws nothing.
+  /// One line of UTF-8 text, vertically centred on `place`. Control characters and invalid UTF-8
+  /// are drawn as '?'; text longer than 200 characters is cut with an ellipsis. Empty text draws
+  /// nothing.
   void text(Point place, std::string_view text, const TextStyle& style);
 
-  /// The picture with all that was drawn; the canvas is used up. Throws kOutput if cairo reported
-  /// an error.
+  /// Returns the finished picture; the canvas cannot be used afterwards. Throws kOutput if cairo
+  /// reported an error.
   format::Image finish() &&;
 
  private:
   struct Surface;
 
-  /// kInternal after finish.
+  /// Throws kInternal after finish.
   const Surface& surface() const;
 
   format::Image image_;

@@ -7,7 +7,7 @@
 namespace sae::picture {
 namespace {
 
-/// The middle of the pixel at `place`, where a thin line is sharp.
+/// Centre of the pixel at `place`, where a thin line is sharp.
 double on_pixel(double place) { return std::round(place) + 0.5; }
 
 void draw_x_text(Canvas& canvas, Point below_axis, const std::string& label,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What pictures have in common: a heading, and axes around a plot area.
+// Common parts of charts: a heading, and axes around a plot area.
 #pragma once
 
 #include <cstddef>
@@ -16,19 +16,18 @@ namespace sae::picture {
 struct Heading {
   std::string title;
   std::vector<std::string> caption;  ///< lines below the title
-  double margin = 36;                ///< left and right of the texts
+  double margin = 36;                ///< left and right of the text
   double title_size = 29;
   double caption_size = 21;
 };
 
-/// A caption as lines that fit a picture of `width` pixels, in the sizes that Heading has by
-/// default.
+/// Wraps a caption to a picture of `width` pixels, at Heading's default sizes.
 std::vector<std::string> wrap_caption(const std::string& caption, double width);
 
-/// The height in pixels of a heading with these lines, in the sizes that Heading has by default.
+/// Height in pixels of a heading with these caption lines, at Heading's default sizes.
 int heading_height(const std::vector<std::string>& caption);
 
-/// Draws a heading onto a picture that is `width` pixels wide.
+/// Draws a heading on a picture of `width` pixels.
 void draw_heading(Canvas& canvas, const Heading& heading, double width);
 
 /// The area between the axes of a chart, in pixels of the picture.
@@ -40,9 +39,9 @@ struct PlotArea {
   Axis x;
   Axis y;
 
-  /// Only for values that the axes can show (kInternal otherwise).
+  /// Throws kInternal for values that the axes cannot show.
   Point place(double x_value, double y_value) const;
-  /// The points (xs[i], ys[i]) in runs without a point that the axes cannot show; no run is empty.
+  /// The points (xs[i], ys[i]), split into non-empty runs at points that the axes cannot show.
   std::vector<std::vector<Point>> stretches(const std::vector<double>& xs,
                                             const std::vector<double>& ys) const;
 };
@@ -52,10 +51,10 @@ struct AxesStyle {
   double grid_width = 1.5;
   double axis_width = 2;
   enum class XTexts { kNone, kAcross, kUpwards } x_texts = XTexts::kAcross;
-  std::size_t x_step = 1;  ///< every how many ticks of the x axis have a text
+  std::size_t x_step = 1;  ///< every x_step-th tick of the x axis has text
 };
 
-/// Draws grid lines at the ticks, the tick texts, and the two axes.
+/// Draws grid lines at the ticks, the tick labels, and the two axes.
 void draw_axes(Canvas& canvas, const PlotArea& area, const AxesStyle& style);
 
 }  // namespace sae::picture

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A confusion matrix for people and programs.
+// A confusion matrix as text, table and picture.
 #include "picture/confusion_views.h"
 
 #include <algorithm>
@@ -20,11 +20,11 @@ constexpr double kMatrixTop = 150;
 constexpr double kMatrixMargin = 40;
 constexpr double kFewestSide = 760;
 constexpr std::size_t kMostClassesInPicture = 4000;
-constexpr double kCellOfMany = 18;      // while the matrix stays within its budget
-constexpr double kMatrixBudget = 2400;  // pixels of a side; more classes take one each
+constexpr double kCellOfMany = 18;      // unless the matrix would exceed kMatrixBudget
+constexpr double kMatrixBudget = 2400;  // side in pixels; with more classes, one pixel per class
 constexpr double kMatrixNameSize = 22;
 constexpr double kSmallestName = 11;   // below, not every class is named
-constexpr double kLeastRuledCell = 8;  // smaller cells would be hidden by the lines between
+constexpr double kLeastRuledCell = 8;  // smaller cells would be hidden by their grid lines
 
 void check_count(const train::Confusion& confusion, std::size_t most) {
   if (confusion.names.size() <= most) return;
@@ -43,13 +43,13 @@ std::string padded(const std::string& text, std::size_t width) {
   return std::string(width > text.size() ? width - text.size() : 0, ' ') + text;
 }
 
-/// Share of the true class's rows; 0 where it has none.
-double share_found(const train::Confusion& confusion, std::size_t truth, std::size_t predicted) {
+/// Share of the true class's rows; 0 if it has none.
+double share_of_truth(const train::Confusion& confusion, std::size_t truth, std::size_t predicted) {
   const auto rows = static_cast<double>(std::max<std::int64_t>(confusion.rows_of(truth), 1));
   return static_cast<double>(confusion.counts[truth][predicted]) / rows;
 }
 
-/// White to the blue of the loss curves.
+/// From white to the blue of the loss curves.
 Colour blue_shade(double share) {
   const auto mix = [&](double full) {
     return static_cast<std::uint8_t>(std::lround(255 + share * (full - 255)));
@@ -88,7 +88,7 @@ void fill_cells(format::Image& image, const MatrixLayout& at, const train::Confu
       const auto x = static_cast<int>(at.x(predicted));
       const auto y = static_cast<int>(MatrixLayout::y(truth, at.cell));
       fill_box(image, {x, y, x + cell, y + cell},
-               blue_shade(share_found(confusion, truth, predicted)));
+               blue_shade(share_of_truth(confusion, truth, predicted)));
     }
   }
 }
@@ -99,7 +99,7 @@ void write_counts(Canvas& canvas, const MatrixLayout& at, const train::Confusion
       const std::int64_t count = confusion.counts[truth][predicted];
       if (count == 0) continue;
       const std::string text = std::to_string(count);
-      const bool dark = share_found(confusion, truth, predicted) > 0.5;
+      const bool dark = share_of_truth(confusion, truth, predicted) > 0.5;
       canvas.text({at.x(predicted) + at.cell / 2, MatrixLayout::y(truth, at.cell) + at.cell / 2},
                   text,
                   {.size = fitting_size(text, at.cell - 6, 24, 8),
@@ -155,7 +155,8 @@ std::string confusion_text(const train::Confusion& confusion) {
     }
     const bool none = confusion.rows_of(truth) == 0;
     text += "   " +
-            (none ? "     -" : base::format_fixed(share_found(confusion, truth, truth), 4)) + "\n";
+            (none ? "     -" : base::format_fixed(share_of_truth(confusion, truth, truth), 4)) +
+            "\n";
   }
   return text;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A matrix of numbers as colours.
+// A matrix of numbers as a heat map.
 #include "picture/heat_map.h"
 
 #include <algorithm>
@@ -21,11 +21,11 @@ constexpr int kMapWidth = 1100;
 constexpr int kMapHeight = 1000;
 constexpr int kWidestCell = 80;
 constexpr int kHighestCell = 32;
-constexpr int kLeastPlotWidth = 660;  // so that title and caption have room
+constexpr int kLeastPlotWidth = 660;  // leaves room for title and caption
 constexpr double kMapText = 17;
 constexpr double kMapLabel = 18;
 constexpr int kBarsHeight = 70;
-constexpr int kScaleRoom = 150;  // right of the map
+constexpr int kScaleRoom = 150;  // to the right of the map
 constexpr int kScaleWidth = 20;
 constexpr int kLeastScaleHeight = 120;
 constexpr Colour kBarColour{120, 132, 146};
@@ -33,7 +33,7 @@ constexpr Colour kNoNumber{190, 190, 190};
 
 struct MapLayout {
   CellSize cell;
-  int left, top;  // of the map
+  int left, top;  // top left corner of the map
   int width, height;
   std::vector<std::string> caption;
   int image_width, image_height;
@@ -79,7 +79,7 @@ void fill_map(format::Image& image, const MapLayout& at, const HeatMap& map, dou
   }
 }
 
-/// The colour scale, from its top (1) to its bottom (-1).
+/// The colour scale's box, from its top (1) to its bottom (-1).
 Box scale_box(const MapLayout& at) {
   const int left = at.left + at.width + 36;
   return {left, at.top, left + kScaleWidth, at.top + scale_height(at)};
@@ -112,7 +112,7 @@ std::size_t column_step(const HeatMap& map, const MapLayout& at) {
   return label_step(widest_name(map.column_names) + 8, at.cell.width);
 }
 
-/// What is said where not every row or column has its name.
+/// Axis label suffix if not every row or column is named.
 std::string every_text(std::size_t step) {
   return step == 1 ? "" : " (one in " + std::to_string(step) + " is named)";
 }
@@ -195,7 +195,7 @@ double colour_limit(const std::vector<double>& values) {
 
 Colour diverging_colour(double share) {
   if (!std::isfinite(share)) return kNoNumber;
-  // ColorBrewer's RdBu, from its middle to its ends.
+  // ColorBrewer's RdBu, from the middle to the ends.
   using Stop = std::array<double, 3>;
   static constexpr std::array<Stop, 4> kReds = {
       {{255, 255, 255}, {244, 165, 130}, {202, 52, 52}, {103, 0, 31}}};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The picture of how values are spread.
+// Histograms of groups of values.
 #include "picture/histogram.h"
 
 #include <algorithm>
@@ -24,7 +24,7 @@ constexpr double kLegendText = 24;
 constexpr double kLegendLine = 34;
 constexpr int kMostValueTicks = 8;
 
-// Okabe and Ito's colours, those that are dark enough for a thin line on white.
+// Okabe and Ito's colours, only those dark enough for a thin line on white.
 constexpr std::array<Colour, kMostGroups> kGroupColours = {{{0, 114, 178},
                                                             {213, 94, 0},
                                                             {0, 128, 96},
@@ -41,7 +41,7 @@ std::vector<double> all_values(const std::vector<HistogramGroup>& groups) {
   return all;
 }
 
-/// The value at a place in [0, 1] of an axis.
+/// Value at a position in [0, 1] of an axis.
 double value_at(const Axis& axis, double place) {
   if (axis.scale == Scale::kLinear) return axis.low + place * (axis.high - axis.low);
   return axis.low * std::pow(axis.high / axis.low, place);
@@ -61,7 +61,7 @@ std::vector<double> shares_of(const HistogramGroup& group, const Axis& axis) {
   return counts;
 }
 
-/// Has room for the largest share, starts at 0, labelled in percent.
+/// Starts at 0, reaches the largest share, labelled in percent.
 Axis share_axis(const Bins& bins) {
   std::vector<double> shares{0};
   for (const auto& group : bins.shares) shares.insert(shares.end(), group.begin(), group.end());
@@ -81,7 +81,7 @@ void draw_steps(Canvas& canvas, const PlotArea& plot, const std::vector<double>&
   canvas.line(steps, {colour, 3});
 }
 
-/// What a line of the legend says, behind a stroke as in the plot.
+/// Text of a legend entry, next to a stroke as in the plot.
 struct LegendEntry {
   std::string text;
   Stroke stroke;
@@ -100,7 +100,7 @@ std::vector<LegendEntry> legend_entries(const Histogram& histogram) {
   return entries;
 }
 
-/// In the corner that leaves the threshold free.
+/// Draws the legend in the corner away from the threshold.
 void draw_legend(Canvas& canvas, const PlotArea& plot, const std::vector<LegendEntry>& entries,
                  double threshold_x) {
   double widest = 0;
@@ -158,7 +158,7 @@ format::Image draw_histogram(const Histogram& histogram) {
   for (std::size_t i = 0; i < bins.shares.size(); ++i) {
     draw_steps(canvas, plot, bins.edges, bins.shares[i], kGroupColours[i]);
   }
-  // A threshold that no axis shows stands at the end where it would be.
+  // A threshold outside the axis is drawn at the nearer end.
   const double place =
       plot.x.can_show(histogram.threshold) ? plot.x.position(histogram.threshold) : 0;
   const double x = plot.left + (plot.right - plot.left) * std::clamp(place, 0.0, 1.0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The picture of how values are spread, group by group, beside a threshold.
+// Histograms of groups of values, with a threshold.
 #pragma once
 
 #include <string>
@@ -15,28 +15,28 @@ struct HistogramGroup {
 };
 
 struct Histogram {
-  std::string title;    ///< one line above the picture; may be empty
-  std::string caption;  ///< the line below the title; may be empty
+  std::string title;    ///< may be empty
+  std::string caption;  ///< below the title; may be empty
   std::string quantity;
   std::vector<HistogramGroup> groups;  ///< 1 to kMostGroups
   double threshold = 0;
   std::string threshold_name;
 };
 
-/// So many colours there are to tell groups apart.
+/// Number of colours that distinguish groups.
 inline constexpr std::size_t kMostGroups = 8;
 
-/// The share of each group's values in 60 equal intervals of the axis: groups of different sizes
-/// have the same area on it. Logarithmic as value_axis says.
+/// Share of each group's values in 60 equal intervals of the axis, so that groups of any size have
+/// the same area. The axis is logarithmic if value_axis chooses so.
 struct Bins {
-  std::vector<double> edges;                ///< 61, in the order of the axis
-  std::vector<std::vector<double>> shares;  ///< [groups][60]; all 0 of a group without values
+  std::vector<double> edges;                ///< 61 edges, in axis order
+  std::vector<std::vector<double>> shares;  ///< [groups][60]; all 0 for a group without values
 };
 Bins count_bins(const std::vector<HistogramGroup>& groups);
 
-/// An RGB picture of 1200 x 800 pixels: a stepped line a group, the threshold as a dashed one.
-/// Values that cannot be shown are passed over. Throws kInternal for another number of groups;
-/// kOutput as Canvas does.
+/// An RGB picture of 1200 x 800 pixels: one stepped line per group, and the threshold as a dashed
+/// line. Values that cannot be shown are ignored. Throws kInternal unless there are 1 to
+/// kMostGroups groups; kOutput as Canvas does.
 format::Image draw_histogram(const Histogram& histogram);
 
 }  // namespace sae::picture

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Pictures made of small images in rows and columns: reconstructions and features.
+// Grids of small images: reconstructions and features.
 #include "picture/image_grid.h"
 
 #include <algorithm>
@@ -33,7 +33,7 @@ constexpr double kNameSize = 18;
 constexpr int kNameHeight = 26;
 constexpr int kLeastCaptionWidth = 560;
 
-// The magnitude that at most 1 % of the tile's finite values exceed, or the largest if that is 0.
+// Magnitude exceeded by at most 1 % of the tile's finite values; the largest if that is 0.
 float contrast_limit(const float* tile, std::size_t count) {
   std::vector<float> magnitudes;
   for (std::size_t i = 0; i < count; ++i) {
@@ -68,13 +68,13 @@ void draw_caption(Canvas& canvas, const std::vector<std::string>& lines, double 
   }
 }
 
-// Where everything of a reconstruction grid goes.
+// Positions of a reconstruction grid's parts, in pixels.
 struct GridLayout {
   int rows, columns, bands;
   int tile_width, tile_height, scale;
   int left;          // of the first column
   int names_height;  // above each band
-  int caption_top;   // room of the caption
+  int caption_top;   // height of the caption
   std::vector<std::string> caption;
 
   int x(std::int64_t tile) const {
@@ -149,7 +149,7 @@ void draw_band_lines(format::Image& image, const GridLayout& layout) {
   }
 }
 
-/// The rows with tiles that are small enough for one picture.
+/// The rows with their tiles reduced to fit one picture.
 std::vector<TileRow> fitting_rows(std::vector<TileRow> rows) {
   const auto count = static_cast<int>(rows.front().tiles.count);
   const int bands = (count + kMostColumns - 1) / kMostColumns;

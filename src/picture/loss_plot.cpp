@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The picture of a training: reconstruction errors and the sparsity term over the epochs.
+// Plot of reconstruction errors and the sparsity term over the epochs.
 #include "picture/loss_plot.h"
 
 #include <algorithm>
@@ -27,7 +27,7 @@ constexpr double kLabelSize = 25;
 constexpr double kLabelSpace = 72;
 constexpr std::size_t kMostMarkers = 30;
 
-// Okabe and Ito's colours, told apart by people with any of the common colour-vision deficiencies.
+// Okabe and Ito's colours, distinguishable with common colour-vision deficiencies.
 constexpr Colour kOkabeBlue{0, 114, 178};
 constexpr Colour kOkabeVermillion{213, 94, 0};
 constexpr Colour kOkabeGreen{0, 128, 96};
@@ -64,7 +64,7 @@ Axis common_axis(const std::vector<Curve>& curves, int most_ticks) {
   return value_axis(all, most_ticks);
 }
 
-// The left edge that gives the tick labels of all panels room.
+// Left edge that leaves room for the tick labels of all panels.
 double panel_left(const std::vector<Axis>& axes) {
   double widest = 0;
   for (const Axis& axis : axes) {
@@ -80,7 +80,7 @@ void draw_curve(Canvas& canvas, const PlotArea& panel, const Curve& curve,
   const std::size_t every = (epochs.size() + kMostMarkers - 1) / kMostMarkers;
   for (const std::vector<Point>& stretch : panel.stretches(epochs, *curve.values)) {
     canvas.line(stretch, curve.stroke);
-    // Counted from the end, so that the last value has its marker.
+    // Counts from the end, so that the last value has a marker.
     for (std::size_t i = 0; i < stretch.size(); i += every) {
       canvas.marker(stretch[stretch.size() - 1 - i], curve.marker, curve.marker_size,
                     curve.stroke.colour);
@@ -90,11 +90,11 @@ void draw_curve(Canvas& canvas, const PlotArea& panel, const Curve& curve,
 
 struct EndLabel {
   const Curve* curve;
-  Point end;  // the last point that could be drawn
-  double y;   // where the text goes
+  Point end;  // last point drawn
+  double y;   // position of the text
 };
 
-// Labels in order of their heights, pushed apart until none covers another.
+// Labels sorted by height and moved apart so that none overlaps.
 std::vector<EndLabel> arrange_labels(const PlotArea& panel, const std::vector<Curve>& curves,
                                      const std::vector<double>& epochs) {
   std::vector<EndLabel> labels;
@@ -163,13 +163,13 @@ std::string describe_result(const LossCurves& curves) {
   const std::size_t best = curves.best.value_or(last);
   const std::string line =
       std::string("last ") + (validated ? "validation" : "training") + " MSE " + at(last);
-  const bool told_already = short_number(values[best], 3) == short_number(values[last], 3);
-  return told_already ? line : line + ", lowest " + at(best);
+  const bool same_number = short_number(values[best], 3) == short_number(values[last], 3);
+  return same_number ? line : line + ", lowest " + at(best);
 }
 
 format::Image draw_loss(const LossCurves& curves) {
   check_curves(curves);
-  // Training lies wide under validation, so that both show where they coincide.
+  // Training is drawn wide below validation, so that both are visible where they coincide.
   const std::vector<Curve> errors = {
       {"training", &curves.train_mse, {kOkabeBlue, 6}, Marker::kCircle, 20},
       {"validation", &curves.val_mse, {kOkabeVermillion, 3.5, Dash::kDashed}, Marker::kSquare, 14}};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Many small charts on one sheet.
+// Sheets of many small charts.
 #include "picture/panels.h"
 
 #include <algorithm>
@@ -21,17 +21,17 @@ constexpr double kPanelTick = 16;
 constexpr double kPanelLabel = 18;
 constexpr int kHeadingRoom = 40;
 constexpr int kTitleRoom = 30;  // above a panel
-constexpr int kGapAcross = 30;  // between a panel and the next one's tick texts
+constexpr int kGapAcross = 30;  // between a panel and the next one's tick labels
 constexpr int kGapDown = 14;
 constexpr int kSectionSpace = 30;
 constexpr std::size_t kMostLetters = 24;
 
-/// Where a section's panels go.
+/// Positions of a section's panels, in pixels.
 struct PlacedPanels {
   const PanelSection* section;
   int top;    // of the heading
   int left;   // of the first panel's axes
-  int below;  // room for tick texts under a panel
+  int below;  // height of the tick labels below a panel
   int step_x, step_y;
   double title_size;
 
@@ -93,7 +93,7 @@ PlotArea area_of(const PlacedPanels& at, int index) {
           double(box.bottom), panel.x,           panel.y};
 }
 
-/// Every how many ticks a text has room beside the next one.
+/// Smallest n such that the labels of every n-th tick do not overlap.
 std::size_t tick_step(const Chart& panel, const PanelSection& section) {
   double needed = kPanelTick + 2;
   if (section.x_texts == PanelSection::TickTexts::kAcross) {
@@ -123,7 +123,7 @@ AxesStyle axes_style(const PlacedPanels& at, int index) {
 }
 
 void draw_series(Canvas& canvas, const PlotArea& area, const PanelSeries& series) {
-  // A few points are seen best as they are, many where they lie upon each other.
+  // Few points are opaque; many overlapping ones are transparent.
   const double opacity = series.x.size() > 100 ? 0.4 : 0.75;
   for (const std::vector<Point>& stretch : area.stretches(series.x, series.y)) {
     if (series.kind == PanelSeries::Kind::kLine) {

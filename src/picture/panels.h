@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Many small charts on one sheet.
+// Sheets of many small charts.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@
 
 namespace sae::picture {
 
-/// Values drawn in one way, x[i] against y[i].
+/// One data series, x[i] against y[i].
 struct PanelSeries {
   std::vector<double> x;
   std::vector<double> y;
@@ -19,31 +19,31 @@ struct PanelSeries {
   enum class Kind { kLine, kPoints } kind = Kind::kLine;
 };
 
-/// A chart. Points that its axes cannot show are left out, lines broken there.
+/// A chart. Points that its axes cannot show are left out; lines break there.
 struct Chart {
   std::string title;
   Axis x;
   Axis y;
-  std::vector<PanelSeries> series;  ///< the last on top
+  std::vector<PanelSeries> series;  ///< the last is on top
 };
 
-/// What a colour means.
+/// A legend entry: the meaning of a colour.
 struct PanelLegend {
   std::string text;
   Stroke stroke;
 };
 
-/// Panels of one size, side by side.
+/// A block of equally sized panels in a grid.
 struct PanelSection {
   std::string heading;              ///< above them; may be empty
   std::vector<PanelLegend> legend;  ///< beside the heading
-  std::string x_label;              ///< of all panels
+  std::string x_label;              ///< shared by all panels
   std::string y_label;
   int columns = 1;
-  int width = 220;  ///< of a panel's axes in pixels
+  int width = 220;  ///< of a panel's plot area, in pixels
   int height = 220;
   enum class TickTexts { kAcross, kUpwards } x_texts = TickTexts::kAcross;
-  /// Whether the panels have one x axis, so that only the lowest need its texts.
+  /// With kXAxis the panels share their x axis, so only the lowest ones have tick labels.
   enum class Sharing { kNone, kXAxis } sharing = Sharing::kNone;
   std::vector<Chart> panels;
 };
@@ -54,10 +54,10 @@ struct PanelSheet {
   std::vector<PanelSection> sections;
 };
 
-/// The longest text of a tick or a name, in characters; more is cut.
+/// Cuts a label to the maximum number of characters for ticks and names.
 std::string short_label(const std::string& text);
 
-/// The sections one below the other, as RGB on white. Throws kInternal without a panel, kOutput as
+/// Draws the sections below one another, RGB on white. Throws kInternal without panels, kOutput as
 /// Canvas does.
 format::Image draw_panels(const PanelSheet& sheet);
 

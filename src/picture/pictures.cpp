@@ -37,7 +37,7 @@ constexpr std::int64_t kMostTableRows = 2000;
 constexpr std::int64_t kMostTableValues = 20'000'000;
 constexpr std::int64_t kLinesShown = 6;
 
-/// Rows that are reconstructed again and again, and the name of their pictures.
+/// Rows that are reconstructed in every picture, and the prefix of the pictures' names.
 struct Gallery {
   run::Shown shown;
   std::string kind;    ///< in words
@@ -45,7 +45,7 @@ struct Gallery {
   at::Tensor noisy;    ///< [M, D] as it sees them; undefined: no noise
 };
 
-/// Of images as many as a person looks at; of other data so many that R² means something.
+/// For images, as many as fit a picture; for other data, enough rows for a meaningful R².
 at::Tensor gallery_rows(const data::Dataset& dataset) {
   if (data::is_picture(dataset)) return sample_rows(dataset);
   const std::int64_t most = std::max(kMostTableValues / dataset.width(), kLinesShown);
@@ -64,8 +64,8 @@ Gallery make_gallery(run::Shown shown, std::string kind, const data::Dataset& da
   return gallery;
 }
 
-/// Units by how often they fire, the busiest first, ties in their order; at most `most`.
-at::Tensor busiest_units(const std::vector<double>& rates, std::int64_t most) {
+/// Units by activation rate, most active first, ties in their order; at most `most`.
+at::Tensor most_active_units(const std::vector<double>& rates, std::int64_t most) {
   std::vector<std::int64_t> order(rates.size());
   std::iota(order.begin(), order.end(), 0);
   std::ranges::stable_sort(order, std::ranges::greater(), [&](std::int64_t unit) {
@@ -75,7 +75,7 @@ at::Tensor busiest_units(const std::vector<double>& rates, std::int64_t most) {
   return at::tensor(order);
 }
 
-/// How a penalty is called in a picture.
+/// Title of a penalty in a picture.
 std::string penalty_title(config::Penalty penalty) {
   switch (penalty) {
     case config::Penalty::kKl:
@@ -90,7 +90,7 @@ std::string penalty_title(config::Penalty penalty) {
   return {};
 }
 
-/// One line above the curves: the code, and what made it sparse.
+/// One line above the curves: the code and its sparsity settings.
 std::string describe_training(const config::Config& config) {
   const std::string code = std::to_string(config.model.layers.back()) + " " +
                            enum_name(config.model.code_activation) + " code units, ";
@@ -145,18 +145,18 @@ class Pictures final : public train::Observer {
                               const std::vector<double>& rates) const {
     const data::Dataset& rows = galleries_[0].rows;
     if (!data::is_picture(rows)) return draw_directions(model, rates);
-    const at::Tensor units = busiest_units(rates, kMostUnits);
+    const at::Tensor units = most_active_units(rates, kMostUnits);
     const std::string caption = std::to_string(units.size(0)) + " of " +
                                 std::to_string(model.code_width()) +
-                                " units, the busiest first; each tile with its own contrast";
+                                " units, most active first; contrast per tile";
     return feature_grid(to_tiles(unit_images(model, units, transform_), rows.shape), caption);
   }
 
-  /// Columns of a table have units of their own: the network's scale is the common one.
+  /// Columns of a table have different units, so weights are in the network's common scale.
   format::Image draw_directions(const model::AutoencoderImpl& model,
                                 const std::vector<double>& rates) const {
     const data::Dataset& rows = galleries_[0].rows;
-    const at::Tensor units = busiest_units(rates, kMostMapColumns);
+    const at::Tensor units = most_active_units(rates, kMostMapColumns);
     UnitDirections shown{units, {}, unit_images(model, units).cpu(), model.code_width(), ""};
     for (const std::int64_t unit : data::to_vector<std::int64_t>(units)) {
       shown.rates.push_back(rates[static_cast<std::size_t>(unit)]);

@@ -13,21 +13,21 @@
 
 namespace sae::picture {
 
-/// The rows a person sees in every reconstruction picture: for each class in turn its first rows,
-/// two of each of the first ten classes that occur, fewer where a class has fewer; without labels
-/// the first 20. Returns [M] int64, M <= 20, sorted by class.
+/// Rows shown in every reconstruction picture: the first two rows of each of the first ten classes
+/// that occur, sorted by class; the first 20 rows without labels. Returns [M] int64, M <= 20.
 at::Tensor sample_rows(const data::Dataset& dataset);
 
-/// What each code unit looks for, in the given order of units. A network of one encoder layer: the
-/// norm-bounded input that excites the unit most, W1_j / ‖W1_j‖ (UFLDL). Deeper ones: what the
-/// decoder adds to its picture of the zero code when the unit alone is 1. As pictures of the data
-/// before its transform. units: [M] int64; returns [M, D].
+/// An image for each unit, in the given order. With one encoder layer it is the norm-bounded input
+/// that maximises the activation, W1_j / ‖W1_j‖ (UFLDL). For deeper networks it is the decoder's
+/// output for the code with only this unit at 1, minus that for the zero code. Images are in the
+/// data space before its transform. units: [M] int64; returns [M, D].
 at::Tensor unit_images(const model::AutoencoderImpl& model, const at::Tensor& units,
                        const data::Transform& transform = {});
 
-/// Draws after every --images_every epochs and at the end. Presets of the tutorials, which show
-/// training images too, also get reconstructions/train_epoch_….png. With --corrupt a picture shows
-/// what the network saw, what it made of it, and the clean images; the noise is the same in each.
+/// Draws pictures every --images_every epochs and at the end. Presets of the tutorials, which show
+/// training images too, also write reconstructions/train_epoch_….png. With --corrupt a picture
+/// shows the corrupted input, the output and the clean images; the noise is the same in every
+/// picture.
 std::unique_ptr<train::Observer> make_pictures(const config::Config& config,
                                                const run::RunFolder& folder,
                                                const data::Split& split);

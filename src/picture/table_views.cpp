@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How well a network reconstructs data that are no pictures.
+// Charts of reconstructions of data that are not pictures.
 #include "picture/table_views.h"
 
 #include <ATen/TensorOperators.h>
@@ -36,7 +36,7 @@ std::string r2_text(double r2) {
   return std::isnan(r2) ? "constant, no R²" : "R² " + base::format_fixed(r2, 3);
 }
 
-/// "12 columns" where all are shown, else "12 of 30 columns".
+/// "12 columns" if all are shown, otherwise "12 of 30 columns".
 std::string of_all(std::size_t shown, std::size_t all, const std::string& what) {
   const auto text = [](std::size_t n) { return base::format_count(static_cast<std::int64_t>(n)); };
   return (shown == all ? "" : text(shown) + " of ") + text(all) + " " + what +
@@ -119,7 +119,7 @@ std::vector<double> indices(std::int64_t count) {
   return all;
 }
 
-/// Curves of one thing: what was seen (if other), the original and what came out, [W] each.
+/// Curves of the input (if corrupted), the original and the reconstruction, [W] each.
 std::vector<PanelSeries> three_curves(const at::Tensor& seen, const at::Tensor& original,
                                       const at::Tensor& output) {
   const std::vector<double> x = indices(original.size(0));
@@ -134,11 +134,11 @@ std::vector<PanelSeries> three_curves(const at::Tensor& seen, const at::Tensor& 
 std::vector<PanelLegend> three_legends(const TableResult& result) {
   std::vector<PanelLegend> legend{{"original", {kOriginalColour, 3}},
                                   {"reconstruction", {kOutputColour, 3}}};
-  if (result.seen.defined()) legend.push_back({"what the network saw", {kNoiseColour, 3}});
+  if (result.seen.defined()) legend.push_back({"corrupted input", {kNoiseColour, 3}});
   return legend;
 }
 
-/// One y axis for all panels, so that they compare.
+/// Gives all panels the same y axis, so that they are comparable.
 void share_y_axis(std::vector<Chart>& panels) {
   std::vector<double> all;
   for (const Chart& panel : panels) {
@@ -156,7 +156,7 @@ std::vector<std::string> first_names(const data::Dataset& rows, std::int64_t cou
   return names;
 }
 
-/// Whether names stand side by side in the width of the lines.
+/// Whether the names fit next to each other in the width of the lines.
 bool fit_across(const std::vector<std::string>& names) {
   const double room = kLinesWidth / static_cast<double>(names.size()) - 8;
   return std::ranges::all_of(names, [&](const auto& name) { return text_width(name, 16) <= room; });
@@ -166,13 +166,13 @@ bool fit_across(const std::vector<std::string>& names) {
 PanelSection lines_section(const TableResult& result, const std::vector<std::int64_t>& rows,
                            std::int64_t columns) {
   PanelSection section;
-  section.y_label = "value as the network sees it";
+  section.y_label = "value in the network's scale";
   section.width = kLinesWidth;
   section.height = 110;
   section.sharing = PanelSection::Sharing::kXAxis;
   std::vector<std::string> names;
   if (columns <= kMostNamedColumns) names = first_names(result.rows, columns);
-  if (names.empty()) section.x_label = "number of the column";
+  if (names.empty()) section.x_label = "column index";
   if (!names.empty() && !fit_across(names)) section.x_texts = PanelSection::TickTexts::kUpwards;
   for (const std::int64_t row : rows) {
     const auto part = [&](const at::Tensor& values) {
@@ -188,8 +188,8 @@ PanelSection lines_section(const TableResult& result, const std::vector<std::int
   return section;
 }
 
-/// All columns of some rows; of many columns fewer rows, and the first columns once more by
-/// themselves, for curves of neighbouring columns that differ hide one another.
+/// All columns of some rows. With many columns it shows fewer rows, and the first columns again in
+/// a separate section, because curves of neighbouring columns that differ hide each other.
 std::vector<PanelSection> lines_sections(const TableResult& result) {
   std::vector<std::int64_t> rows = data::to_vector<std::int64_t>(result.lines);
   const std::int64_t columns = result.rows.width();
@@ -204,12 +204,12 @@ std::vector<PanelSection> lines_sections(const TableResult& result) {
   return sections;
 }
 
-/// [N, W, V] of [N, D].
+/// Reshapes [N, D] to [N, W, V].
 at::Tensor as_windows(const at::Tensor& values, std::int64_t window) {
   return values.reshape({values.size(0), window, values.size(1) / window});
 }
 
-/// values: [N, W, V] in own units.
+/// values: [N, W, V] in the data's units.
 struct Windows {
   at::Tensor seen, original, output;
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How well a network reconstructs data that are no pictures.
+// Charts of reconstructions of data that are not pictures.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -14,36 +14,35 @@
 
 namespace sae::picture {
 
-/// Rows of a table or windows of a series, N x D, and what a network makes of them.
+/// Rows of a table or windows of a series, N x D, and their reconstruction.
 struct TableResult {
-  std::string kind;  ///< of the rows, in words
+  std::string kind;  ///< kind of the rows, for titles
   std::int64_t epoch = 0;
   data::Dataset rows;  ///< features in the network's scale
-  at::Tensor seen;     ///< [N, D] what the network saw; undefined: the rows themselves
+  at::Tensor seen;     ///< [N, D] corrupted input; undefined: the rows themselves
   at::Tensor output;   ///< [N, D]
-  at::Tensor lines;    ///< [M] int64, the rows that are drawn as lines
+  at::Tensor lines;    ///< [M] int64, rows drawn as lines
   data::Transform transform;
 };
 
-/// `most` of the indices 0..count-1 in ascending order and evenly spaced, or all if there are no
-/// more; [M] int64.
+/// At most `most` of the indices 0..count-1, ascending and evenly spaced; [M] int64.
 at::Tensor evenly_spaced(std::int64_t count, std::int64_t most);
 
-/// R² = 1 − Σ(x − x̂)² / Σ(x − x̄)² of each column, in float64; NaN where a column is constant.
+/// R² = 1 − Σ(x − x̂)² / Σ(x − x̄)² of each column, in float64; nan for a constant column.
 /// original, output: [N, V]; returns [V].
 std::vector<double> column_r2(const at::Tensor& original, const at::Tensor& output);
 
-/// The columns by R², the lowest first, NaN last, ties in their order.
+/// Column indices by R², lowest first, nan last, ties in their order.
 std::vector<std::int64_t> worst_first(const std::vector<double>& r2);
 
-/// The name of a column, of a series one variable; "column 3" (from 0) where it has none.
+/// Name of a column (for a series, of a variable); "column 3" (from 0) if it has none.
 std::string column_name(const data::Dataset& rows, std::int64_t column);
 
-/// For the columns of lowest R² original against reconstruction, in the data's own units; below, a
-/// few rows as lines in the network's scale, which all columns share.
+/// Scatter plots of original against reconstruction for the columns of lowest R², in the data's
+/// units; below, a few rows as lines in the network's scale, which all columns share.
 PanelSheet table_sheet(const TableResult& result);
 
-/// For the variables of lowest R² a few windows as curves over time, in the data's own units.
+/// For the variables of lowest R², a few windows as curves over time, in the data's units.
 PanelSheet series_sheet(const TableResult& result);
 
 }  // namespace sae::picture

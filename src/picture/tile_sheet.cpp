@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Images under headings, each with a title.
+// Sections of tiles with titles.
 #include "picture/tile_sheet.h"
 
 #include <algorithm>
@@ -14,23 +14,23 @@ namespace {
 constexpr Colour kSheetBackground{236, 236, 236};
 constexpr int kSheetMargin = 16;
 constexpr int kSheetColumns = 10;
-constexpr int kSheetGap = 12;      // between tiles side by side
-constexpr int kSheetBandGap = 14;  // between tiles one below the other
+constexpr int kSheetGap = 12;      // between neighbouring tiles in a row
+constexpr int kSheetBandGap = 14;  // between rows of tiles
 constexpr int kSectionGap = 26;
-constexpr int kSheetTile = 112;  // of the longer side, and of the room for titles
+constexpr int kSheetTile = 112;  // longer side of a tile, and width of its titles
 constexpr double kHeadingText = 22;
 constexpr int kHeadingLine = 30;
 constexpr double kTitleText = 18;
 constexpr int kTitleLine = 22;
-constexpr int kTitles = 2 * kTitleLine + 4;  // room of both lines
+constexpr int kTitles = 2 * kTitleLine + 4;  // height of both lines
 constexpr double kSmallestTitle = 9;
 
-/// Where a section's tiles go.
+/// Positions of a section's tiles, in pixels.
 struct PlacedSection {
   int top;  // of the heading
   std::vector<std::string> heading;
   int columns, scale;
-  int cell_width, cell_height;  // of a tile with its titles
+  int cell_width, cell_height;  // size of a tile with its titles
 
   int tiles_top() const { return top + static_cast<int>(heading.size()) * kHeadingLine + 8; }
   int cell_left(std::int64_t tile) const {
@@ -53,7 +53,7 @@ int bands_of(const TileSection& section) {
   return static_cast<int>((section.tiles.count + kSheetColumns - 1) / kSheetColumns);
 }
 
-/// The sections with tiles that are small enough for one sheet.
+/// The sections with their tiles reduced to fit one sheet.
 std::vector<TileSection> fitting_sections(std::vector<TileSection> sections) {
   int bands = 0;
   for (const TileSection& section : sections) bands += bands_of(section);

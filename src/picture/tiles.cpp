@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Small images and how they get into a larger one.
+// Small images and how to draw them into a larger one.
 #include "picture/tiles.h"
 
 #include <algorithm>
@@ -14,7 +14,7 @@ struct PixelRange {
   int first, end;
 };
 
-/// The pixels of `length` that pixel `index` of `fewer` stands for; at least one.
+/// Pixels of `length` covered by pixel `index` of `fewer`; at least one.
 PixelRange pixel_range(int index, int fewer, int length) {
   const auto start = [&](int i) { return static_cast<int>(std::int64_t{i} * length / fewer); };
   return {start(index), start(index + 1)};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Small images and how they get into a larger one.
+// Small images and how to draw them into a larger one.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -15,7 +15,7 @@
 
 namespace sae::picture {
 
-/// Small images of one size: `values` is [count, height, width, channels], row-major.
+/// Small images of equal size: `values` is [count, height, width, channels], row-major.
 struct Tiles {
   std::int64_t count = 0;
   int height = 0;
@@ -24,37 +24,37 @@ struct Tiles {
   std::vector<float> values;
 };
 
-/// What stands for a value that has no brightness.
+/// Brightness of values that are not numbers.
 inline constexpr std::uint8_t kMidGrey = 128;
 
-/// The brightness of a value.
+/// Maps a value to a brightness.
 using Shade = std::function<std::uint8_t(float)>;
 
-/// rows: [M, D], each an image of that shape.
+/// rows: [M, D], each an image of this shape.
 Tiles to_tiles(const at::Tensor& rows, const data::ImageShape& shape);
 
-/// Throws kInternal, beginning with `what`, unless there are tiles of 1 or 3 channels with the
-/// right number of values.
+/// Throws kInternal, with a message that begins with `what`, unless there are tiles with 1 or 3
+/// channels and the right number of values.
 void check_tiles(const Tiles& tiles, const std::string& what);
 
 std::size_t values_per_tile(const Tiles& tiles);
 
-/// So many pixels at most, texts aside, the tiles of a picture take in either direction.
+/// Maximum width and height of a picture's tiles in pixels, without texts.
 inline constexpr int kTileBudget = 6000;
 
-/// Tiles of at most `side` >= 1 pixels on the longer side: the same where they are no larger, else
-/// reduced in their proportions, each pixel the mean of the area that it stands for.
+/// Tiles with a longer side of at most `side` >= 1 pixels: unchanged if they fit, otherwise reduced
+/// proportionally; each pixel is the mean of the area that it covers.
 Tiles shrink(const Tiles& tiles, int side);
 
-/// The largest whole number that keeps a tile's longer side at most `side` pixels; at least 1.
+/// Largest whole factor that keeps a tile's longer side at most `side` pixels; at least 1.
 int enlargement(const Tiles& tiles, int side);
 
-/// Draws tile `index` into an RGB image with its corner at (left, top), each value a square of
-/// `scale` pixels.
+/// Draws tile `index` into an RGB image with its top left corner at (left, top); each value is a
+/// square of `scale` pixels.
 void paste_tile(format::Image& image, const Tiles& tiles, std::int64_t index, int left, int top,
                 int scale, const Shade& shade);
 
-/// A value in [0, 1] as 0 to 255, for display clipped to that range; mid grey if it is no number.
+/// Maps a value in [0, 1] to 0..255; clips values outside; mid grey for nan.
 std::uint8_t shade_of_unit(float value);
 
 }  // namespace sae::picture

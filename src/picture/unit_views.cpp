@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What units look for in data that are no pictures.
+// Charts of the units' directions for data that are not pictures.
 #include "picture/unit_views.h"
 
 #include <ATen/TensorOperators.h>
@@ -16,7 +16,7 @@ namespace sae::picture {
 namespace {
 
 constexpr std::int64_t kUnitsWithCurves = 12;
-/// Okabe and Ito's colours; more variables would not be told apart.
+/// Okabe and Ito's colours; more variables could not be distinguished.
 constexpr std::array<Colour, 6> kVariableColours = {
     {{0, 114, 178}, {213, 94, 0}, {0, 128, 96}, {204, 121, 167}, {230, 159, 0}, {86, 180, 233}}};
 
@@ -25,7 +25,7 @@ std::string units_text(const UnitDirections& shown, std::int64_t count) {
   return count == shown.all_units ? "All " + all : base::format_count(count) + " of " + all;
 }
 
-/// The `most` columns of [M, D] with the largest norm, in their order.
+/// The `most` columns of [M, D] with the largest norm, in column order.
 std::vector<std::int64_t> heaviest(const at::Tensor& directions, std::int64_t most) {
   const at::Tensor order =
       directions.norm(2, {0}).argsort(/*stable=*/true, /*dim=*/0, /*descending=*/true);
@@ -40,7 +40,7 @@ HeatMap unit_map(const UnitDirections& shown, const data::Dataset& rows) {
   HeatMap map;
   const std::vector<std::int64_t> columns = heaviest(shown.directions, kMostMapRows);
   const auto count = static_cast<std::int64_t>(columns.size());
-  map.title = "What each unit stands for";
+  map.title = "What each unit represents";
   map.caption = units_text(shown, shown.units.size(0)) + ", the most active first" +
                 (count == rows.width() ? ""
                                        : "; " + base::format_count(count) + " of " +
@@ -96,7 +96,7 @@ PanelSheet unit_curves(const UnitDirections& shown, const data::Dataset& rows) {
         {short_label(column_name(rows, variables[v])), {kVariableColours[v], 4}});
   }
   PanelSheet sheet;
-  sheet.title = "What each unit stands for";
+  sheet.title = "What each unit represents";
   sheet.caption = units_text(shown, count) + ", the most active first, over the " +
                   std::to_string(window) + " rows of a window" +
                   (static_cast<std::int64_t>(variables.size()) == width

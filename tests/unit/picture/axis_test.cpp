@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of sae/report/axis.h.
+// Tests of axis ranges and tick labels.
 #include "picture/axis.h"
 
 #include <gtest/gtest.h>
@@ -59,7 +59,7 @@ TEST(ValueAxis, LabelsALinearRangeWithEqualDecimals) {
   EXPECT_EQ(labels_of(value_axis({-1, 1}, 5)), (Labels{"-1.0", "-0.5", "0", "0.5", "1.0"}));
 }
 
-TEST(ValueAxis, PutsASingleValueInTheMiddle) {
+TEST(ValueAxis, CentresASingleValue) {
   const Axis axis = value_axis({0.05}, 5);
   EXPECT_DOUBLE_EQ(axis.position(0.05), 0.5);
   EXPECT_NEAR(axis.low, 0.045, 1e-12);
@@ -68,14 +68,14 @@ TEST(ValueAxis, PutsASingleValueInTheMiddle) {
   EXPECT_EQ(zero.high, 1);
 }
 
-TEST(ValueAxis, PassesOverWhatCannotBeShown) {
+TEST(ValueAxis, IgnoresValuesThatCannotBeShown) {
   const Axis axis = value_axis({kAxisNan, 0.02, kAxisInfinity, 0.04, 1e200, 1e-200}, 5);
   EXPECT_EQ(labels_of(axis), labels_of(value_axis({0.02, 0.04}, 5)));
   EXPECT_TRUE(value_axis({kAxisNan}, 5).ticks.empty());
   EXPECT_TRUE(value_axis({}, 5).ticks.empty());
 }
 
-TEST(ValueAxis, KeepsTicksInsideInOrderAndFew) {
+TEST(ValueAxis, KeepsFewOrderedTicksInsideTheRange) {
   for (double smallest = 1e-9; smallest < 1e6; smallest *= 3.7) {
     for (double ratio = 1; ratio < 1e7; ratio *= 1.31) {
       for (const int most : {5, 7, 9}) {
@@ -116,24 +116,24 @@ TEST(EpochAxis, LabelsWholeEpochs) {
             (Labels{"50", "100", "150", "200", "250", "300", "350", "400"}));
 }
 
-TEST(EpochAxis, GivesOneEpochItsNeighboursAsEnds) {
+TEST(EpochAxis, CentresASingleEpoch) {
   const Axis axis = epoch_axis({7});
   EXPECT_EQ(axis.low, 6);
   EXPECT_EQ(axis.high, 8);
   EXPECT_EQ(labels_of(axis), Labels{"7"});
 }
 
-TEST(LinearAxis, StaysLinearWhereValuesAreSpread) {
+TEST(LinearAxis, StaysLinearForWidelySpreadValues) {
   const Axis axis = linear_axis({1, 100}, 4);
   EXPECT_EQ(axis.scale, Scale::kLinear);
   EXPECT_EQ(value_axis({1, 100}, 4).scale, Scale::kLog);
-  // 8 % of air at both ends, but no negative values.
+  // 8 % of padding at both ends, but no negative values.
   EXPECT_EQ(axis.low, 0);
   EXPECT_DOUBLE_EQ(axis.high, 100 + 0.08 * 99);
   EXPECT_EQ(labels_of(axis), (Labels{"0", "50", "100"}));
 }
 
-TEST(IndexAxis, NamesEachIndexOrNumbersSome) {
+TEST(IndexAxis, LabelsEveryNameOrSomeNumbers) {
   const Axis named = index_axis(2, {"a", "b"});
   EXPECT_EQ(named.low, -0.5);
   EXPECT_EQ(named.high, 1.5);
@@ -160,13 +160,13 @@ TEST(ShortNumber, UsesPowersOfTenFarFromOne) {
   EXPECT_EQ(short_number(2.5e12, 2), "2.5×10¹²");
 }
 
-TEST(ShortNumber, NamesWhatIsNotFinite) {
+TEST(ShortNumber, FormatsNanAndInf) {
   EXPECT_EQ(short_number(kAxisNan, 3), "nan");
   EXPECT_EQ(short_number(kAxisInfinity, 3), "inf");
   EXPECT_EQ(short_number(-kAxisInfinity, 3), "-inf");
 }
 
-TEST(LabelStep, IsTheFirstThatLeavesRoom) {
+TEST(LabelStep, ReturnsTheSmallestStepThatFits) {
   EXPECT_EQ(label_step(10, 25), 1U);
   EXPECT_EQ(label_step(25, 25), 1U);
   EXPECT_EQ(label_step(26, 25), 2U);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of sae/report/canvas.h.
+// Tests of drawing lines, markers and text.
 #include "picture/canvas.h"
 
 #include <gtest/gtest.h>
@@ -61,7 +61,7 @@ TEST(BlankImage, RefusesSidesOutOfRange) {
   EXPECT_EQ(canvas_error_kind([] { blank_image(5, 16385, kWhite); }), ErrorKind::kInternal);
 }
 
-TEST(FillBox, ColoursItsPixelsAndNoOther) {
+TEST(FillBox, ColoursOnlyItsPixels) {
   format::Image image = blank_image(4, 3, kWhite);
   fill_box(image, {1, 0, 3, 2}, {1, 2, 3});
   for (int y = 0; y < 3; ++y) {
@@ -77,7 +77,7 @@ TEST(FillBox, ColoursItsPixelsAndNoOther) {
             ErrorKind::kInternal);
 }
 
-TEST(Canvas, LeavesWhatIsNotDrawnUponAsItWas) {
+TEST(Canvas, KeepsTheBackground) {
   format::Image background = blank_image(40, 30, {10, 200, 77});
   background.pixels[0] = 1;
   background.pixels[3 * 40 * 30 - 1] = 254;
@@ -85,7 +85,7 @@ TEST(Canvas, LeavesWhatIsNotDrawnUponAsItWas) {
   EXPECT_EQ(Canvas(std::move(background)).finish().pixels, before);
 }
 
-TEST(Canvas, FillsAPolygonInItsColourAtItsPlace) {
+TEST(Canvas, FillsAPolygon) {
   Canvas canvas(blank_image(60, 40, kWhite));
   canvas.polygon({{10, 20}, {30, 20}, {30, 35}, {10, 35}}, {213, 94, 0});
   const format::Image image = std::move(canvas).finish();
@@ -93,11 +93,11 @@ TEST(Canvas, FillsAPolygonInItsColourAtItsPlace) {
        std::vector<std::pair<int, int>>{{12, 22}, {27, 22}, {27, 32}, {12, 32}}) {
     EXPECT_EQ(canvas_pixel(image, x, y), (std::vector<int>{213, 94, 0})) << x << ", " << y;
   }
-  // One pixel of anti-aliasing around it, nothing beyond.
+  // One pixel of anti-aliasing around the polygon, nothing beyond.
   EXPECT_EQ(count_ink(image, 0, 0, 60, 40), count_ink(image, 8, 18, 32, 37));
 }
 
-TEST(Canvas, DrawsALineOfTheAskedWidth) {
+TEST(Canvas, DrawsALineOfTheGivenWidth) {
   Canvas canvas(blank_image(60, 40, kWhite));
   canvas.line({{10, 20}, {50, 20}}, {kBlack, 6});
   const format::Image image = std::move(canvas).finish();
@@ -144,7 +144,7 @@ TEST(CanvasText, IsTurnedUpwards) {
   EXPECT_GT(count_ink(image, 8, 65, 32, 88), 20);
 }
 
-TEST(Canvas, LetsThroughWhatLiesBelowAMarkerThatIsNotOpaque) {
+TEST(Canvas, BlendsTransparentMarkers) {
   Canvas canvas(blank_image(40, 40, kWhite));
   canvas.marker({20, 20}, Marker::kSquare, 20, kBlack, 0.4);
   const int once = canvas_pixel(std::move(canvas).finish(), 20, 20)[0];
@@ -169,14 +169,14 @@ TEST(CanvasText, FillsItsWidth) {
   }
 }
 
-TEST(TextWidth, IsInProportionToTheSizeAndLargerWhereBold) {
+TEST(TextWidth, IsProportionalToTheSizeAndLargerIfBold) {
   EXPECT_NEAR(text_width("training", 30), 3 * text_width("training", 10), 1e-9);
   EXPECT_GT(text_width("training", 10, Weight::kBold), text_width("training", 10));
   EXPECT_EQ(text_width("", 10), 0);
   EXPECT_EQ(text_width("a\xff", 10), text_width("a?", 10));
 }
 
-TEST(CanvasText, ReplacesWhatIsNotUtf8) {
+TEST(CanvasText, ReplacesInvalidUtf8) {
   EXPECT_EQ(draw_word("a\xff"
                       "b")
                 .pixels,
@@ -186,7 +186,7 @@ TEST(CanvasText, ReplacesWhatIsNotUtf8) {
   EXPECT_NE(draw_word("β").pixels, draw_word("?").pixels);
 }
 
-TEST(CanvasText, CutsWhatIsEndless) {
+TEST(CanvasText, CutsLongText) {
   EXPECT_EQ(draw_word(std::string(5000, 'i'), {.size = 2}).pixels,
             draw_word(std::string(200, 'i') + "…", {.size = 2}).pixels);
 }
@@ -195,7 +195,7 @@ TEST(CanvasText, EmptyTextDrawsNothing) {
   EXPECT_EQ(draw_word("").pixels, blank_image(300, 120, kWhite).pixels);
 }
 
-TEST(Canvas, RefusesWhatItCannotDraw) {
+TEST(Canvas, RefusesInvalidDrawings) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   EXPECT_EQ(canvas_error_kind([] {
               Canvas(format::Image{2, 2, 1, {0, 0, 0, 0}});
@@ -219,12 +219,12 @@ TEST(Canvas, RefusesWhatItCannotDraw) {
             ErrorKind::kInternal);
 }
 
-TEST(Canvas, SameDrawingGivesSamePixelsManyTimes) {
+TEST(Canvas, DrawsTheSamePixelsEachTime) {
   const format::Image first = draw_word("again");
   for (int i = 0; i < 150; ++i) ASSERT_EQ(draw_word("again").pixels, first.pixels);
 }
 
-TEST(Canvas, TwoAtOnceDoNotMix) {
+TEST(Canvas, KeepsTwoCanvasesSeparate) {
   Canvas outer(blank_image(60, 40, kWhite));
   Canvas inner(blank_image(30, 20, kWhite));
   outer.polygon({{10, 10}, {20, 10}, {20, 20}, {10, 20}}, kBlack);
@@ -237,7 +237,7 @@ TEST(Canvas, TwoAtOnceDoNotMix) {
   EXPECT_EQ(count_ink(second, 0, 0, 30, 8), 0);
 }
 
-TEST(FittingSize, ShrinksOnlyWhatDoesNotFit) {
+TEST(FittingSize, ShrinksOnlyTextThatDoesNotFit) {
   EXPECT_DOUBLE_EQ(fitting_size("abc", 1000, 20, 8), 20);
   EXPECT_DOUBLE_EQ(fitting_size("abcd", text_width("abcd", 20) / 2, 20, 8), 10);
   EXPECT_DOUBLE_EQ(fitting_size("abcd", 1, 20, 8), 8);

@@ -32,7 +32,7 @@ TEST(DrawHeading, ShrinksLinesThatAreTooLong) {
   EXPECT_EQ(heading_height({"short", line}) - heading_height({}), 56);
 }
 
-TEST(PlotArea, PlacesValuesAndBreaksStretchesWhereThereIsNone) {
+TEST(PlotArea, PlacesValuesAndSplitsAtMissingOnes) {
   const PlotArea area{100, 200, 10, 60, {}, {}};
   const Point point = area.place(0.25, 0.2);
   EXPECT_DOUBLE_EQ(point.x, 125);
@@ -45,7 +45,7 @@ TEST(PlotArea, PlacesValuesAndBreaksStretchesWhereThereIsNone) {
   EXPECT_TRUE(area.stretches({nan}, {nan}).empty());
 }
 
-TEST(DrawAxes, WritesEveryNthTextOfTheXAxis) {
+TEST(DrawAxes, LabelsEveryNthTickOfTheXAxis) {
   PlotArea area{50, 250, 10, 60, index_axis(2, {"first", "second"}), {}};
   const auto drawn = [&](const AxesStyle& style) {
     Canvas canvas(blank_image(300, 120, kWhite));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of confusion matrices for people and programs.
+// Tests of confusion matrices as text, table and picture.
 #include "picture/confusion_views.h"
 
 #include <gtest/gtest.h>
@@ -31,10 +31,11 @@ TEST(ConfusionText, ShortensNamesAndHidesControlCharacters) {
   EXPECT_NE(text.find("a\\x1b"), std::string::npos) << text;
   EXPECT_NE(text.find("a very long~"), std::string::npos) << text;
   confusion.names[1] = "ein Wagenräder";
-  EXPECT_NE(confusion_text(confusion).find("ein Wagenr~"), std::string::npos) << "no half ä";
+  EXPECT_NE(confusion_text(confusion).find("ein Wagenr~"), std::string::npos)
+      << "must not cut a character";
 }
 
-/// The colour in the middle of the upper half of a cell, beside its number.
+/// Colour in the middle of the upper half of a cell, away from its number.
 std::vector<int> colour_at(const format::Image& image, int x, int y) {
   const auto* pixel = image.pixels.data() + 3 * (y * image.width + x);
   return {pixel[0], pixel[1], pixel[2]};
@@ -52,8 +53,9 @@ TEST(DrawConfusion, DarkensACellByItsShareOfTheTrueClass) {
   EXPECT_EQ(colour_at(image, second, 600), (std::vector<int>{128, 176, 208}));
 }
 
-// Classes of one row each, all found: the diagonal is dark. Names of one letter take 8 pixels.
-TEST(DrawConfusion, ChoosesTheSizeOfCellsFromItsBudget) {
+// Classes of one row each, all predicted correctly: the diagonal is dark. Names of one letter are 8
+// pixels wide.
+TEST(DrawConfusion, ChoosesTheCellSizeFromTheBudget) {
   for (const auto& [classes, cell] :
        std::vector<std::pair<int, int>>{{50, 18}, {100, 18}, {600, 4}}) {
     train::Confusion confusion = many_classes(static_cast<std::size_t>(classes));
@@ -69,7 +71,7 @@ TEST(DrawConfusion, ChoosesTheSizeOfCellsFromItsBudget) {
   }
 }
 
-TEST(ConfusionText, RefusesMoreClassesThanATerminalShows) {
+TEST(ConfusionText, RefusesTooManyClasses) {
   EXPECT_EQ(test::failure([] { confusion_text(many_classes(kMostClassesInText + 1)); }),
             "1: confusion: expected at most 20 classes, found 21");
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of a matrix of numbers as colours.
+// Tests of heat maps.
 #include "picture/heat_map.h"
 
 #include <gtest/gtest.h>
@@ -19,12 +19,12 @@ TEST(CellSize, IsChosenFromTheBudget) {
     const CellSize size = cell_size(rows, columns);
     return std::pair(size.width, size.height);
   };
-  EXPECT_EQ(sides(4, 3), std::pair(80, 32)) << "few are not blown up";
+  EXPECT_EQ(sides(4, 3), std::pair(80, 32)) << "few cells are not enlarged further";
   EXPECT_EQ(sides(100, 50), std::pair(22, 10));
   EXPECT_EQ(sides(1000, 512), std::pair(2, 1));
 }
 
-TEST(ColourLimit, IsExceededByOneInAHundred) {
+TEST(ColourLimit, IsExceededByOnePercent) {
   std::vector<double> values(199, -1);
   values.push_back(50);
   EXPECT_EQ(colour_limit(values), 1);
@@ -32,7 +32,7 @@ TEST(ColourLimit, IsExceededByOneInAHundred) {
   EXPECT_EQ(colour_limit({0, std::numeric_limits<double>::quiet_NaN()}), 0);
 }
 
-TEST(DivergingColour, IsWhiteInTheMiddleBlueBelowAndRedAbove) {
+TEST(DivergingColour, MapsNegativeToBlueZeroToWhitePositiveToRed) {
   EXPECT_EQ(channels(diverging_colour(0)), (std::vector<int>{255, 255, 255}));
   EXPECT_EQ(channels(diverging_colour(1)), (std::vector<int>{103, 0, 31}));
   EXPECT_EQ(channels(diverging_colour(-7)), (std::vector<int>{5, 48, 97}));
@@ -41,7 +41,8 @@ TEST(DivergingColour, IsWhiteInTheMiddleBlueBelowAndRedAbove) {
             (std::vector<int>{190, 190, 190}));
 }
 
-/// Whether the picture has the colour of this share in an area of 80 x 32 pixels, a cell's.
+/// Whether the picture contains an area of 80 x 32 pixels, a cell's size, in the colour of this
+/// share.
 bool has_cell(const format::Image& image, double share) {
   const std::vector<int> wanted = channels(diverging_colour(share));
   std::int64_t found = 0;
@@ -54,7 +55,7 @@ bool has_cell(const format::Image& image, double share) {
   return found >= 80 * 32;
 }
 
-TEST(DrawHeatMap, FillsCellsByTheirShareOfTheLimit) {
+TEST(DrawHeatMap, ColoursCellsByTheirShareOfTheLimit) {
   HeatMap map;
   map.row_names = {"a", "b"};
   map.column_names = {"0", "1"};
@@ -65,7 +66,7 @@ TEST(DrawHeatMap, FillsCellsByTheirShareOfTheLimit) {
   EXPECT_FALSE(has_cell(image, 0.5));
 }
 
-TEST(DrawHeatMap, ShowsWeightsThatAreAllZero) {
+TEST(DrawHeatMap, DrawsWeightsThatAreAllZero) {
   HeatMap map;
   map.row_names = {"a"};
   map.column_names = {"0"};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the picture of how values are spread.
+// Tests of histograms.
 #include "picture/histogram.h"
 
 #include <gtest/gtest.h>
@@ -13,7 +13,7 @@
 namespace sae::picture {
 namespace {
 
-TEST(CountBins, GivesTheShareOfEachGroupsValues) {
+TEST(CountBins, ReturnsTheShareOfEachGroupsValues) {
   // A linear axis from .92 to 2.08: bins of 1.16/60.
   const Bins bins = count_bins({{"a", {1, 1, 1, 2}}, {"b", {1.45}}, {"c", {}}});
   ASSERT_EQ(bins.edges.size(), 61U);
@@ -28,7 +28,7 @@ TEST(CountBins, GivesTheShareOfEachGroupsValues) {
   EXPECT_EQ(std::accumulate(bins.shares[2].begin(), bins.shares[2].end(), 0.0), 0);
 }
 
-TEST(CountBins, AreEquallyWideOnALogarithmicAxisAndPassOverWhatHasNoPlace) {
+TEST(CountBins, UsesEqualWidthsOnALogAxisAndIgnoresOtherValues) {
   const Bins bins = count_bins({{"a", {0.001, 1, std::numeric_limits<double>::quiet_NaN()}}});
   EXPECT_NEAR(bins.edges[1] / bins.edges[0], bins.edges[60] / bins.edges[59], 1e-9);
   EXPECT_EQ(std::accumulate(bins.shares[0].begin(), bins.shares[0].end(), 0.0), 1);
@@ -44,7 +44,7 @@ int count_of(const format::Image& image, int red, int green, int blue) {
   return count;
 }
 
-TEST(DrawHistogram, ShowsEachGroupAndTheThreshold) {
+TEST(DrawHistogram, DrawsEachGroupAndTheThreshold) {
   Histogram histogram{"errors", "", "error", {{"a", {1, 1.1, 1.2}}, {"b", {2, 2.1}}}, 1.5, "limit"};
   const format::Image image = draw_histogram(histogram);
   EXPECT_EQ(image.width, 1200);
@@ -53,7 +53,7 @@ TEST(DrawHistogram, ShowsEachGroupAndTheThreshold) {
   EXPECT_GT(count_of(image, 213, 94, 0), 300);
   const int dashes = count_of(image, 60, 60, 60);
   EXPECT_GT(dashes, 300);
-  // Far outside the axis it stands at its end.
+  // A threshold far outside the axis is drawn at its end.
   histogram.threshold = 1000;
   EXPECT_GT(count_of(draw_histogram(histogram), 60, 60, 60), 300);
 }

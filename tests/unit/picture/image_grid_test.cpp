@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of sae/report/image_grid.h.
+// Tests of grids of small images.
 #include "picture/image_grid.h"
 
 #include <gtest/gtest.h>
@@ -24,16 +24,16 @@ std::vector<int> grid_pixel(const format::Image& image, int x, int y) {
 std::vector<int> grey(int value) { return {value, value, value}; }
 const std::vector<int> kSurround{236, 236, 236};
 
-// `count` tiles of 2 x 2, all values the same.
+// `count` tiles of 2 x 2 with one value.
 Tiles flat_tiles(std::int64_t count, float value) {
   return {count, 2, 2, 1, std::vector<float>(static_cast<std::size_t>(4 * count), value)};
 }
 
-TEST(ReconstructionGrid, PutsEachOriginalOverItsReconstruction) {
+TEST(ReconstructionGrid, DrawsEachOriginalAboveItsReconstruction) {
   const Tiles originals{2, 2, 2, 1, {0, 1, 0.2F, 0.4F, 0.6F, 0.6F, 0.6F, 0.6F}};
   const Tiles reconstructions{2, 2, 2, 1, {1, 0, 0, 0, 0.8F, 0.8F, 0.8F, 0.8F}};
   const format::Image image = grid_of(originals, reconstructions);
-  // 2 x 2 enlarged 56 times is 112: two columns 8 apart, two rows 4 apart, a margin of 16.
+  // 2 x 2 enlarged 56 times is 112: two columns 8 pixels apart, two rows 4 apart, a margin of 16.
   EXPECT_EQ(image.width, 16 + 112 + 8 + 112 + 16);
   EXPECT_EQ(image.height, 16 + 112 + 4 + 112 + 16);
   EXPECT_EQ(image.channels, 3);
@@ -63,7 +63,7 @@ TEST(ReconstructionGrid, ClipsForDisplayOnly) {
 }
 
 TEST(ReconstructionGrid, WrapsIntoBandsOfNearlyEqualLength) {
-  // 13 pairs: 7 and 6. The second band starts 24 below the first, a line in between.
+  // 13 pairs: 7 and 6. The second band starts 24 pixels below the first, separated by a line.
   const format::Image image = grid_of(flat_tiles(13, 0), flat_tiles(13, 1));
   EXPECT_EQ(image.width, 16 + 7 * 120 - 8 + 16);
   EXPECT_EQ(image.height, 16 + 228 + 24 + 228 + 16);
@@ -71,11 +71,11 @@ TEST(ReconstructionGrid, WrapsIntoBandsOfNearlyEqualLength) {
   EXPECT_EQ(grid_pixel(image, 16 + 5 * 120, 16 + 228 + 24), grey(0));
   EXPECT_EQ(grid_pixel(image, 16 + 6 * 120, 16 + 228 + 24), kSurround);
   EXPECT_EQ(grid_pixel(image, 400, 16 + 228 + 12), grey(176));
-  // Ten fit side by side.
+  // Ten columns fit into one band.
   EXPECT_EQ(grid_of(flat_tiles(10, 0), flat_tiles(10, 1)).height, 260);
 }
 
-TEST(ReconstructionGrid, ShowsColoursAndOtherShapes) {
+TEST(ReconstructionGrid, DrawsColoursAndOtherShapes) {
   const Tiles tiles{1, 1, 2, 3, {1, 0, 0, 0, 0, 1}};
   const format::Image image = grid_of(tiles, tiles);
   EXPECT_EQ(image.height, 16 + 56 + 4 + 56 + 16);
@@ -83,10 +83,10 @@ TEST(ReconstructionGrid, ShowsColoursAndOtherShapes) {
   EXPECT_EQ(grid_pixel(image, 127, 71), (std::vector<int>{0, 0, 255}));
 }
 
-TEST(ReconstructionGrid, StacksAsManyRowsAsThereAre) {
+TEST(ReconstructionGrid, StacksAllRows) {
   const Tiles low = flat_tiles(11, 0.2F), middle = flat_tiles(11, 0.4F), high = flat_tiles(11, 1);
   const format::Image image = reconstruction_grid({{"", low}, {"", middle}, {"", high}});
-  // 11 columns: 6 and 5. A band is three rows of 112, 4 apart.
+  // 11 columns: 6 and 5. A band is three rows of 112, 4 pixels apart.
   EXPECT_EQ(image.height, 16 + 344 + 24 + 344 + 16);
   for (const int band_top : {16, 16 + 344 + 24}) {
     EXPECT_EQ(grid_pixel(image, 16, band_top), grey(51));
@@ -101,14 +101,14 @@ TEST(ReconstructionGrid, DoesNotShrinkLargeTiles) {
   EXPECT_EQ(grid_of(tiles, tiles).width, 16 + 150 + 16);
 }
 
-TEST(ReconstructionGrid, MakesRoomForTexts) {
+TEST(ReconstructionGrid, LeavesRoomForTexts) {
   const Tiles tiles = flat_tiles(2, 0);
   const format::Image plain = grid_of(tiles, tiles);
   const format::Image labelled =
       reconstruction_grid({{"original", tiles}, {"reconstruction", tiles}});
   EXPECT_GT(labelled.width, plain.width + 100);
   EXPECT_EQ(labelled.height, plain.height);
-  // Dark letters left of the upper row.
+  // Counts dark text pixels to the left of the upper row.
   int dark = 0;
   for (int y = 60; y < 84; ++y) {
     for (int x = 0; x < labelled.width - 16 - 232; ++x) {
@@ -147,7 +147,7 @@ TEST(ReconstructionGrid, RefusesSetsThatDoNotMatch) {
 TEST(FeatureGrid, MapsEachTileSymmetricallyAroundZero) {
   const Tiles tiles{2, 2, 2, 1, {-2, 1, 0, 0.5F, 0.001F, 0, -0.0005F, 0}};
   const format::Image image = feature_grid(tiles);
-  // Two columns of 112, 4 apart.
+  // Two columns of 112, 4 pixels apart.
   EXPECT_EQ(image.width, 16 + 112 + 4 + 112 + 16);
   EXPECT_EQ(image.height, 16 + 112 + 16);
   EXPECT_EQ(grid_pixel(image, 16, 16), grey(0));
@@ -159,7 +159,7 @@ TEST(FeatureGrid, MapsEachTileSymmetricallyAroundZero) {
   EXPECT_EQ(grid_pixel(image, 132, 127), grey(64));  // 127.5 - 127.5 / 2
 }
 
-TEST(FeatureGrid, ClipsTheStrongestHundredth) {
+TEST(FeatureGrid, ClipsTheStrongestPercent) {
   Tiles tiles{1, 10, 20, 1, std::vector<float>(200, 0.5F)};
   tiles.values[0] = 100;  // two of 200 are 1 %
   tiles.values[1] = -100;
@@ -172,7 +172,7 @@ TEST(FeatureGrid, ClipsTheStrongestHundredth) {
   EXPECT_EQ(grid_pixel(image, 31, 16), grey(64));
 }
 
-TEST(FeatureGrid, ShowsASingleStrongPixelOnAnEmptyTile) {
+TEST(FeatureGrid, DrawsASingleStrongPixelOnAnEmptyTile) {
   Tiles tiles{1, 10, 20, 1, std::vector<float>(200, 0.0F)};
   tiles.values[0] = -3;
   const format::Image image = feature_grid(tiles);
@@ -180,7 +180,7 @@ TEST(FeatureGrid, ShowsASingleStrongPixelOnAnEmptyTile) {
   EXPECT_EQ(grid_pixel(image, 21, 16), grey(128));
 }
 
-TEST(FeatureGrid, EmptyAndBrokenTilesAreMidGrey) {
+TEST(FeatureGrid, DrawsEmptyAndInvalidTilesMidGrey) {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   const Tiles tiles{2, 2, 2, 1, {0, 0, 0, 0, nan, nan, nan, 1}};
   const format::Image image = feature_grid(tiles);
@@ -198,7 +198,7 @@ TEST(FeatureGrid, IsNearlySquare) {
   EXPECT_EQ(grid_pixel(image, 16 + 232, 16 + 232), kSurround);
 }
 
-TEST(FeatureGrid, HoldsTwoHundredAndFiftySixTilesOfAFashionImage) {
+TEST(FeatureGrid, DrawsTwoHundredAndFiftySixFashionTiles) {
   const Tiles tiles{256, 28, 28, 1, std::vector<float>(256 * 784, 1.0F)};
   const format::Image image = feature_grid(tiles);  // 1100 / 16 - 4 = 64: enlarged twice
   EXPECT_EQ(image.width, 32 + 16 * 60 - 4);
@@ -217,15 +217,16 @@ TEST(FeatureGrid, RefusesWrongCounts) {
   EXPECT_THROW(feature_grid(Tiles{1, 2, 2, 1, {1, 2, 3}}), Error);
 }
 
-// Ten tiles of 5,000 would be 50,072 wide, 256 features in 16 columns of 1,100 pixels 17,692.
-TEST(ReconstructionGrid, ReducesTilesThatTheGridHasNoRoomFor) {
+// Ten tiles of 5,000 would be 50,072 pixels wide, 256 features in 16 columns of 1,100 pixels
+// 17,692.
+TEST(ReconstructionGrid, ReducesTilesThatDoNotFit) {
   const Tiles tiles{10, 1, 5000, 1, std::vector<float>(50000, 1)};
   const format::Image image = grid_of(tiles, tiles);
   EXPECT_EQ(image.width, 16 + 10 * (600 + 8) - 8 + 16);
   EXPECT_EQ(grid_pixel(image, 16, 16), grey(255));
 }
 
-TEST(FeatureGrid, ReducesTilesThatTheGridHasNoRoomFor) {
+TEST(FeatureGrid, ReducesTilesThatDoNotFit) {
   const Tiles tiles{256, 1, 1100, 1, std::vector<float>(256 * 1100, 1)};
   const format::Image image = feature_grid(tiles);
   EXPECT_EQ(image.width, 16 + 16 * (375 + 4) - 4 + 16);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of sae/report/loss_plot.h.
+// Tests of the loss plot.
 #include "picture/loss_plot.h"
 
 #include <gtest/gtest.h>
@@ -49,7 +49,7 @@ LossCurves falling_curves(int epochs, int first = 1) {
   return curves;
 }
 
-TEST(LossPlot, ShowsAllSeriesInTheirColours) {
+TEST(LossPlot, DrawsAllSeriesInTheirColours) {
   for (const int epochs : {1, 2, 25, 400}) {
     const format::Image image = draw_loss(falling_curves(epochs));
     EXPECT_EQ(image.width, 1200);
@@ -62,12 +62,12 @@ TEST(LossPlot, ShowsAllSeriesInTheirColours) {
   }
 }
 
-TEST(LossPlot, HasNoPenaltyPanelWithoutSparsity) {
+TEST(LossPlot, OmitsThePenaltyPanelWithoutSparsity) {
   LossCurves curves = falling_curves(10);
   curves.weighted_penalty.clear();
   const format::Image image = draw_loss(curves);
   EXPECT_EQ(count_colour(image, kPenaltyGreen), 0);
-  // The errors then use the whole height.
+  // The errors then use the full height.
   EXPECT_GT(count_colour(image, kTrainBlue, kInsideLeft, kInsideRight, 600, 900), 100);
 }
 
@@ -83,14 +83,14 @@ TEST(LossPlot, LeavesAGapForValuesThatCannotBeShown) {
     (*values)[1] = kPlotNan;
   }
   const format::Image image = draw_loss(curves);
-  // The second of three epochs lies near x = 543; nothing is drawn around it.
+  // The second of three epochs is near x = 543; nothing is drawn around it.
   for (const Rgb& colour : {kTrainBlue, kValVermillion, kPenaltyGreen}) {
     EXPECT_EQ(count_colour(image, colour, 200, 880), 0);
     EXPECT_GT(count_colour(image, colour, 880, 966), 20);
   }
 }
 
-TEST(LossPlot, DrawsWhateverTheValuesAre) {
+TEST(LossPlot, DrawsAnyValues) {
   const double infinity = std::numeric_limits<double>::infinity();
   LossCurves curves = falling_curves(6, 38);
   curves.train_mse = {0, -1, kPlotNan, infinity, 1e300, 1e-320};
@@ -109,7 +109,7 @@ TEST(LossPlot, DrawsWithoutValidation) {
   EXPECT_GT(count_colour(image, kTrainBlue), 500);
 }
 
-TEST(LossPlot, TellsTheLastErrorAndThatOfTheBestEpoch) {
+TEST(LossPlot, ReportsTheLastAndTheBestError) {
   LossCurves curves;
   curves.epochs = {1, 2, 3, 4};
   curves.val_mse = {0.004, 0.007, 0.005, 0.006};
@@ -133,7 +133,7 @@ TEST(LossPlot, RefusesListsOfDifferentLengths) {
   EXPECT_THROW(draw_loss(odd), Error);
 }
 
-TEST(LossPlot, IsTheSamePictureEachTime) {
+TEST(LossPlot, DrawsTheSamePictureEachTime) {
   EXPECT_EQ(draw_loss(falling_curves(5)).pixels, draw_loss(falling_curves(5)).pixels);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of many small charts on one sheet.
+// Tests of sheets of many small charts.
 #include "picture/panels.h"
 
 #include <gtest/gtest.h>
@@ -28,9 +28,9 @@ bool is_red(const format::Image& image, int x, int y) {
 
 constexpr Colour kRed{255, 0, 0};
 
-// Without texts the first panel's axes begin at x = 36 + 12 and y = 62 + 15 + 30, 220 x 220; the
-// next is 220 + 12 + 30 to the right.
-TEST(DrawPanels, PutsEachValueAtItsPlace) {
+// Without texts the first panel's plot area begins at x = 36 + 12 and y = 62 + 15 + 30 and is 220 x
+// 220; the next is 220 + 12 + 30 pixels to the right.
+TEST(DrawPanels, DrawsEachValueAtItsPosition) {
   const PanelSeries dot{{0.5}, {0.25}, {kRed, 12}, PanelSeries::Kind::kPoints};
   const PanelSeries line{{0, 1}, {0.75, 0.75}, {kRed, 5}};
   const format::Image image = draw_panels(sheet_of({bare_chart(line), bare_chart(line)}, 2));
@@ -43,7 +43,7 @@ TEST(DrawPanels, PutsEachValueAtItsPlace) {
   EXPECT_LT(points.pixels[at + 1], 80);
 }
 
-TEST(DrawPanels, LeavesOutWhatHasNoPlace) {
+TEST(DrawPanels, SkipsValuesThatCannotBeShown) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   const PanelSeries broken{{0, 0.4, 0.5, 0.6, 1}, {0.5, 0.5, nan, 0.5, 0.5}, {kRed, 5}};
   const format::Image image = draw_panels(sheet_of({bare_chart(broken)}, 1));

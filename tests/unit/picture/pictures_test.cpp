@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of which images a run shows and when.
+// Tests of which pictures a run draws and when.
 #include "picture/pictures.h"
 
 #include <ATen/TensorOperators.h>
@@ -38,7 +38,7 @@ TEST(SampleRows, TakesTheFirstTwoOfEachOfTenClasses) {
   EXPECT_EQ(test::integers(sample_rows(labelled_images(labels))), expected);
 }
 
-TEST(SampleRows, TakesFewerWhereAClassHasFewer) {
+TEST(SampleRows, TakesFewerIfAClassHasFewer) {
   EXPECT_EQ(test::integers(sample_rows(labelled_images({3, 0, 3, 3, 7}))), (Rows{1, 0, 2, 4}));
 }
 
@@ -51,7 +51,7 @@ TEST(SampleRows, TakesTheFirstTenClassesThatOccur) {
             (Rows{11, 10, 9, 8, 7, 6, 5, 4, 3, 2}));
 }
 
-TEST(UnitImages, AreTheFiltersOfNormOneForASingleLayer) {
+TEST(UnitImages, ReturnsUnitNormFiltersForASingleLayer) {
   const model::Autoencoder model = test::tiny_model(
       test::model_config({3}, Activation::kRelu, Activation::kSigmoid, Activation::kSigmoid), 2, 0);
   test::set_parameters(*model, {test::matrix({{3, 4}, {0, -2}, {0, 0}}), test::vector({1, 1, 1}),
@@ -59,13 +59,13 @@ TEST(UnitImages, AreTheFiltersOfNormOneForASingleLayer) {
   EXPECT_LT(test::distance(unit_images(*model, at::tensor(Rows{1, 0})),
                            test::matrix({{0, -1}, {0.6, 0.8}})),
             1e-12);
-  // A unit without weights has no picture, but no nan either.
+  // A unit without weights gives a blank image, not nan.
   EXPECT_EQ(test::values(unit_images(*model, at::tensor(Rows{2}))), (std::vector<double>{0, 0}));
 }
 
-// Code 0 gives relu(0, -1, .5) = (0, 0, .5) and the picture (11.5, 19.5); unit 0 gives
-// relu(1, -1, 1.5) and (15.5, 18.5); unit 1 gives relu(0, 1, -.5) and (12, 21).
-TEST(UnitImages, AreWhatTheDecoderAddsForDeeperNetworks) {
+// Code 0 gives relu(0, -1, .5) = (0, 0, .5) and the output (11.5, 19.5); unit 0 gives relu(1, -1,
+// 1.5) and (15.5, 18.5); unit 1 gives relu(0, 1, -.5) and (12, 21).
+TEST(UnitImages, ReturnsDecoderDifferencesForDeeperNetworks) {
   const model::Autoencoder model = test::tiny_model(
       test::model_config({3, 2}, Activation::kRelu, Activation::kSigmoid, Activation::kIdentity), 2,
       0);
@@ -80,7 +80,7 @@ TEST(UnitImages, AreWhatTheDecoderAddsForDeeperNetworks) {
             1e-12);
 }
 
-/// A run of a 4-3-4 model on made images, which ends as told after `epochs` epochs.
+/// A run of a 4-3-4 model on made-up images that ends in the given state after `epochs` epochs.
 class PicturesTest : public testing::Test {
  protected:
   std::set<std::string> files_after(std::int64_t epochs, train::EndState state) {
@@ -126,14 +126,14 @@ class PicturesTest : public testing::Test {
 
 using FileNames = std::set<std::string>;
 
-TEST_F(PicturesTest, AreDrawnEverySoManyEpochsAndAtTheEnd) {
+TEST_F(PicturesTest, DrawsEveryNEpochsAndAtTheEnd) {
   config_.output.images_every = 2;
   EXPECT_EQ(files_after(3, train::EndState::kFinished),
             (FileNames{"loss.png", "features.png", "reconstructions/epoch_0002.png",
                        "reconstructions/epoch_0003.png"}));
 }
 
-TEST_F(PicturesTest, AreDrawnOnlyAtTheEndOnRequest) {
+TEST_F(PicturesTest, DrawsOnlyAtTheEndOnRequest) {
   config_.output.images_every = 0;
   EXPECT_EQ(files_after(3, train::EndState::kFinished),
             (FileNames{"loss.png", "features.png", "reconstructions/epoch_0003.png"}));
@@ -144,8 +144,8 @@ int height_of(const std::filesystem::path& path) {
   return format::parse_png(test::file_content(path), "picture").height;
 }
 
-// A tile of 2 x 2 is enlarged to 112; a third row is one more, and the gap of 4.
-TEST_F(PicturesTest, ShowWhatTheNetworkSawWhenItWasCorrupted) {
+// A tile of 2 x 2 is enlarged to 112; a third row adds one more and a gap of 4.
+TEST_F(PicturesTest, ShowsTheCorruptedInput) {
   files_after(1, train::EndState::kFinished);
   const auto picture = temporary_.path() / "run" / "reconstructions/epoch_0001.png";
   const int plain = height_of(picture);
@@ -155,7 +155,7 @@ TEST_F(PicturesTest, ShowWhatTheNetworkSawWhenItWasCorrupted) {
   EXPECT_EQ(height_of(picture), plain + 112 + 4);
 }
 
-TEST_F(PicturesTest, ShowTrainingImagesTooForTheTutorials) {
+TEST_F(PicturesTest, ShowsTrainingImagesTooForTheTutorials) {
   config_.output.images_every = 1;
   config_.preset = {"tutorial-kl"};
   EXPECT_EQ(files_after(1, train::EndState::kFinished),
@@ -163,13 +163,13 @@ TEST_F(PicturesTest, ShowTrainingImagesTooForTheTutorials) {
                        "reconstructions/train_epoch_0001.png"}));
 }
 
-/// The first pixel of a picture in the run folder: grids of images lie on light grey, charts on
-/// white.
+/// First pixel of a picture in the run folder: image grids have a light grey background, charts a
+/// white one.
 int ground_of(const std::filesystem::path& path) {
   return format::parse_png(test::file_content(path), "picture").pixels.front();
 }
 
-TEST_F(PicturesTest, AreChartsWhereColumnsHaveNamesOrTheRowsAreWindows) {
+TEST_F(PicturesTest, DrawsChartsForNamedColumnsAndWindows) {
   const auto grounds = [&] {
     files_after(1, train::EndState::kFinished);
     config_.output.force = true;

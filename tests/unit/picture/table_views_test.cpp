@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of how the reconstruction of tables and series is shown.
+// Tests of charts of table and series reconstructions.
 #include "picture/table_views.h"
 
 #include <ATen/TensorOperators.h>
@@ -27,15 +27,15 @@ at::Tensor four_outputs() {
   return test::matrix({{1.5, 12, 5}, {2, 10, 5}, {3, 11, 6}, {7.5, 11, 5}});
 }
 
-// By sklearn.metrics.r2_score, which has 0 for the constant column.
-TEST(EvenlySpaced, TakesAllOrEveryNth) {
+TEST(EvenlySpaced, ReturnsAllOrEveryNthIndex) {
   EXPECT_EQ(data::to_vector<std::int64_t>(evenly_spaced(3, 9)),
             (std::vector<std::int64_t>{0, 1, 2}));
   EXPECT_EQ(data::to_vector<std::int64_t>(evenly_spaced(10, 3)),
             (std::vector<std::int64_t>{0, 3, 6}));
 }
 
-TEST(ColumnR2, IsThatOfScikitLearn) {
+// Expected values from sklearn.metrics.r2_score, which gives 0 for the constant column.
+TEST(ColumnR2, MatchesScikitLearn) {
   const Numbers r2 = column_r2(four_rows(), four_outputs());
   ASSERT_EQ(r2.size(), 3U);
   EXPECT_NEAR(r2[0], 0.9285714285714286, 1e-15);
@@ -43,11 +43,11 @@ TEST(ColumnR2, IsThatOfScikitLearn) {
   EXPECT_TRUE(std::isnan(r2[2]));
 }
 
-TEST(WorstFirst, PutsTheLowestFirstAndTheUndefinedLast) {
+TEST(WorstFirst, SortsTheLowestFirstAndNanLast) {
   EXPECT_EQ(worst_first({0.5, kNan, -2, 0.5, 0.1}), (Indices{2, 4, 0, 3, 1}));
 }
 
-TEST(ColumnName, IsTheNumberWhereThereIsNoName) {
+TEST(ColumnName, FallsBackToTheNumber) {
   data::Dataset rows;
   EXPECT_EQ(column_name(rows, 3), "column 3");
   rows.column_names = {"a", ""};
@@ -55,7 +55,7 @@ TEST(ColumnName, IsTheNumberWhereThereIsNoName) {
   EXPECT_EQ(column_name(rows, 1), "column 1");
 }
 
-/// Values of minmax-scaled columns as the network has them: (x - offset) / divisor.
+/// minmax-scaled columns in the network's scale: (x - offset) / divisor.
 TableResult four_results() {
   TableResult result;
   config::DataConfig config;
@@ -84,7 +84,7 @@ void expect_near(const Numbers& found, const Numbers& wanted) {
   for (std::size_t i = 0; i < found.size(); ++i) EXPECT_NEAR(found[i], wanted[i], 1e-9) << i;
 }
 
-TEST(TableSheet, ShowsColumnsInTheirOwnUnitsTheWorstFirst) {
+TEST(TableSheet, ShowsColumnsInTheirUnitsWorstFirst) {
   const PanelSheet sheet = table_sheet(four_results());
   EXPECT_EQ(sheet.title, "Reconstructed validation rows, epoch 7");
   ASSERT_EQ(sheet.sections.size(), 2U);
@@ -99,7 +99,7 @@ TEST(TableSheet, ShowsColumnsInTheirOwnUnitsTheWorstFirst) {
   EXPECT_NE(sheet.caption.find("median 0.107 of all"), std::string::npos) << sheet.caption;
 }
 
-TEST(TableSheet, ShowsRowsAsLinesInTheScaleThatColumnsShare) {
+TEST(TableSheet, ShowsRowsAsLinesInTheNetworksScale) {
   const PanelSection section = table_sheet(four_results()).sections[1];
   EXPECT_EQ(titles_of(section),
             (std::vector<std::string>{"row 22, class dog", "row 33, class cat"}));
@@ -110,15 +110,15 @@ TEST(TableSheet, ShowsRowsAsLinesInTheScaleThatColumnsShare) {
   EXPECT_EQ(section.panels[0].y.high, section.panels[1].y.high);
 }
 
-TEST(TableSheet, ShowsWhatTheNetworkSawBesides) {
+TEST(TableSheet, ShowsTheCorruptedInputToo) {
   TableResult result = four_results();
   result.seen = result.rows.features + 1;
   const PanelSection section = table_sheet(result).sections[1];
   expect_near(section.panels[0].series.at(0).y, {1.0 / 6 + 1, 2, 1});
-  EXPECT_EQ(section.legend.at(2).text, "what the network saw");
+  EXPECT_EQ(section.legend.at(2).text, "corrupted input");
 }
 
-/// N rows of D random columns and a reconstruction of zeros.
+/// N rows of D random columns, and a reconstruction of zeros.
 TableResult wide_result(std::int64_t rows, std::int64_t columns) {
   TableResult result;
   result.rows.features = test::uniform({rows, columns}, 1);
@@ -127,7 +127,7 @@ TableResult wide_result(std::int64_t rows, std::int64_t columns) {
   return result;
 }
 
-TEST(TableSheet, ShowsTwelveOfManyColumnsAndFourHundredOfManyRows) {
+TEST(TableSheet, LimitsColumnsToTwelveAndRowsToFourHundred) {
   const PanelSheet sheet = table_sheet(wide_result(1000, 1000));
   EXPECT_EQ(sheet.sections[0].panels.size(), 12U);
   EXPECT_EQ(sheet.sections[0].panels[0].series.back().x.size(), 400U);
@@ -139,7 +139,7 @@ TEST(TableSheet, ShowsTwelveOfManyColumnsAndFourHundredOfManyRows) {
   EXPECT_EQ(sheet.sections[2].panels[0].series[0].x.size(), 60U);
 }
 
-TEST(TableSheet, IsDrawnWithinItsBudget) {
+TEST(TableSheet, StaysWithinTheSizeBudget) {
   for (const std::int64_t columns : {1, 5, 30, 1000, 5000}) {
     const format::Image image = draw_panels(table_sheet(wide_result(20, columns)));
     EXPECT_LT(image.width, 1600) << columns;

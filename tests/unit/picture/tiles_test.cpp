@@ -12,7 +12,7 @@
 namespace sae::picture {
 namespace {
 
-TEST(ToTiles, TakesRowsAsImagesOfTheShape) {
+TEST(ToTiles, ConvertsRowsToImages) {
   const Tiles tiles = to_tiles(test::matrix({{0, 0.25, 0.5, 1, 2, 3}, {6, 5, 4, 3, 2, 1}}), {2, 3});
   EXPECT_EQ(tiles.count, 2);
   EXPECT_EQ(tiles.height, 2);
@@ -21,7 +21,7 @@ TEST(ToTiles, TakesRowsAsImagesOfTheShape) {
   EXPECT_EQ(values_per_tile(tiles), 6U);
 }
 
-TEST(CheckTiles, RefusesNoneAndAnotherNumberOfValues) {
+TEST(CheckTiles, RefusesNoTilesAndTheWrongNumberOfValues) {
   EXPECT_EQ(test::failure([] { check_tiles({1, 1, 2, 1, {0, 0}}, "x"); }), "no error");
   EXPECT_EQ(test::failure([] {
               check_tiles({0, 1, 1, 1, {}}, "x");
@@ -33,9 +33,9 @@ TEST(CheckTiles, RefusesNoneAndAnotherNumberOfValues) {
             "1: x: expected 2 values, found 1");
 }
 
-// By hand: 2 x 5 to the longer side of 2 is 1 x 2, whose left pixel is the mean of two columns and
-// whose right one that of three.
-TEST(Shrink, TakesTheMeanOfWhatEachPixelStandsFor) {
+// By hand: 2 x 5 reduced to a longer side of 2 is 1 x 2; its left pixel is the mean of two columns,
+// its right one of three.
+TEST(Shrink, AveragesTheAreaOfEachPixel) {
   const Tiles tiles{2, 2, 5, 1, {1, 2, 3, 4, 5, 3, 4, 9, 9, 0, 0, 0, 0, 0, 0, 0, 0, 6, 0, 0}};
   const Tiles small = shrink(tiles, 2);
   EXPECT_EQ(small.count, 2);
@@ -44,13 +44,13 @@ TEST(Shrink, TakesTheMeanOfWhatEachPixelStandsFor) {
   EXPECT_EQ(small.values, (std::vector<float>{2.5, 5, 0, 1}));
 }
 
-TEST(Shrink, KeepsColoursApartAndSmallTilesAsTheyAre) {
+TEST(Shrink, KeepsColoursSeparateAndSmallTilesUnchanged) {
   const Tiles tiles{1, 1, 2, 3, {1, 2, 3, 3, 4, 9}};
   EXPECT_EQ(shrink(tiles, 1).values, (std::vector<float>{2, 3, 6}));
   EXPECT_EQ(shrink(tiles, 2).values, tiles.values);
 }
 
-TEST(Enlargement, KeepsTheLongerSideInBounds) {
+TEST(Enlargement, LimitsTheLongerSide) {
   EXPECT_EQ(enlargement({1, 28, 28, 1, {}}, 112), 4);
   EXPECT_EQ(enlargement({1, 2, 50, 1, {}}, 112), 2);
   EXPECT_EQ(enlargement({1, 300, 1, 1, {}}, 112), 1);

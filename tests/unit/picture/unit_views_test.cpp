@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of what units look for in data that are no pictures.
+// Tests of charts of the units' directions.
 #include "picture/unit_views.h"
 
 #include <ATen/ops/arange.h>
@@ -17,7 +17,7 @@ using Numbers = std::vector<double>;
 using Names = std::vector<std::string>;
 using Indices = std::vector<std::int64_t>;
 
-/// Two units of five, 7 before 4, with four values each.
+/// Two of five units, 7 before 4, with four values each.
 UnitDirections two_units() {
   return {at::tensor(Indices{7, 4}),
           {0.5, 0.25},
@@ -26,7 +26,7 @@ UnitDirections two_units() {
           "weight"};
 }
 
-TEST(UnitMap, HasColumnsDownwardsAndUnitsInTheirOrder) {
+TEST(UnitMap, ShowsColumnsDownwardsAndUnitsInOrder) {
   data::Dataset rows;
   rows.features = at::ones({1, 4});
   rows.column_names = {"a", "b", "c", "d"};
@@ -38,10 +38,10 @@ TEST(UnitMap, HasColumnsDownwardsAndUnitsInTheirOrder) {
   EXPECT_TRUE(map.caption.starts_with("2 of 5 units, the most active first. ")) << map.caption;
 }
 
-TEST(UnitMap, TakesTheColumnsWithTheLargestWeightsInTheirOrder) {
+TEST(UnitMap, ShowsTheColumnsWithTheLargestWeightsInOrder) {
   data::Dataset rows;
   rows.features = at::ones({1, 1200});
-  // The weights grow with the column, but for the first.
+  // The weights grow with the column, except the first one.
   at::Tensor directions = at::arange(1200, at::kDouble).unsqueeze(0);
   directions[0][0] = -5000;
   const HeatMap map = unit_map({at::tensor(Indices{0}), {1}, directions, 1, "weight"}, rows);
@@ -53,7 +53,7 @@ TEST(UnitMap, TakesTheColumnsWithTheLargestWeightsInTheirOrder) {
   EXPECT_NE(map.caption.find("1,000 of 1,200 columns"), std::string::npos) << map.caption;
 }
 
-TEST(UnitCurves, HaveALineForEachVariable) {
+TEST(UnitCurves, DrawALineForEachVariable) {
   data::Dataset rows;
   rows.features = at::ones({1, 4});
   rows.window = 2;
@@ -67,7 +67,7 @@ TEST(UnitCurves, HaveALineForEachVariable) {
   EXPECT_EQ(section.legend[1].text, "load");
 }
 
-TEST(UnitCurves, LeaveOutVariablesThatColoursWouldNotTellApart) {
+TEST(UnitCurves, LimitTheNumberOfVariables) {
   data::Dataset rows;
   rows.features = at::ones({1, 16});
   rows.window = 2;
