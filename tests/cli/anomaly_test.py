@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""sae anomaly on scikit-learn's tables, beside NumPy and scikit-learn on the same weights."""
+"""sae anomaly on scikit-learn's tables, compared with NumPy and scikit-learn on the same weights."""
 
 import json
 import re
@@ -35,7 +35,7 @@ class Anomaly(CliTestCase):
         return record, columns, columns["error"].astype(float)
 
     def check_against_numpy(self, columns, errors, rows, labels, normal, network=None):
-        """The normal rows are some of the table's, the others all of theirs, in order; gives the errors of the rest."""
+        """Checks the scored rows: some of the normal ones, all others in order; returns the errors of the remaining normal rows."""
         network = network or tables.Network(self.folder / "run")
         is_normal = columns["label"] == normal
         others = labels.astype(str) != normal
@@ -57,7 +57,7 @@ class Anomaly(CliTestCase):
         self.assertEqual(record["rows_above"], (columns["above"] == "1").sum())
 
     def pca_auc(self, rows, labels, normal, components):
-        """What the best linear code of that width reaches, fitted on all normal rows."""
+        """ROC AUC of the best linear code of that width (PCA), fitted on all normal rows."""
         is_normal = labels.astype(str) == normal
         deviation = rows[is_normal].std(axis=0)
         scaled = (rows - rows[is_normal].mean(axis=0)) / np.where(deviation > 0, deviation, 1)
@@ -65,7 +65,7 @@ class Anomaly(CliTestCase):
         errors = np.mean((pca.inverse_transform(pca.transform(scaled)) - scaled) ** 2, axis=1)
         return roc_auc_score(~is_normal, errors)
 
-    def test_tells_malignant_from_benign_rows_without_an_option(self):
+    def test_separates_malignant_from_benign_rows_by_default(self):
         rows, labels = self.train_on_benign_rows()
         self.check(["anomaly", "run"], stdout=re.compile(r"threshold .*\nabove .*\nROC AUC .*malignant.*\(212 rows\)\n(.*\n)+"),
                    stderr=["^data .*cancer.csv: .* rows to score", "^written run/anomaly"], files=FILES)
@@ -79,7 +79,7 @@ class Anomaly(CliTestCase):
         np.testing.assert_array_equal(columns["label"], labels[ids])
         self.assertGreater(record["roc_auc"], self.pca_auc(rows, labels, "benign", 10) - 0.02)
 
-    def test_tells_other_digits_from_zeros(self):
+    def test_separates_other_digits_from_zeros(self):
         rows, labels = tables.write_digits(self.folder / "digits.csv")
         self.train("--data", "digits.csv", "--label_column", "digit", "--classes", "0", "--layers", "16")
         self.check(["anomaly", "run", "--quantile", "0.95"], stdout=re.compile(r"(.*\n)+"), stderr=None, files=FILES)
@@ -89,7 +89,7 @@ class Anomaly(CliTestCase):
         self.assertEqual(record["anomalous_classes"], [str(digit) for digit in range(1, 10)])
         self.assertGreater(record["roc_auc"], self.pca_auc(rows, labels, "0", 16) - 0.02)
 
-    def test_scores_all_rows_of_another_file_in_their_order(self):
+    def test_scores_all_rows_of_another_file_in_order(self):
         rows, labels = self.train_on_benign_rows()
         network = tables.Network(self.folder / "run")
         self.check(["anomaly", "run", "--data", "cancer.csv", "--anomalous", "malignant", "--force"], stdout=re.compile(r"(.*\n)+"),
@@ -99,7 +99,7 @@ class Anomaly(CliTestCase):
         np.testing.assert_array_equal(columns["label"], labels)
         self.assertAlmostEqual(record["roc_auc"], roc_auc_score(labels == "malignant", errors), delta=1e-9)
 
-    def test_scores_rows_of_a_stack_by_the_error_of_the_codes_before_the_last_run(self):
+    def test_scores_a_stack_by_the_error_of_the_last_runs_input_codes(self):
         rows, labels = self.train_on_benign_rows()
         self.train("--data", "cancer.csv", "--label_column", "diagnosis", "--classes", "benign", "--layers", "4", "--encode_with", "run",
                    out="second")
@@ -110,7 +110,7 @@ class Anomaly(CliTestCase):
         training_errors = self.check_against_numpy(columns, errors, rows, labels, "benign", network)
         self.check_findings(record, columns, errors, training_errors, "benign")
 
-    def test_scores_new_rows_without_the_column_of_labels(self):
+    def test_scores_new_rows_without_a_label_column(self):
         rows, _ = self.train_on_benign_rows()
         np.savetxt(self.folder / "new.csv", rows[:50], delimiter=",", fmt="%.17g")
         result = self.check(["anomaly", "run", "--data", "new.csv"], stdout=re.compile(r"threshold (.*\n)+"), files=FILES,

@@ -19,7 +19,7 @@ FILES = {"classify.json", "confusion.csv", "confusion.png", "accuracy.csv", "mod
 
 
 def read_rgb(path):
-    """(width, height) of a PNG whose data inflate."""
+    """(width, height) of a PNG; checks that its data can be decompressed."""
     data = path.read_bytes()
     assert data[:8] == b"\x89PNG\r\n\x1a\n"
     at, size, packed = 8, None, b""
@@ -34,7 +34,7 @@ def read_rgb(path):
 
 
 class Classify(CliTestCase):
-    """Each test begins with two small runs, one on the other's codes."""
+    """Each test starts from two small runs, one trained on the other's codes."""
 
     def setUp(self):
         super().setUp()
@@ -59,7 +59,7 @@ class Classify(CliTestCase):
     def labels(self, part):
         return np.frombuffer((self.folder / "data" / f"{part}-labels-idx1-ubyte").read_bytes(), np.uint8, offset=8)
 
-    def test_leaves_its_results_beside_the_last_run_and_overwrites_none(self):
+    def test_writes_results_into_the_last_run_and_overwrites_none(self):
         self.classify("one", "--epochs", "5", out="one/classify-codes")
         self.classify("one", "--epochs", "5", out="one/classify-codes-2")
         self.classify("one", "two", "--epochs", "5", out="two/classify-codes")
@@ -67,8 +67,8 @@ class Classify(CliTestCase):
         self.classify("one", "--finetune", "yes", "--epochs", "2", out="one/classify-finetuned")
         self.classify("one", "--finetune", "yes", "--start", "random", "--epochs", "2", out="one/classify-finetuned-random")
 
-    def test_says_what_it_found_and_a_stranger_can_check_it(self):
-        """The accuracy again with NumPy, from the model file and the images alone."""
+    def test_reports_an_accuracy_that_numpy_reproduces(self):
+        """Recomputes the accuracy with NumPy from only the model file and the images."""
         result = self.classify("one", "two", "--finetune", "yes", "--epochs", "30", "--every", "10", "--out", "c", out="c")
         record, weights = self.record("c"), load_file(self.folder / "c" / "model.safetensors")
         values = (self.images("t10k") * 255 - weights["data.offset"]) / weights["data.divisor"]
@@ -87,8 +87,8 @@ class Classify(CliTestCase):
         np.testing.assert_array_equal(confusion, expected)
         self.assertGreater(min(read_rgb(self.folder / "c" / "confusion.png")), 400)
 
-    def test_learns_what_can_be_learnt(self):
-        """The made images show their class, so that raw pixels tell it."""
+    def test_learns_separable_classes(self):
+        """The made-up images show their class, so raw pixels are enough to classify."""
         self.classify("one", "--on", "raw", "--out", "raw", out="raw")
         self.assertEqual(self.record("raw")["test_accuracy"], 1)
         self.classify("one", "--on", "raw", "--optimizer", "adam", "--epochs", "60", "--out", "adam", out="adam")
@@ -96,24 +96,24 @@ class Classify(CliTestCase):
         self.classify("one", "--finetune", "yes", "--epochs", "60", "--out", "whole", out="whole")
         self.assertGreater(self.record("whole")["test_accuracy"], 0.95)
 
-    def test_brings_the_first_run_along(self):
+    def test_includes_the_first_run(self):
         self.classify("two", "--epochs", "5", "--out", "alone", out="alone")
         self.classify("one", "two", "--epochs", "5", "--out", "both", out="both")
         self.assertEqual(self.record("alone")["loss"], self.record("both")["loss"])
         self.assertEqual(len(self.record("alone")["runs"]), 2)
 
-    def test_divides_the_labelled_rows_in_halves(self):
+    def test_splits_the_labelled_rows_in_halves(self):
         self.classify("one", "--classes", "0-4", "--valid", "0.5", "--epochs", "5", "--out", "half", out="half")
         record = self.record("half")
         self.assertEqual((record["train_rows"], record["test_rows"]), (50, 50))
         self.assertEqual((record["classes"], record["tested_on"]), ([0, 1, 2, 3, 4], "part of the training set"))
 
-    def test_replaces_its_own_results_when_forced(self):
+    def test_replaces_its_results_with_force(self):
         self.classify("one", "--epochs", "5", "--out", "c", out="c")
         self.classify("one", "--epochs", "6", "--out", "c", "--force", out="c", files=set())
         self.assertEqual(self.record("c")["epochs_done"], 6)
 
-    def test_is_the_same_twice(self):
+    def test_is_reproducible(self):
         for out in ("a", "b"):
             self.classify("one", "--finetune", "yes", "--optimizer", "adam", "--epochs", "3", "--out", out, out=out)
         for name in ("accuracy.csv", "model.safetensors", "confusion.csv"):
@@ -128,7 +128,7 @@ class Classify(CliTestCase):
             self.classify("k", "--k_eval_factor", factor, "--standardize", "yes", "--epochs", "20", "--out", "k" + factor, out="k" + factor)
         self.assertNotEqual(self.record("k1")["loss"], self.record("k3")["loss"])
 
-    def test_tells_of_its_options(self):
+    def test_documents_its_options(self):
         result = self.check(["classify", "--help"], stdout=re.compile(r"(?s)Learns the classes.*Usage: sae classify RUN\.\.\. .*"))
         for line in result.stdout.splitlines():
             self.assertLessEqual(len(line), 110, line)

@@ -20,14 +20,14 @@ PICTURES = {"run/loss.png", "run/features.png"}
 
 
 def obey_permissions():
-    """For a child process of root, which could read everything."""
+    """Drops the capability by which a child process of root could read everything."""
     cap_dac_override, cap_dac_read_search, pr_capbset_drop = 1, 2, 24
     for capability in (cap_dac_override, cap_dac_read_search):
         ctypes.CDLL(None).prctl(pr_capbset_drop, capability, 0, 0, 0)
 
 
 class RunTestCase(CliTestCase):
-    """Tests that train on a small made data set in data/."""
+    """Tests that train on a small made-up data set in data/."""
 
     def setUp(self):
         super().setUp()
@@ -51,7 +51,7 @@ class RunTestCase(CliTestCase):
 
 
 class Run(RunTestCase):
-    def test_leaves_its_folder_and_prints_its_path(self):
+    def test_writes_its_folder_and_prints_its_path(self):
         result = self.train("--epochs", "3", "--images_every", "2",
                             files=ALWAYS | PICTURES | {f"run/reconstructions/epoch_000{n}.png" for n in (2, 3)})
         self.assertEqual([row["epoch"] for row in self.rows()], ["1", "2", "3"])
@@ -60,8 +60,8 @@ class Run(RunTestCase):
         self.assertEqual(float(self.rows()[-1]["val_mse"]), summary["last"]["val_mse"])
         self.assertNotIn("\r", result.stderr)
 
-    def test_stops_in_order_when_its_patience_is_used_up(self):
-        """At this rate nothing moves, so no epoch is better than the first."""
+    def test_stops_early_when_patience_runs_out(self):
+        """At this learning rate the weights do not change, so no epoch is better than the first."""
         options = ("--epochs", "9", "--lr", "1e-30", "--patience", "2")
         self.train(*options, stderr=["warning: --patience chooses by the test set, which makes its error too good; --valid",
                                      "^after 3 epochs", "stopped .*after epoch 3: .*best.safetensors holds epoch 1$"])
@@ -73,27 +73,27 @@ class Run(RunTestCase):
         self.assertNotIn("warning", result.stderr)
         self.assertEqual(self.json("run/summary.json")["best_chosen_on"], "part of the training set")
 
-    def test_writes_one_line_an_epoch_and_the_closing_ones(self):
+    def test_logs_one_line_per_epoch_and_a_summary(self):
         result = self.train("--epochs", "2", stderr=["^data .* 64 training images, 32 to validate on .test set", "^model .*784-8",
                                                      "^after 2 epochs", "verdict", "run/loss.png"])
         epochs = [line for line in result.stderr.splitlines() if line.startswith("epoch ")]
         self.assertEqual(len(epochs), 2, result.stderr)
         self.assertRegex(epochs[1], r"^epoch 2/2  train loss 0\.\d{5}  .*val mse 0\.\d{5} .* images/s$")
 
-    def test_says_nothing_when_the_log_is_off(self):
+    def test_logs_nothing_when_the_log_is_off(self):
         self.train("--epochs", "1", "--log_level", "off", stderr=())
 
-    def test_names_its_folder_after_time_and_penalty_and_points_latest_at_it(self):
+    def test_names_its_folder_by_time_and_penalty_and_links_latest(self):
         result = self.check(["--data", "data", "--layers", "8", "--epochs", "1"], stdout=re.compile(r"runs/\d{8}-\d{6}-kl\n"),
                             stderr=None, files={"runs/*-kl/*", "runs/latest"})
         self.assertEqual((self.folder / "runs" / "latest").resolve(), self.folder / result.stdout.strip())
 
-    def test_takes_the_tutorials_own_command(self):
+    def test_accepts_the_tutorials_command(self):
         self.train("--epochs", "1", "--reg_param", "0.002", "-sc", "yes")
         config = self.json("run/config.json")["config"]
         self.assertEqual((config["epochs"], config["beta"], config["add_sparse"]), (1, 0.002, True))
 
-    def test_says_that_sparsity_is_off(self):
+    def test_reports_that_sparsity_is_off(self):
         for switch in (["--add_sparse", "no"], ["--reg_param", "0"]):
             self.train("--epochs", "1", "--force", *switch, stderr=["sparsity is off"])
             self.assertEqual(float(self.rows()[0]["train_penalty"]), 0)
@@ -103,7 +103,7 @@ class Run(RunTestCase):
             self.train("--epochs", "1", "--force", "--valid", valid, stderr=["48 training images, 16 to validate on"])
         self.assertEqual(self.json("run/summary.json")["validated_on"], "part of the training set")
 
-    def test_takes_the_first_rows_on_request(self):
+    def test_limits_to_the_first_rows_on_request(self):
         self.train("--epochs", "1", "--limit", "10", "--limit_valid", "5", stderr=["10 training images, 5 to validate on"])
         data = self.json("run/config.json")["provenance"]["data"]
         self.assertEqual((data["train_rows"], data["valid_rows"]), (10, 5))
@@ -113,7 +113,7 @@ class Run(RunTestCase):
         self.check(["--data", "small", "--out", "run", "--layers", "8", "--epochs", "1"], stdout="run\n",
                    stderr=["^model .*100-8"], files=None)
 
-    def test_finds_the_data_in_the_environment_and_in_the_usual_place(self):
+    def test_finds_data_by_environment_and_default_folder(self):
         words = ["--out", "run", "--force", "--layers", "8", "--epochs", "1"]
         self.check(words, env={"SAE_DATA": "data"}, stdout="run\n", stderr=["^data +data:"], files=None)
         idx_data.make_dataset(self.folder / "data" / "fashion-mnist", train=20)
@@ -128,7 +128,7 @@ class Run(RunTestCase):
 
 
 class Configuration(RunTestCase):
-    def test_printed_and_read_back_gives_the_same_run(self):
+    def test_printed_and_read_back_reproduces_the_run(self):
         words = self.words("--epochs", "2", "--penalty", "l1", "--seed", "7", "--lr", "0.01")
         printed = self.printed_config(*words)
         (self.folder / "c.json").write_text(json.dumps(printed))
@@ -137,7 +137,7 @@ class Configuration(RunTestCase):
         self.check(["--config", "c.json", "--out", "again"], stdout="again\n", stderr=None, files=None)
         self.same_weights("again")
 
-    def test_of_a_run_starts_the_same_run(self):
+    def test_of_a_run_reproduces_the_run(self):
         self.train("--epochs", "2", "--preset", "tutorial-l1", "--batch_size", "8", "--tied", "yes")
         self.check(["--config", "run/config.json", "--out", "again"], stdout="again\n", stderr=None, files=None)
         self.same_weights("again")
@@ -147,18 +147,18 @@ class Configuration(RunTestCase):
         first, second = ((self.folder / run / "model.safetensors").read_bytes() for run in ("run", other))
         self.assertEqual(first, second)
 
-    def test_of_a_preset_yields_to_what_is_typed(self):
+    def test_of_a_preset_is_overridden_by_typed_options(self):
         preset = self.printed_config("--preset", "tutorial-kl")
         changed = self.printed_config("--preset", "tutorial-kl", "--lr", "0.01", "--layers", "32,16")
         self.assertEqual((preset["lr"], preset["layers"]), (0.0001, [256, 128, 64, 32, 16]))
         self.assertEqual(changed, {**preset, "lr": 0.01, "layers": [32, 16]})
 
-    def test_of_a_file_yields_to_what_is_typed(self):
+    def test_of_a_file_is_overridden_by_typed_options(self):
         (self.folder / "c.json").write_text('{"lr": 0.5, "epochs": 3}')
         config = self.printed_config("--config", "c.json", "--lr", "0.25")
         self.assertEqual((config["lr"], config["epochs"]), (0.25, 3))
 
-    def test_tells_what_l1_implies(self):
+    def test_logs_what_l1_implies(self):
         result = self.check(["--penalty", "l1", "--print_config"], stdout=re.compile(".*", re.DOTALL),
                             stderr=["^--penalty l1 implies --code_activation relu$"])
         config = json.loads(result.stdout)
@@ -166,7 +166,7 @@ class Configuration(RunTestCase):
 
 
 class Force(RunTestCase):
-    def test_alone_replaces_a_run_and_keeps_what_is_not_its_own(self):
+    def test_replaces_a_run_and_keeps_other_files(self):
         self.train("--epochs", "2", "--images_every", "1")
         (self.folder / "run" / "notes.txt").write_text("mine")
         self.check_error(self.words("--epochs", "1"), code=4, stderr=["run: expected a new folder, found a finished run"])
@@ -177,17 +177,17 @@ class Force(RunTestCase):
 
 
 class Words(CliTestCase):
-    def test_help_is_the_text_in_help_txt(self):
-        """To be renewed from the root by: build/release/bin/sae_train --help_all > tests/cli/help.txt"""
+    def test_help_matches_help_txt(self):
+        """To update, run in the root folder: build/release/bin/sae_train --help_all > tests/cli/help.txt"""
         self.maxDiff = None
         self.check(["--help_all"], stdout=HELP.read_text())
 
-    def test_short_help_fits_a_screen_and_says_where_the_rest_is(self):
+    def test_short_help_fits_a_screen_and_refers_to_the_full_help(self):
         text = self.check(["--help"], stdout=re.compile(r"(?s)Trains a sparse autoencoder .*--help_all .*")).stdout
         self.check(["-h"], stdout=text)
         self.assertLessEqual(len(text.splitlines()), 75)
 
-    def test_that_cannot_be_written_end_in_code_4(self):
+    def test_unwritable_stdout_exits_with_code_4(self):
         for words in (["--version"], ["--help"], ["--print_config"]):
             with open("/dev/full", "wb") as full:
                 done = subprocess.run([*program(), *words], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
@@ -200,7 +200,7 @@ class Words(CliTestCase):
 
 
 class Permissions(CliTestCase):
-    """Data that may not be read end in code 3, and their path is named."""
+    """Unreadable data exits with code 3 and names the path."""
 
     def refuse(self, path, closed):
         closed.chmod(0)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""sae cluster on scikit-learn's digits, beside scikit-learn on the same values."""
+"""sae cluster on scikit-learn's digits, compared with scikit-learn on the same values."""
 
 import json
 import re
@@ -31,7 +31,7 @@ class Cluster(CliTestCase):
         return rows, labels
 
     def check_clusters(self, found, assignment, values, labels):
-        """The scores are scikit-learn's, the clusters a minimum that its own search does not beat by much."""
+        """Checks the scores against scikit-learn's, and that scikit-learn finds no much better minimum."""
         self.assertAlmostEqual(found["purity"], contingency_matrix(labels, assignment).max(axis=0).sum() / len(labels), delta=1e-12)
         self.assertAlmostEqual(found["nmi"], normalized_mutual_info_score(labels, assignment), delta=1e-9)
         self.assertAlmostEqual(found["ari"], adjusted_rand_score(labels, assignment), delta=1e-9)
@@ -43,7 +43,7 @@ class Cluster(CliTestCase):
         reference = KMeans(10, n_init=10, random_state=0).fit(values)
         self.assertLess(found["inertia"], 1.01 * reference.inertia_)
 
-    def test_clusters_codes_and_rows_as_scikit_learn(self):
+    def test_clusters_codes_and_rows_like_scikit_learn(self):
         rows, labels = self.train_on_digits()
         self.check(["cluster", "run", "--data", "digits.csv"],
                    stdout=re.compile(r"on .* purity +NMI +ARI\ncodes +40 .*\nraw +64 .*\nrows of each cluster on codes: .*\n.*\n"),
@@ -72,7 +72,7 @@ class Cluster(CliTestCase):
             with self.subTest(name):
                 self.check_clusters(record[name], columns[name].astype(int), values, labels)
 
-    def test_clusters_new_rows_without_the_column_of_labels(self):
+    def test_clusters_new_rows_without_a_label_column(self):
         rows, _ = self.train_on_digits()
         np.savetxt(self.folder / "new.csv", rows[:90], delimiter=",", fmt="%.17g")
         result = self.check(["cluster", "run", "--data", "new.csv"], stdout=ANY, files=FILES,
@@ -89,8 +89,8 @@ class Cluster(CliTestCase):
         self.check(["cluster", "run", "--k", "5", "--starts", "2", "--seed", "1", "--out", "three"], stdout=ANY, stderr=None, files={"three/*"})
         self.assertNotEqual((self.folder / "one/assignments.csv").read_bytes(), (self.folder / "three/assignments.csv").read_bytes())
 
-    def test_goes_with_the_run_that_it_belongs_to(self):
-        """--force puts another network in the run's place, whose clusters these are not."""
+    def test_results_are_removed_with_their_run(self):
+        """--force replaces the network, so the old clusters no longer belong to it."""
         idx_data.make_dataset(self.folder / "data", train=64, test=32)
         self.train("--data", "data", "--layers", "8", "--epochs", "1")
         for command in (["cluster", "run", "--k", "3"], ["anomaly", "run"], ["classify", "run", "--epochs", "1"]):
@@ -101,7 +101,7 @@ class Cluster(CliTestCase):
         self.assertEqual(left - {"reconstructions"}, {"cluster"})
         self.assertEqual([path.name for path in (self.folder / "run/cluster").iterdir()], ["notes.txt"])
 
-    def test_takes_the_part_that_is_asked_for(self):
+    def test_uses_the_requested_part(self):
         idx_data.make_dataset(self.folder / "data", train=64, test=32)
         self.train("--data", "data", "--layers", "8", "--epochs", "1")
         for part, count in (("valid", 32), ("train", 64)):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The same seed gives the same bytes, another seed others."""
+"""The same seed gives the same bytes; another seed gives different ones."""
 
 import csv
 import unittest
@@ -17,7 +17,7 @@ class Determinism(CliTestCase):
         return self.folder / name
 
     def traces(self, run):
-        """All that has to be equal: the weights' bytes and every column but the times."""
+        """Everything that must be equal: the weights' bytes and every column except the times."""
         with open(run / "metrics.csv", newline="") as file:
             rows = [{key: value for key, value in row.items() if key not in TIMES} for row in csv.DictReader(file)]
         return rows, (run / "model.safetensors").read_bytes(), (run / "best.safetensors").read_bytes()

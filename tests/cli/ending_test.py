@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""How a run ends otherwise than finished, and what a terminal shows while it lasts."""
+"""Runs that end before they finish, and the progress bar on a terminal."""
 
 import fcntl
 import json
@@ -17,7 +17,7 @@ from support.cli import CliTestCase, program
 
 
 class StartTestCase(CliTestCase):
-    """Tests that watch a run on a small made data set while it lasts."""
+    """Tests that watch a run on a small made-up data set."""
 
     def setUp(self):
         super().setUp()
@@ -32,7 +32,7 @@ class StartTestCase(CliTestCase):
         return process
 
     def finish(self, process):
-        """(exit code, stdout, stderr) of a process that is about to end."""
+        """Waits for a process and returns (exit code, stdout, stderr)."""
         stdout, stderr = process.communicate(timeout=120)
         return process.returncode, stdout, stderr
 
@@ -42,7 +42,7 @@ class StartTestCase(CliTestCase):
     def wait_for_an_epoch(self, process):
         until = time.monotonic() + 120
         while not (self.folder / "run" / "metrics.csv").exists():
-            self.assertIsNone(process.poll(), "it ended before its first epoch did")
+            self.assertIsNone(process.poll(), "the process ended before its first epoch")
             self.assertLess(time.monotonic(), until, "no epoch in two minutes")
             time.sleep(0.01)
 
@@ -65,8 +65,8 @@ class Ending(StartTestCase):
     def test_by_sigterm_keeps_the_epochs_done(self):
         self.check_interruption(signal.SIGTERM, 143)
 
-    def test_by_divergence_is_an_error_after_all_is_written(self):
-        # Linear layers and steps of 1000 times the gradient: the weights grow at each step by a large factor.
+    def test_by_divergence_is_an_error_after_writing_all_files(self):
+        # With linear layers and a learning rate of 1000 the weights grow by a large factor in each step.
         linear = ["--layers", "8", "--code_activation", "identity", "--output_activation", "identity", "--penalty", "l1"]
         self.check(["--data", "data", "--out", "run", *linear, "--optimizer", "sgd", "--lr", "1000", "--epochs", "50"],
                    code=6, stdout="run\n", stderr=[r"^sae_train: error: training diverged: the .* is not finite (at|after) epoch \d"],
@@ -83,7 +83,7 @@ class Ending(StartTestCase):
         for picture in ("loss.png", "features.png", "reconstructions/epoch_0001.png"):
             self.assertIn(f"run/{picture}", result.created)
 
-    def test_many_columns_and_classes_from_ten_on_are_drawn(self):
+    def test_many_columns_and_more_than_ten_classes_are_drawn(self):
         rows = ["label," + ",".join(f"c{i}" for i in range(1100))]
         rows += [f"{10 + row % 5}," + ",".join(str((row * i) % 7) for i in range(1100)) for row in range(40)]
         (self.folder / "wide.csv").write_text("\n".join(rows) + "\n")
@@ -92,7 +92,7 @@ class Ending(StartTestCase):
         self.assertNotIn("warning: cannot draw", result.stderr)
         self.assertLessEqual({"run/features.png", "run/reconstructions/epoch_0001.png"}, result.created)
 
-    def test_two_runs_in_one_folder_are_kept_apart(self):
+    def test_a_second_run_in_the_same_folder_is_refused(self):
         process = self.start("--layers", "8", "--epochs", "1000000", "--images_every", "0")
         self.wait_for_an_epoch(process)
         self.check(["--data", "data", "--out", "run", "--force"], code=4, files=None,
@@ -102,7 +102,7 @@ class Ending(StartTestCase):
 
 class Terminal(StartTestCase):
     def stderr_of_terminal(self, columns, *more):
-        """What the program writes to a terminal of this width."""
+        """Output of the program to a terminal of this width."""
         master, slave = os.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         process = self.start(*more, stderr=slave)
@@ -111,24 +111,24 @@ class Terminal(StartTestCase):
         try:
             while piece := os.read(master, 65536):
                 shown += piece
-        except OSError:  # the other end is closed
+        except OSError:  # the other end was closed
             pass
         finally:
             os.close(master)
         self.assertEqual(self.finish(process)[:2], (0, "run\n"), shown)
         return shown.decode().replace("\r\n", "\n")
 
-    # One image a step and many weights, so that an epoch lasts over half a second.
+    # One image per step and many weights, so that an epoch takes over half a second.
     SLOW = ("--layers", "6000", "--batch_size", "1", "--epochs", "1", "--images_every", "0")
 
-    def test_shows_a_bar_no_wider_than_it_is_and_wipes_it(self):
+    def test_shows_a_bar_that_fits_and_clears_it(self):
         shown = self.stderr_of_terminal(60, *self.SLOW)
         bars = re.findall(r"\r\033\[K(epoch 1/1 \[[#.]{20}\] batch \d+/64[^\r\n]*)", shown)
         self.assertTrue(bars, shown)
         self.assertLess(max(map(len, bars)), 60)
         self.assertRegex(shown, r"\r\033\[Kepoch 1/1  train loss")
 
-    def test_shows_no_bar_when_that_is_off(self):
+    def test_shows_no_bar_when_progress_is_off(self):
         shown = self.stderr_of_terminal(80, *self.SLOW, "--progress", "off")
         self.assertNotIn("\r", shown)
         self.assertIn("epoch 1/1  train loss", shown)

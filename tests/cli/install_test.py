@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""An installed program runs from anywhere: it finds LibTorch without help. Its pages and pictures are installed, too.
-Programs and pages are components. A program beside fonts of its own draws with them.
+"""An installed program runs from any folder and finds LibTorch. Its documentation is installed too.
+Programs and pages are components. A program uses fonts that lie beside it.
 
 usage: install_test.py CMAKE BUILD_FOLDER
 """

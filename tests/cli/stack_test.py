@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Runs on the codes of earlier runs: --encode_with."""
+"""Runs trained on the codes of earlier runs: --encode_with."""
 
 import csv
 import json
@@ -20,7 +20,7 @@ def sigmoid(values):
 
 
 class Stacked(CliTestCase):
-    """Each test begins with a first run of five units on a small made data set."""
+    """Each test starts from a first run of five units on a small made-up data set."""
 
     def setUp(self):
         super().setUp()
@@ -49,14 +49,14 @@ class Stacked(CliTestCase):
             row = list(csv.DictReader(file))[-1]
         self.assertAlmostEqual(float(row["val_mse"]) / np.mean((output - codes) ** 2), 1, delta=1e-5)
 
-    def test_brings_the_runs_along_that_a_run_was_trained_on(self):
+    def test_includes_the_runs_that_a_run_was_trained_on(self):
         self.train("two", "--layers", "4", "--epochs", "1", "--encode_with", "one")
         self.train("three", "--layers", "3", "--epochs", "1", "--encode_with", "two")
         self.train("named", "--layers", "3", "--epochs", "1", "--encode_with", "one,two")
         for name, array in self.weights("three").items():
             np.testing.assert_array_equal(array, self.weights("named")[name])
 
-    def test_finds_the_first_run_again_from_any_folder(self):
+    def test_finds_the_first_run_from_any_folder(self):
         (self.folder / "link").symlink_to("one")
         self.train("two", "--layers", "3", "--epochs", "1", "--encode_with", "link")
         self.assertEqual(self.config("two")["encode_with"], [str(self.folder / "one")])
@@ -64,14 +64,14 @@ class Stacked(CliTestCase):
         self.new_folder()
         self.check(["--resume", str(run), "--epochs", "2"], stdout=f"{run}\n", stderr=None)
 
-    def test_goes_on_only_with_the_same_codes(self):
+    def test_resumes_only_with_the_same_codes(self):
         self.train("two", "--layers", "3", "--epochs", "1", "--encode_with", "one")
         self.train("other", "--layers", "5", "--epochs", "2", "--seed", "1")
         shutil.copy(self.folder / "other" / "model.safetensors", self.folder / "one" / "model.safetensors")
         changed = ["train_data: expected files with the checksums .* encoded by ", "valid_data: expected .* encoded by "]
         self.check_error(["--resume", "two", "--epochs", "2"], code=2, stderr=changed)
 
-    def test_refuses_a_run_that_leads_back_to_itself(self):
+    def test_refuses_a_cycle_of_runs(self):
         self.train("two", "--layers", "5", "--epochs", "1", "--encode_with", "one")
         path = self.folder / "two" / "config.json"
         path.write_text(path.read_text().replace(str(self.folder / "one"), str(self.folder / "two")))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Runs on tables that vary little or lie far out: what is trained, said and written."""
+"""Runs on tables with constant columns or far outliers."""
 
 import csv
 import json
@@ -29,7 +29,7 @@ class TableTestCase(CliTestCase):
 
 
 class DataThatDoNotVary(TableTestCase):
-    """14.62 is no sum of powers of two: rounding gives many of it a deviation."""
+    """14.62 has no exact binary representation, so rounding gives a column of it a deviation above 0."""
 
     def setUp(self):
         super().setUp()
@@ -42,7 +42,7 @@ class DataThatDoNotVary(TableTestCase):
         self.assertTrue(all(math.isfinite(float(row["val_mse"])) for row in rows))
         self.assertEqual(self.summary()["last"]["val_fvu"], "nan")
 
-    def test_train_without_an_fvu(self):
+    def test_train_without_fvu(self):
         for options in ([], ["--scale", "standardize", "--output_activation", "identity", "--patience", "1"],
                         ["--whiten", "zca", "--output_activation", "identity"], ["--optimizer", "lbfgs"], ["--optimizer", "cg"],
                         ["--corrupt", "gaussian:0.1"]):
@@ -78,7 +78,7 @@ class OutputActivation(TableTestCase):
         super().setUp()
         self.write([(row, 37 * row % 100) for row in range(100)])
 
-    def test_is_chosen_by_the_training_rows_and_recorded(self):
+    def test_is_chosen_by_the_training_rows_and_saved(self):
         for scale, output, found in (("minmax", "sigmoid", "0 to 1"), ("standardize", "identity", r"-\d\.\d+ to \d\.\d+"),
                                      ("symmetric", "identity", "-1 to 1")):
             with self.subTest(scale):
@@ -87,13 +87,13 @@ class OutputActivation(TableTestCase):
                 self.check(["--resume", "run", "--epochs", "3"], stdout="run\n", stderr=["^resume  after 2 epochs$"], files=None)
                 self.assertEqual(self.config()["output_activation"], output)
 
-    def test_of_data_in_0_to_1_is_sigmoid_to_the_byte(self):
+    def test_of_data_in_0_to_1_gives_the_same_bytes_as_sigmoid(self):
         self.train()
         bytes_of_auto = (self.folder / "run/model.safetensors").read_bytes()
         self.train("--output_activation", "sigmoid", "--force")
         self.assertEqual((self.folder / "run/model.safetensors").read_bytes(), bytes_of_auto)
 
-    def test_that_cannot_reach_its_targets_is_warned_of(self):
+    def test_warns_if_it_cannot_reach_the_targets(self):
         for output, reach in (("sigmoid", "0 to 1"), ("tanh", "-1 to 1"), ("relu", "0 and above")):
             with self.subTest(output):
                 self.train("--scale", "standardize", "--output_activation", output, "--force",
@@ -104,18 +104,18 @@ class OutputActivation(TableTestCase):
 
 
 class CrossEntropy(TableTestCase):
-    """The validation rows, drawn by the seed, leave the training rows' range where most rows are set aside."""
+    """With most rows set aside, some validation rows (drawn by the seed) are outside the training rows' range."""
 
     def setUp(self):
         super().setUp()
         self.values = [(row, row * row) for row in range(100)]
         self.write(self.values)
 
-    def test_clips_held_out_rows_and_says_how_many(self):
+    def test_clips_validation_rows_and_logs_how_many(self):
         result = self.train("--loss", "bce", "--valid", "90")
         said = re.search(r"^clip    (\d+) of 180 validation values to \[0, 1\]", result.stderr, re.MULTILINE)
         self.assertIsNotNone(said, result.stderr)
-        # Both columns rise with the row, so that a row outside is outside in both.
+        # Both columns increase with the row, so a row outside the range is outside in both.
         clipped = self.summary()["clipped_values"]
         self.assertEqual(clipped, int(said[1]))
         self.assertGreater(clipped, 0)
@@ -123,8 +123,8 @@ class CrossEntropy(TableTestCase):
         self.check(["--resume", "run", "--epochs", "3"], stdout="run\n", stderr=["^clip "], files=None)
         self.assertEqual(self.summary()["clipped_values"], clipped)
 
-    def test_clips_nothing_where_other_commands_use_the_run(self):
-        """Row 1000 is far out: its error grows with the square of its distance."""
+    def test_clips_nothing_in_other_commands(self):
+        """Row 1000 is an outlier: its error grows with the square of its distance."""
         self.train("--loss", "bce")
         self.write([(1000, 1000000)], "far.csv")
         self.name = "sae"

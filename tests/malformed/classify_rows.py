@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Wrong calls of `sae classify`."""
+"""Invalid calls of `sae classify`."""
 
 import shutil
 import struct
@@ -10,7 +10,7 @@ from run_rows import CHECKPOINT, bytes_of, flip, run_with
 
 
 def classify(name, args, code, *stderr, prepare=run_with(), words=("run",)):
-    """`sae classify run ARGS` on the sound run."""
+    """`sae classify run ARGS` on the valid run."""
     return Row("classify: " + name, ["classify", *words, *args], code, list(stderr), prepare=prepare, defaults=(), program="sae")
 
 
@@ -20,7 +20,7 @@ def refused(option, *values, with_option=()):
 
 
 def prepared(change):
-    """The sound run, and something besides."""
+    """Prepares the valid run, then applies `change`."""
     def prepare(folder):
         run_with()(folder)
         change(folder)
@@ -78,11 +78,11 @@ CALLS = [
     classify("several problems", ["--epochs", "0", "--lambda", "-1"], USAGE, "--epochs", "--lambda"),
     classify("raw rows fine-tuned", ["--on", "raw", "--finetune", "yes"], USAGE, "--finetune yes: expected --on codes"),
     classify("a random start of the softmax", ["--start", "random"], USAGE, "--start random: expected --finetune yes"),
-    classify("a scale of codes to come", ["--start", "random", "--finetune", "yes", "--standardize", "yes"], USAGE, "--standardize yes"),
-    classify("a rate for lbfgs", ["--lr", "0.1"], USAGE, "--lr has no effect with --optimizer lbfgs"),
+    classify("a scale of codes that do not exist yet", ["--start", "random", "--finetune", "yes", "--standardize", "yes"], USAGE, "--standardize yes"),
+    classify("a learning rate for lbfgs", ["--lr", "0.1"], USAGE, "--lr has no effect with --optimizer lbfgs"),
     classify("batches for lbfgs", ["--batch_size", "8"], USAGE, "--batch_size has no effect with --optimizer lbfgs"),
-    classify("units kept of a sigmoid code", ["--k_eval_factor", "3"], USAGE, "--k_eval_factor: expected a run with a topk code"),
-    classify("units kept of raw rows", ["--on", "raw", "--k_eval_factor", "3"], USAGE, "--k_eval_factor has no effect with --on raw"),
+    classify("active units of a sigmoid code", ["--k_eval_factor", "3"], USAGE, "--k_eval_factor: expected a run with a topk code"),
+    classify("active units of raw rows", ["--on", "raw", "--k_eval_factor", "3"], USAGE, "--k_eval_factor has no effect with --on raw"),
     classify("a run that is not there", [], CHECKPOINT, "none: expected the folder of a run, found nothing", words=("none",)),
     classify("a broken run", [], CHECKPOINT, "expected content with the checksum", prepare=bytes_of("model.safetensors", flip(.6))),
     classify("runs that do not fit", [], USAGE, "run: expected a run on the 8 codes of run, found one on rows of 784", words=("run", "run")),
@@ -93,11 +93,11 @@ CALLS = [
              prepare=prepared(one_class)),
     classify("fewer labels than images", [], DATA, "labels", prepare=prepared(labels_cut)),
     classify("more rows than there are", ["--limit", "999"], USAGE, "--limit: expected at most the 64 rows"),
-    classify("results that are there", ["--out", "done"], OUTPUT, "done: expected a new folder, found results of classify",
+    classify("existing results", ["--out", "done"], OUTPUT, "done: expected a new folder, found results of classify",
              prepare=prepared(results)),
-    classify("a folder of others", ["--out", "data", "--force"], OUTPUT, "data: expected an empty folder or results of classify"),
+    classify("a folder with other files", ["--out", "data", "--force"], OUTPUT, "data: expected an empty folder or results of classify"),
     classify("a run for a folder", ["--out", "run", "--force"], OUTPUT, "run: expected an empty folder or results of classify"),
-    classify("a folder that cannot be", ["--out", "/proc/x"], OUTPUT, "/proc/x: cannot write"),
+    classify("a folder that cannot be created", ["--out", "/proc/x"], OUTPUT, "/proc/x: cannot write"),
 ]
 
 ROWS = VALUES + CALLS

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Wrong command lines and config files: exit code 2, one line a problem."""
+"""Invalid command lines and config files: exit code 2, one line per problem."""
 
 import os
 
@@ -7,7 +7,7 @@ from rows import USAGE, Row, refused
 
 HUGE = "99999999999999999999"
 
-# What CLI11's own conversions accept in silence, and the like.
+# Values that CLI11's own conversions would accept silently, and similar ones.
 VALUES = [
     *refused("epochs", "010", "0x10", HUGE, "", " 5", "5 ", "+5", "1e2", "1.5", "nan", "five", "1_000", "5;", "٣",
              expected="expected a whole"),
@@ -82,7 +82,7 @@ SHAPES = [
         ["--lr has no effect with --optimizer lbfgs"]),
     Row("batches for cg", ["--optimizer", "cg", "--batch_size", "64"], USAGE,
         ["--batch_size has no effect with --optimizer cg"]),
-    Row("lbfgs by the step for batches", ["--optimizer", "lbfgs", "--engine", "fused"], USAGE,
+    Row("lbfgs with the mini-batch engine", ["--optimizer", "lbfgs", "--engine", "fused"], USAGE,
         ["--engine fused: expected a mini-batch optimiser .* found lbfgs"]),
     Row("sgd with momentum 1", ["--optimizer", "sgd", "--momentum", "1"], USAGE, ["--momentum: expected .* found 1$"]),
     Row("sgd with momentum -0.5", ["--optimizer", "sgd", "--momentum", "-0.5"], USAGE, ["--momentum: expected"]),
@@ -115,14 +115,14 @@ SHAPES = [
 ]
 
 CONFLICTS = [
-    Row("rho beside l1", ["--rho", "0.1", "--penalty", "l1"], USAGE, ["--rho .*l1"]),
-    Row("rho beside the tutorial's l1", ["--rho", "0.1", "--preset", "tutorial-l1"], USAGE, ["--rho .*l1_all_layers"]),
-    Row("momentum beside adam", ["--momentum", "0.9", "--optimizer", "adam"], USAGE, ["--momentum .*adam"]),
-    Row("a length of no schedule", ["--schedule_epochs", "5", "--lr_schedule", "constant"], USAGE, ["--schedule_epochs .*constant"]),
-    Row("a fall of no step schedule", ["--lr_step_epochs", "5", "--lr_schedule", "cosine"], USAGE, ["--lr_step_epochs .*cosine"]),
+    Row("rho with l1", ["--rho", "0.1", "--penalty", "l1"], USAGE, ["--rho .*l1"]),
+    Row("rho with the tutorial's l1", ["--rho", "0.1", "--preset", "tutorial-l1"], USAGE, ["--rho .*l1_all_layers"]),
+    Row("momentum with adam", ["--momentum", "0.9", "--optimizer", "adam"], USAGE, ["--momentum .*adam"]),
+    Row("a schedule length without a schedule", ["--schedule_epochs", "5", "--lr_schedule", "constant"], USAGE, ["--schedule_epochs .*constant"]),
+    Row("a step length without a step schedule", ["--lr_step_epochs", "5", "--lr_schedule", "cosine"], USAGE, ["--lr_step_epochs .*cosine"]),
     Row("warm-up for lbfgs", ["--warmup_epochs", "1", "--optimizer", "lbfgs"], USAGE, ["--warmup_epochs .*lbfgs"]),
     Row("an improvement without patience", ["--min_improvement", "0.1", "--patience", "off"], USAGE, ["--min_improvement .*off"]),
-    Row("activation of no hidden layer", ["--activation", "tanh", "--layers", "64"], USAGE, ["--activation "]),
+    Row("activation without a hidden layer", ["--activation", "tanh", "--layers", "64"], USAGE, ["--activation "]),
     Row("kl on a relu code", ["--penalty", "kl", "--code_activation", "relu"], USAGE, ["kl.* l1"]),
     Row("kl on an identity code", ["--code_activation", "identity"], USAGE, ["kl.* l1"]),
     Row("bce on a relu output", ["--loss", "bce", "--output_activation", "relu"], USAGE, ["bce.*sigmoid"]),
@@ -132,11 +132,11 @@ CONFLICTS = [
     Row("cuda without a GPU", ["--device", "cuda"], USAGE, ["--device"], env={"CUDA_VISIBLE_DEVICES": ""}),
     Row("more rows than there are", ["--limit", "1000"], USAGE, ["--limit: .*64.* found 1000"]),
     Row("more validation rows than there are", ["--limit_valid", "1000"], USAGE, ["--limit_valid: .*32.* found 1000"]),
-    Row("patches' norm of codes", ["--encode_with", "r", "--patches", "8x8", "--patch_norm", "ufldl"], USAGE,
+    Row("patch_norm on codes", ["--encode_with", "r", "--patches", "8x8", "--patch_norm", "ufldl"], USAGE,
         ["--patch_norm ufldl: expected images, found codes"]),
-    Row("half of an image of codes", ["--encode_with", "r", "--corrupt", "left_half"], USAGE,
+    Row("left_half on codes", ["--encode_with", "r", "--corrupt", "left_half"], USAGE,
         ["--corrupt left_half: expected images, found codes"]),
-    Row("codes of the run that is to be written", ["--encode_with", "run"], USAGE, ["--encode_with: expected other runs .* found .*/run"]),
+    Row("codes of the run to be written", ["--encode_with", "run"], USAGE, ["--encode_with: expected other runs .* found .*/run"]),
     Row("all rows for validation", ["--valid", "64"], USAGE, ["--valid: .* found 64"]),
 ]
 
@@ -159,14 +159,14 @@ CONFIGS = [
     config_row("a key of another type", '{"epochs": {"a": 1}}', "epochs: expected"),
     config_row("a bad number", '{"epochs": 1.5}', "epochs: expected"),
     config_row("a number out of range", '{"rho": 7}', "rho: expected"),
-    config_row("a number beyond all numbers", '{"lr": 1e400}', "c.json|lr"),
+    config_row("a number too large for a double", '{"lr": 1e400}', "c.json|lr"),
     config_row("nan", '{"lr": NaN}', "c.json"),
     config_row("another schema", '{"schema": 99, "config": {}}', "c.json.*schema 1.*99"),
     config_row("no configuration", '{"schema": 1}', "c.json.*config"),
     config_row("a list", "[1, 2]", "c.json: expected .*object"),
     config_row("an empty file", "", "c.json"),
     config_row("cut short", '{"epochs": 3', "c.json"),
-    config_row("text behind the end", '{"epochs": 3} x', "c.json"),
+    config_row("text after the end", '{"epochs": 3} x', "c.json"),
     config_row("a comment", '{"epochs": 3} // x', "c.json"),
     config_row("no UTF-8", b'{"data": "\xff\xfe"}', "c.json"),
     config_row("zero bytes", b"\0" * 64, "c.json"),
@@ -175,7 +175,7 @@ CONFIGS = [
     Row("config: a folder", ["--config", "data"], USAGE, ["data"]),
     Row("config: twice", ["--config", "c.json", "--config", "c.json"], USAGE, ["--config"], prepare=config("{}")),
     Row("config: a pipe", ["--config", "c.json"], USAGE, ["c.json"], prepare=lambda folder: os.mkfifo(folder / "c.json")),
-    Row("config: a bad value on the line beside it", ["--config", "c.json", "--lr", "nan"], USAGE, ["--lr"],
+    Row("config: a bad value on the command line", ["--config", "c.json", "--lr", "nan"], USAGE, ["--lr"],
         prepare=config('{"epochs": 3}')),
 ]
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Data that cannot be read (exit code 3) and output that cannot be written (4): one line, and nothing is left behind."""
+"""Data that cannot be read (exit code 3) and output that cannot be written (4): one line, and no files remain."""
 
 import gzip
 import math
@@ -30,7 +30,7 @@ def replace(name, content):
 
 
 def replace_packed(name, content):
-    """Replaces what is in data/name.gz by these bytes, gzip or not."""
+    """Replaces the content of data/name.gz by these bytes, gzip or not."""
     return lambda folder: (folder / "data" / f"{name}.gz").write_bytes(content)
 
 
@@ -49,7 +49,7 @@ def remove(*names):
 
 
 def replaced_by(make):
-    """Replaces data/train-images….gz by what make(path) makes."""
+    """Replaces data/train-images….gz by the result of make(path)."""
     def prepare(folder):
         path = folder / "data" / f"{TRAIN_IMAGES}.gz"
         path.unlink()
@@ -62,7 +62,7 @@ def row(name, prepare, *stderr):
 
 
 def bomb():
-    """A gzip file of a few kilobytes whose header claims all that its content can hold, and far more."""
+    """A gzip file of a few kilobytes with a header that claims far more content than it can contain."""
     return gzip.compress(idx((60000, SIDE, SIDE), bytes(100000)), mtime=0)
 
 
@@ -75,7 +75,7 @@ def writes(name, content):
 
 
 def npy(descr, shape, values):
-    """What np.save writes."""
+    """The output of np.save."""
     return (b"\x93NUMPY\x01\x00v\x00" + f"{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}, }}".encode()).ljust(127) + b"\n" + values
 
 
@@ -91,7 +91,7 @@ two_arrays = archive("x.npz", {"X.npy": npy("<f8", (1,), bytes(8)), "y.npy": npy
 
 
 def label_row(name, content, *stderr, file="y.npy"):
-    """A table of three rows with this file of labels."""
+    """A table of three rows with this label file."""
     def prepare(folder):
         (folder / "t.csv").write_text("1,2\n3,4\n5,6\n")
         (folder / file).write_bytes(content)
@@ -100,17 +100,17 @@ def label_row(name, content, *stderr, file="y.npy"):
 
 LABELS = [
     label_row("NaN", npy("<f8", (3,), struct.pack("<3d", 0, 1, math.nan)), "y.npy: row 2, column 0 .*a whole number, found nan"),
-    label_row("no whole number", npy("<f4", (3,), struct.pack("<3f", 0, 2.5, 1)), "y.npy: row 1, column 0 .*a whole number, found 2.5"),
-    label_row("one column a class", npy("|u1", (3, 2), bytes(6)), "y.npy: expected labels of shape N or N x 1, found 3 x 2"),
+    label_row("a fraction", npy("<f4", (3,), struct.pack("<3f", 0, 2.5, 1)), "y.npy: row 1, column 0 .*a whole number, found 2.5"),
+    label_row("one column per class", npy("|u1", (3, 2), bytes(6)), "y.npy: expected labels of shape N or N x 1, found 3 x 2"),
     label_row("an empty text", npy("|S1", (3,), b"a\0b"), "y.npy: row 1 .*expected a label, found ''"),
-    label_row("half a surrogate", npy("<U1", (3,), struct.pack("<3I", 97, 0xd800, 98)), "y.npy: text 1 .*Unicode code points, found 55296"),
+    label_row("a lone surrogate", npy("<U1", (3,), struct.pack("<3I", 97, 0xd800, 98)), "y.npy: text 1 .*Unicode code points, found 55296"),
     label_row("too few", npy("<i8", (2,), bytes(16)), "y.npy: expected 3 labels, one for each row, found 2"),
-    label_row("an index beside them", b",species\n0,a\n1,b\n2,a\n", "y.csv: expected one column of labels, found 2", file="y.csv"),
+    label_row("an index column", b",species\n0,a\n1,b\n2,a\n", "y.csv: expected one column of labels, found 2", file="y.csv"),
     label_row("an empty field", b"a\n\"\"\nb\n", "y.csv:2: column 1: expected a label", file="y.csv"),
 ]
 
 def npy_with(value, row, column):
-    """Writes x.npy of 10 x 8 numbers, float32, one of which is not finite."""
+    """Writes x.npy with 10 x 8 float32 numbers, one of them non-finite."""
     def prepare(folder):
         rows = np.arange(80, dtype=np.float32).reshape(10, 8)
         rows[row, column] = float(value)
@@ -141,24 +141,24 @@ FOLDERS = [
         prepare=lambda folder: (folder / "t.csv").write_bytes("a,y\n1,M\xfcnchen\n2,x\n".encode("latin-1"))),
     Row("data: an empty field between repeated tabs", ["--data", "t.tsv"], DATA, ["t.tsv:1: column 2: expected a number, found ''"],
         prepare=lambda folder: (folder / "t.tsv").write_text("1\t\t2\n3\t4\t5\n")),
-    Row("data: a broken number behind CR and comments", ["--data", "t.csv"], DATA, [r't.csv:4: column 2 \("b"\): expected a number, found .x.$'],
+    Row("data: an invalid number after CR and comments", ["--data", "t.csv"], DATA, [r't.csv:4: column 2 \("b"\): expected a number, found .x.$'],
         prepare=lambda folder: (folder / "t.csv").write_text("# a,b\r1,2\r# later\r3,x\r")),
-    Row("data: a link that goes round", ["--data", "round"], DATA, ["round: cannot read: Too many levels of symbolic links"],
+    Row("data: a cyclic link", ["--data", "round"], DATA, ["round: cannot read: Too many levels of symbolic links"],
         prepare=lambda folder: (folder / "round").symlink_to("round")),
-    Row("data: a label column that is not there", ["--data", "t.csv", "--label_column", "kind"], DATA, ["kind"],
+    Row("data: a missing label column", ["--data", "t.csv", "--label_column", "kind"], DATA, ["kind"],
         prepare=lambda folder: (folder / "t.csv").write_text("a,b\n1,2\n3,4\n")),
     Row("data: integers beyond 2^53", ["--data", "x.npy"], DATA, ["x.npy: row 1, column 0 .*2\\^53, found 9007199254740993"],
         prepare=writes("x.npy", npy("<i8", (2,), struct.pack("<2q", 1, 2**53 + 1)))),
     Row("data: complex numbers", ["--data", "x.npy"], DATA, ["x.npy: expected numbers .*found '<c8'"],
         prepare=writes("x.npy", npy("<c8", (1,), bytes(8)))),
     Row("data: an archive of two arrays", ["--data", "x.npz"], DATA, ["x.npz: expected one array, found 2: X, y"], prepare=two_arrays),
-    Row("data: an array that is not in the archive", ["--data", "x.npz:Z"], DATA, ["x.npz: expected an array 'Z', found X, y"],
+    Row("data: an array missing in the archive", ["--data", "x.npz:Z"], DATA, ["x.npz: expected an array 'Z', found X, y"],
         prepare=two_arrays),
     Row("data: an archive of other files", ["--data", "x.xlsx"], DATA, ["x.xlsx: expected an archive of NumPy arrays"],
         prepare=archive("x.xlsx", {"xl/workbook.xml": b"<x/>"})),
-    Row("data: a cut archive", ["--data", "x.npz"], DATA, ["x.npz: expected .*truncated"],
+    Row("data: a truncated archive", ["--data", "x.npz"], DATA, ["x.npz: expected .*truncated"],
         prepare=lambda folder: (two_arrays(folder), os.truncate(folder / "x.npz", 300))),
-    Row("data: a cut .npy file", ["--data", "x.npy"], DATA, ["x.npy: expected 16 bytes .*found 8 .*truncated"],
+    Row("data: a truncated .npy file", ["--data", "x.npy"], DATA, ["x.npy: expected 16 bytes .*found 8 .*truncated"],
         prepare=writes("x.npy", npy("<f8", (2,), bytes(8)))),
     Row("data: numbers beyond [0, 1] under bce", ["--loss", "bce", "--scale", "symmetric"], DATA,
         ["--loss bce: expected training values in \\[0, 1\\], found -1 to 1"]),
@@ -184,19 +184,19 @@ FILES_OF_OTHER_KINDS = [
     row("an empty file", replace(TRAIN_IMAGES, b""), f"{TRAIN_IMAGES}: "),
     row("an empty gzip file", replace_packed(TRAIN_IMAGES, b""), f"{TRAIN_IMAGES}.gz: "),
     row("gzip of nothing", replace_packed(TRAIN_IMAGES, gzip.compress(b"", mtime=0)), f"{TRAIN_IMAGES}.gz: "),
-    row("no gzip in .gz", replace_packed(TRAIN_IMAGES, images()), f"{TRAIN_IMAGES}.gz: .*gzip"),
+    row("other content in .gz", replace_packed(TRAIN_IMAGES, images()), f"{TRAIN_IMAGES}.gz: .*gzip"),
     row("text in .gz", replace_packed(TEST_LABELS, b"<html>not found</html>\n"), f"{TEST_LABELS}.gz: .*gzip"),
 ]
 
 GZIP = [
-    row("gzip cut in its header", change_packed(TRAIN_IMAGES, lambda packed: packed[:5]), f"{TRAIN_IMAGES}.gz: "),
-    row("gzip cut in the middle", change_packed(TRAIN_IMAGES, lambda packed: packed[:len(packed) // 2]),
+    row("gzip truncated in its header", change_packed(TRAIN_IMAGES, lambda packed: packed[:5]), f"{TRAIN_IMAGES}.gz: "),
+    row("gzip truncated in the middle", change_packed(TRAIN_IMAGES, lambda packed: packed[:len(packed) // 2]),
         f"{TRAIN_IMAGES}.gz: .*(truncated|cut|ends)"),
-    row("gzip cut in its checksum", change_packed(TRAIN_IMAGES, lambda packed: packed[:-6]), f"{TRAIN_IMAGES}.gz: "),
-    row("gzip with another checksum", change_packed(TRAIN_IMAGES, wrong_checksum), f"{TRAIN_IMAGES}.gz: "),
+    row("gzip truncated in its checksum", change_packed(TRAIN_IMAGES, lambda packed: packed[:-6]), f"{TRAIN_IMAGES}.gz: "),
+    row("gzip with a wrong checksum", change_packed(TRAIN_IMAGES, wrong_checksum), f"{TRAIN_IMAGES}.gz: "),
     row("gzip with a damaged middle", change_packed(TRAIN_IMAGES, lambda packed: packed[:60] + b"\xff" * 40 + packed[100:]),
         f"{TRAIN_IMAGES}.gz: "),
-    row("bytes behind the gzip", change_packed(TRAIN_IMAGES, lambda packed: packed + b"more"), f"{TRAIN_IMAGES}.gz: "),
+    row("bytes after the gzip data", change_packed(TRAIN_IMAGES, lambda packed: packed + b"more"), f"{TRAIN_IMAGES}.gz: "),
     row("gzip that claims far more", replace_packed(TRAIN_IMAGES, bomb()), f"{TRAIN_IMAGES}.gz: expected .* found"),
 ]
 
@@ -205,20 +205,20 @@ SHAPES = [
     row("images where labels belong", replace(TRAIN_LABELS, images()), f"{TRAIN_LABELS}: expected"),
     row("bytes where floats are announced", replace(TRAIN_IMAGES, idx((64, 28, 28), bytes(64 * 784), magic=0x0D03)), f"{TRAIN_IMAGES}: expected"),
     row("no magic number", replace(TRAIN_IMAGES, b"P5\n28 28\n255\n" + bytes(784)), f"{TRAIN_IMAGES}: expected"),
-    row("a header cut short", replace(TRAIN_IMAGES, images()[:10]), f"{TRAIN_IMAGES}: "),
-    row("a header alone", replace(TRAIN_IMAGES, images()[:16]), f"{TRAIN_IMAGES}: expected"),
-    row("pixels cut short", replace(TRAIN_IMAGES, images()[:-1]), f"{TRAIN_IMAGES}: expected 50176 .* found 50175"),
-    row("bytes behind the pixels", replace(TRAIN_IMAGES, images() + b"x"), f"{TRAIN_IMAGES}: expected"),
-    row("bytes behind packed pixels", replace_packed(TRAIN_IMAGES, gzip.compress(images() + b"x", mtime=0)),
+    row("a truncated header", replace(TRAIN_IMAGES, images()[:10]), f"{TRAIN_IMAGES}: "),
+    row("only a header", replace(TRAIN_IMAGES, images()[:16]), f"{TRAIN_IMAGES}: expected"),
+    row("truncated pixels", replace(TRAIN_IMAGES, images()[:-1]), f"{TRAIN_IMAGES}: expected 50176 .* found 50175"),
+    row("bytes after the pixels", replace(TRAIN_IMAGES, images() + b"x"), f"{TRAIN_IMAGES}: expected"),
+    row("bytes after packed pixels", replace_packed(TRAIN_IMAGES, gzip.compress(images() + b"x", mtime=0)),
         f"{TRAIN_IMAGES}.gz: expected"),
     row("no images", replace(TRAIN_IMAGES, idx((0, 28, 28), b"")), f"{TRAIN_IMAGES}: "),
     row("images without width", replace(TRAIN_IMAGES, idx((64, 28, 0), b"")), f"{TRAIN_IMAGES}: "),
     row("sizes whose product overflows", replace(TRAIN_IMAGES, idx((2**32 - 1,) * 3, bytes(100))), f"{TRAIN_IMAGES}: "),
-    row("sizes beyond the memory", replace(TRAIN_IMAGES, idx((2**20, 2**10, 2**10), bytes(100))), f"{TRAIN_IMAGES}: "),
+    row("sizes larger than memory", replace(TRAIN_IMAGES, idx((2**20, 2**10, 2**10), bytes(100))), f"{TRAIN_IMAGES}: "),
     row("too few labels", replace(TRAIN_LABELS, idx((63,), bytes(63))), f"{TRAIN_LABELS}: expected 64 .* found 63"),
     row("too many labels", replace(TEST_LABELS, idx((33,), bytes(33))), f"{TEST_LABELS}: expected 32 .* found 33"),
-    row("test images of another size", lambda folder: other_size(folder), "expected .*784.* found 256"),
-    row("test images cut short", replace(TEST_IMAGES, images(32)[:-100]), f"{TEST_IMAGES}: expected 25088 .* found 24988"),
+    row("test images of a different size", lambda folder: other_size(folder), "expected .*784.* found 256"),
+    row("truncated test images", replace(TEST_IMAGES, images(32)[:-100]), f"{TEST_IMAGES}: expected 25088 .* found 24988"),
 ]
 
 
@@ -229,7 +229,7 @@ def other_size(folder):
 
 
 def run_of(schema, name="run"):
-    """Makes a folder with a config.json of this schema, as a run has it."""
+    """Creates a run folder with a config.json of this schema."""
     def prepare(folder):
         (folder / name).mkdir()
         (folder / name / "config.json").write_text(f'{{"schema": {schema}, "config": {{}}, "provenance": {{}}}}\n')
@@ -244,7 +244,7 @@ def full_folder(folder):
 OUTPUTS = [
     Row("out: below a file", ["--out", f"data/{TRAIN_IMAGES}.gz/run"], OUTPUT, [TRAIN_IMAGES]),
     Row("out: a file", ["--out", f"data/{TRAIN_IMAGES}.gz"], OUTPUT, [TRAIN_IMAGES]),
-    Row("out: where nothing can be made", ["--out", "/proc/run"], OUTPUT, ["/proc/run"]),
+    Row("out: a place where nothing can be created", ["--out", "/proc/run"], OUTPUT, ["/proc/run"]),
     Row("out: a link to nothing", ["--out", "link"], OUTPUT, ["link"],
         prepare=lambda folder: (folder / "link").symlink_to("/proc/none/run")),
     Row("out: a name that is too long", ["--out", "x" * 300], OUTPUT, ["x{300}"]),

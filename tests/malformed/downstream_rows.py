@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Wrong calls of `sae cluster` and `sae anomaly`."""
+"""Invalid calls of `sae cluster` and `sae anomaly`."""
 
 from classify_rows import images_of_another_size, prepared, table_without_labels
 from rows import DATA, OUTPUT, USAGE, Row
@@ -9,7 +9,7 @@ COMMANDS = ("cluster", "anomaly")
 
 
 def call(command, name, args, code, *stderr, prepare=run_with(), words=("run",)):
-    """`sae COMMAND run ARGS` on the sound run."""
+    """`sae COMMAND run ARGS` on the valid run."""
     return Row(f"{command}: {name}", [command, *words, *args], code, list(stderr), prepare=prepare, defaults=(), program="sae")
 
 
@@ -35,7 +35,7 @@ def record_of_another_schema(folder):
 
 
 def twins(folder):
-    """Ten rows, of which two differ."""
+    """Ten rows, two of them distinct."""
     rows = [",".join(str((column + row % 2) % 5) for column in range(784)) for row in range(10)]
     (folder / "twins.csv").write_text("\n".join(rows) + "\n")
 
@@ -44,7 +44,7 @@ VALUES = [
     *refused("cluster", "k", "0", "-1", "10001", expected="a whole number from 1 to 10000, found "),
     *refused("cluster", "k", "010", "1.5", "", "ten", expected="a whole decimal number, found '"),
     *refused("cluster", "k", "33", expected="at most as many clusters as there are rows, 32, found 33"),
-    call("cluster", "more clusters than rows differ", ["--data", "twins.csv", "--k", "3"], USAGE,
+    call("cluster", "more clusters than distinct rows", ["--data", "twins.csv", "--k", "3"], USAGE,
          "--k: expected at most as many clusters as there are different rows, 2, found 3", prepare=prepared(twins)),
     *refused("cluster", "starts", "0", "1001", expected="a whole number from 1 to 1000, found "),
     *refused("cluster", "seed", "-1", expected="a whole number from 0 up, found -1"),
@@ -61,21 +61,21 @@ CALLS = [
     *both("no run", [], USAGE, "RUN: expected the folder of a run, found none", words=()),
     *both("two runs", [], USAGE, "unexpected argument 'run'", words=("run", "run")),
     *both("an option of training", ["--scale", "unit"], USAGE, "unknown option '--scale'"),
-    *both("a force that is neither", ["--force=maybe"], USAGE, "--force: expected yes or no, found 'maybe'"),
-    *both("a run that is not there", [], CHECKPOINT, "none: expected the folder of a run, found nothing", words=("none",)),
+    *both("an invalid --force", ["--force=maybe"], USAGE, "--force: expected yes or no, found 'maybe'"),
+    *both("a missing run", [], CHECKPOINT, "none: expected the folder of a run, found nothing", words=("none",)),
     *both("a run whose name is not UTF-8", [], USAGE, r"RUN: expected a path in UTF-8, found 'x\\xff'", words=("x\udcff",)),
-    *both("a folder that is no run", [], CHECKPOINT, "data/config.json: expected a file, found none", words=("data",)),
+    *both("a folder that is not a run", [], CHECKPOINT, "data/config.json: expected a file, found none", words=("data",)),
     *both("a broken run", [], CHECKPOINT, "expected content with the checksum", prepare=bytes_of("model.safetensors", flip(.6))),
-    *both("data that are not there", ["--data", "none.csv"], DATA, "none.csv: expected a file or folder of data, found nothing"),
+    *both("missing data", ["--data", "none.csv"], DATA, "none.csv: expected a file or folder of data, found nothing"),
     *both("other data's width", ["--data", "data"], DATA, "data: expected rows of 784 values, found 64",
           prepare=prepared(images_of_another_size)),
-    *both("results that are there", [], OUTPUT, "run/COMMAND: expected a new folder, found results of COMMAND",
+    *both("existing results", [], OUTPUT, "run/COMMAND: expected a new folder, found results of COMMAND",
           prepare=prepared(results)),
-    *both("a folder of others", ["--out", "data", "--force"], OUTPUT, "data: expected an empty folder or results of COMMAND"),
+    *both("a folder with other files", ["--out", "data", "--force"], OUTPUT, "data: expected an empty folder or results of COMMAND"),
     *both("a run for a folder", ["--out", "run", "--force"], OUTPUT, "run: expected an empty folder or results of COMMAND"),
     *both("a record of another schema", ["--out", "mine", "--force"], OUTPUT, "mine: expected an empty folder or results of COMMAND",
           prepare=prepared(record_of_another_schema)),
-    *both("a folder that cannot be", ["--out", "/proc/x"], OUTPUT, "/proc/x: cannot write"),
+    *both("a folder that cannot be created", ["--out", "/proc/x"], OUTPUT, "/proc/x: cannot write"),
     call("cluster", "several problems", ["--k", "0", "--starts", "0"], USAGE, "--k: expected", "--starts: expected"),
     call("cluster", "more rows than there are", ["--limit_valid", "33"], USAGE,
          "--limit_valid: expected at most the 32 rows there are, found 33"),

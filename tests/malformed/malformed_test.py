@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Runs the tables of wrong calls: each gets its code and its one line, nothing on stdout, no file, and spoils none."""
+"""Runs the tables of invalid calls: each gives its exit code and its lines, prints nothing on stdout, and creates and changes no file."""
 
 import pathlib
 import re
@@ -18,7 +18,7 @@ import run_rows
 
 
 def contents(folder):
-    """{path: bytes} of the regular files. A lock names its last holder."""
+    """{path: bytes} of the regular files, without the lock, which contains its last holder."""
     return {path: path.read_bytes() for path in folder.rglob("*")
             if path.is_file() and not path.is_symlink() and path.name != ".lock"}
 
@@ -77,8 +77,8 @@ class Malformed(cli.CliTestCase):
         names = [row.name for table in tables for row in table.ROWS]
         self.assertEqual(len(names), len(set(names)))
 
-    def test_the_unspoilt_folder_is_fine(self):
-        """Without this, a program that refuses everything would pass."""
+    def test_the_valid_folder_is_accepted(self):
+        """Without this test, a program that refuses everything would pass."""
         idx_data.make_dataset(self.folder / "data")
         self.check(["--data", "data", "--out", "run", "--epochs", "1"], stdout=re.compile(r".*run\n"), stderr=None,
                    files={"run/*"})

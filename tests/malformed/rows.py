@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the tables of this folder are made of: one row is one wrong call and the refusal that it must get."""
+"""A table row: an invalid call and its expected error."""
 
 import dataclasses
 import typing
@@ -9,10 +9,10 @@ USAGE, DATA, OUTPUT = 2, 3, 4
 
 @dataclasses.dataclass(frozen=True)
 class Row:
-    """`PROGRAM --data data --out run ARGS`, in a folder that holds a small sound data set in data/.
+    """`PROGRAM --data data --out run ARGS`, in a folder with a small valid data set in data/.
 
-    A default argument is left out where `args` names the option itself. `stderr` are patterns, each found in some
-    line; `errors` is the number of error lines (default: one a pattern); `prepare(folder)` spoils the folder first.
+    A default argument is left out if `args` contains its option. `stderr`: patterns, each of which must match a
+    line; `errors`: number of error lines (default: one per pattern); `prepare(folder)` makes the folder invalid first.
     """
 
     name: str
@@ -31,6 +31,6 @@ class Row:
 
 
 def refused(option, *values, expected="expected"):
-    """A row for each value of one option, which must be refused in a line that shows option and value."""
+    """A row for each value of an option; each must be refused in a line with option and value."""
     return [Row(f"--{option} {value!r}", [f"--{option}", value], USAGE, [f"error: --{option}: {expected}.* found"])
             for value in values]

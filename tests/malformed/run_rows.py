@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Runs, checkpoints and weights that cannot be gone on with: exit code 5 for what is broken, 2 for what may not change."""
+"""Runs, checkpoints and weights that cannot be resumed: exit code 5 for broken files, 2 for options that may not change."""
 
 import atexit
 import functools
@@ -20,7 +20,7 @@ NET = ["--layers", "8", "--epochs", "2", "--images_every", "0"]
 
 @functools.cache
 def sound_run():
-    """The folder of a small finished run, made once."""
+    """The folder of a small finished run, created once."""
     folder = pathlib.Path(tempfile.mkdtemp(prefix="sae-rows-"))
     atexit.register(shutil.rmtree, folder)
     idx_data.make_dataset(folder / "data")
@@ -29,7 +29,7 @@ def sound_run():
 
 
 def run_with(change=lambda run: None):
-    """Puts the sound run into the folder as run/ and spoils it."""
+    """Copies the valid run into the folder as run/ and applies `change`."""
     def prepare(folder):
         shutil.copytree(sound_run(), folder / "run")
         change(folder / "run")
@@ -41,7 +41,7 @@ def bytes_of(name, change):
 
 
 def flip(at):
-    """One bit, at a share of the file."""
+    """Flips one bit at the position `at`, a share of the file."""
     def change(data):
         place = int(at * len(data))
         return data[:place] + bytes([data[place] ^ 16]) + data[place + 1:]
@@ -49,7 +49,7 @@ def flip(at):
 
 
 def sealed(change):
-    """The arrays of the checkpoint altered, the checksum right."""
+    """Changes the arrays of the checkpoint and keeps the checksum valid."""
     return run_with(lambda run: runs.edit_checkpoint(run / "checkpoint.safetensors", change))
 
 
@@ -74,12 +74,12 @@ def other_data(folder):
 
 
 def header(text):
-    """A file of this header and no data."""
+    """A file with this header and no data."""
     return lambda data: struct.pack("<Q", len(text)) + text
 
 
 CHECKPOINTS = [
-    broken("a run that is not there", None, "run: expected the folder of a run, found nothing"),
+    broken("a missing run", None, "run: expected the folder of a run, found nothing"),
     broken("a file", lambda folder: (folder / "run").write_text("x"), "run: expected the folder of a run, found a file"),
     broken("an empty folder", lambda folder: (folder / "run").mkdir(), "run/config.json: expected a file, found none"),
     broken("a broken configuration", bytes_of("config.json", lambda data: data[:-9]), "run/config.json: line"),
@@ -90,9 +90,9 @@ CHECKPOINTS = [
     broken("an empty checkpoint", bytes_of("checkpoint.safetensors", lambda data: b""), "checkpoint.*: expected at least 8 bytes"),
     broken("a folder for a checkpoint", run_with(lambda run: ((run / "checkpoint.safetensors").unlink(),
                                                              (run / "checkpoint.safetensors").mkdir())), "found a folder"),
-    broken("a checkpoint cut in the data", bytes_of("checkpoint.safetensors", lambda data: data[:-1000]), r"\(file truncated\?\)"),
-    broken("a checkpoint cut in the header", bytes_of("checkpoint.safetensors", lambda data: data[:100]), r"\(file truncated\?\)"),
-    broken("a checkpoint with more behind it", bytes_of("checkpoint.safetensors", lambda data: data + b"x"), "bytes of data, found"),
+    broken("a checkpoint truncated in the data", bytes_of("checkpoint.safetensors", lambda data: data[:-1000]), r"\(file truncated\?\)"),
+    broken("a checkpoint truncated in the header", bytes_of("checkpoint.safetensors", lambda data: data[:100]), r"\(file truncated\?\)"),
+    broken("a checkpoint with extra bytes", bytes_of("checkpoint.safetensors", lambda data: data + b"x"), "bytes of data, found"),
     *(broken(f"a bit flipped at {at}", bytes_of("checkpoint.safetensors", flip(at)), "checkpoint.safetensors: ")
       for at in (0, .01, .3, .5, .7, .999)),
     broken("zeros", bytes_of("checkpoint.safetensors", lambda data: b"\0" * len(data)), "expected a header"),
@@ -142,7 +142,7 @@ WEIGHTS = [
     weights("another depth", run_with(), "encoder.0.bias|encoder.0.weight|encoder.1.weight: expected|expected an array", layers="8,4"),
     weights("a flipped bit", bytes_of("model.safetensors", flip(.6)), "expected content with the checksum"),
     weights("cut short", bytes_of("model.safetensors", lambda data: data[:-4]), r"\(file truncated\?\)"),
-    weights("nothing in it", bytes_of("model.safetensors", header(b"{}")), "expected an array encoder.0.weight as F32"),
+    weights("empty", bytes_of("model.safetensors", header(b"{}")), "expected an array encoder.0.weight as F32"),
     weights("half precision", bytes_of("model.safetensors", lambda data: header(
         b'{"encoder.0.weight":{"dtype":"F16","shape":[1],"data_offsets":[0,2]}}')(data) + b"xy"), "expected dtype F32"),
     weights("a picture", run_with(lambda run: shutil.copy(run / "loss.png", run / "model.safetensors")), "model.safetensors: expected"),
@@ -161,11 +161,11 @@ def rows_of_another_width(folder):
 
 
 CODES = [
-    codes("nothing", None, "run: expected the folder of a run, found nothing", CHECKPOINT),
+    codes("a missing run", None, "run: expected the folder of a run, found nothing", CHECKPOINT),
     codes("no weights", run_with(lambda run: (run / "model.safetensors").unlink()), "expected the weights of a run, found none", CHECKPOINT),
     codes("a flipped bit", bytes_of("model.safetensors", flip(.6)), "expected content with the checksum", CHECKPOINT),
     codes("rows of another width", rows_of_another_width, "--encode_with .*/run: expected rows of 784 values, found 64", DATA),
-    codes("a run on rows behind it", run_with(), "run: expected a run on the 8 codes of .*/run, found one on rows of 784", USAGE,
+    codes("a second run on raw rows", run_with(), "run: expected a run on the 8 codes of .*/run, found one on rows of 784", USAGE,
           run="run,run"),
 ]
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A run that was stopped, however, and resumed ends with the bytes of one that never stopped."""
+"""A run that is stopped in any way and resumed ends with the same bytes as an uninterrupted run."""
 
 import json
 import os
@@ -31,7 +31,7 @@ class ResumeTestCase(CliTestCase):
         self.assertEqual(runs.differences(found, expected), [], where)
 
     def stop_within(self, name, number, *options):
-        """Starts a run, sends it a signal some time after its first epoch, and gives its exit code."""
+        """Starts a run, sends it a signal some time after its first epoch, and returns its exit code."""
         process = subprocess.Popen(program() + ["--data", "data", "--out", name, *options], cwd=self.folder,
                                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         while not (self.folder / name / "metrics.csv").exists():
@@ -45,11 +45,11 @@ class ResumeTestCase(CliTestCase):
 class Killed(ResumeTestCase):
     """The short version of scripts/soak."""
 
-    def test_runs_of_every_kind_end_the_same(self):
+    def test_runs_of_every_kind_end_with_the_same_bytes(self):
         counts = runs.soak(program(), self.folder, kills=len(runs.KINDS), kills_of_a_run=1, seed=1)
         self.assertEqual(counts.differing, [])
         self.assertGreaterEqual(counts.kills, len(runs.KINDS))
-        self.assertGreater(counts.resumes_inside, 0, "no kill came between the first save and the end")
+        self.assertGreater(counts.resumes_inside, 0, "no kill happened between the first save and the end")
 
 
 class Stopped(ResumeTestCase):
@@ -78,7 +78,7 @@ class Stopped(ResumeTestCase):
                                    cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         while not (self.folder / "run" / "metrics.csv").exists():
             self.assertIsNone(process.poll())
-        # While the process is stopped both signals gather; it cannot save between them.
+        # Both signals are pending while the process is stopped, so it cannot save between them.
         process.send_signal(signal.SIGSTOP)
         process.send_signal(signal.SIGINT)
         process.send_signal(signal.SIGTERM)
@@ -89,7 +89,7 @@ class Stopped(ResumeTestCase):
 
 
 class Longer(ResumeTestCase):
-    def test_trains_on_as_if_the_epochs_had_been_asked_for_at_once(self):
+    def test_equals_a_run_with_all_epochs_at_once(self):
         for options in ([], ["--optimizer", "sgd", "--lr", "0.1"],
                         ["--lr_schedule", "cosine", "--schedule_epochs", "8"]):
             with self.subTest(options=options):
@@ -118,8 +118,8 @@ class Longer(ResumeTestCase):
         self.assertIn("nothing is left to train", self.resume("run").stderr)
         self.assertEqual({path: path.read_bytes() for path in before}, before)
 
-    def test_of_a_run_that_stopped_early_has_nothing_to_do_but_for_more_patience(self):
-        """At this rate nothing moves, so no epoch is better than the first."""
+    def test_of_a_run_that_stopped_early_continues_only_with_more_patience(self):
+        """At this learning rate the weights do not change, so no epoch is better than the first."""
         run = self.run_whole("run", "--epochs", "9", "--lr", "1e-30", "--patience", "2", "--layers", "8")
         self.assertEqual(runs.epochs_done(run), 3)
         before = {name: (run / name).read_bytes() for name in runs.FILES}
@@ -134,27 +134,27 @@ class Longer(ResumeTestCase):
         self.assertEqual(runs.epochs_done(run), 7)
         self.assertNotIn("stopped", json.loads((run / "summary.json").read_text()))
 
-    def test_of_a_run_that_was_killed_before_its_first_save_starts_anew(self):
+    def test_of_a_run_killed_before_its_first_save_starts_over(self):
         whole = self.run_whole("whole", "--epochs", "2")
         (self.folder / "run").mkdir()
         (self.folder / "run" / "config.json").write_bytes((whole / "config.json").read_bytes())
         self.assertIn("no checkpoint was written yet", self.resume("run").stderr)
         self.assert_same_run(self.folder / "run", whole)
 
-    def test_restores_what_ran_ahead_of_the_checkpoint_or_was_lost(self):
+    def test_restores_files_that_are_ahead_of_the_checkpoint_or_lost(self):
         self.run_whole("run", "--epochs", "2")
         folder = self.folder / "run"
         checkpoint = (folder / "checkpoint.safetensors").read_bytes()
         expected = {name: (folder / name).read_bytes() for name in ("metrics.csv", "model.safetensors", "best.safetensors")}
         self.resume("run", "--epochs", "5")
-        (folder / "checkpoint.safetensors").write_bytes(checkpoint)  # as if the process had been killed before it
+        (folder / "checkpoint.safetensors").write_bytes(checkpoint)  # as if the process had been killed before saving it
         (folder / "best.safetensors").unlink()
         (folder / ".sae_train-1-0.tmp").write_bytes(b"half a file")
         self.resume("run", "--epochs", "2")
         self.assertEqual({name: (folder / name).read_bytes() for name in expected}, expected)
         self.assertFalse((folder / ".sae_train-1-0.tmp").exists())
 
-    def test_with_another_number_of_threads_warns_and_goes_on(self):
+    def test_with_another_number_of_threads_warns_and_continues(self):
         self.run_whole("run", "--epochs", "1", "--threads", "1")
         result = self.resume("run", "--epochs", "2", "--threads", "2")
         self.assertRegex(result.stderr, "warning: threads: 1 so far, 2 from here on: the bytes will differ")
@@ -162,9 +162,9 @@ class Longer(ResumeTestCase):
 
 
 class Dropped(ResumeTestCase):
-    """The control: what the checkpoint holds matters, for without a piece of it the end is another one."""
+    """Control: without any part of the checkpoint's state, the run ends with other bytes."""
 
-    def test_pieces_of_the_state_change_the_end(self):
+    def test_each_part_of_the_state_affects_the_result(self):
         options = ("--epochs", "4", "--layers", "16", "--optimizer", "adam")
         whole = self.run_whole("whole", *options)
         self.run_whole("half", "--epochs", "2", *options[2:])
@@ -186,7 +186,7 @@ class Dropped(ResumeTestCase):
 
 
 class Watched(ResumeTestCase):
-    def test_no_file_is_ever_half_there(self):
+    def test_no_file_is_ever_partial(self):
         process = subprocess.Popen(program() + ["--data", "data", "--out", "run", "--epochs", "400", "--layers", "32",
                                                 "--images_every", "20", "--checkpoint_every", "0.005"],
                                    cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -220,7 +220,7 @@ class FullDisk(ResumeTestCase):
         self.resume("run")
         self.assert_same_run(self.folder / "run", whole)
 
-    def test_of_a_folder_that_vanished_is_an_error_and_makes_no_new_one(self):
+    def test_of_a_deleted_folder_is_an_error_and_does_not_recreate_it(self):
         process = subprocess.Popen(program() + ["--data", "data", "--out", "run", *self.OPTIONS], cwd=self.folder,
                                    stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         while not (self.folder / "run" / "checkpoint.safetensors").exists():

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What tests of resuming do with runs: stop them at random instants, compare them, look into their files."""
+"""Helpers for resume tests: kill runs at random times, compare runs, check their files."""
 
 import csv
 import ctypes
@@ -18,7 +18,7 @@ TIMES = {"seconds", "images_per_second"}
 FILES = ("checkpoint.safetensors", "model.safetensors", "best.safetensors")
 BASE = ("--data", "data", "--epochs", "24", "--checkpoint_every", "0.01", "--images_every", "12")
 
-# Every penalty, every optimiser, one thread and two, deep and tied nets, every loss.
+# Every penalty, optimiser and loss, one and two threads, deep and tied networks.
 IN_BATCHES = {
     "kl": ("--layers", "24"),
     "kl-autograd": ("--layers", "24", "--engine", "autograd"),
@@ -49,7 +49,7 @@ KINDS = {name: ("--batch_size", "16", *options) for name, options in IN_BATCHES.
 
 
 def rows(run):
-    """The rows of metrics.csv without the columns that are times."""
+    """The rows of metrics.csv without the columns with times."""
     with open(run / "metrics.csv", newline="") as file:
         return [{key: value for key, value in row.items() if key not in TIMES} for row in csv.DictReader(file)]
 
@@ -59,29 +59,29 @@ def epochs_done(run):
 
 
 def differences(found, expected):
-    """The names of the files whose bytes differ between two runs (of metrics.csv: all columns but the times)."""
+    """Names of the files that differ between two runs (in metrics.csv, all columns except the times count)."""
     names = [name for name in FILES if (found / name).read_bytes() != (expected / name).read_bytes()]
     return names + (["metrics.csv"] if rows(found) != rows(expected) else [])
 
 
 def check_seal(data, name):
-    """The checksum that docs/run-folder.md defines: of the whole file, with zeros for its own eight digits."""
+    """Checks the checksum defined in docs/run-folder.md: of the whole file, with zeros for its own eight digits."""
     at = data.index(b'"crc32":"') + 9
     assert zlib.crc32(data[:at] + b"0" * 8 + data[at + 8:]) == int(data[at:at + 8], 16), f"{name}: wrong checksum"
 
 
 def check_png(data, name):
-    assert data[:8] == b"\x89PNG\r\n\x1a\n" and data[-8:-4] == b"IEND", f"{name}: cut off"
+    assert data[:8] == b"\x89PNG\r\n\x1a\n" and data[-8:-4] == b"IEND", f"{name}: truncated"
 
 
 def load(path):
-    """The arrays of a safetensors file of ours, its checksum checked."""
+    """Loads the arrays of one of our safetensors files and checks its checksum."""
     check_seal(path.read_bytes(), path.name)
     return load_file(path)
 
 
 def check_files(run):
-    """Opens all that lies in a run folder now and checks that it is whole; gives the number of files."""
+    """Opens all files in a run folder and checks that they are complete; returns their number."""
     opened = 0
     for path in sorted(run.rglob("*")) if run.exists() else []:
         if path.name.startswith(".") or not path.is_file():
@@ -102,7 +102,7 @@ def check_files(run):
 
 
 def edit_checkpoint(path, change):
-    """Lets `change` alter the arrays of a checkpoint, and writes it with a checksum that fits."""
+    """Applies `change` to the arrays of a checkpoint and writes it with a valid checksum."""
     data = path.read_bytes()
     length = struct.unpack("<Q", data[:8])[0]
     header = json.loads(data[8:8 + length])
@@ -115,24 +115,24 @@ def edit_checkpoint(path, change):
 
 
 def obey_permissions():
-    """For a child process of root: without this capability read-only folders are read-only for it too."""
+    """Drops the capability by which a child process of root could write to read-only folders."""
     cap_dac_override, pr_capbset_drop = 1, 24
     ctypes.CDLL(None).prctl(pr_capbset_drop, cap_dac_override, 0, 0, 0)
 
 
 @dataclasses.dataclass
 class Counts:
-    """What a soak counted."""
+    """Counters of a soak test."""
 
     kills: int = 0
     resumes: int = 0
-    resumes_inside: int = 0  # of them: from a checkpoint within the run
-    finished: int = 0        # runs that were compared
+    resumes_inside: int = 0  # resumes from a checkpoint within the run
+    finished: int = 0        # runs compared
     differing: list = dataclasses.field(default_factory=list)
 
 
 def kill_and_resume(words, folder, name, options, instants, counts):
-    """One run that is killed after each of these seconds, resumed after each, and left alone at last."""
+    """Kills a run after each of these times in seconds, resumes it each time, and finally lets it finish."""
     run = folder / name
     for instant in [*instants, None]:
         if (run / "config.json").exists():
@@ -155,7 +155,7 @@ def kill_and_resume(words, folder, name, options, instants, counts):
 
 
 def soak(words, folder, kills, kills_of_a_run, seed, say=lambda text: None):
-    """Kills and resumes runs of every kind until there were so many kills; compares each with one never killed."""
+    """Kills and resumes runs of every kind until the number of kills is reached; compares each with an uninterrupted run."""
     draw = random.Random(seed)
     counts = Counts()
     whole = {}

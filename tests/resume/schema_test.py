@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Runs of the first edition (config.json of schema 1): read where their rows mean the same now, refused in one line where not."""
+"""Runs of schema 1 (first edition): resumed if their rows are read the same way now, otherwise refused in one line."""
 
 import json
 import pathlib
@@ -12,11 +12,11 @@ from safetensors.numpy import load_file
 from support.cli import CliTestCase
 
 FIXTURE = pathlib.Path(__file__).resolve().parents[1] / "fixtures" / "schema_1"
-# Their rows are the same in the same order: they go on as the first edition would have.
+# Same rows in the same order: they resume exactly as in the first edition.
 SAME = ["idx", "idx_limit", "idx_classes", "denoise", "topk", "lbfgs", "patches"]
-# Without a test set the training rows keep the order of the file now, so that later epochs are shuffled otherwise.
+# Without a test set, training rows now keep the file's order, so later epochs are shuffled differently.
 REORDERED = ["idx_valid", "stack", "table", "table_words", "table_from_zero", "bytes", "floats", "pictures"]
-# The first edition could not resume them: a value that their preset sets was switched off.
+# The first edition could not resume these: a value set by their preset was switched off.
 SWITCHED_OFF = {"preset_off": "corrupt", "limit_all": "limit"}
 REFUSED = {
     "limit_without_test_set": "--limit: now it takes the first rows",
@@ -24,7 +24,7 @@ REFUSED = {
     "classes_of_folders": "subfolders: now they are read in natural order",
     "pictures_16_bit": "16-bit pictures: now all their bits are used",
 }
-# What they ask for is not there any more.
+# Their options no longer match the data.
 ERRORS = {
     "labels_of_outliers": (2, r"--classes: expected classes of data/outliers.csv \(-1, 1\), found '0'\n.*hint: give the labels as in the files"),
     "pictures_turned": (3, r"p01.jpg: expected .* pixels .*\n.*hint: --resize .*; EXIF orientation: now it is applied"),
@@ -47,7 +47,7 @@ class SchemaTest(CliTestCase):
         names = {path.name for path in (FIXTURE / "runs").iterdir()}
         self.assertEqual(names, {*SAME, *REORDERED, *SWITCHED_OFF, *REFUSED, *ERRORS})
 
-    def test_runs_whose_rows_are_the_same_go_on_as_before(self):
+    def test_runs_with_the_same_rows_resume_as_before(self):
         for name in SAME:
             with self.subTest(name):
                 config = self.resume(name, stderr=[])
@@ -55,20 +55,20 @@ class SchemaTest(CliTestCase):
                 run = self.folder / "runs" / name
                 found, expected = load_file(run / "model.safetensors"), load_file(run / "after_3_epochs.safetensors")
                 self.assertEqual(found.keys(), expected.keys())
-                for key in expected:  # the fixtures are of another machine
+                for key in expected:  # the fixtures are from another machine
                     np.testing.assert_allclose(found[key], expected[key], rtol=2e-3, atol=2e-5, err_msg=key)
 
-    def test_runs_without_a_test_set_go_on_with_a_warning(self):
+    def test_runs_without_a_test_set_resume_with_a_warning(self):
         for name in REORDERED:
             with self.subTest(name):
                 self.resume(name, stderr=["warning.*training rows: as they were drawn so far, in the order of the file"])
 
-    def test_what_a_preset_sets_stays_switched_off(self):
+    def test_values_of_a_preset_stay_switched_off(self):
         for name, option in SWITCHED_OFF.items():
             with self.subTest(name):
                 self.assertIsNone(self.resume(name)["config"][option])
 
-    def test_runs_whose_rows_are_read_otherwise_now_are_refused(self):
+    def test_runs_with_rows_read_differently_are_refused(self):
         expected = {name: (5, f"runs/{name}: .* one of schema 1; {change}\n.*hint: train it again") for name, change in REFUSED.items()}
         for name, (code, message) in {**expected, **ERRORS}.items():
             with self.subTest(name):

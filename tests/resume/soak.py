@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The long version of resume_test.Killed: prints kills, resumes and the files that differed; code 1 if there are any."""
+"""The long version of resume_test.Killed: prints kills, resumes and the files that differ; exit code 1 if any do."""
 
 import argparse
 import os
@@ -14,8 +14,8 @@ from support.cli import program
 
 def main():
     parser = argparse.ArgumentParser(prog="scripts/soak", description=__doc__)
-    parser.add_argument("--kills", type=int, default=200, help="at least so many (default 200)")
-    parser.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(2), "little"), help="draws the instants")
+    parser.add_argument("--kills", type=int, default=200, help="minimum number of kills (default 200)")
+    parser.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(2), "little"), help="seed of the random times")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="sae-soak-") as name:
         folder = pathlib.Path(name)
