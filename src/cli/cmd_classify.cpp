@@ -64,9 +64,9 @@ void check_void_options(const ClassifyOptions& options, const std::vector<config
   if (options.optimizer != OptimizerKind::kLbfgs) return;
   for (const char* option : {"lr", "batch_size"}) {
     if (!is_typed(typed, option)) continue;
-    problems.add(std::string("--") + option +
-                 " has no effect with --optimizer lbfgs, which searches the length of a "
-                 "step and uses all rows at once");
+    problems.add(
+        std::string("--") + option +
+        " has no effect with --optimizer lbfgs, which uses a line search on all rows at once");
   }
 }
 

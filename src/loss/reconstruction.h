@@ -17,8 +17,8 @@ namespace sae::loss {
 at::Tensor reconstruction_loss(config::Reconstruction kind, const at::Tensor& output,
                                const at::Tensor& target);
 
-/// What the sums over a batch [rows, width] are: Σ (o − t)², and where the loss is bce the sum of
-/// its elements (loss/elements.h).
+/// Sums over a batch of outputs [rows, width]: Σ (o − t)², and where the loss is bce the sum of its
+/// elements (loss/elements.h).
 struct ErrorSums {
   double squared = 0;
   double cross_entropy = 0;
