@@ -27,7 +27,7 @@ REFUSED = {
 # Their options no longer match the data.
 ERRORS = {
     "labels_of_outliers": (2, r"--classes: expected classes of data/outliers.csv \(-1, 1\), found '0'\n.*hint: give the labels as in the files"),
-    "pictures_turned": (3, r"p01.jpg: expected .* pixels .*\n.*hint: --resize .*; EXIF orientation: now it is applied"),
+    "pictures_turned": (3, r"p01.jpg: expected .* pixels .*\n.*hint: use --resize .*; EXIF orientation: now it is applied"),
 }
 
 
