@@ -130,7 +130,8 @@ class Pictures final : public train::Observer {
  private:
   void draw(const train::FinishedEpoch& finished) {
     const at::NoGradGuard no_grad;
-    const auto& [history, unit_rates, model] = finished;
+    const std::vector<train::EpochRecord>& history = finished.history;
+    const model::AutoencoderImpl& model = finished.model;
     drawn_epoch_ = history.back().epoch;
     folder_.write_picture(run::kLossPlotName, [&] { return draw_loss(curves(history)); });
     const model::Network network = model.network(history.back().kept);
@@ -138,7 +139,8 @@ class Pictures final : public train::Observer {
       folder_.write_picture(run::reconstruction_name(gallery.shown, drawn_epoch_),
                             [&] { return draw_gallery(gallery, network); });
     }
-    folder_.write_picture(run::kFeaturesName, [&] { return draw_features(model, unit_rates); });
+    folder_.write_picture(run::kFeaturesName,
+                          [&] { return draw_features(model, finished.unit_rates); });
   }
 
   format::Image draw_features(const model::AutoencoderImpl& model,
