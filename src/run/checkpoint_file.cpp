@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The file checkpoint.safetensors.
+// Reads and writes checkpoint.safetensors.
 #include "run/checkpoint_file.h"
 
 #include <ATen/ops/empty.h>
@@ -34,7 +34,7 @@ std::int64_t count_columns() {
   return count;
 }
 
-/// The names of the columns that a checkpoint holds.
+/// Names of the columns in a checkpoint, separated by commas.
 std::string column_names() {
   std::vector<std::string> names;
   const EpochRecord record;
@@ -70,12 +70,12 @@ at::Tensor position_tensor(const Position& position) {
   return tensor;
 }
 
-/// Whether the best epoch is also the last, so that its weights are saved once.
+/// True if the best epoch is also the last; its weights are then saved once.
 bool best_is_last(const std::vector<EpochRecord>& history) {
   return train::best_epoch(history).epoch == history.back().epoch;
 }
 
-/// Takes a checkpoint file apart; every message begins with its name.
+/// Parses a checkpoint file. Every message begins with the file's name.
 class CheckpointReader {
  public:
   CheckpointReader(std::string_view bytes, std::string name)
@@ -124,7 +124,7 @@ class CheckpointReader {
     return tensor;
   }
 
-  /// The arrays whose names begin with `prefix`, without it.
+  /// Removes the arrays whose names begin with `prefix`, and returns them without the prefix.
   model::NamedTensors take_all(std::string_view prefix) {
     model::NamedTensors tensors;
     std::erase_if(file_.arrays, [&](const format::NamedArray& array) {
@@ -164,7 +164,7 @@ class CheckpointReader {
     if constexpr (std::is_same_v<Value, double>) {
       return cell;
     } else {
-      // So many fit a double without rounding.
+      // All integers up to here are exact in a double.
       if (!(cell >= 0 && cell <= 9e15)) fail("metrics: " + column + ": expected a count");
       return static_cast<Value>(cell);
     }
@@ -177,7 +177,7 @@ class CheckpointReader {
     return data::to_vector<double>(take("unit_rates", at::kDouble, {units}));
   }
 
-  /// Fills in what is not saved twice.
+  /// Restores the weights that were saved only once.
   void complete(Checkpoint& checkpoint) const {
     const bool finished_any = !checkpoint.history.empty();
     if (!finished_any && (!checkpoint.last.empty() || !checkpoint.best.empty())) {

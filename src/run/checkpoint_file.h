@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The file checkpoint.safetensors.
+// Reads and writes checkpoint.safetensors.
 #pragma once
 
 #include <filesystem>
@@ -11,8 +11,8 @@
 
 namespace sae::run {
 
-/// What distinguishes runs, as text by key: the mathematical configuration, the data, the machine.
-/// Contains no times, paths or command lines.
+/// Identifies a run: mathematical configuration, data and machine, as text by key. Contains no
+/// times, paths or command lines.
 using Identity = std::map<std::string, std::string>;
 
 /// The content of a checkpoint file.
@@ -21,18 +21,18 @@ struct SavedRun {
   train::Checkpoint checkpoint;
 };
 
-/// The bytes of the file. Metadata: the identity, "format" and "columns". Arrays: the weights under
-/// their names in model files; optimizer.…; "position" I64 [2], the epoch and the batches done;
-/// "loss_sums" F64 [5]; "metrics" F64 [epochs, columns]; "unit_rates" F64 [H] of the last epoch;
-/// last.… and best.… where they differ from the weights or from each other.
+/// The bytes of the file. Metadata: the identity, "format" and "columns". Arrays: the weights,
+/// named as in model files; optimizer.…; "position" I64 [2]: epoch, batches done; "loss_sums" F64
+/// [5]; "metrics" F64 [epochs, columns]; "unit_rates" F64 [H] of the last epoch. Also last.… and
+/// best.… where they differ from the weights or from each other.
 std::string checkpoint_bytes(const train::Checkpoint& checkpoint, const Identity& identity);
 
-/// Reads such bytes. `name` is the file's name for messages. Throws kCheckpoint when they are
-/// damaged, not a checkpoint of this version, or contradict one another. Allocates at most a small
-/// multiple of the bytes' size.
+/// Parses such bytes. `name` is the file's name for messages. Throws kCheckpoint if they are
+/// damaged, inconsistent, or not a checkpoint of this version. Allocates at most a small multiple
+/// of the bytes' size.
 SavedRun parse_checkpoint(std::string_view bytes, const std::string& name);
 
-/// Reads such a file. Throws kCheckpoint as parse_checkpoint does, and when it cannot be read.
+/// Reads such a file. Throws kCheckpoint as parse_checkpoint does, and if it cannot be read.
 SavedRun read_checkpoint(const std::filesystem::path& path);
 
 }  // namespace sae::run

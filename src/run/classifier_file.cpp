@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The file model.safetensors of `sae classify`.
+// Writes model.safetensors of `sae classify`.
 #include "run/classifier_file.h"
 
 #include "base/text.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The file model.safetensors of `sae classify`.
+// Writes model.safetensors of `sae classify`.
 #pragma once
 
 #include <cstdint>
@@ -12,17 +12,17 @@
 
 namespace sae::run {
 
-/// A softmax layer, and the encoder layers before it.
+/// A softmax layer and the encoder layers that precede it.
 struct ClassifierFile {
   model::NamedTensors tensors;                  ///< the encoders' weights, then softmax.…
-  std::vector<config::Activation> activations;  ///< of each encoder layer
-  std::vector<std::int64_t> active_k;    ///< of each encoder layer: active units; 0 if not topk
+  std::vector<config::Activation> activations;  ///< one per encoder layer
+  std::vector<std::int64_t> active_k;    ///< active units of each encoder layer; 0 if not topk
   std::vector<std::string> class_names;  ///< [C]
-  data::Transform transform;             ///< of rows, before the first layer
+  data::Transform transform;             ///< applied to rows before the first layer
 };
 
-/// The tensors, then the transform's data.…. Metadata: "format" (sae classifier 1), "activations",
-/// "kept" (active_k) and "classes".
+/// The bytes of the file: the tensors, then the transform's data.…. Metadata: "format" (sae
+/// classifier 1), "activations", "kept" (active_k) and "classes".
 std::string classifier_bytes(const ClassifierFile& classifier);
 
 }  // namespace sae::run

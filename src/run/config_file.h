@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// config.json of a run folder: written and read here alone.
+// config.json of a run folder. No other code reads or writes it.
 #pragma once
 
 #include <filesystem>
@@ -10,24 +10,24 @@
 
 namespace sae::run {
 
-/// What config.json holds: {"schema", "config", "provenance"}.
+/// Content of config.json: {"schema", "config", "provenance"}.
 struct ConfigFile {
   std::string path;             ///< for messages
-  config::ConfigFile settings;  ///< its options, for config::resolve
-  format::Json options;         ///< the same as JSON
+  config::ConfigFile settings;  ///< the options, for config::resolve
+  format::Json options;         ///< the same options as JSON
   format::Json provenance;      ///< an object
 
   int schema() const;
-  /// The configuration of the run. Throws kCheckpoint on values that are out of range.
+  /// The configuration of the run. Throws kCheckpoint on values out of range.
   config::Config config() const;
-  /// Checksums of the training rows (data::Dataset::fingerprint); empty if the file has none.
+  /// Checksum of the training rows (data::Dataset::fingerprint); empty if the file has none.
   std::string train_fingerprint() const;
 };
 
-/// Throws kCheckpoint unless there is a folder with a config.json that can be read.
+/// Throws kCheckpoint if `folder` is not a folder or its config.json cannot be read.
 ConfigFile read_config_file(const std::filesystem::path& folder);
 
-/// Whether the folder has the config.json of a run.
+/// True if the folder contains the config.json of a run.
 bool is_run(const std::filesystem::path& folder);
 
 /// The bytes of config.json.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The one place where a picture that cannot be drawn becomes a warning.
+// Draws a picture as PNG; a failure becomes a warning.
 #include "run/draw_png.h"
 
 #include <c10/util/Exception.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The one place where a picture that cannot be drawn becomes a warning.
+// Draws a picture as PNG; a failure becomes a warning.
 #pragma once
 
 #include <functional>
@@ -10,11 +10,11 @@
 
 namespace sae::run {
 
-/// Computes and draws a picture; may throw whatever goes wrong on the way.
+/// Computes and draws a picture; may throw any exception.
 using DrawPicture = std::function<format::Image()>;
 
-/// The picture as bytes of a PNG file. Where drawing throws, one warning names the picture (`name`)
-/// and the reason, and there are no bytes: results do not depend on a picture.
+/// The picture as bytes of a PNG file. If drawing throws, logs one warning with the picture's name
+/// and the reason, and returns nothing: results do not depend on pictures.
 std::optional<std::string> draw_png(const std::string& name, const DrawPicture& draw);
 
 }  // namespace sae::run

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The names of the files in a run folder.
+// Names of the files in run folders.
 #include "run/file_names.h"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The names of the files in a run folder and in the result folders.
+// Names of the files in run folders and result folders.
 #pragma once
 
 #include <cstdint>
@@ -35,11 +35,11 @@ enum class Shown { kValidation, kTraining };
 /// reconstructions/epoch_0005.png or reconstructions/train_epoch_0005.png, relative to the run.
 std::string reconstruction_name(Shown shown, std::int64_t epoch);
 
-/// True if a run writes a file of this name, relative to its folder: one of the names above down to
-/// kReportName, or that of a reconstruction. --force removes these files and no others.
+/// True if runs write a file of this name, relative to the run: one of kConfigName to kReportName,
+/// or a picture of reconstructions. --force removes these files and no others.
 bool is_run_file(std::string_view name);
 
-/// True if a killed process left this file, relative to the run.
+/// True if this file, named relative to the run, is a temporary file of a killed process.
 bool is_left_over(std::string_view name);
 
 }  // namespace sae::run

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The file metrics.csv.
+// Reads and writes metrics.csv.
 #include "run/metrics_file.h"
 
 #include <algorithm>
@@ -18,10 +18,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Largest integer up to which every integer is a double.
+/// 2^53; every integer up to here is exact in a double.
 constexpr double kLargestCount = 9007199254740992.0;
 
-/// A table that names its file in messages.
+/// Parses metrics.csv. Every message begins with the file's name.
 class MetricsReader {
  public:
   explicit MetricsReader(const fs::path& path) : path_(path.string()) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The file metrics.csv.
+// Reads and writes metrics.csv.
 #pragma once
 
 #include <filesystem>
@@ -10,15 +10,16 @@
 
 namespace sae::run {
 
-/// A row for each epoch. docs/run-folder.md defines the columns (train::visit_columns).
+/// The bytes of metrics.csv, one row per epoch. docs/run-folder.md defines the columns
+/// (train::visit_columns).
 std::string metrics_bytes(const std::vector<train::EpochRecord>& history);
 
-/// Reads the rows of a metrics.csv. Ignores unknown columns; values of columns that the file lacks
-/// keep their default. Throws kCheckpoint when the file cannot be read or is damaged.
+/// Reads the rows of metrics.csv. Unknown columns are ignored; missing columns keep their default
+/// values. Throws kCheckpoint if the file cannot be read or is damaged.
 std::vector<train::EpochRecord> read_metrics(const std::filesystem::path& path);
 
-/// Copies the times of each epoch from a metrics.csv into a history, which a checkpoint stores
-/// without times. Where the file or the row is missing, the times stay as they are.
+/// Copies the times of each epoch from metrics.csv into a history from a checkpoint, which stores
+/// no times. Times stay unchanged where the file or the row is missing.
 std::vector<train::EpochRecord> with_times(std::vector<train::EpochRecord> history,
                                            const std::filesystem::path& metrics);
 

@@ -64,7 +64,7 @@ void load_weights(model::AutoencoderImpl& model, const fs::path& path) {
       format::parse_safetensors(read_bytes(path), path.string(), format::Seal::kOptional);
   model::NamedTensors saved;
   for (const format::NamedArray& array : file.arrays) {
-    // A checkpoint holds other arrays beside the weights.
+    // A checkpoint also contains other arrays.
     if (array.name.starts_with("encoder.") || array.name.starts_with("decoder.")) {
       saved.push_back(model::from_array(array));
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Model files: weights and the transform of the data, as safetensors.
+// Model files: weights and data transform, as safetensors.
 #pragma once
 
 #include <cstdint>
@@ -12,33 +12,33 @@
 
 namespace sae::run {
 
-/// Which weights of a run.
+/// Which weights of a run to read.
 enum class Weights {
   kLast,  ///< after the last finished epoch: model.safetensors
   kBest,  ///< of the epoch with the lowest val_mse: best.safetensors
 };
 
-/// The bytes of a model file: tensors encoder.0.weight [out, in], encoder.0.bias [out], …,
-/// decoder.0.weight, decoder.0.bias, … in the model's own dtype (a tied model has no decoder
-/// weights), then the transform's data.…; metadata: "format", "epoch", "tied" and "config", the
-/// mathematical part of the configuration as JSON. Contains no time and no path.
+/// The bytes of a model file. Tensors in the model's own dtype: encoder.0.weight [out, in],
+/// encoder.0.bias [out], …, decoder.0.weight, decoder.0.bias, … (a tied model has no decoder
+/// weights), then the transform's data.…. Metadata: "format", "epoch", "tied" and "config", the
+/// mathematical part of the configuration as JSON. Contains no times and no paths.
 std::string model_bytes(const model::NamedTensors& weights, const config::Config& config,
                         std::int64_t epoch, const data::Transform& transform = {});
 
-/// The tensors of a model file.
+/// Content of a model file.
 struct ModelFile {
   std::string path;            ///< for messages
-  std::uint32_t checksum = 0;  ///< CRC-32 of its bytes
+  std::uint32_t checksum = 0;  ///< CRC-32 of the file's bytes
   model::NamedTensors weights;
   data::Transform::Tensors transform;
 };
 
-/// Reads the model file of a run folder. Throws kCheckpoint when it is missing or damaged.
+/// Reads the model file of a run folder. Throws kCheckpoint if it is missing or damaged.
 ModelFile read_model(const std::filesystem::path& run, Weights which);
 
-/// Copies weights into a model from a safetensors file that holds them under the names above: a
-/// model file, a checkpoint, or a file that another program wrote. Throws kCheckpoint when the file
-/// cannot be read, is damaged, lacks a weight or has one of another shape.
+/// Copies weights into a model from a safetensors file that contains them under the names above: a
+/// model file, a checkpoint, or another program's file. Throws kCheckpoint if the file cannot be
+/// read, is damaged, lacks a weight, or has a weight of the wrong shape.
 void load_weights(model::AutoencoderImpl& model, const std::filesystem::path& path);
 
 }  // namespace sae::run

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Writes the files of a run that programs read.
+// Writes the machine-readable files of a run.
 #include "run/recorder.h"
 
 #include <utility>
@@ -45,7 +45,7 @@ class Recorder final : public train::Observer {
   Identity identity_;
   format::Json facts_;
   data::Transform transform_;
-  // The epochs whose files this recorder wrote; 0: none yet.
+  // Epochs whose files this recorder wrote last; 0: none yet.
   std::int64_t written_epoch_ = 0;
   std::int64_t written_best_ = 0;
 };

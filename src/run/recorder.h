@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Writes the files of a run that programs read.
+// Writes the machine-readable files of a run.
 #pragma once
 
 #include <memory>
@@ -13,10 +13,10 @@
 
 namespace sae::run {
 
-/// Writes checkpoint.safetensors when the run is to be saved, then metrics.csv, model.safetensors
-/// and best.safetensors where they changed; summary.json at the end. identity: goes into the
-/// checkpoint. facts: goes into summary.json (summary_bytes). transform: goes into the model files.
-/// config and folder must outlive the observer.
+/// At each checkpoint, writes checkpoint.safetensors, then metrics.csv, model.safetensors and
+/// best.safetensors if they changed; at the end, summary.json. identity: stored in the checkpoint.
+/// facts: stored in summary.json (summary_bytes). transform: stored in the model files. config and
+/// folder must outlive the observer.
 std::unique_ptr<train::Observer> make_recorder(const config::Config& config,
                                                const RunFolder& folder, Identity identity,
                                                format::Json facts,

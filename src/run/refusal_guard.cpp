@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A refused run leaves nothing behind.
+// Removes the folder of a refused run.
 #include "run/refusal_guard.h"
 
 #include <exception>

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
-// A refused run leaves nothing behind.
+// Removes the folder of a refused run.
 #pragma once
 
 #include "run/run_folder.h"
 
 namespace sae::run {
 
-/// Discards a folder where an exception ends this object's life before there is a checkpoint in it:
-/// after a refusal the corrected command can take the same --out.
+/// Discards a new run folder if an exception destroys this object before the first checkpoint. The
+/// corrected command can then use the same --out.
 class RefusalGuard {
  public:
-  /// folder: outlives this object.
+  /// folder must outlive this object.
   explicit RefusalGuard(const RunFolder& folder);
   RefusalGuard(const RefusalGuard&) = delete;
   RefusalGuard& operator=(const RefusalGuard&) = delete;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The folder of a command's results.
+// The output folder of a command on trained runs.
 #include "run/result_folder.h"
 
 #include <unistd.h>
@@ -29,7 +29,7 @@ bool holds_something(const filesystem::path& path) {
          (!filesystem::is_directory(path) || !filesystem::is_empty(path));
 }
 
-/// Whether the folder's record is one of this command.
+/// True if the folder contains a valid record of this command.
 bool is_result(const filesystem::path& path, const std::string& command) {
   try {
     const format::Json json = format::read_json(path / (command + ".json"), ErrorKind::kOutput);
@@ -50,7 +50,7 @@ filesystem::path unused(const filesystem::path& stem) {
   return path;
 }
 
-/// The record goes last: until then it shows whose the files are.
+/// Removes the record last: until then it identifies the command that wrote the files.
 void clear_results(const filesystem::path& path, const ResultKind& kind) {
   std::error_code ignored;
   for (const std::string_view name : kind.files) {
@@ -59,13 +59,13 @@ void clear_results(const filesystem::path& path, const ResultKind& kind) {
   filesystem::remove(path / (std::string(kind.command) + ".json"), ignored);
 }
 
-/// Whether a folder of this name is where the command leaves its results by default.
+/// True if the command uses folders of this name by default.
 bool is_named_after(const filesystem::path& path, std::string_view command) {
   const std::string name = path.filename().string();
   return name == command || name.starts_with(std::string(command) + "-");
 }
 
-/// The folder that --out names, emptied of earlier results where --force says so.
+/// The folder named by --out; removes earlier results if --force is given.
 filesystem::path prepared(const ResultPlace& place) {
   const filesystem::path path = *place.out;
   if (!holds_something(path)) return path;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The folder in which a command on trained runs leaves its results.
+// The output folder of a command on trained runs.
 #pragma once
 
 #include <array>
@@ -14,10 +14,10 @@
 
 namespace sae::run {
 
-/// A command that leaves results.
+/// A command that writes results, and its files.
 struct ResultKind {
-  std::string_view command;               ///< its <command>.json shows whose folder it is
-  std::array<std::string_view, 4> files;  ///< all that it writes besides; empty behind the last
+  std::string_view command;               ///< its <command>.json marks the folder as its own
+  std::array<std::string_view, 4> files;  ///< all its other files, padded with empty names
 };
 
 inline constexpr ResultKind kClassifyResults{
@@ -27,28 +27,27 @@ inline constexpr ResultKind kAnomalyResults{"anomaly", {kErrorsTableName, kError
 inline constexpr auto kResultKinds =
     std::to_array({kClassifyResults, kClusterResults, kAnomalyResults});
 
-/// What is asked for.
+/// Where to write results.
 struct ResultPlace {
   ResultKind kind;
-  std::filesystem::path stem;        ///< the folder, if `out` says nothing; -2, -3, … behind it
-                                     ///< where one is there already
-  std::optional<std::string> out{};  ///< the folder itself
-  bool force = false;                ///< replace the results in `out`
+  std::filesystem::path stem;  ///< the default folder; if it is not empty, -2, -3, … is appended
+  std::optional<std::string> out{};  ///< the folder named by --out
+  bool force = false;                ///< replace results in `out`
 };
 
-/// Every file appears whole or not at all.
+/// A folder of results. Files are written atomically.
 class ResultFolder {
  public:
-  /// Creates the folder. One that holds anything is refused; with `force`, the command's files are
-  /// removed first where <command>.json has our schema. Throws kOutput.
+  /// Creates the folder. A folder that is not empty is refused. With `force`, the command's own
+  /// files are removed first if <command>.json is valid. Throws kOutput.
   static ResultFolder create(const ResultPlace& place);
 
   const std::filesystem::path& path() const { return path_; }
 
-  /// <command>.json: {"schema": 1, "command": …} and what `content` adds.
+  /// Writes <command>.json: {"schema": 1, "command": …} merged with `content`.
   void write_record(const format::Json& content) const;
   void write(const std::string& name, std::string_view bytes) const;
-  /// A picture; one that cannot be drawn is a warning (draw_png).
+  /// Writes a picture. If it cannot be drawn, logs a warning (draw_png).
   void write_picture(const std::string& name, const DrawPicture& draw) const;
 
  private:
@@ -58,9 +57,9 @@ class ResultFolder {
   std::string command_;
 };
 
-/// Removes the results that commands left in this run's folder where --out said nothing: of
-/// <command> and <command>-…, if <command>.json has our schema, the command's files, and the folder
-/// when nothing else is left in it. Follows no link.
+/// Removes results that commands wrote into this run's folder by default, without --out. These are
+/// in <command> and <command>-…, if <command>.json is valid. Removes the command's files, and the
+/// folder if it is then empty. Does not follow symbolic links.
 void remove_results(const std::filesystem::path& run);
 
 }  // namespace sae::run

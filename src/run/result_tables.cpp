@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The tables that commands on trained runs write.
+// The tables of `sae classify`, `sae cluster` and `sae anomaly`.
 #include "run/result_tables.h"
 
 #include "base/text.h"
@@ -9,8 +9,8 @@
 namespace sae::run {
 namespace {
 
-/// "row" and the columns given, then "label" if the rows have classes; `cells(i)`: the text of row
-/// i's columns, each with a comma before it.
+/// A table of "row", the given columns, and "label" if the rows have classes. `cells(i)`: the text
+/// of row i's columns, each preceded by a comma.
 template <class Cells>
 std::string table_by_row(const data::Dataset& rows, const std::vector<std::string>& columns,
                          const Cells& cells) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The tables that `sae classify`, `sae cluster` and `sae anomaly` write.
+// The tables of `sae classify`, `sae cluster` and `sae anomaly`.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -13,7 +13,8 @@
 
 namespace sae::run {
 
-/// A classifier after an iteration. Accuracies are shares of rows in [0, 1].
+/// Accuracy of a classifier after an iteration, as fractions in [0, 1] of the training and test
+/// rows.
 struct AccuracyRow {
   std::int64_t iteration = 0;
   double loss = 0;
@@ -21,11 +22,11 @@ struct AccuracyRow {
   double test = 0;
 };
 
-/// accuracy.csv: epoch, loss, train_accuracy, test_accuracy; a line for each row.
+/// accuracy.csv: columns epoch, loss, train_accuracy, test_accuracy; one line per row.
 std::string accuracy_bytes(const std::vector<AccuracyRow>& history);
 
-/// confusion.csv: "label", then "predicted_7" for each label; a line for each true class. labels:
-/// [C] the numbers of the classes in the data.
+/// confusion.csv: columns "label" and "predicted_7" for each label; one line per true class.
+/// labels: [C] class numbers in the data.
 std::string confusion_bytes(const train::Confusion& confusion,
                             const std::vector<std::int64_t>& labels);
 
@@ -35,12 +36,12 @@ struct Assignment {
   at::Tensor cluster;  ///< [N] int64
 };
 
-/// assignments.csv: "row" (data::id_texts), a column for each assignment, "label" if the N rows
+/// assignments.csv: "row" (data::id_texts), one column per assignment, and "label" if the N rows
 /// have classes.
 std::string assignments_bytes(const data::Dataset& rows, const std::vector<Assignment>& columns);
 
-/// anomaly.csv: "row" (data::id_texts), "error", "above" (1 if the error is above the threshold),
-/// "label" if the N rows have classes. errors: [N] float64.
+/// anomaly.csv: "row" (data::id_texts), "error", "above" (1 if error > threshold), and "label" if
+/// the N rows have classes. errors: [N] float64.
 std::string errors_bytes(const data::Dataset& rows, const at::Tensor& errors, double threshold);
 
 }  // namespace sae::run

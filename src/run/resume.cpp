@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Whether a saved run may go on.
+// The identity of a run, and checks before a saved run resumes.
 #include "run/resume.h"
 
 #include "base/error.h"
@@ -49,7 +49,7 @@ void check_same_reading(const SavedRun& saved, const data::Split& split,
                         const std::filesystem::path& run) {
   if (saved.identity.contains("schema")) return;
   data::refuse_changes(split, run);
-  // Patches are drawn as they were.
+  // Patches are still drawn in the same order.
   const bool reordered = !split.valid_is_test && split.train.row_ids.defined();
   if (!reordered) return;
   base::log_warning("training rows: as they were drawn so far, in the order of the file" +

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Whether a saved run may go on, and what belongs to its identity.
+// The identity of a run, and checks before a saved run resumes.
 #pragma once
 
 #include <optional>
@@ -13,31 +13,30 @@
 
 namespace sae::run {
 
-/// What a run computes with besides its mathematics: when it changes, results agree but for
-/// rounding.
+/// The machine's part of a run's identity. If it changes, results differ by rounding only.
 struct Machine {
   std::string engine;
   std::string device;
   int threads = 1;
 };
 
-/// "config" (the mathematical part, as JSON), "train_data" and "valid_data" (fingerprints),
-/// "engine", "device", "threads" and "schema" (config.json's).
+/// "config" (mathematical part, as JSON), "train_data" and "valid_data" (fingerprints), "engine",
+/// "device", "threads" and "schema" (of config.json).
 Identity identity_of(const config::Config& config, const data::Split& split,
                      const Machine& machine);
 
-/// Reads the run's checkpoint; nothing when the run was never saved. Throws kCheckpoint when it is
-/// damaged, or missing though other files of the folder show that there was one.
+/// Reads the run's checkpoint; nothing if the run was never saved. Throws kCheckpoint if the
+/// checkpoint is damaged, or missing although other files show that there was one.
 std::optional<SavedRun> read_saved_run(const RunFolder& folder);
 
-/// Refuses a run of schema 1 whose rows are read differently now, with what changed (kCheckpoint).
-/// Logs a warning where only their order is another.
+/// Throws kCheckpoint for a run of schema 1 whose rows would now be read differently, and names
+/// what changed. Logs a warning if only their order differs.
 void check_same_reading(const SavedRun& saved, const data::Split& split,
                         const std::filesystem::path& run);
 
-/// Refuses what would make another run of it: a changed mathematical option or other data, each
-/// with a line (kUsage), fewer --epochs than are finished, a config that cannot be read
-/// (kCheckpoint).
+/// Checks that the options still describe the same run. Throws kUsage for changed mathematical
+/// options or data (one line each), or fewer --epochs than are finished. Throws kCheckpoint if the
+/// checkpoint's config cannot be read.
 void check_same_run(const SavedRun& saved, const config::Config& config, const Identity& now);
 
 /// One line for each part of the machine that changed.

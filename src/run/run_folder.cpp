@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The folder of a run.
+// A run folder: creating, locking and writing its files.
 #include "run/run_folder.h"
 
 #include <unistd.h>
@@ -43,7 +43,7 @@ std::string local_time(const char* form) {
   return text.data();
 }
 
-/// runs/<date-time>-<name>, with a number behind it when two runs start in one second.
+/// runs/<date-time>-<name>, with -2, -3, … appended if two runs start in the same second.
 fs::path new_default_folder(const config::Config& config) {
   const std::string stem = "runs/" + local_time("%Y%m%d-%H%M%S") + "-" + run_name(config);
   fs::path path = stem;
@@ -62,7 +62,7 @@ bool holds_nothing(const fs::path& folder) {
   return true;
 }
 
-/// Refuses a folder that may not be written into; runs before anything is created.
+/// Refuses a folder that must not be written to. Called before anything is created.
 void check_folder(const fs::path& path, bool force) {
   if (!fs::exists(fs::symlink_status(path))) return;
   if (!fs::is_directory(path)) {
@@ -84,7 +84,7 @@ void check_folder(const fs::path& path, bool force) {
                   "; another --out keeps it");
 }
 
-/// The first part of a path that does not exist; empty where all do.
+/// The first part of a path that does not exist; empty if all parts exist.
 fs::path first_missing(const fs::path& path) {
   fs::path whole;
   for (const fs::path& part : path.lexically_normal()) {
@@ -104,8 +104,8 @@ void make_folder(const fs::path& path, bool force) {
   }
 }
 
-/// Removes the files of which `chosen` says yes to their names. The lock is held, so no run is
-/// writing now.
+/// Removes the files whose names `chosen` accepts. The lock is held, so no other process is
+/// writing.
 void remove_files(const fs::path& folder, bool (*chosen)(std::string_view)) {
   std::vector<fs::path> found;
   for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder)) {
@@ -117,7 +117,7 @@ void remove_files(const fs::path& folder, bool (*chosen)(std::string_view)) {
   for (const fs::path& path : found) fs::remove(path);
 }
 
-/// Points runs/latest at a run of the folder runs.
+/// Points runs/latest at a run in the folder runs.
 void update_latest(const fs::path& path) {
   const fs::path absolute = fs::absolute(path).lexically_normal();
   const fs::path parent = absolute.parent_path();
@@ -196,7 +196,7 @@ void RunFolder::write_picture(const std::string& name, const DrawPicture& draw) 
       throw Error(ErrorKind::kOutput,
                   parent.string() + ": expected a folder, found a symbolic link");
     }
-    // Where that fails, writing will say why.
+    // If this fails, writing the file reports the reason.
     std::error_code ignored;
     fs::create_directory(parent, ignored);
   }
@@ -212,12 +212,12 @@ void RunFolder::discard() const noexcept {
     const fs::path latest = fs::absolute(path_).lexically_normal().parent_path() / "latest";
     if (fs::is_symlink(latest) && fs::equivalent(latest, path_)) fs::remove(latest);
   } catch (const std::exception&) {
-    return;  // what is left can be replaced with --force
+    return;  // --force replaces the files that remain
   }
   fs::remove(path_ / kReconstructionsName, ignored);
   fs::remove(path_ / kLockName, ignored);
   if (made_from_.empty()) return;
-  // Folders that hold anything else stay.
+  // Stops at the first folder that is not empty.
   fs::path folder = path_.lexically_normal();
   while (fs::remove(folder, ignored) && folder != made_from_) folder = folder.parent_path();
 }

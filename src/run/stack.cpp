@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Runs one behind the other.
+// A chain of runs, each encoding the codes of the previous one.
 #include "run/stack.h"
 
 #include <string>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Runs one behind the other: each takes the codes of the one before it.
+// A chain of runs, each encoding the codes of the previous one.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -14,54 +14,54 @@
 
 namespace sae::run {
 
-/// A chain of trained runs.
+/// A chain of trained runs: each takes the codes of the previous one as its rows.
 class Stack {
  public:
-  /// runs: at least one. Throws kUsage where a run does not take rows as wide as the codes of the
-  /// one before it.
+  /// runs: at least one. Throws kUsage if a run's input width differs from the previous run's code
+  /// width.
   explicit Stack(std::vector<TrainedRun> runs);
-  /// Loads the run of each folder. The runs that the first one was trained on (--encode_with) come
-  /// before it. Logs a warning of each run that was trained on other codes than those before it
-  /// make now. Throws as TrainedRun::load does, too.
+  /// Loads the run of each folder, preceded by the runs that the first one was trained on
+  /// (--encode_with). Logs a warning for each run trained on codes that the runs before it no
+  /// longer produce. Also throws as TrainedRun::load does.
   static Stack load(const std::vector<std::filesystem::path>& folders,
                     Weights which = Weights::kLast);
 
   const std::vector<TrainedRun>& runs() const { return runs_; }
   const TrainedRun& first() const { return runs_.front(); }
   const TrainedRun& last() const { return runs_.back(); }
-  /// The run whose data the stack is put to use on: the last one where it was itself trained on the
-  /// codes of runs (--encode_with), which take the same rows, else the first.
+  /// The run whose data the stack is applied to. The last run if it was trained with --encode_with
+  /// (the runs before it take the same rows), otherwise the first.
   const TrainedRun& source() const;
-  /// H, the units of the last code.
+  /// H, the width of the last code.
   std::int64_t code_width() const { return last().code_width(); }
 
-  /// TrainedRun::set_k_eval_factor of every run.
+  /// Calls TrainedRun::set_k_eval_factor on every run.
   void set_k_eval_factor(double factor);
 
-  /// Checksums of all runs, to tell stacks apart.
+  /// Checksums of all runs, separated by commas; identifies the stack.
   std::string fingerprint() const { return fingerprint(runs_.size()); }
 
-  /// rows [N, D] as the first run's files have them → what the last network sees, which is as wide
-  /// as it takes them: the codes of the run before it on its own scale, or the rows on theirs.
+  /// rows [N, D] as in the first run's files → features of the last run, in its input width and
+  /// scale. Their source is the codes of the run before it, or the rows if it is the only run.
   at::Tensor features(const at::Tensor& rows) const;
-  /// rows [N, D] → codes [N, H] of the last run, for use.
+  /// rows [N, D] → codes [N, H] of the last run, as TrainedRun::encode.
   at::Tensor encode(const at::Tensor& rows) const;
-  /// codes [N, H] of the last run → what the decoders make of them one after the other [N, D], on
+  /// codes [N, H] of the last run → [N, D], decoded by all runs in reverse order. The result has
   /// the scale of the first run's features.
   at::Tensor decode(const at::Tensor& codes) const;
 
  private:
   void warn_of_other_codes() const;
-  /// The checksums of the first runs.
+  /// Checksums of the first `runs` runs.
   std::string fingerprint(std::size_t runs) const;
-  /// rows [N, D] → what the last run takes for its rows.
+  /// rows [N, D] → input rows of the last run, before its transform.
   at::Tensor rows_of_last(const at::Tensor& rows) const;
 
   std::vector<TrainedRun> runs_;
 };
 
-/// data::load_split with the codes of config.encode_with, where runs are named. Throws kData when
-/// the rows are not as wide as the first run takes them, and as Stack::load does.
+/// data::load_split, with the codes of config.encode_with if runs are named. Throws kData if the
+/// rows do not have the first run's input width, and as Stack::load does.
 data::Split load_split(const config::DataConfig& config, std::uint64_t seed, at::ScalarType type);
 
 }  // namespace sae::run

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The file summary.json.
+// Reads and writes summary.json.
 #include "run/summary_file.h"
 
 #include "base/error.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A run that was trained, taken up again to be used.
+// A trained run, loaded for use: its network and data transform.
 #include "run/trained_run.h"
 
 #include <ATen/TensorOperators.h>
@@ -28,8 +28,8 @@ namespace fs = std::filesystem;
 
 constexpr std::int64_t kActivationBytes = std::int64_t{64} << 20;
 
-/// Of the mathematical options as the file has them, so that an option which came later does not
-/// make another run of it.
+/// Checksum of the weights and the mathematical options in the file. Options added in later
+/// versions do not change it.
 std::string fingerprint_of(const format::Json& saved, std::uint32_t weights) {
   format::Json math = format::Json::object();
   const format::Json known = config::config_json(config::Config(), config::Scope::kMath);
@@ -39,8 +39,8 @@ std::string fingerprint_of(const format::Json& saved, std::uint32_t weights) {
   return "crc32:" + base::checksum_text(base::crc32_of(math.dump(), weights));
 }
 
-/// D, by the first layer. Memory is taken for as many parameters as the file has, not for those
-/// that a configuration promises.
+/// D, from the shape of the first layer. Checks that the file has as many parameters as the
+/// configuration claims: memory must not be allocated for a false claim.
 std::int64_t find_width(const ModelFile& file, const config::ModelConfig& config) {
   const auto first = std::ranges::find(file.weights, "encoder.0.weight", &model::NamedTensor::name);
   if (first == file.weights.end() || first->tensor.dim() != 2) {
@@ -56,14 +56,14 @@ std::int64_t find_width(const ModelFile& file, const config::ModelConfig& config
                                           base::format_count(found));
 }
 
-/// The layers behind the code.
+/// The layers after the code.
 model::Network decoder_of(const model::AutoencoderImpl& model) {
   const model::Network network = model.network();
   const auto first = network.layers.begin() + static_cast<std::ptrdiff_t>(network.code) + 1;
   return {{first, network.layers.end()}, 0};
 }
 
-/// Puts together what `compute` makes of the pieces of `rows`: [N, width].
+/// Applies `compute` to batches of `rows` and concatenates the results: [N, width].
 template <class Compute>
 at::Tensor in_batches(const at::Tensor& rows, std::int64_t width, at::ScalarType type,
                       std::int64_t batch, const Compute& compute) {
@@ -99,7 +99,7 @@ std::int64_t TrainedRun::width() const { return model_->width(); }
 std::int64_t TrainedRun::code_width() const { return model_->code_width(); }
 
 std::int64_t TrainedRun::batch_rows() const {
-  // The transform takes as much as a layer or two.
+  // The transform uses as much memory as one or two layers.
   std::int64_t widths = 4 * width();
   for (const model::Layer& layer : model_->network().layers) widths += layer.bias.size(0);
   return std::max<std::int64_t>(kActivationBytes / (8 * widths), 1);

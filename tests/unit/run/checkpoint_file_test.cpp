@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the checkpoint file.
+// Tests of checkpoint.safetensors.
 #include "run/checkpoint_file.h"
 
 #include <gtest/gtest.h>
@@ -16,8 +16,8 @@ namespace {
 using train::Checkpoint;
 using train::ColumnKind;
 
-/// A state after `epochs` epochs and `batch` batches in which every tensor is another one. The best
-/// epoch is the first.
+/// A state after `epochs` epochs and `batch` batches. All tensors differ. The best epoch is the
+/// first.
 Checkpoint state_after(std::int64_t epochs, std::int64_t batch) {
   Checkpoint state;
   state.next = {epochs + 1, batch};
@@ -114,7 +114,7 @@ TEST(Checkpoint, SavesNothingTwice) {
             always + "unit_rates last.encoder.0.weight best.encoder.0.weight ");
 }
 
-/// The refusal of a sound file after `change`.
+/// The error for a valid file modified by `change`.
 std::string refusal(const std::function<void(format::SafeTensors&)>& change) {
   format::SafeTensors file = format::parse_safetensors(
       checkpoint_bytes(state_after(2, 3), kIdentity), "c", format::Seal::kRequired);
@@ -154,7 +154,7 @@ TEST(Checkpoint, RefusesPartsThatContradictOneAnother) {
               }),
               "5: c: position: expected an epoch from 1 and a batch from 0");
   }
-  // More epochs than there are rows, up to sizes that no memory has.
+  // More epochs than rows in the history, up to sizes that cannot be allocated.
   for (const std::int64_t epoch : {2L, 9L, 9'000'000'000'000'000'000L}) {
     EXPECT_EQ(refusal([&](auto& file) {
                 array_of(file, "position").bytes = little_endian(epoch) + little_endian(3);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of a classifier as a file.
+// Tests of classifier files.
 #include "run/classifier_file.h"
 
 #include <gtest/gtest.h>

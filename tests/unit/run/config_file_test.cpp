@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of config.json as a run folder holds it.
+// Tests of config.json in a run folder.
 #include "run/config_file.h"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of pictures that cannot be drawn.
+// Tests of draw_png.
 #include "run/draw_png.h"
 
 #include <gtest/gtest.h>
@@ -13,7 +13,7 @@
 namespace sae::run {
 namespace {
 
-/// What is said on stderr when drawing "a/b.png" ends in this way.
+/// What draw_png prints on stderr if `draw` throws.
 std::string said(const DrawPicture& draw) {
   testing::internal::CaptureStderr();
   base::set_up_log(base::LogLevel::kWarning);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the names of a run's files.
+// Tests of the file names of a run.
 #include "run/file_names.h"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the model file.
+// Tests of model files.
 #include "run/model_file.h"
 
 #include <gtest/gtest.h>

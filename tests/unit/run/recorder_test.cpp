@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of what is written when a run is saved.
+// Tests of the files written when a run is saved.
 #include "run/recorder.h"
 
 #include <ATen/ops/zeros.h>
@@ -24,7 +24,7 @@ using test::numbered_record;
 using test::record_with_error;
 using test::TemporaryFolder;
 
-/// A recorder in a folder of its own, and a model of 3-2-3.
+/// A recorder with its own folder, and a 3-2-3 model.
 class RecorderTest : public testing::Test {
  protected:
   RecorderTest() {
@@ -42,7 +42,7 @@ class RecorderTest : public testing::Test {
   model::Autoencoder model_{config::ModelConfig{.layers = {2}}, 3, 0};
 };
 
-/// A state after the last epoch of the history, whose weights are the model's.
+/// A state after the last epoch of the history, with the model's weights.
 train::Checkpoint state_after(const std::vector<train::EpochRecord>& history,
                               const model::AutoencoderImpl& model) {
   train::Checkpoint state;
@@ -65,7 +65,7 @@ TEST_F(RecorderTest, WritesTheCheckpointTheTableAndTheWeights) {
 TEST_F(RecorderTest, WritesTheCheckpointAloneBeforeTheFirstEpochEnds) {
   recorder_->on_checkpoint(state_after({}, *model_));
   EXPECT_FALSE(content("checkpoint.safetensors").empty());
-  EXPECT_EQ(test::count_entries(folder_->path()), 3);  // .lock and config.json too
+  EXPECT_EQ(test::count_entries(folder_->path()), 3);  // includes .lock and config.json
 }
 
 TEST_F(RecorderTest, KeepsTheWeightsOfTheLowestErrorAndTheFirstOfEquals) {
@@ -81,7 +81,8 @@ TEST_F(RecorderTest, KeepsTheWeightsOfTheLowestErrorAndTheFirstOfEquals) {
   EXPECT_EQ(content("best.safetensors"), content("model.safetensors"));
 }
 
-// Within an epoch nothing new is known of finished ones; a new process cannot know what lies there.
+// The other files do not change within an epoch. A new process cannot know their content and
+// rewrites them.
 TEST_F(RecorderTest, WritesTheOtherFilesWhenTheyChangeAndOnceInEveryProcess) {
   train::Checkpoint state = state_after({numbered_record(1)}, *model_);
   recorder_->on_checkpoint(state);
@@ -94,7 +95,7 @@ TEST_F(RecorderTest, WritesTheOtherFilesWhenTheyChangeAndOnceInEveryProcess) {
   EXPECT_TRUE(std::filesystem::exists(model));
 }
 
-/// All files of a run and what they hold, the temporary ones too.
+/// Content of all files of a run, temporary files included, .lock excluded.
 std::map<std::string, std::string> contents(const std::filesystem::path& folder) {
   std::map<std::string, std::string> files;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
@@ -104,8 +105,8 @@ std::map<std::string, std::string> contents(const std::filesystem::path& folder)
   return files;
 }
 
-// Every call of a run's creation and of one save fails once: each file is then the old or the new
-// one, in the order checkpoint, table, model, best.
+// Each system call of a run's creation and of one save fails once. Each file then has its old or
+// its new content. The order of writing is checkpoint, table, model, best.
 TEST(Faults, LeaveEveryFileOldOrNewAndEndWithCode4) {
   const model::Autoencoder model(config::ModelConfig{.layers = {2}}, 3, 0);
   const auto old_state = state_after({record_with_error(1, 0.3)}, *model);
@@ -145,7 +146,7 @@ TEST(Faults, LeaveEveryFileOldOrNewAndEndWithCode4) {
       old_seen = old_seen || found.at(name) == before.at(name);
       EXPECT_EQ(found.at(name) == before.at(name), old_seen) << name << " ran ahead";
     }
-    // The last call of each file closes the folder, when all is done.
+    // The last call for each file closes the folder, when the file is already complete.
     if (fail_at % 8 != 0) {
       EXPECT_EQ(failure.substr(0, 3), "4: ") << fail_at;
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of what a refused run leaves.
+// Tests of RefusalGuard.
 #include "run/refusal_guard.h"
 
 #include <gtest/gtest.h>
@@ -22,7 +22,7 @@ config::Config with_out(const fs::path& out) {
   return config;
 }
 
-/// A run that is refused after its folder was made.
+/// A run that is refused after its folder was created.
 void refuse_in(const fs::path& out) {
   const RunFolder folder = RunFolder::create(with_out(out), Json::object());
   const RefusalGuard guard(folder);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the folder of a command's results.
+// Tests of result folders.
 #include "run/result_folder.h"
 
 #include <gtest/gtest.h>
@@ -83,7 +83,7 @@ TEST(ResultFolder, RefusesFoldersOfOthersEvenWhenForced) {
   EXPECT_EQ(failed(), "4: " + path.string() + ": expected a folder, found a file");
 }
 
-/// A folder of a run with results of this kind in it.
+/// A result folder of this kind in a run folder.
 files::path leave_results(const files::path& run, const std::string& name, const ResultKind& kind) {
   const ResultFolder results = ResultFolder::create({kind, {}, (run / name).string()});
   results.write_record(format::Json::object());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the tables of results.
+// Tests of the result tables.
 #include "run/result_tables.h"
 
 #include <gtest/gtest.h>

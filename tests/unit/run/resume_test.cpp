@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of whether a saved run may go on.
+// Tests of the checks before a saved run resumes.
 #include "run/resume.h"
 
 #include <ATen/ops/zeros.h>
@@ -105,7 +105,7 @@ TEST(SameRun, MayNotChangeItsData) {
                   "three"});
 }
 
-// A checkpoint from before an option existed had its default.
+// A checkpoint older than an option had the option's default.
 TEST(SameRun, TakesALackingOptionForItsDefault) {
   SavedRun saved = saved_run(config::Config());
   saved.identity["config"] = R"({"seed": 0})";
@@ -146,7 +146,7 @@ TEST(Identity, TellsNoTimeAndNoPlace) {
   }
 }
 
-/// A run folder in a folder of its own.
+/// A run folder in a temporary folder.
 class ResumedFolder : public testing::Test {
  protected:
   static config::Config config_in(const TemporaryFolder& temporary) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the run folder.
+// Tests of run folders.
 #include "run/run_folder.h"
 
 #include <gtest/gtest.h>
@@ -29,13 +29,13 @@ config::Config config_with_out(const fs::path& out, bool force = false) {
   return config;
 }
 
-/// Opens the run folder as a program would, and gives its error.
+/// The error of creating the run folder, as a program would.
 std::string refusal_of_folder(const fs::path& out, bool force = false) {
   return test::failure(
       [&] { RunFolder folder = RunFolder::create(config_with_out(out, force), Json::object()); });
 }
 
-/// Makes `path` a folder as a run leaves it.
+/// Creates a run folder at `path` with some of a run's files.
 void leave_run(const fs::path& path, const std::string& state) {
   const RunFolder folder = RunFolder::create(config_with_out(path), Json::object());
   folder.write("metrics.csv", "old");
@@ -45,7 +45,7 @@ void leave_run(const fs::path& path, const std::string& state) {
   if (!state.empty()) folder.write("summary.json", R"({"state": ")" + state + "\"}");
 }
 
-/// Makes another folder the current one while it lives.
+/// Changes the current folder for its lifetime.
 class CurrentFolder {
  public:
   explicit CurrentFolder(const fs::path& path) : before_(fs::current_path()) {
@@ -101,7 +101,7 @@ TEST(RunFolder, RefusesAFolderOfOtherFilesWithAndWithoutForce) {
   EXPECT_EQ(test::count_entries(temporary.path()), 2);
 }
 
-// A config.json alone does not make a run: many programs have one.
+// A config.json is not enough to identify a run: many programs have one.
 TEST(RunFolder, RefusesAConfigJsonThatIsNotOurs) {
   for (const char* content : {"{}", "[]", "broken", R"({"schema": 1})", R"({"config": {}})",
                               R"({"schema": 3, "config": {}})"}) {
@@ -149,7 +149,7 @@ TEST(RunFolder, ForceRemovesTheFilesOfARunAndNothingElse) {
   for (const auto& entry : fs::recursive_directory_iterator(path)) {
     if (!entry.is_directory()) ++left;
   }
-  EXPECT_EQ(left, strange.size() + 3);  // sub/metrics.csv, .lock and the new config.json
+  EXPECT_EQ(left, strange.size() + 3);  // includes sub/metrics.csv, .lock and the new config.json
 }
 
 TEST(RunFolder, ForceFollowsNoLinkOutOfTheFolder) {
@@ -165,7 +165,7 @@ TEST(RunFolder, ForceFollowsNoLinkOutOfTheFolder) {
   EXPECT_EQ(test::file_content(elsewhere / "epoch_0001.png"), "mine");
 }
 
-/// Starts a process that holds the folder as a run until it is killed; gives its number.
+/// Starts a process that keeps the run folder locked until it is killed; returns its id.
 pid_t hold_in_another_process(const fs::path& path) {
   std::array<int, 2> ends{};
   EXPECT_EQ(::pipe(ends.data()), 0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of runs one behind the other.
+// Tests of stacks of runs.
 #include "run/stack.h"
 
 #include <gtest/gtest.h>
@@ -13,8 +13,8 @@ namespace {
 
 using test::TemporaryFolder;
 
-/// A run with one linear layer: code = x · weightᵀ + bias, and back by code · weight. Fitted on
-/// `rows`, or else on values as they stand.
+/// A run with one linear layer: code = x · weightᵀ + bias, output = code · weight. Scaled to the
+/// range of `rows` (minmax) if given, otherwise not scaled.
 std::filesystem::path linear_run(const TemporaryFolder& folder, const std::string& name,
                                  const at::Tensor& weight, const at::Tensor& bias,
                                  const at::Tensor& rows = {}) {
@@ -38,14 +38,14 @@ TEST(Stack, GivesEachRunTheCodesOfTheOneBefore) {
   const Stack stack = Stack::load({one, two});
   EXPECT_EQ(stack.code_width(), 1);
   EXPECT_EQ(stack.first().width(), 2);
-  // (3, 4) becomes (11, 5, 5), and that 11 + 50 + 500 + .5.
+  // (3, 4) is encoded as (11, 5, 5), then as 11 + 50 + 500 + .5.
   EXPECT_EQ(test::values(stack.encode(test::matrix({{3, 4}}))), (std::vector<double>{561.5}));
   EXPECT_EQ(test::values(Stack::load({one}).encode(test::matrix({{3, 4}}))),
             (std::vector<double>{11, 5, 5}));
 }
 
-/// The first run swaps two values that it brings from [0, 10] to [0, 1], the second takes their sum
-/// on its own scale: from [0, 2] and [0, 4].
+/// The first run scales two values from [0, 10] to [0, 1] and swaps them. The second scales these
+/// codes from [0, 2] and [0, 4] to [0, 1] and adds them.
 Stack two_on_their_own_scales(const TemporaryFolder& folder) {
   return Stack::load({linear_run(folder, "one", test::matrix({{0, 1}, {1, 0}}),
                                  test::vector({0, 0}), test::matrix({{0, 0}, {10, 10}})),
@@ -56,7 +56,7 @@ Stack two_on_their_own_scales(const TemporaryFolder& folder) {
 TEST(Stack, ShowsTheLastNetworkCodesOnItsOwnScale) {
   const TemporaryFolder folder;
   const Stack stack = two_on_their_own_scales(folder);
-  // (2, 4) becomes (.2, .4), the code (.4, .2), and that (.2, .05).
+  // (2, 4) is scaled to (.2, .4), encoded as (.4, .2), and scaled to (.2, .05).
   const at::Tensor rows = test::matrix({{2, 4}});
   EXPECT_LT(test::distance(stack.features(rows), test::matrix({{0.2, 0.05}})), 1e-15);
   EXPECT_LT(test::distance(stack.encode(rows), test::matrix({{0.25}})), 1e-15);
@@ -65,14 +65,14 @@ TEST(Stack, ShowsTheLastNetworkCodesOnItsOwnScale) {
 TEST(Stack, DecodesThroughAllRunsToTheScaleOfTheFirst) {
   const TemporaryFolder folder;
   const Stack stack = two_on_their_own_scales(folder);
-  // .25 becomes (.25, .25), the code (.5, 1), and that (1, .5).
+  // .25 is decoded to (.25, .25), unscaled to the code (.5, 1), and decoded to (1, .5).
   EXPECT_LT(test::distance(stack.decode(test::matrix({{0.25}})), test::matrix({{1, 0.5}})), 1e-15);
   EXPECT_LT(
       test::distance(stack.decode(test::matrix({{0.25}}).to(at::kFloat)), test::matrix({{1, 0.5}})),
       1e-15);
 }
 
-/// What loading the run `two` logs, which was trained on the codes of `one` with this fingerprint.
+/// What loading the run `two` logs. It was trained on the codes of `one`, with this fingerprint.
 std::string log_of_loading(const TemporaryFolder& folder, const std::filesystem::path& one,
                            const std::string& fingerprint) {
   config::Config config = test::one_unit_config();

@@ -80,7 +80,7 @@ TEST(SummaryFile, SumsUpARunWithoutAFinishedEpoch) {
   EXPECT_FALSE(json.contains("best_epoch"));
 }
 
-// JSON has no numbers for these.
+// JSON has no such numbers.
 TEST(SummaryFile, WritesNumbersThatAreNotFiniteAsWords) {
   train::Outcome outcome;
   outcome.history = {numbered_record(1)};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of a run that is taken up again.
+// Tests of loading and using a trained run.
 #include "run/trained_run.h"
 
 #include <gtest/gtest.h>
@@ -14,8 +14,8 @@ namespace {
 
 using test::TemporaryFolder;
 
-/// Rows of two bytes, a code of one identity unit, an output of two: by hand,
-/// code = (x0 + 2 x1)/255 + .5, output = (3 code, 4 code) + (.25, 0).
+/// Rows of two bytes, one identity code unit, two output values. Formulas by hand: code = (x0 + 2
+/// x1)/255 + .5, output = (3 code, 4 code) + (.25, 0).
 test::SavedRun linear_run(const TemporaryFolder& folder) {
   config::Config config = test::one_unit_config();
   return test::save_run(
@@ -47,7 +47,7 @@ TEST(TrainedRun, DecodesAndMeasuresEachRow) {
   EXPECT_LT(test::distance(run.decode(test::matrix({{1}, {2}}).to(at::kFloat)),
                            test::matrix({{3.25, 4}, {6.25, 8}})),
             1e-7);
-  // (0, 1) becomes (7.75, 10) and (.2, .4) becomes (4.75, 6).
+  // (0, 1) is reconstructed as (7.75, 10), (.2, .4) as (4.75, 6).
   const at::Tensor errors = run.row_errors(run.features(saved.rows));
   EXPECT_EQ(errors.scalar_type(), at::kDouble);
   EXPECT_LT(
@@ -90,8 +90,8 @@ TEST(TrainedRun, ChecksTheWidthOfRows) {
             "3: x.csv: expected rows of 2 values, found 64");
 }
 
-/// A topk code of four units, the values themselves times 1, 2, 3 and 4; the decoder gives them
-/// back in the first column, weighed by 1, 10, 100 and 1000.
+/// A topk code of four units: the row's value times 1, 2, 3 and 4. The decoder sums them, with
+/// weights 1, 10, 100 and 1000.
 TrainedRun topk_run(const TemporaryFolder& folder, double factor) {
   config::Config config;
   config.model = test::model_config({4}, config::Activation::kRelu, config::Activation::kTopk,
@@ -118,7 +118,7 @@ TEST(TrainedRun, KeepsMoreUnitsWhereCodesArePutToUse) {
   EXPECT_EQ(test::values(run.encode(row)), (std::vector<double>{1, 2, 3, 4}));
 }
 
-// val_mse is measured so.
+// The same number of units as for val_mse.
 TEST(TrainedRun, ReconstructsFromTheUnitsThatWereTrained) {
   const TemporaryFolder folder;
   const TrainedRun run = topk_run(folder, 3);

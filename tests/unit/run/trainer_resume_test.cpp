@@ -18,7 +18,7 @@ using test::no_signal;
 using test::Problem;
 using test::ScriptedEngine;
 
-/// Keeps the bytes of every save.
+/// Stores the bytes of every save.
 class Keeper final : public train::Observer {
  public:
   explicit Keeper(std::vector<std::string>& saves) : saves_(saves) {}
@@ -30,7 +30,7 @@ class Keeper final : public train::Observer {
   std::vector<std::string>& saves_;
 };
 
-/// Trains with a real engine, saving after each step; from a saved state where one is given.
+/// Trains with a real engine from the saved state `from`, if given. Saves after each step.
 std::vector<std::string> saves_of(config::Config config, const std::string& from = "") {
   Problem problem;
   config.model = problem.config.model;
@@ -51,7 +51,7 @@ config::Config config_saving_each_step(config::OptimConfig optim) {
   return config;
 }
 
-// From each save on, a resumed run makes the very saves that the first one made.
+// A run resumed from any save produces the same saves as the original run.
 TEST(Trainer, ResumesFromEveryStepToTheSameBytes) {
   for (const config::OptimConfig& optim :
        {config::OptimConfig{config::OptimizerKind::kAdam, 0.01, 0},
@@ -73,7 +73,7 @@ TEST(Trainer, ResumesFromEveryStepToTheSameBytes) {
   }
 }
 
-// At this rate nothing moves: no epoch is better than the first.
+// At this rate the weights do not change: no epoch is better than the first.
 TEST(Trainer, StopsAtTheSameEpochWhenItWasResumedBeforeThat) {
   config::Config config = config_saving_each_step({config::OptimizerKind::kSgd, 1e-30, 0});
   config.train.epochs = 9;
@@ -83,7 +83,7 @@ TEST(Trainer, StopsAtTheSameEpochWhenItWasResumedBeforeThat) {
   for (const std::string& save : whole) EXPECT_EQ(saves_of(config, save).back(), whole.back());
 }
 
-// The epoch under way is trained to its end before patience is asked.
+// The current epoch is completed before patience is checked.
 TEST(Trainer, StopsBetweenEpochsWhenAResumeLowersThePatience) {
   config::Config config = config_saving_each_step({config::OptimizerKind::kSgd, 1e-30, 0});
   const std::vector<std::string> whole = saves_of(config);
@@ -97,7 +97,7 @@ TEST(Trainer, StopsBetweenEpochsWhenAResumeLowersThePatience) {
             (train::Position{4, 0}));
 }
 
-// Each part of the state matters: without it the end is another one.
+// Each part of the state matters: without it the final state differs.
 TEST(Trainer, EndsOtherwiseWhenAPieceOfTheStateIsDropped) {
   const config::Config config = config_saving_each_step({config::OptimizerKind::kAdam, 0.01, 0});
   const std::vector<std::string> whole = saves_of(config);
@@ -109,7 +109,7 @@ TEST(Trainer, EndsOtherwiseWhenAPieceOfTheStateIsDropped) {
     for (format::NamedArray& array : file.arrays) {
       if (!array.name.starts_with(prefix)) continue;
       ++dropped;
-      // The first eight bytes of the metrics are the epoch's number.
+      // The first eight bytes of the metrics are the epoch number.
       for (std::size_t i = 8 * (prefix == "metrics"); i < array.bytes.size(); ++i)
         array.bytes[i] = 0;
     }
@@ -139,7 +139,7 @@ TEST(Trainer, EvaluatesAnEpochThatWasInterruptedBeforeItsEvaluation) {
   EXPECT_TRUE(outcome.history.empty());
   const config::Config config = config_saving_each_step({config::OptimizerKind::kSgd, 0.1, 0});
   const std::vector<std::string> whole = saves_of(config);
-  const std::vector<std::string> rest = saves_of(config, whole.at(2));  // all batches, no epoch yet
+  const std::vector<std::string> rest = saves_of(config, whole.at(2));  // epoch not yet evaluated
   EXPECT_EQ(parse_checkpoint(whole.at(2), "c").checkpoint.next, (train::Position{1, 3}));
   EXPECT_EQ(parse_checkpoint(rest.at(1), "c").checkpoint.next, (train::Position{2, 1}));
   EXPECT_EQ(rest.back(), whole.back());
