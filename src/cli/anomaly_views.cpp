@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What `sae anomaly` found.
+// Shows the results of `sae anomaly` as text, JSON and a picture.
 #include "cli/anomaly_views.h"
 
 #include <ATen/TensorOperators.h>
@@ -28,7 +28,7 @@ std::int64_t count_above(const ScoredRows& scored, const Findings& found) {
   return (scored.errors > found.threshold).sum().item<std::int64_t>();
 }
 
-/// The classes of the rows that are known to be anomalous.
+/// Names of the classes of the anomalous rows.
 std::vector<std::string> unusual_names(const ScoredRows& scored) {
   std::vector<std::string> names;
   const at::Tensor counts = at::bincount(scored.rows.labels.masked_select(*scored.unusual));
@@ -70,7 +70,7 @@ std::string share_above(const ScoredRows& scored, const Findings& found) {
          " scored rows above the threshold (" + base::format_fixed(100 * share, 1) + " %)";
 }
 
-/// How many rows of each class lie above the threshold.
+/// Number of rows, rows above the threshold and mean error of each class.
 std::string class_table(const ScoredRows& scored, const Findings& found) {
   std::string text = "\nclass                       rows      above   mean error\n";
   const at::Tensor above = scored.errors > found.threshold;

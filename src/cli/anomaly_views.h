@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What `sae anomaly` found, as text, table, record and picture.
+// Shows the results of `sae anomaly` as text, JSON and a picture.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -13,29 +13,30 @@
 
 namespace sae::cli {
 
-/// The rows that are scored, and which of them are known to be anomalous.
+/// The scored rows, and which of them are known to be anomalous.
 struct ScoredRows {
   data::Dataset rows;
   std::string place;
   at::Tensor errors;                  ///< [N] float64
-  std::optional<at::Tensor> unusual;  ///< [N] bool, where known
+  std::optional<at::Tensor> unusual;  ///< [N] bool, true if anomalous; nothing if unknown
 };
 
-/// What the errors say.
+/// Results computed from the errors.
 struct Findings {
-  double quantile = 0;         ///< of the training errors, in [0, 1]
-  double threshold = 0;        ///< that quantile
+  double quantile = 0;         ///< level of the threshold, in [0, 1]
+  double threshold = 0;        ///< this quantile of the training errors
   at::Tensor training_errors;  ///< [M] float64, M >= 1
-  std::optional<double> auc;   ///< under the ROC curve, where it is known what is anomalous
+  std::optional<double> auc;   ///< area under the ROC curve, if anomalous rows are known
 };
 
-/// For people: the threshold, how many rows lie above it, of which classes, and the worst ones.
+/// Text for the user: the threshold, the number of rows above it (per class too, with labels), and
+/// the rows with the largest errors.
 std::string describe_findings(const ScoredRows& scored, const Findings& found);
 
-/// The numbers of the record.
+/// The results in anomaly.json.
 format::Json findings_json(const ScoredRows& scored, const Findings& found);
 
-/// Histograms of the training rows' errors and of those that were scored.
+/// Histograms of the errors of the training rows and of the scored rows.
 format::Image draw_errors(const ScoredRows& scored, const Findings& found);
 
 }  // namespace sae::cli

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// From argv to an exit code.
+// Entry points of the programs: from argv to an exit code.
 #include "cli/app.h"
 
 #include <c10/util/Exception.h>
@@ -33,7 +33,7 @@
 namespace sae::cli {
 namespace {
 
-/// What a program says on stderr; each line begins with its name.
+/// Prints errors on stderr; each line begins with the program's name.
 class ErrorPrinter {
  public:
   explicit ErrorPrinter(std::string program) : program_(std::move(program)) {}
@@ -58,7 +58,7 @@ class ErrorPrinter {
 
 using Words = std::vector<std::string>;
 
-/// words: behind the program's or the command's name.
+/// words: arguments after the program's or the command's name.
 int run_train(const Words& words, const Words& command_line) {
   const Arguments arguments = parse_arguments(words);
   switch (arguments.action) {
@@ -142,13 +142,13 @@ int run_command(const Words& command_line) {
               near ? "did you mean '" + *near + "'?" : "sae --help tells of each");
 }
 
-/// The one place where errors become exit codes.
+/// Converts errors to exit codes; no other code does.
 template <class Action>
 int guarded(const char* program, const Action& action) {
   const ErrorPrinter printer(program);
   train::flush_denormals();
   use_own_fonts();
-  // A file that outgrows a limit is to be an error of the write, not the end of the process.
+  // Exceeding a file size limit must fail the write, not kill the process.
   std::signal(SIGXFSZ, SIG_IGN);
   try {
     return action();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The command line. CLI11 finds options and prints the help; every value is read by our own code,
-// because CLI11's conversions take 010 for 8 and nan for a number.
+// Parses the command line. CLI11 finds options and prints the help. Our own code reads every value,
+// because CLI11 converts 010 to 8 and accepts nan as a number.
 #include "cli/arguments.h"
 
 #include <CLI/CLI.hpp>
@@ -16,9 +16,9 @@ namespace {
 
 constexpr std::size_t kHelpColumn = 34;
 constexpr std::size_t kHelpWidth = 62;
-/// The one option that may stand without a value.
+/// The only option whose value may be omitted.
 constexpr const char* kSwitch = "force";
-/// A help text in lines short enough to read beside the options.
+/// Wraps a help text at kHelpWidth, so that it fits next to the options.
 std::string wrap(const std::string& text) {
   std::string wrapped;
   std::size_t column = 0;
@@ -34,7 +34,7 @@ std::string wrap(const std::string& text) {
   return wrapped;
 }
 
-/// The line of sae_train.
+/// The command line of sae_train.
 CommandLine train_line() {
   CommandLine line{"sae_train",
                    "Trains a sparse autoencoder on FashionMNIST and writes curves, pictures and "
@@ -53,7 +53,7 @@ CommandLine train_line() {
   return line;
 }
 
-/// The options of a command as CLI11 sees them.
+/// Declares a command's options to CLI11 and parses words.
 class Parser {
  public:
   explicit Parser(const CommandLine& line, HelpLength help = HelpLength::kAll)
@@ -91,7 +91,7 @@ class Parser {
   }
 
  private:
-  /// group: the heading in the help; empty: not shown.
+  /// group: heading in the help; empty: hidden.
   void add_field(const config::FieldText& described, const std::string& group) {
     const config::Field& field = described.field;
     const std::string name = field.name();
@@ -122,12 +122,12 @@ class Parser {
            " lists the options";
   }
 
-  /// CLI11 would throw with a message of its own: repeats are counted and refused by us.
+  /// Counts repeats, so that we can refuse them; CLI11 would throw its own message.
   static void allow_repeats(CLI::Option& option) {
     option.multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   }
 
-  /// "--epochs: 1 required N missing" in our words.
+  /// Our wording of CLI11's "--epochs: 1 required N missing".
   static std::string missing_value(const std::string& message) {
     return base::split(message, ':').front() + ": expected a value, found none";
   }
@@ -137,8 +137,8 @@ class Parser {
     return option != options_.end() && option->second->count() > 0;
   }
 
-  /// Unknown options, stray or lacking words, repeats and options in the place of a value, all at
-  /// once.
+  /// Throws UsageErrors on unknown options, unexpected or missing arguments, repeated options,
+  /// options in place of a value, and paths not in UTF-8.
   void refuse_problems() const {
     std::vector<std::string> problems = find_swallowed_options();
     if (problems.empty()) problems = describe_remaining();
@@ -153,7 +153,7 @@ class Parser {
     throw UsageErrors(problems, hint());
   }
 
-  /// "--epochs --lr 0.1": CLI11 takes an option's name for the value that is lacking.
+  /// "--epochs --lr 0.1": CLI11 takes the next option's name as the missing value.
   std::vector<std::string> find_swallowed_options() const {
     std::vector<std::string> problems;
     for (const auto& [name, text] : text_) {
@@ -164,8 +164,8 @@ class Parser {
     return problems;
   }
 
-  /// Paths that a record of the call could not hold. Those of other options are refused with their
-  /// values; these are read before.
+  /// Paths that are not UTF-8, which a record of the command cannot store. Other options' paths are
+  /// checked with their values; these are read earlier.
   std::vector<std::string> find_paths_beyond_utf8() const {
     std::vector<std::string> problems;
     const auto check = [&](const std::string& name, const std::string& path) {
@@ -179,8 +179,8 @@ class Parser {
     return problems;
   }
 
-  /// What CLI11 could not place. The word behind an unknown option is its value, not a second
-  /// mistake.
+  /// Problems with the words that CLI11 left over. A word after an unknown option is its value, not
+  /// a second problem.
   std::vector<std::string> describe_remaining() const {
     std::vector<std::string> problems;
     std::size_t runs = 0;
@@ -233,7 +233,7 @@ class Parser {
     return arguments;
   }
 
-  /// The text of an option; a switch without one means yes.
+  /// The text of an option; a switch without a value means yes.
   std::string typed_text(const std::string& name) const {
     const std::string& text = text_.at(name);
     return name == kSwitch && text.empty() ? "yes" : text;
@@ -241,11 +241,11 @@ class Parser {
 
   const CommandLine& line_;
   CLI::App app_;
-  std::map<std::string, std::string> text_;      ///< what was typed, by option
+  std::map<std::string, std::string> text_;      ///< typed text, by option name
   std::map<std::string, CLI::Option*> options_;  ///< owned by app_
 };
 
-/// A plain --force would take the run folder behind it for its value.
+/// Adds "=yes" to a plain --force; otherwise it would take the next run folder as its value.
 std::vector<std::string> with_plain_switch(std::vector<std::string> words) {
   const config::Field field;
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
@@ -269,7 +269,7 @@ std::string help_text(const CommandLine& line, HelpLength length) {
 
 Arguments parse_arguments(const std::vector<std::string>& words) {
   std::vector<std::string> plain = words;
-  // CLI11 would take the published tutorial's -sc apart into -s -c.
+  // CLI11 would split the published tutorial's -sc into -s -c.
   for (std::string& word : plain) {
     if (word == "-sc") word = "--add_sparse";
   }

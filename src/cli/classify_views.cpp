@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What `sae classify` reached.
+// Shows the results of `sae classify` as text and JSON.
 #include "cli/classify_views.h"
 
 #include <array>

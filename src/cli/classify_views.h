@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What `sae classify` reached, as text and record.
+// Shows the results of `sae classify` as text and JSON.
 #pragma once
 
 #include <string>
@@ -11,13 +11,13 @@
 
 namespace sae::cli {
 
-/// A line of the table that grows while a classifier is trained: epoch, loss, accuracies.
+/// One line of the training table: epoch, loss, accuracies.
 std::string row_text(const run::AccuracyRow& row);
 
-/// For people: that table, the accuracies, and the confusion matrix where it is not too wide.
+/// Text for the user: that table, the accuracies, and the confusion matrix if it is not too wide.
 std::string result_text(const analysis::Classification& result);
 
-/// What the record tells of the result and its data.
+/// The result and its data in classify.json.
 format::Json classification_json(const data::Split& split, const analysis::Classes& classes,
                                  const analysis::Classification& result);
 

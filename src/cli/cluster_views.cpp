@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What `sae cluster` made of rows.
+// Shows the results of `sae cluster` as text, JSON and a picture.
 #include "cli/cluster_views.h"
 
 #include <ATen/TensorOperators.h>
@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::int64_t kMostCentroidsShown = 100;
 constexpr std::int64_t kMostSizesPrinted = 20;
-/// A row of numbers is drawn as a strip, so many times as wide as high.
+/// A table row is drawn as a strip with this ratio of width to height.
 constexpr std::int64_t kStripRatio = 6;
 
 std::string cluster_row(const Clustering& made) {
@@ -51,7 +51,7 @@ std::string describe_sizes(const Clustering& made) {
          (more ? " … " + base::format_count(sizes.back()) : "") + "\n";
 }
 
-/// The most frequent class of a cluster, and its share in per cent.
+/// The most frequent class of a cluster and its share in percent.
 std::string describe_majority(const data::Dataset& rows, const at::Tensor& assignment,
                               std::int64_t cluster) {
   if (!rows.labels.defined()) return "";
@@ -64,7 +64,7 @@ std::string describe_majority(const data::Dataset& rows, const at::Tensor& assig
          base::format_fixed(100 * share, 0) + " %";
 }
 
-/// The clusters with most rows: their numbers, the largest first.
+/// Indices of the largest clusters, in decreasing size.
 std::vector<std::int64_t> largest_clusters(const Clustering& made) {
   std::vector<std::int64_t> order =
       data::to_vector<std::int64_t>(made.sizes.argsort(/*stable=*/true, 0, /*descending=*/true));
@@ -72,7 +72,7 @@ std::vector<std::int64_t> largest_clusters(const Clustering& made) {
   return order;
 }
 
-/// images: [K, D] in [0, 1], of all clusters.
+/// images: [K, D] in [0, 1], one per cluster.
 picture::TileSection centroid_section(const Clustering& made, const at::Tensor& images,
                                       const std::string& what, const data::Dataset& rows) {
   picture::TileSection section;
@@ -128,7 +128,7 @@ format::Image draw_centroids(const run::Stack& stack, const data::Dataset& rows,
   const data::Transform& transform = stack.first().transform();
   at::Tensor of_codes = stack.decode(codes.clusters.centroids);
   at::Tensor of_raw = raw.clusters.centroids;
-  // Columns of a table each have their own unit; the network's scale is the common one.
+  // Columns of a table have different units; the network's scale is common to all.
   if (rows.shape.height > 1) {
     of_codes = transform.to_picture(of_codes);
     of_raw = transform.to_picture(of_raw);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What `sae cluster` made of rows, as text, table, record and picture.
+// Shows the results of `sae cluster` as text, JSON and a picture.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -18,23 +18,23 @@
 
 namespace sae::cli {
 
-/// What k-means made of the rows in one form.
+/// The k-means result for one form of the rows (codes or raw).
 struct Clustering {
   std::string name;
-  std::int64_t width;  ///< values of a row in that form
+  std::int64_t width;  ///< values per row in that form
   analysis::Clusters clusters;
   at::Tensor sizes;                                  ///< [K] int64
-  std::optional<analysis::ClusteringScores> scores;  ///< with labels
+  std::optional<analysis::ClusteringScores> scores;  ///< if there are labels
 };
 
-/// For people: a line and the clusters' sizes for each form. all: at least one.
+/// Text for the user: scores and cluster sizes of each form. all: at least one.
 std::string cluster_table(const std::vector<Clustering>& all);
 
-/// The numbers of the record.
+/// The results of one form in cluster.json.
 format::Json clustering_json(const Clustering& made);
 
-/// The centroids of codes, as the stack's decoders show them, over those of raw rows. Pixels as
-/// they are; of other numbers black is the least and white the greatest in the picture.
+/// The centroids of codes, decoded by the stack, above those of raw rows. Pixels are drawn
+/// unchanged. Other values are scaled: black is the minimum in the picture, white the maximum.
 format::Image draw_centroids(const run::Stack& stack, const data::Dataset& rows,
                              const Clustering& codes, const Clustering& raw);
 

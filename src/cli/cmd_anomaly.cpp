@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The command that finds rows unlike those a run was trained on.
+// The command `sae anomaly`: finds rows unlike a run's training rows.
 #include "cli/cmd_anomaly.h"
 
 #include <ATen/TensorOperators.h>
@@ -63,7 +63,7 @@ CommandLine anomaly_line() {
       1};
 }
 
-/// Options of the data have a meaning for other data than the run's own.
+/// Throws kUsage on values out of range and on data options without --data, which have no effect.
 void check_anomaly_options(const AnomalyOptions& options,
                            const std::vector<config::Setting>& typed) {
   config::Problems problems;
@@ -78,7 +78,7 @@ void check_anomaly_options(const AnomalyOptions& options,
   problems.throw_if_any();
 }
 
-/// The rows of the run's own data whose classes it was not trained on.
+/// Rows of the run's own data whose classes it was not trained on.
 std::optional<data::Dataset> rows_of_other_classes(const run::Stack& stack,
                                                    config::DataConfig config) {
   if (!config.classes || config.patches) return std::nullopt;
@@ -100,7 +100,8 @@ data::Dataset joined(data::Dataset first, const data::Dataset& second) {
   return first;
 }
 
-/// Which rows are anomalous: those of the named classes, or else those the run was not trained on.
+/// Anomalous rows [N]: those of the named classes, otherwise of classes that the run was not
+/// trained on.
 std::optional<at::Tensor> find_unusual(const AnomalyOptions& options, const ScoredRows& scored,
                                        const std::optional<config::ClassNames>& trained) {
   if (options.anomalous) {
@@ -114,7 +115,7 @@ std::optional<at::Tensor> find_unusual(const AnomalyOptions& options, const Scor
   return unusual;
 }
 
-/// Of the last network's reconstructions of what it sees.
+/// Reconstruction errors of the last network [N]; its input is the target.
 at::Tensor row_errors(const run::Stack& stack, const data::Dataset& rows) {
   return stack.last().row_errors(stack.features(rows.features));
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The command that finds rows unlike those a run was trained on.
+// The command `sae anomaly`: finds rows unlike a run's training rows.
 #pragma once
 
 #include <string>
@@ -7,9 +7,9 @@
 
 namespace sae::cli {
 
-/// sae anomaly RUN: the reconstruction error of each row against a quantile of the errors of the
-/// run's training rows, and the area under the ROC curve where it is known which rows are
-/// anomalous; anomaly.json, anomaly.csv and anomaly.png in a folder. words: behind the command's
+/// sae anomaly RUN: compares the reconstruction error of each row with a quantile of the training
+/// rows' errors. Computes the area under the ROC curve if anomalous rows are known. Writes
+/// anomaly.json, anomaly.csv and anomaly.png to a folder. words: arguments after the command's
 /// name. Returns 0; throws Error.
 int anomaly(const std::vector<std::string>& words, const std::vector<std::string>& command_line);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The command that checks gradients.
+// The command `sae check-gradients`.
 #include "cli/cmd_check_gradients.h"
 
 #include <algorithm>
@@ -21,14 +21,15 @@ namespace sae::cli {
 namespace {
 
 constexpr std::int64_t kRows = 100;
-/// Multiplications that end within seconds, and what a pass costs whatever its size, in these.
+/// Number of multiplications that take seconds, and the fixed cost of a pass in the same unit.
 constexpr double kMultiplications = 5e10;
 constexpr double kPassOverhead = 2e6;
 constexpr double kTolerance = 1e-6;
-/// A difference across a kink of relu or |c| is not the derivative on either side.
+/// Across a kink of relu or |c|, the finite difference is not the derivative on either side.
 constexpr double kToleranceWithKinks = 1e-2;
 
-/// How many values of each block can be looked at in seconds: each takes two forward passes.
+/// Number of values per block that can be checked in seconds, at least 10. Each value needs two
+/// forward passes.
 std::int64_t affordable(std::int64_t parameters, std::int64_t rows, std::size_t blocks) {
   const double pass = static_cast<double>(parameters) * static_cast<double>(rows) + kPassOverhead;
   return std::max<std::int64_t>(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The command that learns classes.
+// The command `sae classify`: trains a classifier on codes of trained runs.
 #include "cli/cmd_classify.h"
 
 #include <algorithm>
@@ -124,14 +124,14 @@ analysis::ClassifySettings settings_of(const ClassifyOptions& options, std::uint
           options.every};
 }
 
-/// What the folder is named after.
+/// Suffix of the default folder's name.
 std::string kind_of(const ClassifyOptions& options) {
   if (options.on == ClassifyOn::kRaw) return "raw";
   if (!options.finetune) return "codes";
   return options.start == ClassifyStart::kRandom ? "finetuned-random" : "finetuned";
 }
 
-/// The same in words.
+/// Title of the confusion matrix's picture.
 std::string title_of(const ClassifyOptions& options) {
   if (options.on == ClassifyOn::kRaw) return "Softmax on raw rows, tested";
   if (!options.finetune) return "Softmax on codes, tested";
@@ -178,7 +178,7 @@ format::Json options_json(const ClassifyOptions& options) {
   return json;
 }
 
-/// What classify.json tells.
+/// Content of classify.json.
 format::Json record(const ClassifyOptions& options, const run::Stack& stack,
                     const data::Split& split, const analysis::Classes& classes,
                     const analysis::Classification& result,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The command that learns classes from labelled rows and the codes of trained runs.
+// The command `sae classify`: trains a classifier on codes of trained runs.
 #pragma once
 
 #include <concepts>
@@ -46,7 +46,7 @@ struct ClassifyOptions {
   config::LogLevel log_level = config::LogLevel::kInfo;
 };
 
-/// The options in the order of the help.
+/// Visits the options in help order.
 template <class AnyOptions, class Visitor>
 requires std::same_as<std::remove_const_t<AnyOptions>, ClassifyOptions>
 void visit_options(AnyOptions& options, Visitor&& visit) {
@@ -71,13 +71,13 @@ void visit_options(AnyOptions& options, Visitor&& visit) {
   // clang-format on
 }
 
-/// The command as its users see it.
+/// The command's options and help.
 CommandLine classify_line();
 
-/// Trains and tests as asked, prints the accuracies and the confusion matrix on stdout and leaves
-/// classify.json, confusion.csv, confusion.png, accuracy.csv and model.safetensors in a folder.
-/// command_line: as typed, for the record. Returns 0, or 130/143 when a signal ended the training,
-/// whose results are written all the same. Throws Error.
+/// Trains and tests a classifier. Prints the accuracies and the confusion matrix on stdout. Writes
+/// classify.json, confusion.csv, confusion.png, accuracy.csv and model.safetensors to a folder.
+/// command_line: as typed, for the record. Returns 0, or 130/143 if a signal stopped the training;
+/// results are written even then. Throws Error.
 int classify(const Arguments& arguments, const std::vector<std::string>& command_line);
 
 }  // namespace sae::cli

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The command that puts rows into clusters.
+// The command `sae cluster`.
 #include "cli/cmd_cluster.h"
 
 #include <ATen/ops/bincount.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The command that puts rows into clusters.
+// The command `sae cluster`.
 #pragma once
 
 #include <string>
@@ -7,9 +7,9 @@
 
 namespace sae::cli {
 
-/// sae cluster RUN: k-means on the codes of rows and on the rows themselves as the network sees
-/// them, side by side: a table on stdout; cluster.json, assignments.csv and centroids.png in a
-/// folder. words: behind the command's name. Returns 0; throws Error.
+/// sae cluster RUN: k-means on the codes of rows and on the rows themselves, as the network's
+/// input. Prints a table on stdout that compares both. Writes cluster.json, assignments.csv and
+/// centroids.png to a folder. words: arguments after the command's name. Returns 0; throws Error.
 int cluster(const std::vector<std::string>& words, const std::vector<std::string>& command_line);
 
 }  // namespace sae::cli

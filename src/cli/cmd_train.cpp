@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The command that trains: a table of contents of what a run does.
+// The command `sae train`: the steps of a run.
 #include "cli/cmd_train.h"
 
 #include <algorithm>
@@ -43,7 +43,7 @@ namespace {
 
 using format::Json;
 
-/// Weights, gradients and Adam's two moments of so many parameters take 16 GB.
+/// Weights, gradients and Adam's two moments of this many parameters take 16 GB in float32.
 constexpr std::int64_t kMostParameters = 1'000'000'000;
 constexpr int kSignalBase = 128;
 
@@ -59,8 +59,8 @@ void check_size(const config::Config& config, std::int64_t width) {
                                      base::format_count(parameters));
 }
 
-/// Takes the threads and the device, and writes into the configuration what a resume is to take
-/// again, to the same bytes.
+/// Chooses threads and device. Stores in the configuration what a resumed run must use again to get
+/// the same bytes.
 machine::ChosenDevice take_machine(config::Config& config, const data::Split& split,
                                    const data::Noise& noise) {
   const int threads = machine::choose_threads(
@@ -90,7 +90,7 @@ model::Autoencoder make_model(const config::Config& config, std::int64_t width,
   return model;
 }
 
-/// What is trained on and what is validated on, with the same noise each time.
+/// Training and validation data. Validation always uses the same noise.
 train::TrainingData training_data(const config::Config& config, const data::Split& split,
                                   const data::Noise& noise, const at::Device& device) {
   train::TrainingData data;
@@ -115,12 +115,12 @@ train::Observers make_observers(const config::Config& config, const run::RunFold
   return observers;
 }
 
-/// The settings that a config file, or the run to go on with, brings along.
+/// Settings from a config file, or from the run to resume.
 config::ConfigFile file_settings(const Arguments& arguments) {
   const auto resumed = std::ranges::find(arguments.typed, "resume", &config::Setting::name);
   const std::string run =
       resumed == arguments.typed.end() ? "" : resumed->text.value_or(std::string());
-  // An empty name is refused with all other values that cannot be read.
+  // An empty --resume is refused later, together with other invalid values.
   if (run.empty()) {
     if (!arguments.config_file) return {};
     const std::string& name = *arguments.config_file;
@@ -135,7 +135,7 @@ config::ConfigFile file_settings(const Arguments& arguments) {
   return run::read_config_file(run).settings;
 }
 
-/// Why a resumed run has nothing to do, and what would change that; nothing where it has.
+/// Why a resumed run has nothing left to train, and which options change that; otherwise empty.
 std::string say_what_is_left(const config::Config& config, const train::Checkpoint& checkpoint) {
   if (checkpoint.next.epoch > config.train.epochs) {
     return ": nothing is left to train; more --epochs train on";
@@ -147,8 +147,7 @@ std::string say_what_is_left(const config::Config& config, const train::Checkpoi
          " is at its end; a larger one or --patience off trains on";
 }
 
-/// Puts the state of the run's last checkpoint back, if there is one, and makes the folder say that
-/// the run goes on.
+/// Restores the run's last checkpoint, if there is one, and records the resume in its folder.
 void resume(const config::Config& config, const run::RunFolder& folder, const data::Split& split,
             const run::Identity& identity, const Json& provenance, train::Trainer& trainer) {
   auto saved = run::read_saved_run(folder);
@@ -170,7 +169,7 @@ void resume(const config::Config& config, const run::RunFolder& folder, const da
   folder.record_resume(config, provenance);
 }
 
-/// Trains, and says what to do when the files of the run cannot be written any more.
+/// Trains. If the run's files can no longer be written, the error's hint says how to resume.
 train::Outcome fit(train::Trainer& trainer, const run::RunFolder& folder) {
   try {
     return trainer.fit(base::pending_signal);
@@ -182,7 +181,7 @@ train::Outcome fit(train::Trainer& trainer, const run::RunFolder& folder) {
   }
 }
 
-/// Where a run that diverged can be taken up again with other options.
+/// Advice on how to continue from the last checkpoint of a diverged run.
 std::string describe_last_good(const train::Outcome& outcome, const run::RunFolder& folder) {
   if (!outcome.saved) return "; no checkpoint was written yet";
   return "; the last good state is that after " + train::describe(*outcome.saved) +
@@ -203,7 +202,7 @@ int exit_code(const train::Outcome& outcome, const run::RunFolder& folder) {
   return 1;
 }
 
-/// A path that holds from any folder, and when a link such as runs/latest moves on.
+/// A path that does not depend on the current folder or on links such as runs/latest.
 std::string lasting_path(const std::string& path) {
   return std::filesystem::weakly_canonical(std::filesystem::absolute(path)).string();
 }
@@ -213,7 +212,7 @@ void fix_paths(std::optional<std::vector<std::string>>& runs) {
   for (std::string& run : *runs) run = lasting_path(run);
 }
 
-/// --force would remove what the codes come from.
+/// --force would remove the runs that the codes come from.
 void refuse_own_codes(const config::Config& config) {
   if (!config.data.encode_with || !config.output.out) return;
   const std::string out = lasting_path(*config.output.out);
@@ -256,7 +255,7 @@ int train(const config::Config& asked, const std::vector<std::string>& command_l
   const run::Machine machine{engine.name, device.str(), threads};
   const run::Identity identity = run::identity_of(config, split, machine);
   const Json story = provenance(split, command_line);
-  // From here on a signal ends the run in order: no folder is left without its summary.
+  // From here on a signal ends the run in order: every folder gets a summary.
   const base::InterruptGuard guard;
   const run::RunFolder folder = config.output.resume ? run::RunFolder::reopen(*config.output.resume)
                                                      : run::RunFolder::create(config, story);

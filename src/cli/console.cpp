@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a person sees while a run goes on.
+// Console output of a training run.
 #include "cli/console.h"
 
 #include <sys/ioctl.h>
@@ -23,7 +23,7 @@ using base::format_fixed;
 
 constexpr int kFallbackColumns = 80;
 constexpr std::size_t kBarWidth = 20;
-/// Seconds; service managers commonly wait little longer before they kill.
+/// Seconds. Service managers commonly wait little longer before they kill a process.
 constexpr double kSlowSave = 20;
 
 int terminal_columns() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The rows that a command puts a trained run to use on.
+// Reads the rows on which a command uses trained runs.
 #include "cli/inference_rows.h"
 
 #include <algorithm>
@@ -15,7 +15,7 @@
 namespace sae::cli {
 namespace {
 
-/// The configuration of the run's data with what was typed in its place, checked.
+/// The run's data configuration, overridden by the typed options and validated.
 config::DataConfig checked_inference_data(const run::TrainedRun& run,
                                           const std::vector<config::Setting>& typed) {
   config::Config config = run.config();
@@ -25,7 +25,7 @@ config::DataConfig checked_inference_data(const run::TrainedRun& run,
   return config.data;
 }
 
-/// What is read, and for whom.
+/// What to read, and the runs to use.
 struct Reading {
   const run::Stack& stack;
   config::DataConfig config;
@@ -35,7 +35,7 @@ struct Reading {
     return read_split_for(stack, config,
                           static_cast<std::uint64_t>(stack.source().config().train.seed), division);
   }
-  /// Refuses rows of another width, too.
+  /// Also checks the width of the rows.
   data::Split read_fitting() const {
     data::Split split = read();
     stack.first().check_width(split.valid.width(), split.place);
@@ -43,7 +43,7 @@ struct Reading {
   }
 };
 
-/// The rows without the column of labels, where so they fit.
+/// The rows without the label column, if they then have the right width.
 std::optional<data::Split> read_without_labels(Reading reading) {
   const std::string column = *std::exchange(reading.config.label_column, std::nullopt);
   try {
@@ -57,8 +57,8 @@ std::optional<data::Split> read_without_labels(Reading reading) {
   }
 }
 
-/// Rows that may lack the column of labels. One that is named by an index is there wherever the
-/// table is wide enough, so there the width decides.
+/// Rows that may lack the label column. An index exists in every table that is wide enough, so the
+/// width decides for an index.
 data::Split read_new_rows(const Reading& reading) {
   const bool by_index = base::parse_integer(*reading.config.label_column).has_value();
   try {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The rows that a command puts a trained run to use on.
+// Reads the rows on which a command uses trained runs.
 #pragma once
 
 #include <cstdint>
@@ -12,22 +12,22 @@
 
 namespace sae::cli {
 
-/// data::read_split, and pictures brought to the full scale of those that the first run was trained
-/// on.
+/// data::read_split, with pictures converted to the full scale of the first run's training
+/// pictures.
 data::Split read_split_for(const run::Stack& stack, const config::DataConfig& config,
                            std::uint64_t seed,
                            data::SplitMode division = data::SplitMode::kOfTraining);
 
-/// The own parts of the stack's source, as files have them, or those of other data (--data), of
-/// which all rows validate where there is no test set and --valid says nothing. Other data may lack
-/// the run's --label_column, unless that was typed anew: where there is no column of that name (or,
-/// of an index, too few columns for it) and the rows without it are as wide as the first network,
-/// they have no labels, and a line of the log says so. Throws kUsage with one line for each typed
-/// value that is out of range, as read_split does, and kData unless the rows are as wide as the
-/// first network.
+/// Rows as in files: the parts of the source run's own data, or of other data (--data). All rows of
+/// other data are validation rows, unless there is a test set or --valid is given. Other data may
+/// lack the run's --label_column, unless that option was typed. They have no labels, and a log line
+/// says so, if two conditions hold. No column has that name, or the table is too narrow for that
+/// index; and the rows without it have the first network's input width. Throws kUsage with one line
+/// for each typed value out of range. Throws kData unless the rows have that width. Also throws as
+/// read_split does.
 data::Split read_inference_rows(const run::Stack& stack, const std::vector<config::Setting>& typed);
 
-/// Whether an option was typed.
+/// True if the option was typed.
 bool is_typed(const std::vector<config::Setting>& typed, const std::string& name);
 
 }  // namespace sae::cli

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which failures are those of memory.
+// Recognizes out-of-memory errors.
 #include "cli/out_of_memory.h"
 
 #include <c10/util/Exception.h>
@@ -12,7 +12,7 @@
 namespace sae::cli {
 namespace {
 
-/// The text between `before` and `after`, nothing where it is not there.
+/// The text between `before` and `after`; nothing if either is missing.
 std::optional<std::string> between(std::string_view text, std::string_view before,
                                    std::string_view after) {
   const std::size_t found = text.find(before);
@@ -28,7 +28,7 @@ std::string show_bytes(double bytes) {
                      : base::format_fixed(bytes / 1e9, 1) + " GB";
 }
 
-/// How much was asked for: LibTorch's CPU allocator writes bytes, that of CUDA "20.00 GiB. GPU 0".
+/// The requested amount: LibTorch's CPU allocator prints bytes, CUDA's "20.00 GiB. GPU 0".
 std::optional<std::string> amount_of(std::string_view text) {
   if (const auto bytes = between(text, "you tried to allocate ", " bytes")) {
     const auto number = base::parse_number(*bytes);
@@ -45,7 +45,7 @@ std::optional<std::string> find_out_of_memory(const std::exception& error) {
   const auto* of_torch = dynamic_cast<const c10::Error*>(&error);
   if (of_torch == nullptr) return std::nullopt;
   const std::string text = of_torch->what_without_backtrace();
-  // The CPU's allocator throws no type of its own.
+  // The CPU allocator has no exception type of its own.
   if (dynamic_cast<const c10::OutOfMemoryError*>(of_torch) == nullptr &&
       text.find("DefaultCPUAllocator: ") == std::string::npos) {
     return std::nullopt;

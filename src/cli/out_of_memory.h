@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which failures are those of memory.
+// Recognizes out-of-memory errors.
 #pragma once
 
 #include <exception>
@@ -8,11 +8,11 @@
 
 namespace sae::cli {
 
-/// Which options make a run need less memory.
+/// Options that reduce a run's memory use.
 inline constexpr const char* kMemoryHint = "a smaller --batch_size, --layers or --limit needs less";
 
-/// The message where an exception says that memory could not be had, on the CPU or on a GPU, with
-/// how much was asked for where LibTorch says it; nothing for all other exceptions.
+/// A message if the exception reports that memory ran out, on the CPU or a GPU. Includes the
+/// requested amount if LibTorch reports it. Nothing for all other exceptions.
 std::optional<std::string> find_out_of_memory(const std::exception& error);
 
 }  // namespace sae::cli

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Results on stdout.
+// Prints results on stdout.
 #include "cli/output.h"
 
 #include <cerrno>

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Results on stdout.
+// Prints results on stdout.
 #pragma once
 
 #include <string>
 
 namespace sae::cli {
 
-/// Writes `text` to stdout and flushes it. Throws kOutput when that fails, for a script that reads
-/// the result must not take an empty one for success.
+/// Writes `text` to stdout and flushes it. Throws kOutput on failure, so that a script does not
+/// mistake an empty result for success.
 void print(const std::string& text);
 
 }  // namespace sae::cli

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The font that a package of scripts/package ships.
+// Selects the font of a package made by scripts/package.
 #include "cli/own_fonts.h"
 
 #include <cstdlib>

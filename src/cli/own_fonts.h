@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
-// The font that a package of scripts/package ships.
+// Selects the font of a package made by scripts/package.
 #pragma once
 
 #include <filesystem>
 
 namespace sae::cli {
 
-/// Points fontconfig at ../share/sae_train/fonts/fonts.conf, seen from the folder of `program`, by
-/// the variable FONTCONFIG_FILE. Does nothing where there is no such file or the user set
-/// FONTCONFIG_FILE or FONTCONFIG_PATH. Changes the environment, so no thread may be running yet.
+/// Sets FONTCONFIG_FILE to ../share/sae_train/fonts/fonts.conf, relative to the folder of
+/// `program`. Does nothing if there is no such file, or if the user set FONTCONFIG_FILE or
+/// FONTCONFIG_PATH. Changes the environment, so no other thread may be running yet.
 void use_own_fonts(const std::filesystem::path& program);
 
-/// The same for the program that runs.
+/// The same for the running program.
 void use_own_fonts();
 
 }  // namespace sae::cli

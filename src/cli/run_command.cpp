@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the commands on trained runs have in common.
+// Shared code of the commands on trained runs.
 #include "cli/run_command.h"
 
 #include <filesystem>

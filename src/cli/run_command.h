@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the commands on trained runs have in common.
+// Shared code of the commands on trained runs.
 #pragma once
 
 #include <functional>
@@ -13,13 +13,13 @@
 
 namespace sae::cli {
 
-/// Where such a command leaves its results.
+/// Where a command on trained runs writes its results.
 struct ResultOptions {
-  std::optional<std::string> out;  ///< the folder itself
+  std::optional<std::string> out;  ///< the result folder
   bool force = false;              ///< replace earlier results in `out`
 };
 
-/// place: what --out is where nobody says so.
+/// place: the default of --out, for the help.
 template <class AnyResults, class Visitor>
 void visit_results(AnyResults& results, const std::string& place, Visitor&& visit) {
   // clang-format off
@@ -28,8 +28,7 @@ void visit_results(AnyResults& results, const std::string& place, Visitor&& visi
   // clang-format on
 }
 
-/// The options of such a command as its help shows them: those of the data begin as the run had
-/// them.
+/// The options of such a command for its help. Data options default to the run's own.
 template <class Options>
 std::vector<config::FieldText> describe_options_on_runs() {
   std::vector<config::FieldText> options = config::describe(Options());
@@ -39,14 +38,14 @@ std::vector<config::FieldText> describe_options_on_runs() {
   return options;
 }
 
-/// The folders as they were named: "a, then b".
+/// The folders as typed: "a, then b".
 std::string name_runs(const run::Stack& stack);
 
-/// For the record of a result: each run's folder and fingerprint, the first one first.
+/// The folder and fingerprint of each run, in order, for the record of a result.
 format::Json runs_json(const run::Stack& stack);
 
-/// Does what the words ask for: prints the help or the versions and returns 0, or returns what
-/// `work` does.
+/// Parses the words. Prints the help or the versions and returns 0, or calls `work` and returns its
+/// result.
 int run_on_runs(const CommandLine& line, const std::vector<std::string>& words,
                 const std::function<int(const Arguments&)>& work);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a run tells of itself before it trains.
+// Start-up log lines and provenance of a run.
 #include "cli/run_info.h"
 
 #include <array>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a network is to give, and whether its output layer and its loss can.
+// Checks that the output layer and the loss can reach the targets.
 #include "cli/targets.h"
 
 #include <ATen/TensorOperators.h>
@@ -15,7 +15,7 @@
 namespace sae::cli {
 namespace {
 
-/// The values that an activation comes close to, the ends of its range with them.
+/// The range of an activation, limits included.
 ValueRange reach_of(config::Activation activation) {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
   switch (activation) {
@@ -38,7 +38,7 @@ bool reaches(config::Activation activation, const ValueRange& targets) {
   return reach.low <= targets.low && targets.high <= reach.high;
 }
 
-/// Five digits are enough to see where values lie.
+/// Four decimals are enough to show a range.
 std::string show(const ValueRange& range) {
   const auto rounded = [](double value) {
     return base::format_number(std::stod(base::format_fixed(value, 4)));
@@ -52,12 +52,12 @@ std::string describe_reach(config::Activation activation) {
   return base::format_number(reach.low) + " to " + base::format_number(reach.high);
 }
 
-/// Whether a scale brings the training rows into [0, 1], but perhaps not all others.
+/// True if the scale maps the training rows, but perhaps not all others, into [0, 1].
 bool is_by_training_range(config::Scale scale) {
   return scale == config::Scale::kMinmax || scale == config::Scale::kUnit;
 }
 
-/// What helps a validation part that leaves [0, 1] where the training rows do not.
+/// Hint for validation rows outside [0, 1] when the training rows are inside.
 std::string clip_hint(const config::Config& config, config::Scale scale) {
   const std::string clip =
       config.data.clip ? "" : "--clip yes brings them there, in this run alone";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a network is to give, and whether its output layer and its loss can.
+// Checks that the output layer and the loss can reach the targets.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -13,7 +13,7 @@
 
 namespace sae::cli {
 
-/// The least and the largest of some values.
+/// Minimum and maximum of some values.
 struct ValueRange {
   double low = 0;
   double high = 0;
@@ -22,38 +22,38 @@ struct ValueRange {
 /// The range of features [N, D], N >= 1.
 ValueRange range_of(const at::Tensor& features);
 
-/// The output activation that auto stands for: sigmoid where it reaches all targets, or where
-/// cross-entropy needs it, else identity.
+/// The output activation for auto: sigmoid if it reaches all targets or if cross-entropy needs it,
+/// otherwise identity.
 config::Activation choose_output(config::Reconstruction loss, const ValueRange& targets);
 
-/// Why the output layer cannot give the targets, and which options help; nothing where it can. The
-/// output activation is settled.
+/// Why the output layer cannot reach the targets, and which options help; nothing if it can. The
+/// output activation must be set (settle_output).
 std::optional<std::string> find_unreachable(const config::Config& config,
                                             const ValueRange& targets);
 
-/// What was made of the targets, for the log and summary.json.
+/// Changes to and range of the targets, for the log and summary.json.
 struct Targets {
-  ValueRange training;                  ///< of the scaled training rows
-  bool chosen = false;                  ///< whether auto chose the output activation
-  std::optional<std::int64_t> clipped;  ///< validation values that --clip changed, where it applies
+  ValueRange training;                  ///< range of the scaled training rows
+  bool chosen = false;                  ///< true if auto chose the output activation
+  std::optional<std::int64_t> clipped;  ///< validation values that --clip changed, if it applies
 };
 
-/// Takes choose_output for auto, of the training rows. Returns whether it did.
+/// Replaces auto with choose_output for the training rows. Returns true if it did.
 bool settle_output(config::Config& config, const ValueRange& training);
 
-/// --clip yes under cross-entropy: brings the validation rows, as input and as target, into [0, 1]
-/// where scaling by the training rows has left values outside. Returns how many; nothing where the
-/// option does not apply.
+/// --clip yes with cross-entropy: clips validation rows, as input and as target, to [0, 1] if
+/// scaling by the training rows left values outside. Returns the number of clipped values; nothing
+/// if the option does not apply.
 std::optional<std::int64_t> clip_targets(const config::Config& config, data::Split& split);
 
-/// Throws kData where cross-entropy has no meaning, for targets outside [0, 1].
+/// Throws kData if the loss is cross-entropy and targets are outside [0, 1], where it is undefined.
 void check_targets(const config::Config& config, const data::Split& split);
 
-/// All three.
+/// Calls clip_targets, check_targets and settle_output.
 Targets prepare_targets(config::Config& config, data::Split& split);
 
-/// Logs what was clipped and chosen, and a warning where the output activation that was asked for
-/// cannot reach the training rows.
+/// Logs what was clipped and chosen. Logs a warning if the requested output activation cannot reach
+/// the training rows.
 void announce_targets(const config::Config& config, const data::Split& split,
                       const Targets& targets);
 

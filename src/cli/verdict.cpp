@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Whether a run is trained and its code sparse, said in words.
+// Judges whether a run is trained and its code sparse.
 #include <algorithm>
 #include <cmath>
 
@@ -9,20 +9,20 @@
 namespace sae::cli {
 namespace {
 
-/// What we call sparse: a Hoyer measure and a share of effective units that a dense code does not
-/// reach.
+/// Thresholds of a sparse code: minimum Hoyer measure and maximum share of effective units. A dense
+/// code does not meet both.
 constexpr double kSparseHoyer = 0.55;
 constexpr double kSparseShare = 0.25;
-/// From this share of dead units on, the width of the code is mostly wasted.
+/// Above this share of dead units, the width of the code counts as wasted.
 constexpr double kManyDead = 0.1;
 
-/// A value to type, with two digits: 3 * 0.003 is 0.009000000000000001.
+/// A value rounded to two digits for typing: 3 * 0.003 is 0.009000000000000001.
 std::string round_text(double value) {
   const double scale = std::pow(10, 1 - std::floor(std::log10(value)));
   return base::format_number(std::round(value * scale) / scale);
 }
 
-/// What lowers an error that training has hardly touched.
+/// Advice if training has hardly lowered the error.
 std::string towards_training(const config::Config& config) {
   const std::string epochs =
       "more epochs (--epochs " + std::to_string(4 * config.train.epochs) + ")";
@@ -31,7 +31,7 @@ std::string towards_training(const config::Config& config) {
          round_text(config.optim.lr / 3) + ")";
 }
 
-/// What brings units to life.
+/// Advice if many units are dead or every code is zero.
 std::string towards_life(const config::Config& config) {
   const config::ModelConfig& model = config.model;
   if (config::keeps_largest(model.code_activation)) {
@@ -61,7 +61,7 @@ std::string towards_sparsity(const config::Config& config) {
   return {};
 }
 
-/// Of a code with at least one value that is not zero.
+/// For a code with at least one nonzero value.
 Verdict judge_sparsity(const config::Config& config, const train::Sparsity& sparsity) {
   const auto width = static_cast<double>(config.model.layers.back());
   const double share = sparsity.n_eff / width;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What this program was built from.
+// Versions of the program and its libraries.
 #include "cli/version.h"
 
 #include <torch/version.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What this program was built from.
+// Versions of the program and its libraries.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace sae::cli {
 
-/// One line: the program's version and revision, LibTorch's version, the kind of build.
+/// One line: version and revision of the program, build type, versions of LibTorch and BLAS.
 std::string version_line();
 
 /// The same as JSON, for config.json.

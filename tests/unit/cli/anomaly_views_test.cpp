@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of what `sae anomaly` shows of its findings.
+// Tests of the results that `sae anomaly` shows.
 #include "cli/anomaly_views.h"
 
 #include <ATen/TensorOperators.h>
@@ -10,7 +10,7 @@
 namespace sae::cli {
 namespace {
 
-/// Errors 1, 9 and 4 against a threshold of 4.
+/// Errors 1, 9 and 4; the threshold in `findings` is 4.
 ScoredRows three_rows() {
   ScoredRows scored;
   scored.rows.features = test::matrix({{0}, {0}, {0}});

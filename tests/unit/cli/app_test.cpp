@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the way from argv to an exit code.
+// Tests of the programs' entry points.
 #include "cli/app.h"
 
 #include <gtest/gtest.h>
@@ -18,7 +18,7 @@ struct Ended {
   std::string err;
 };
 
-/// Runs the program in this process.
+/// Runs sae_train in this process.
 Ended run_with(std::vector<std::string> words) {
   words.insert(words.begin(), "sae_train");
   std::vector<char*> argv;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the command line.
+// Tests of parsing the command line and of the help.
 #include "cli/arguments.h"
 
 #include <gtest/gtest.h>
@@ -16,7 +16,7 @@ namespace {
 using Words = std::vector<std::string>;
 using Texts = std::map<std::string, std::string>;
 
-/// What was typed, by the names of the fields.
+/// The typed texts, by field name.
 Texts typed_in(const Words& words) {
   Texts texts;
   for (const config::Setting& setting : parse_arguments(words).typed) {
@@ -25,7 +25,7 @@ Texts typed_in(const Words& words) {
   return texts;
 }
 
-/// The problems of a command line, one each.
+/// The problems of a command line, one per entry.
 Words problems_in(const Words& words) {
   try {
     parse_arguments(words);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of what `sae classify` shows of its result.
+// Tests of the results that `sae classify` shows.
 #include "cli/classify_views.h"
 
 #include <gtest/gtest.h>
@@ -9,7 +9,7 @@
 namespace sae::cli {
 namespace {
 
-/// Three of four test rows are right.
+/// Three of four test rows are classified correctly.
 analysis::Classification result() {
   return {analysis::Classifier({}, test::vector({1}), 2),
           {{0, 1.5, 0.25, 0.5}, {7, 0.125, 1, 0.75}},

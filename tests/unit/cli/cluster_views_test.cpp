@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of what `sae cluster` shows of its clusters.
+// Tests of the results that `sae cluster` shows.
 #include "cli/cluster_views.h"
 
 #include <gtest/gtest.h>

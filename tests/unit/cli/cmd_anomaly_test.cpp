@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the command that finds unusual rows, in this process.
+// Tests of `sae anomaly`, in this process.
 #include "cli/cmd_anomaly.h"
 
 #include <gtest/gtest.h>
@@ -11,7 +11,7 @@
 namespace sae::cli {
 namespace {
 
-/// A network that gives (x0, 0) for (x0, x1): the error of a row is x1²/2.
+/// A network that maps (x0, x1) to (x0, 0): the error of a row is x1²/2.
 std::string run_on_first_value(const test::TemporaryFolder& folder) {
   config::Config config = test::one_unit_config();
   config.data.scale = config::Scale::kNone;
@@ -37,7 +37,7 @@ std::string output_of(const std::vector<std::string>& words) {
 TEST(AnomalyCommand, ScoresUnseenRowsAndThoseOfTheOtherClasses) {
   const test::TemporaryFolder folder;
   const std::string out = output_of({run_on_first_value(folder)});
-  // Training errors are 2; scored are one usual row (2) and the odd ones (32 and 0).
+  // Training errors are 2. Scored rows are one usual row (error 2) and the odd ones (32 and 0).
   EXPECT_NE(out.find("threshold  2.000: quantile 0.95 of the errors of 2 training rows"),
             std::string::npos)
       << out;

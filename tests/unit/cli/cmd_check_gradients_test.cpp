@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the command that checks gradients, in this process.
+// Tests of `sae check-gradients`, in this process.
 #include "cli/cmd_check_gradients.h"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the command that learns classes.
+// Tests of `sae classify`, in this process.
 #include "cli/cmd_classify.h"
 
 #include <gtest/gtest.h>
@@ -17,7 +17,7 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-/// A folder with data/ and run/, a fresh network of three units.
+/// A folder with data/ and run/, an untrained network of three units.
 class ClassifyRun : public testing::Test {
  protected:
   void SetUp() override {

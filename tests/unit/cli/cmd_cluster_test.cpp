@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the command that puts rows into clusters, in this process.
+// Tests of `sae cluster`, in this process.
 #include "cli/cmd_cluster.h"
 
 #include <gtest/gtest.h>
@@ -10,7 +10,7 @@
 namespace sae::cli {
 namespace {
 
-/// Two rows at (0, 0), two at (9, 9), and a code that is their sum alone.
+/// Two rows at (0, 0), two at (9, 9). The code is the sum of a row's values.
 std::string run_on_two_places(const test::TemporaryFolder& folder) {
   config::Config config = test::one_unit_config();
   config.data.scale = config::Scale::kNone;
@@ -30,7 +30,7 @@ TEST(ClusterCommand, WritesScoresAssignmentsAndAPicture) {
   testing::internal::CaptureStdout();
   EXPECT_EQ(cluster({run, "--k", "2", "--data", (folder.path() / "x.csv").string()}, {}), 0);
   const std::string table = testing::internal::GetCapturedStdout();
-  // 3 of 4 rows agree; the clusters are the same for codes and rows.
+  // 3 of 4 rows are in their cluster's majority class; codes and rows give the same clusters.
   EXPECT_NE(table.find("codes           1              0    0.7500"), std::string::npos) << table;
   EXPECT_NE(table.find("raw             2              0    0.7500"), std::string::npos) << table;
   const auto json =
@@ -44,7 +44,7 @@ TEST(ClusterCommand, WritesScoresAssignmentsAndAPicture) {
   EXPECT_GT(test::file_content(folder.path() / "run/cluster/centroids.png").size(), 1000U);
 }
 
-/// The second run does nothing but bring the codes 0 and 18 to -1 and 1.
+/// The second run only scales the codes 0 and 18 to -1 and 1.
 TEST(ClusterCommand, DrawsCentroidsOfAStackThroughAllItsDecoders) {
   const test::TemporaryFolder folder;
   const std::string first = run_on_two_places(folder);

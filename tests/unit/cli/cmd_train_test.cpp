@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the command that trains, in this process.
+// Tests of `sae train`, in this process.
 #include "cli/cmd_train.h"
 
 #include <gtest/gtest.h>
@@ -60,18 +60,18 @@ TEST(EffectiveConfig, LogsWhatAChoiceImpliesAndWhatIsIdle) {
             "sae_train: warning: --momentum has no effect with --optimizer adam\n");
 }
 
-/// Ends the capture of stdout however its scope is left.
+/// Ends the capture of stdout when its scope is left, by an exception too.
 struct StdoutKeeper {
   std::string& text;
   ~StdoutKeeper() { text = testing::internal::GetCapturedStdout(); }
 };
 
-/// A small run on made images, without its log.
+/// A small run on synthetic images, with logging off.
 class TrainTest : public testing::Test {
  protected:
   TrainTest() { test::write_idx_folder(temporary_.path() / "data", 24, 12); }
 
-  /// The words of a run into `run`, with more of them at the end.
+  /// Options of a run into run_, followed by `more`.
   Words words_with(const Words& more) const {
     Words words = {"--data",      (temporary_.path() / "data").string(),
                    "--out",       run_.string(),
@@ -80,7 +80,7 @@ class TrainTest : public testing::Test {
     words.insert(words.end(), more.begin(), more.end());
     return words;
   }
-  /// Trains and gives the exit code; stdout_ is what was printed.
+  /// Trains and returns the exit code; stores the printed text in stdout_.
   int train_with(const Words& more) {
     const config::Config config = config_from(words_with(more));
     testing::internal::CaptureStdout();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of what a person sees; verdict_test.cpp has the verdict.
+// Tests of console output; verdict_test.cpp tests the verdict.
 #include "cli/console.h"
 
 #include <gtest/gtest.h>

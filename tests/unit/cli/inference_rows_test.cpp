@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the rows that a command puts a trained run to use on.
+// Tests of reading the rows on which a command uses trained runs.
 #include "cli/inference_rows.h"
 
 #include <gtest/gtest.h>
@@ -14,7 +14,7 @@ using test::TemporaryFolder;
 
 constexpr const char* kTable = "a,b,kind\n1,2,cat\n3,4,dog\n5,6,dog\n7,8,\"cat, old\"\n";
 
-/// A run on two columns of a table.
+/// A run trained on two columns of a table.
 run::Stack run_on_table(const TemporaryFolder& folder, const std::string& label_column = "kind") {
   config::Config config;
   config.model.layers = {3};
@@ -85,7 +85,7 @@ TEST(InferenceRows, AreRefusedWhereMoreThanTheLabelsIsLacking) {
   EXPECT_EQ(refusal("a,b,c\n1,2,3\n"), lacking);
   EXPECT_EQ(refusal("a,b\n1,x\n"), lacking);
   EXPECT_EQ(refusal("a,b\n1,2\n", {{"label_column", "kind"}}), lacking);
-  // The labels are there and would do for the value that is not.
+  // The label column exists, so it must not replace the missing value.
   EXPECT_EQ(refusal("a,kind\n1,2\n"), ": expected rows of 2 values, found 1");
 }
 

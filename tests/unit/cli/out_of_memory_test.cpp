@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of telling failures of memory from all others.
+// Tests of recognizing out-of-memory errors.
 #include "cli/out_of_memory.h"
 
 #include <ATen/ops/empty.h>
@@ -10,7 +10,7 @@
 #include <stdexcept>
 
 #ifdef __SANITIZE_ADDRESS__
-// The sanitizer's allocator has to fail as any other does; by itself it ends the process.
+// The sanitizer's allocator must report failure like any other; by default it ends the process.
 extern "C" const char* __asan_default_options() { return "allocator_may_return_null=1"; }
 #endif
 
@@ -28,7 +28,7 @@ std::optional<std::string> found_in(const Action& action) {
 }
 
 TEST(FindOutOfMemory, SaysHowMuchLibTorchAskedFor) {
-  // 2⁶⁰ bytes are more than any machine has.
+  // No machine has 2⁶⁰ bytes.
   EXPECT_EQ(found_in([] { at::empty({std::int64_t{1} << 60}, at::kByte); }),
             "out of memory: 1152921504.6 GB were needed at once");
   EXPECT_EQ(found_in([] {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of results on stdout.
+// Tests of printing results on stdout.
 #include "cli/output.h"
 
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the choice between the fonts of a package and those of the system.
+// Tests of the choice between a package's fonts and the system's.
 #include "cli/own_fonts.h"
 
 #include <gtest/gtest.h>

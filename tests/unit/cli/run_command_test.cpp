@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of what the commands on trained runs have in common.
+// Tests of the shared code of the commands on trained runs.
 #include "cli/run_command.h"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of what a run tells of itself before it trains.
+// Tests of start-up log lines and provenance.
 #include "cli/run_info.h"
 
 #include <gtest/gtest.h>
@@ -10,7 +10,7 @@
 namespace sae::cli {
 namespace {
 
-/// Three rows of two values to train on, one to validate on.
+/// Three training rows of two values and one validation row.
 data::Split split_of_rows(bool valid_is_test) {
   data::Split split;
   split.train.features = test::matrix({{0, 0}, {1, 0}, {0, 1}});

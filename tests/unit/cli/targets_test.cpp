@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of what the training rows ask of the output layer and the loss.
+// Tests of the checks that output layer and loss can reach the targets.
 #include "cli/targets.h"
 
 #include <gtest/gtest.h>
@@ -15,7 +15,7 @@ using config::Activation;
 using config::Reconstruction;
 using config::Scale;
 
-/// Scaled by the training rows; the type is float64.
+/// A split scaled by its training rows, in float64.
 data::Split split_of(Scale scale, const at::Tensor& train, const at::Tensor& valid) {
   config::DataConfig config;
   config.scale = scale;
@@ -26,7 +26,7 @@ data::Split split_of(Scale scale, const at::Tensor& train, const at::Tensor& val
   return split;
 }
 
-/// Minmax takes 0..10 and 100..300 to 0..1; −1 becomes −.1, 12 1.2 and 350 1.25.
+/// Minmax maps 0..10 and 100..300 to 0..1, −1 to −.1, 12 to 1.2, and 350 to 1.25.
 data::Split two_columns(Scale scale = Scale::kMinmax) {
   return split_of(scale, test::matrix({{0, 100}, {10, 300}, {5, 200}}),
                   test::matrix({{-1, 200}, {12, 350}, {5, 100}}));
@@ -46,7 +46,7 @@ TEST(ChooseOutput, TakesSigmoidWhereItReachesTheTargetsElseIdentity) {
   EXPECT_EQ(choose_output(Reconstruction::kBce, {0, 1.5}), Activation::kSigmoid);
 }
 
-/// What is logged of a configuration and its data.
+/// What is logged for a configuration and its data.
 std::string announced(config::Config& config, data::Split split) {
   base::set_up_log(base::LogLevel::kInfo);
   testing::internal::CaptureStderr();
@@ -60,7 +60,7 @@ TEST(PrepareTargets, RecordsWhatAutoStandsFor) {
   EXPECT_EQ(announced(by_range, two_columns()),
             "output  sigmoid, for the training rows lie in 0 to 1\n");
   EXPECT_EQ(by_range.model.output_activation, Activation::kSigmoid);
-  // 10 is √1.5 deviations from the mean of 0, 10 and 5.
+  // 10 is √1.5 standard deviations above the mean of 0, 10 and 5.
   EXPECT_EQ(announced(standardized, two_columns(Scale::kStandardize)),
             "output  identity, for the training rows lie in -1.2247 to 1.2247\n");
   EXPECT_EQ(standardized.model.output_activation, Activation::kIdentity);
@@ -98,7 +98,7 @@ TEST(FindUnreachable, KnowsTheReachOfEachActivation) {
   EXPECT_FALSE(warns(Activation::kRelu, {0, 50}));
   EXPECT_TRUE(warns(Activation::kRelu, {-0.01, 50}));
   EXPECT_FALSE(warns(Activation::kIdentity, {-50, 50}));
-  // Whitening comes after scaling.
+  // Whitening follows scaling, so --scale minmax would not help.
   config.data.whiten = config::Whitening::kZca;
   config.model.output_activation = Activation::kSigmoid;
   EXPECT_TRUE(find_unreachable(config, {-2, 2})->ends_with("identity reaches it"));

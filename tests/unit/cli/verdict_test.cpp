@@ -8,12 +8,12 @@
 namespace sae::cli {
 namespace {
 
-/// The verdict on a trained run with such a code.
+/// The verdict on a trained run with this code.
 Verdict judge_code(const config::Config& config, const train::Sparsity& sparsity) {
   return judge_run(config, {.mse = 0.01, .fvu = 0.1, .sparsity = sparsity});
 }
 
-/// The same of a code of 100 units.
+/// The same for a code of 100 units.
 Verdict judge(const train::Sparsity& sparsity, const config::LossConfig& loss = {}) {
   config::Config config;
   config.model.layers = {300, 100};
@@ -48,14 +48,14 @@ TEST(JudgeRun, CallsACodeOfZerosCollapsed) {
   EXPECT_EQ(verdict.advice, "a smaller --beta, such as 0.01");
 }
 
-// No penalty made it so, and none can be lowered.
+// No penalty caused the zeros, so there is none to lower.
 TEST(JudgeRun, AdvisesToTrainACodeOfZerosWithoutAPenalty) {
   const config::LossConfig loss{.penalty = config::Penalty::kL1, .beta = 0};
   EXPECT_EQ(judge(test::code_of(0, 0, 0, 100), loss).advice,
             "more epochs (--epochs 40) or another learning rate (--lr 0.006 or 0.00067)");
 }
 
-// Either measure alone can be met by a dense code.
+// A dense code can meet either condition alone.
 TEST(JudgeRun, AsksForBothMeasures) {
   const char* start = "not sparse: an image is spread over ";
   EXPECT_TRUE(judge(test::code_of(5, 0.54, 20)).sentence.starts_with(start));
@@ -92,7 +92,7 @@ TEST(JudgeRun, AdvisesOnKWhereTopkMakesTheCodeSparse) {
   EXPECT_EQ(judge_code(config, test::code_of(30, 0.4, 40)).advice, "a smaller --k");
 }
 
-// Advice that was followed already is not given again.
+// Advice that was already followed is not repeated.
 TEST(JudgeRun, AdvisesAnotherStartOfKThanTheRunHad) {
   config::Config config;
   config.model.layers = {1000};
@@ -119,7 +119,7 @@ TEST(JudgeRun, CallsARunNoBetterThanTheMeanNotTrainedYet) {
             "the mean)");
   EXPECT_EQ(verdict.advice,
             "more epochs (--epochs 100) or another learning rate (--lr 0.009 or 0.001)");
-  // A code that looks sparse is none yet.
+  // FVU decides even if the code looks sparse.
   EXPECT_EQ(judge_run(config, {.mse = 1, .fvu = 1, .sparsity = test::code_of(5, 0.8, 4)}).sentence,
             "not trained yet: the mean of the data reconstructs as well or better (FVU 1.00, 1 is "
             "the mean)");

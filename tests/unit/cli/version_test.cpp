@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of what the program says about itself.
+// Tests of the versions that the program prints.
 #include "cli/version.h"
 
 #include <gtest/gtest.h>
