@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The readable reference: LibTorch's autograd over the objective; every model, every device.
+// The readable reference engine: LibTorch's autograd on the objective, for every model and device.
 #pragma once
 
 #include <memory>
@@ -12,7 +12,7 @@ namespace sae::train {
 
 class AutogradEngine final : public Engine {
  public:
-  /// The model must outlive the engine and lie on its final device.
+  /// The model must outlive the engine and already be on its final device.
   AutogradEngine(model::AutoencoderImpl& model, const config::Config& config);
   void step(const data::Batch& batch) override;
   void set_learning_rate(double lr) override { optimizer_->set_learning_rate(lr); }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The state of a run between two steps.
+// Describes a position in words.
 #include "train/checkpoint.h"
 
 namespace sae::train {

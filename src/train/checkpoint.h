@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The state of a run between two steps: all that an exact resume needs.
+// The state of a run between two steps: everything that an exact resume needs.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -13,26 +13,26 @@
 
 namespace sae::train {
 
-/// The step that comes next. All randomness follows from the seed and these two counters.
+/// The next step. All randomness follows from the seed and these two counters.
 struct Position {
-  std::int64_t epoch = 1;  ///< from 1; one more than the last when the run is finished
-  std::int64_t batch = 0;  ///< batches of it that are done; all of them: its evaluation comes next
+  std::int64_t epoch = 1;  ///< from 1; last epoch + 1 when the run is finished
+  std::int64_t batch = 0;  ///< batches done in this epoch; if all are done, evaluation is next
   bool operator==(const Position&) const = default;
 };
 
-/// What is done by then, in words: "2 epochs and 17 batches".
+/// Describes the work done so far: "2 epochs and 17 batches".
 std::string describe(const Position& position);
 
-/// The state of a run between two steps.
+/// All that an exact resume needs.
 struct Checkpoint {
   Position next;
-  std::vector<EpochRecord> history;  ///< the finished epochs; without times when read from a file
-  std::vector<double> unit_rates;    ///< Evaluation::unit_rates of the last one; empty before it
-  at::Tensor loss_sums;              ///< [5] float64, LossMeter's sums of the epoch under way
+  std::vector<EpochRecord> history;  ///< finished epochs; without times when read from a file
+  std::vector<double> unit_rates;    ///< unit rates after the last finished epoch, or empty
+  at::Tensor loss_sums;              ///< [5] float64, LossMeter's sums of the current epoch
   model::NamedTensors weights;
-  model::NamedTensors optimizer;  ///< the state that the engine names
-  model::NamedTensors last;       ///< weights after the last finished epoch; none before the first
-  model::NamedTensors best;       ///< weights after the best one
+  model::NamedTensors optimizer;  ///< Engine::state()
+  model::NamedTensors last;       ///< weights after the last finished epoch; empty before the first
+  model::NamedTensors best;       ///< weights after the best epoch; empty before the first
 };
 
 }  // namespace sae::train

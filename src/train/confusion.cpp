@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which class was taken for which.
+// Confusion matrix of a classifier.
 #include "train/confusion.h"
 
 #include <ATen/TensorOperators.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Denormal numbers off, by ATen.
+// Turns off denormal numbers through ATen.
 #include "train/denormals.h"
 
 #include <ATen/Context.h>

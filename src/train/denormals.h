@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Denormal numbers off.
+// Turns off denormal numbers.
 #pragma once
 
 namespace sae::train {
 
-/// Makes denormal numbers zero in this thread and in those it starts later: they slow Adam down
-/// after some epochs. To be called before any tensor or thread exists.
+/// Flushes denormal numbers to zero in this thread and in threads that it starts later. Denormals
+/// slow Adam down after some epochs. Call it before any tensor or thread exists.
 void flush_denormals();
 
 }  // namespace sae::train

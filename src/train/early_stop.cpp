@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Whether a run that no longer gets better is to end before its last epoch.
+// Early stopping (--patience).
 #include "train/early_stop.h"
 
 #include <limits>

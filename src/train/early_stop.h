@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Whether a run that no longer gets better is to end before its last epoch.
+// Early stopping (--patience).
 #pragma once
 
 #include <cstdint>
@@ -11,22 +11,22 @@
 
 namespace sae::train {
 
-/// A run that ended for want of a better epoch.
+/// Where early stopping ended a run.
 struct EarlyStop {
-  std::int64_t epoch = 0;     ///< the last one
-  std::int64_t patience = 0;  ///< epochs waited for a better one
+  std::int64_t epoch = 0;     ///< last epoch
+  std::int64_t patience = 0;  ///< epochs waited for an improvement
   bool operator==(const EarlyStop&) const = default;
 };
 
-/// The epochs at the end of the history that brought no improvement. An epoch improves when its
-/// val_mse lies below (1 − min_improvement) times that of the last epoch that improved; the first
-/// one does, and the first with another number of kept units (--k_start). So many small steps down
-/// count as soon as their sum is large enough.
+/// Number of epochs since the last improvement. An epoch improves if its val_mse is below (1 −
+/// min_improvement) times that of the last epoch that improved. The first epoch counts as an
+/// improvement, and so does the first with a different number of active units (--k_start). Many
+/// small decreases therefore count once their sum is large enough.
 std::int64_t epochs_without_improvement(const std::vector<EpochRecord>& history,
                                         double min_improvement);
 
-/// Whether --patience ends a run after these epochs, fewer than --epochs. It follows from the
-/// history alone, so a run that was resumed ends where it would have ended.
+/// Whether --patience ends a run after these epochs; never once all --epochs are done. The result
+/// depends only on the history, so a resumed run ends where it would have ended.
 std::optional<EarlyStop> find_early_stop(const config::TrainConfig& config,
                                          const std::vector<EpochRecord>& history);
 

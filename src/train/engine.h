@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One training step over a batch, behind an interface that fast engines share with the readable
-// one.
+// Interface of a training step on a batch, for the readable engine and the fast ones.
 #pragma once
 
 #include "data/batcher.h"
@@ -9,18 +8,19 @@
 
 namespace sae::train {
 
-/// Trains a model in place and keeps the running sums of the epoch.
+/// Trains a model in place and accumulates the epoch's loss terms.
 class Engine {
  public:
   virtual ~Engine() = default;
   /// One step on a batch, with its active_k and code_mask: forward, objective, backward, update.
-  /// Does not wait for the device.
+  /// Does not synchronise with the device.
   virtual void step(const data::Batch& batch) = 0;
-  /// The learning rate of the steps that follow.
+  /// Sets the learning rate of the following steps.
   virtual void set_learning_rate(double lr) = 0;
-  /// The epoch's running means and the first broken batch; reading them waits for the device.
+  /// The epoch's running means and its first non-finite batch; reading them synchronises with the
+  /// device.
   virtual train::LossMeter& meter() = 0;
-  /// The optimiser's state as live tensors: copying into them puts a saved state back.
+  /// The optimiser's state as live tensors; copy a saved state into them to restore it.
   virtual model::NamedTensors state() const = 0;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What is known of a finished epoch.
+// Selects the best epoch of a history.
 #include "train/epoch_record.h"
 
 namespace sae::train {

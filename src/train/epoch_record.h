@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What is known of a finished epoch, and the one list of its numbers.
+// Results of a finished epoch, and the list of its columns.
 #pragma once
 
 #include <cstdint>
@@ -13,24 +13,24 @@ namespace sae::train {
 /// A finished epoch: one row of metrics.csv.
 struct EpochRecord {
   std::int64_t epoch = 0;        ///< from 1
-  double seconds = 0;            ///< of the training steps; evaluation and files are not in it
+  double seconds = 0;            ///< training steps only, without evaluation and files
   double images_per_second = 0;  ///< training rows / seconds
   LossMeans train;
-  std::int64_t kept = 0;  ///< units of a sample that a topk code kept in this epoch; 0 for others
+  std::int64_t kept = 0;  ///< active units per sample of a topk code; 0 for other codes
   Measures valid;
 };
 
-/// The epoch with the lowest validation MSE, the first of equals, among those in which as many
-/// units were kept as in the last one: more units show less error, and fewer are what was asked
-/// for. history: not empty.
+/// The epoch with the lowest validation MSE, the earliest on a tie. Considers only epochs with the
+/// same number of active units as the last one: with more units the error is lower, but fewer were
+/// requested. history: not empty.
 const EpochRecord& best_epoch(const std::vector<EpochRecord>& history);
 
-/// What a column tells. Times differ from run to run and so are no part of a checkpoint.
+/// Kind of a column. Times differ from run to run, so checkpoints leave them out.
 enum class ColumnKind { kResult, kTime };
 
 /// Calls `visit(name, kind, value)` for every column of metrics.csv in order; `value` is a double
-/// or an std::int64_t. `Record` may be const. This is the one list: the table, summary.json and the
-/// checkpoint are visitors of it.
+/// or an std::int64_t. `Record` may be const. The table, summary.json and the checkpoint all use
+/// this list.
 template <class Record, class Visitor>
 void visit_columns(Record& record, Visitor&& visit) {
   constexpr ColumnKind kResult = ColumnKind::kResult;

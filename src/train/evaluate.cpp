@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How good a model is on a whole data set.
+// Evaluates a model on a whole data set.
 #include "train/evaluate.h"
 
 #include <ATen/TensorOperators.h>
@@ -25,7 +25,7 @@ at::Tensor sum_squares(const at::Tensor& values) {
 
 Evaluator::Evaluator(at::Tensor features, const at::Tensor& input)
     : features_(std::move(features)), input_(input.defined() ? input : features_) {
-  // Rounding gives equal rows a mean beside them.
+  // The mean of equal rows may differ from them by rounding, so this case is handled first.
   if (features_.amin({0}).equal(features_.amax({0}))) return;
   const at::Tensor mean = features_.mean(0, /*keepdim=*/true, at::kDouble);
   for (const at::Tensor& rows : features_.split(kRowsAtOnce)) {

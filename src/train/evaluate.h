@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How good a model is on a whole data set.
+// Evaluates a model on a whole data set.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -13,31 +13,31 @@
 
 namespace sae::train {
 
-/// The measures of one data set.
+/// Error and sparsity on one data set.
 struct Measures {
-  double mse = 0;  ///< mean over all N·D elements, whatever the training loss
-  /// Σ‖x − x̂‖² / Σ‖x − x̄‖², x̄ the mean row: the share of the variance left unexplained; nan
-  /// where all rows are equal.
+  double mse = 0;  ///< mean over all N·D elements, independent of the training loss
+  /// Fraction of variance unexplained: Σ‖x − x̂‖² / Σ‖x − x̄‖², with x̄ the mean row; nan if all
+  /// rows are equal.
   double fvu = 0;
   Sparsity sparsity;
 };
 
-/// What one evaluation finds.
+/// Result of one evaluation.
 struct Evaluation : Measures {
-  std::vector<double> unit_rates;  ///< [H] the share of the rows in which each unit is active
+  std::vector<double> unit_rates;  ///< [H] fraction of rows in which each unit is active
 };
 
-/// Evaluates models on one data set, whose variance it measures once.
+/// Evaluates models on one data set; computes its variance once.
 class Evaluator {
  public:
-  /// features: [N, D], N >= 1, what the model is to give; input: [N, D] what it sees; none: the
-  /// features.
+  /// features: [N, D], N >= 1, the target; input: [N, D], the network's input. Without input, the
+  /// features are the input.
   explicit Evaluator(at::Tensor features, const at::Tensor& input = {});
-  /// loss: its rho is the target of the KL that is reported, its penalty tells where a code rests
-  /// (code_scale). Runs without gradients, in large batches.
+  /// loss: its rho is the target of the reported KL; its penalty selects the code_scale. Runs
+  /// without gradients, in large batches.
   Evaluation evaluate(const model::AutoencoderImpl& model, const config::LossConfig& loss) const;
-  /// The same, but nothing as soon as `stop`, asked between batches, says yes. active_k: active
-  /// units of a topk code; none: config.k.
+  /// The same, but returns nothing once `stop` returns true; it is called before each batch.
+  /// active_k: active units of a topk code; none: config.k.
   std::optional<Evaluation> evaluate(const model::AutoencoderImpl& model,
                                      const config::LossConfig& loss,
                                      const std::function<bool()>& stop,
@@ -46,7 +46,7 @@ class Evaluator {
  private:
   at::Tensor features_;
   at::Tensor input_;
-  double variation_ = 0;  ///< Σ‖x − x̄‖²; 0 where all rows are equal
+  double variation_ = 0;  ///< Σ‖x − x̄‖²; 0 if all rows are equal
 };
 
 }  // namespace sae::train

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How close pictures are to those they ought to be.
+// Mean squared error and PSNR of images.
 #include "train/fidelity.h"
 
 #include <ATen/TensorOperators.h>

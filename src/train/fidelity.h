@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How close pictures are to those they ought to be.
+// Mean squared error and PSNR of images.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -8,16 +8,16 @@
 
 namespace sae::train {
 
-/// Peak signal-to-noise ratio in decibels: 10 · log10(peak²/mse), infinite where mse is 0. peak:
-/// the largest difference that two values can have, > 0.
+/// Peak signal-to-noise ratio in decibels: 10 · log10(peak²/mse); infinite if mse is 0. peak: the
+/// largest possible difference of two values, > 0.
 double psnr(double mse, double peak);
 
-/// Sums squared differences batch by batch.
+/// Accumulates squared differences batch by batch.
 class ErrorMeter {
  public:
-  /// found, wanted: [B, D], on one device.
+  /// found, wanted: [B, D], on the same device.
   void add(const at::Tensor& found, const at::Tensor& wanted);
-  /// The mean over all elements added, at least one.
+  /// Mean over all elements added; needs at least one.
   double mse() const;
 
  private:

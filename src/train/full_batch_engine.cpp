@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The engine of L-BFGS and conjugate gradient.
+// The engine for L-BFGS and conjugate gradient.
 #include "train/full_batch_engine.h"
 
 #include <ATen/TensorOperators.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The engine of L-BFGS and conjugate gradient: one iteration over all rows a step.
+// The engine for L-BFGS and conjugate gradient: each step is one iteration over all rows.
 #pragma once
 
 #include <cstdint>
@@ -12,11 +12,13 @@
 
 namespace sae::train {
 
-/// The loss of all rows and its gradient by autograd, in chunks whose activations stay within a
-/// bound. Under kl two passes are made: the mean code of the whole set, then the gradients with it.
+/// Loss of all rows and its gradient by autograd, in chunks that bound the memory of activations.
+/// kl takes two passes: the first computes the mean code of the whole set, the second the
+/// gradients.
 class FullObjective {
  public:
-  /// The references must outlive it. Rows: how many at once; none: what 256 MB of activations hold.
+  /// The references must outlive it. chunk_rows: rows per chunk; none: as many as fit in 256 MB of
+  /// activations.
   FullObjective(const model::AutoencoderImpl& model, const config::LossConfig& loss,
                 const model::FlatParameters& parameters,
                 std::optional<std::int64_t> chunk_rows = {});
@@ -34,8 +36,8 @@ class FullObjective {
   std::int64_t chunk_rows_;
 };
 
-/// A step is an iteration of the minimiser. Its terms in the meter are those where it ends, unlike
-/// a batch's, which are those where it begins.
+/// A step is one iteration of the minimiser. The meter gets the loss terms after the step; for
+/// mini-batches it gets those before it.
 class FullBatchEngine final : public Engine {
  public:
   FullBatchEngine(model::AutoencoderImpl& model, const config::Config& config);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How far to go along a direction.
+// Line search with the strong Wolfe conditions.
 #include "train/line_search.h"
 
 #include <algorithm>
@@ -9,15 +9,15 @@ namespace sae::train {
 namespace {
 
 constexpr double kDecrease = 1e-4;
-/// A step grows by at most so much at once, and keeps at least that share of its bracket from the
-/// ends.
+/// Bounds on the next trial. A step grows at most by kMostGrowth. Inside a bracket it keeps at
+/// least kLeastShare of the width from either end.
 constexpr double kMostGrowth = 10;
 constexpr double kLeastShare = 0.1;
-/// A bracket of this width, as a share of its ends, is a point.
+/// Relative width at which a bracket counts as a single point.
 constexpr double kLeastWidth = 1e-9;
 
-/// The minimum of the cubic with these values and slopes, held in [low, high]; the middle where
-/// there is none.
+/// Minimum of the cubic with these values and slopes, clamped to [low, high]; the midpoint if the
+/// cubic has no minimum.
 double cubic_minimum(const Trial& a, const Trial& b, double low, double high) {
   const double middle = (low + high) / 2;
   const double d1 = a.slope + b.slope - 3 * (a.at.value() - b.at.value()) / (a.step - b.step);
@@ -63,8 +63,8 @@ class Search {
     return std::abs(trial.slope) <= -search_.curvature * start_.slope;
   }
 
-  /// Narrows the bracket between `low`, the best point, towards which the function falls from it,
-  /// and `high`.
+  /// Narrows the bracket between `low` and `high`. `low` is the best point; the function decreases
+  /// from it towards `high`.
   Trial zoom(Trial low, Trial high) {
     while (evaluations_ < search_.most_evaluations) {
       const double left = std::min(low.step, high.step), right = std::max(low.step, high.step);

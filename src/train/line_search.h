@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How far to go along a direction.
+// Line search with the strong Wolfe conditions.
 #pragma once
 
 #include <functional>
@@ -11,23 +11,22 @@ namespace sae::train {
 /// A point on the line x + step · direction.
 struct Trial {
   double step = 0;
-  double slope = 0;  ///< of the function along the direction: gradient · direction
+  double slope = 0;  ///< directional derivative: gradient · direction
   Evaluated at;
 };
 
-/// What a step has to satisfy (the strong Wolfe conditions), c1 1e-4:
+/// Conditions on a step (the strong Wolfe conditions, c1 = 1e-4):
 ///   f(step) <= f(0) + c1 · step · f'(0)   and   |f'(step)| <= curvature · |f'(0)|
-/// with at most so many evaluations.
+/// and the maximum number of evaluations.
 struct LineSearch {
   double curvature = 0.9;
   int most_evaluations = 25;
 };
 
-/// Looks for such a step, from `first` on: Nocedal & Wright, Numerical Optimization (2006),
-/// algorithms 3.5 and 3.6, with the minimum of a cubic through two points. start: the point at step
-/// 0, its slope below 0. try_step: evaluates a step > 0. Where rounding or `most_evaluations`
-/// leaves no such step, the lowest point seen that satisfies the first condition, or `start`
-/// itself.
+/// Finds such a step, trying `first` first. Nocedal & Wright, Numerical Optimization (2006),
+/// algorithms 3.5 and 3.6, with cubic interpolation through two points. start: the point at step 0,
+/// with slope < 0. try_step: evaluates a step > 0. If rounding or `most_evaluations` prevents a
+/// solution, returns the lowest point found that satisfies the first condition, or `start`.
 Trial search_line(const LineSearch& search, const Trial& start, double first,
                   const std::function<Trial(double)>& try_step);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Adds up the loss terms of an epoch on the device.
+// Accumulates the loss terms of an epoch on the device.
 #include "train/loss_meter.h"
 
 #include <ATen/TensorOperators.h>

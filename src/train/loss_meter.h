@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Adds up the loss terms of an epoch on the device, without waiting for it.
+// Accumulates the loss terms of an epoch on the device, without synchronising.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -12,7 +12,7 @@
 
 namespace sae::train {
 
-/// How many terms are added up: those of LossMeans, in its order.
+/// Number of accumulated terms: those of LossMeans, in its order.
 inline constexpr std::int64_t kLossTerms = 5;
 
 /// Means over the rows seen so far, weighted by batch size.
@@ -24,17 +24,19 @@ struct LossMeans {
   double decay = 0;
 };
 
-/// A batch's terms as a tensor [5] in the order of LossMeans, on their device, without gradient.
+/// A batch's terms as a tensor [5] in the order of LossMeans, on the terms' device, without
+/// gradient.
 at::Tensor stack(const loss::LossTerms& terms);
 
-/// The means as a tensor [5] float64 on the CPU in their order, and back.
+/// Converts the means to a tensor [5] float64 on the CPU, in their order, and back.
 at::Tensor to_tensor(const LossMeans& means);
 LossMeans to_means(const at::Tensor& terms);
 
 /// The first batch whose loss was not finite.
 struct NonFinite {
-  std::int64_t batch = 0;  ///< its number in the epoch, from 0
-  std::string term;  ///< what broke: "reconstruction", "penalty" or "decay", or their sum, "loss"
+  std::int64_t batch = 0;  ///< index in the epoch, from 0
+  std::string term;  ///< non-finite term: "reconstruction", "penalty" or "decay"; "loss" if only
+                     ///< their sum is
 };
 
 /// Accumulates in float64 on the device of the terms. `add` never synchronises; `means` and
@@ -44,21 +46,21 @@ class LossMeter {
   explicit LossMeter(at::Device device);
   /// Adds a batch of `rows` rows.
   void add(const loss::LossTerms& terms, std::int64_t rows);
-  /// Adds a batch's terms that are numbers already; the meter has to be on the CPU.
+  /// Adds a batch's terms given as numbers; the meter must be on the CPU.
   void add(const LossMeans& terms, std::int64_t rows);
-  /// The means so far; zeros before the first batch.
+  /// Means so far; zeros before the first batch.
   LossMeans means() const;
   std::optional<NonFinite> non_finite() const;
   void reset();
-  /// The sums over rows: [5] float64, the meter's own memory.
+  /// Sums over rows: [5] float64, a view of the meter's memory.
   const at::Tensor& sums() const { return sums_; }
-  /// Goes on from the sums [5] of so many rows and batches, none of them broken.
+  /// Restores the sums [5] of so many rows and batches, all of them finite.
   void restore(const at::Tensor& sums, std::int64_t rows, std::int64_t batches);
 
  private:
   at::Tensor sums_;       ///< [5] float64, in the order of LossMeans
-  at::Tensor broken_;     ///< [5] float64, the first batch whose terms were not finite: its terms
-  at::Tensor broken_at_;  ///< [] int64, its number, −1 while there is none
+  at::Tensor broken_;     ///< [5] float64, terms of the first non-finite batch
+  at::Tensor broken_at_;  ///< [] int64, index of that batch; −1 if none
   std::int64_t rows_ = 0;
   std::int64_t batches_ = 0;
 };

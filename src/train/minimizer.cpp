@@ -21,20 +21,20 @@ namespace {
 constexpr std::int64_t kMemory = 10;
 constexpr double kLbfgsCurvature = 0.9;
 constexpr double kCgCurvature = 0.1;
-/// Least curvature of a pair, as a share of its change's square.
+/// Minimum curvature of a pair, relative to the squared norm of its gradient change.
 constexpr double kLeastCurvature = 1e-12;
 
 double scalar_product(const at::Tensor& a, const at::Tensor& b) {
   return at::dot(a, b).item<double>();
 }
 
-/// The first step of all along −gradient: at most 1 in the sum of absolute values.
+/// First step along −gradient: moves by at most 1 in the L1 norm.
 double first_step(const at::Tensor& gradient) {
   return std::min(1.0, 1 / gradient.abs().sum().item<double>());
 }
 
-/// What both methods share: where they stand, and the walk along a direction. What is read one by
-/// one lies on the CPU, wherever the parameters are.
+/// Common part of both methods: the current point and the step along a direction. Scalars that are
+/// read one by one are on the CPU, even if the parameters are not.
 class Descent : public Minimizer {
  public:
   explicit Descent(const at::Tensor& parameters)
@@ -50,7 +50,7 @@ class Descent : public Minimizer {
       enter(kUnderWay);
     }
     if (stage() == kUnderWay && !advance(function, next_direction())) {
-      // The direction came from rounding or from far away; the gradient has the last word.
+      // The direction may be spoilt by rounding or outdated pairs, so the gradient is tried last.
       forget();
       if (!advance(function, -gradient_)) enter(kAtMinimum);
     }
@@ -63,14 +63,14 @@ class Descent : public Minimizer {
 
  protected:
   const at::Tensor& gradient() const { return gradient_; }
-  /// Where to go from here.
+  /// The next search direction.
   virtual at::Tensor next_direction() = 0;
-  /// Starts anew from −gradient.
+  /// Restarts from −gradient.
   virtual void forget() = 0;
   virtual double curvature() const = 0;
   virtual double propose(double slope) const = 0;
-  /// Told of a step that was taken: `before` is the gradient that it began with, gradient() the new
-  /// one.
+  /// Updates the memory after a step. before: gradient at the start of the step; gradient() is the
+  /// new one.
   virtual void remember(const at::Tensor& direction, const Trial& taken, double slope,
                         const at::Tensor& before) = 0;
 
@@ -80,7 +80,7 @@ class Descent : public Minimizer {
     terms_.copy_(to_tensor(here.terms));
   }
 
-  /// Goes along a direction; false where that leads to no lower point.
+  /// Line search along a direction; false if it finds no lower point.
   bool advance(const Function& function, const at::Tensor& direction) {
     const double slope = scalar_product(gradient_, direction);
     if (!(slope < 0)) return false;
@@ -112,7 +112,7 @@ class Descent : public Minimizer {
   at::Tensor parameters_;
   at::Tensor origin_;
   at::Tensor gradient_;  ///< [n] at the parameters
-  at::Tensor terms_;     ///< [5] float64, the loss terms there
+  at::Tensor terms_;     ///< [5] float64, loss terms at the parameters
   at::Tensor stage_;     ///< [] int64, a Stage
 };
 
@@ -133,7 +133,7 @@ class Lbfgs final : public Descent {
   }
 
  protected:
-  /// −H · gradient by the two loops over the pairs (Nocedal & Wright, algorithm 7.4).
+  /// −H · gradient by the two-loop recursion (Nocedal & Wright, algorithm 7.4).
   at::Tensor next_direction() override {
     at::Tensor direction = -gradient();
     std::array<double, kMemory> weights{};
@@ -175,9 +175,9 @@ class Lbfgs final : public Descent {
   std::int64_t pairs() const { return *count_.const_data_ptr<std::int64_t>(); }
   static at::Tensor row(const at::Tensor& rows, std::int64_t pair) { return rows[pair % kMemory]; }
 
-  at::Tensor steps_;    ///< [10, n], pair p in row p mod 10
-  at::Tensor changes_;  ///< [10, n], of the gradient
-  at::Tensor count_;    ///< [] int64, pairs so far
+  at::Tensor steps_;    ///< [10, n]; pair p is in row p mod 10
+  at::Tensor changes_;  ///< [10, n]; changes of the gradient
+  at::Tensor count_;    ///< [] int64, number of pairs so far
 };
 
 class ConjugateGradient final : public Descent {
@@ -198,7 +198,7 @@ class ConjugateGradient final : public Descent {
   at::Tensor next_direction() override { return direction_ * number(kBeta) - gradient(); }
   void forget() override { numbers_.zero_(); }
   double curvature() const override { return kCgCurvature; }
-  /// As long as the last step, by the function's first-order change.
+  /// Step whose first-order change of the function equals that of the last step.
   double propose(double slope) const override {
     return number(kStep) > 0 ? number(kStep) * number(kSlope) / slope : first_step(gradient());
   }
@@ -218,8 +218,8 @@ class ConjugateGradient final : public Descent {
   enum Number { kBeta, kStep, kSlope, kNumbers };
   double number(Number which) const { return numbers_.const_data_ptr<double>()[which]; }
 
-  at::Tensor direction_;  ///< [n] of the last step
-  at::Tensor numbers_;  ///< [3] float64: beta for the next direction; length and slope of the last
+  at::Tensor direction_;  ///< [n] direction of the last step
+  at::Tensor numbers_;    ///< [3] float64: beta of the next direction; last step and its slope
 };
 
 }  // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Optimisers that see the whole function: L-BFGS and nonlinear conjugate gradient.
+// Full-batch optimisers: L-BFGS and nonlinear conjugate gradient.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -20,25 +20,26 @@ struct Evaluated {
   double value() const { return terms.loss; }
 };
 
-/// Evaluates at the present content of the parameters. The gradient is its own memory.
+/// Evaluates at the current parameters. The gradient must own its memory.
 using Function = std::function<Evaluated()>;
 
-/// Minimises over parameters [n], a flat tensor that it changes in place.
+/// Minimises over parameters [n], a flat tensor that it updates in place.
 class Minimizer {
  public:
   virtual ~Minimizer() = default;
-  /// One iteration: a direction and a search along it. Returns the terms where it ends. When even
-  /// −gradient leads to no lower point, the parameters stay, then and in all later iterations.
+  /// One iteration: a direction and a line search along it. Returns the terms at the new point. If
+  /// no lower point is found even along −gradient, the parameters stay unchanged in this and all
+  /// later iterations.
   virtual LossMeans iterate(const Function& function) = 0;
-  /// All that the next iteration depends on besides the parameters, as live tensors.
+  /// Live tensors of all that the next iteration depends on besides the parameters.
   virtual model::NamedTensors state() const = 0;
 };
 
-/// lbfgs: Liu & Nocedal 1989, the last 10 pairs of steps and changes of the gradient, scaled by the
-///        newest pair; a pair without positive curvature is left out.
-/// cg:    Polak & Ribière 1969, restarted where beta would be negative or the direction does not
-///        fall (Nocedal & Wright 2006, section 5.2).
-/// Both search with the strong Wolfe conditions, curvature .9 and .1.
+///   lbfgs: Liu & Nocedal 1989, with the last 10 pairs of steps and gradient changes, scaled by the
+///          newest pair. Pairs without positive curvature are skipped.
+///   cg:    Polak & Ribière 1969. Restarts when beta would be negative or the direction is not a
+///          descent direction (Nocedal & Wright 2006, section 5.2).
+/// Both use the strong Wolfe conditions, with curvature .9 (lbfgs) and .1 (cg).
 /// parameters: [n] float64 or float32, contiguous. config.optimizer: kLbfgs or kCg.
 std::unique_ptr<Minimizer> make_minimizer(const config::OptimConfig& config,
                                           const at::Tensor& parameters);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a training run tells those who watch it.
+// Callbacks of a training run.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@
 
 namespace sae::train {
 
-/// Where training stands inside an epoch.
+/// Progress of training within an epoch.
 struct Progress {
   std::int64_t epoch = 0;  ///< from 1
   std::int64_t epochs = 0;
@@ -24,56 +24,56 @@ struct Progress {
   double running_loss = 0;
   double images_per_second = 0;
   double seconds_left =
-      0;  ///< of the whole run, evaluation and pictures included, as it went so far
+      0;  ///< until the end, at the average pace so far (with evaluation, pictures)
 };
 
 enum class EndState { kFinished, kInterrupted, kDiverged };
 
-/// Where the wall time of this call went, in seconds.
+/// How the wall time of this call was spent, in seconds.
 struct Timing {
-  double training = 0;    ///< the steps
-  double evaluation = 0;  ///< measuring after each epoch
+  double training = 0;    ///< steps
+  double evaluation = 0;  ///< evaluation after each epoch
   double saving = 0;      ///< checkpoints, metrics.csv and model files
-  double last_save = 0;   ///< the latest of the savings
+  double last_save = 0;   ///< duration of the last save
   double watching = 0;    ///< pictures and console
-  double wall = 0;        ///< all of it
+  double wall = 0;        ///< total
 };
 
 /// How a run ended.
 struct Outcome {
   EndState state = EndState::kFinished;
-  std::vector<EpochRecord> history;  ///< one for each finished epoch
-  std::vector<double> unit_rates;    ///< Evaluation::unit_rates of the last one
+  std::vector<EpochRecord> history;  ///< one per finished epoch
+  std::vector<double> unit_rates;    ///< Evaluation::unit_rates of the last epoch
   Timing timing;
-  std::optional<EarlyStop> stopped;  ///< where --patience ended it before its last epoch
+  std::optional<EarlyStop> stopped;  ///< if --patience ended it before its last epoch
   std::optional<Restoration>
-      restoration;                  ///< by the last weights; of a finished run with --corrupt
-  std::optional<Position> resumed;  ///< where this call went on
+      restoration;                  ///< with the last weights; for finished runs with --corrupt
+  std::optional<Position> resumed;  ///< position from which this call resumed
   std::optional<Position> saved;    ///< the position of the last checkpoint
-  int signal = 0;                   ///< that interrupted it
-  std::string message;              ///< of a divergence: epoch, batch and term
-  std::string advice;               ///< of a divergence: what to lower
+  int signal = 0;                   ///< signal that interrupted it; 0: none
+  std::string message;              ///< after a divergence: epoch, batch and term
+  std::string advice;               ///< after a divergence: option to lower
 };
 
-/// What is known after an epoch.
+/// Results after an epoch.
 struct FinishedEpoch {
-  const std::vector<EpochRecord>& history;  ///< all finished epochs, this one last
-  const std::vector<double>& unit_rates;    ///< Evaluation::unit_rates of this one
+  const std::vector<EpochRecord>& history;  ///< all finished epochs; this one is last
+  const std::vector<double>& unit_rates;    ///< Evaluation::unit_rates of this epoch
   const model::AutoencoderImpl& model;
 };
 
-/// Watches a run. Every call has a default that does nothing.
+/// Watches a run. The default of every callback does nothing.
 class Observer {
  public:
   virtual ~Observer() = default;
-  /// Now and then within an epoch, at most every half second.
+  /// Within an epoch, at most every half second.
   virtual void on_progress(const Progress& /*progress*/) {}
   /// After each epoch's evaluation.
   virtual void on_epoch(const FinishedEpoch& /*finished*/) {}
-  /// When the run is to be saved: after on_epoch, within a long epoch, before on_end. Not after a
-  /// divergence.
+  /// When the run must be saved: after on_epoch, within a long epoch, and before on_end. Not called
+  /// after a divergence.
   virtual void on_checkpoint(const Checkpoint& /*checkpoint*/) {}
-  /// Once, however the run ended, unless it ended by an exception.
+  /// Once at the end of the run, however it ended, except by an exception.
   virtual void on_end(const Outcome& /*outcome*/, const model::AutoencoderImpl& /*model*/) {}
 };
 

@@ -21,7 +21,7 @@ std::vector<at::Tensor> tensors_of(const model::NamedTensors& named) {
   return tensors;
 }
 
-/// Zeros beside each parameter, named after it.
+/// Zero tensors with the parameters' shapes and their names after `prefix`.
 model::NamedTensors zeros_beside(const model::NamedTensors& parameters, const std::string& prefix) {
   model::NamedTensors zeros;
   for (const auto& [name, tensor] : parameters) {
@@ -62,8 +62,8 @@ class Adam final : public Optimizer {
   model::NamedTensors state_;
   std::vector<at::Tensor> means_;
   std::vector<at::Tensor> squares_;
-  at::Tensor step_;                ///< [] float32, the number of steps taken
-  std::vector<at::Tensor> steps_;  ///< the same tensor for each parameter, as the kernel asks
+  at::Tensor step_;                ///< [] float32, number of steps taken
+  std::vector<at::Tensor> steps_;  ///< step_ for each parameter, as the kernel requires
 };
 
 class Sgd final : public Optimizer {
@@ -76,7 +76,7 @@ class Sgd final : public Optimizer {
 
   void step(const std::vector<at::Tensor>& gradients) override {
     const at::NoGradGuard no_grad;
-    // From velocities of zero a first step needs no case of its own.
+    // The velocities start at zero, so the first step is not a special case.
     at::_fused_sgd_(parameters_, gradients, velocities_, /*weight_decay=*/0, momentum_, lr_,
                     /*dampening=*/0, /*nesterov=*/false, /*maximize=*/false,
                     /*is_first_step=*/false);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Adam and SGD behind one door, on the fused update kernels of ATen.
+// Common interface of Adam and SGD, on ATen's fused update kernels.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -12,30 +12,30 @@
 
 namespace sae::train {
 
-/// Adam's usual numbers, its epsilon added to the root.
+/// Adam's usual constants; epsilon is added to the square root.
 inline constexpr double kAdamBeta1 = 0.9;
 inline constexpr double kAdamBeta2 = 0.999;
 inline constexpr double kAdamEpsilon = 1e-8;
 
-/// Moves parameters along their gradients. Decay is part of the objective, so that no optimiser
-/// adds its own.
+/// Updates parameters from their gradients. Weight decay is part of the objective, so optimisers
+/// add none.
 class Optimizer {
  public:
   virtual ~Optimizer() = default;
-  /// One update from `gradients`, one for each parameter in order.
+  /// One update. gradients: one for each parameter, in order.
   virtual void step(const std::vector<at::Tensor>& gradients) = 0;
-  /// The learning rate of the steps that follow; that of the configuration until then.
+  /// Sets the learning rate of the following steps; initially config.lr.
   virtual void set_learning_rate(double lr) = 0;
-  /// All that the next step depends on besides the weights, as the live tensors: what is copied
-  /// into them is gone on from. Names: "mean.", "square." or "velocity." and the parameter's;
-  /// "step".
+  /// Live tensors of all that the next step depends on besides the weights; copy a saved state into
+  /// them to restore it. Names: "mean.", "square." or "velocity." followed by the parameter's name,
+  /// and "step".
   virtual model::NamedTensors state() const = 0;
 };
 
-/// The optimiser of batches (adam or sgd) that a configuration names, for these parameters (leaves,
-/// updated in place).
+/// Makes the mini-batch optimiser that a configuration names (adam or sgd). parameters: leaves,
+/// updated in place.
 ///   adam: Kingma & Ba 2015, bias-corrected
-///   sgd:  v ← momentum · v + g (v starts as g), w ← w − lr · v, PyTorch's form
+///   sgd:  v ← momentum · v + g (v starts as g), w ← w − lr · v, in PyTorch's form
 std::unique_ptr<Optimizer> make_optimizer(const config::OptimConfig& config,
                                           const model::NamedTensors& parameters);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a model that is trained on noisy input makes of it.
+// Measures how well a model removes noise.
 #include "train/restoration.h"
 
 #include <ATen/core/grad_mode.h>
@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::int64_t kNoisyRowsAtOnce = 1000;
 
-/// The largest difference between two values of clean pictures.
+/// Largest difference between two values of the clean pictures.
 double peak_of(const at::Tensor& clean, const data::Transform& transform) {
   if (transform.of_pixels()) return 1;
   double low = std::numeric_limits<double>::infinity(), high = -low;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How the learning rate changes over a run.
+// Schedules of the learning rate and of the active units.
 #include "train/schedule.h"
 
 #include <algorithm>
@@ -26,7 +26,7 @@ double scheduled_rate(const config::OptimConfig& config, const StepCount& step) 
   return config.lr;
 }
 
-/// The share of the rate that warm-up lets through, in (0, 1].
+/// Warm-up factor of the rate, in (0, 1].
 double warmup_factor(const config::OptimConfig& config, const StepCount& step) {
   const double steps = config.warmup_epochs * static_cast<double>(step.per_epoch);
   const auto count = static_cast<double>(step.done + 1);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Whether a code is sparse.
+// Sparsity measures of a code.
 #include "train/sparsity.h"
 
 #include <ATen/TensorOperators.h>
@@ -24,8 +24,8 @@ constexpr double kAlwaysOnRate = 0.9;
 constexpr double kDeadRange = 0.1;
 constexpr double kActiveRate = 0.5;
 
-/// Units that do nothing. Sigmoid, tanh, identity: the unit moves by less than .1 over the whole
-/// set; relu and topk_relu: it is never above 0; topk: it is never kept.
+/// Mask of unused units. sigmoid, tanh, identity: the range over the whole set is below .1; relu
+/// and topk_relu: never above 0; topk: always 0.
 at::Tensor find_dead(model::Activation activation, const at::Tensor& least,
                      const at::Tensor& greatest) {
   switch (activation) {
@@ -42,7 +42,7 @@ at::Tensor find_dead(model::Activation activation, const at::Tensor& least,
   return {};
 }
 
-/// Σ KL at the scale on which the penalty is defined; NaN where it is not.
+/// Σ KL on the scale of the penalty; NaN for activations without one.
 double measure_kl(model::Activation activation, const at::Tensor& rho_hat, double rho) {
   switch (activation) {
     case model::Activation::kSigmoid:
@@ -104,7 +104,7 @@ Sparsity SparsityMeter::result(double rho) const {
   result.zero_codes = samples_ - static_cast<std::int64_t>(alive);
   if (alive > 0) {
     result.n_eff = totals[1].item<double>() / alive;
-    // One unit alone is as sparse as a code can be.
+    // A code of one unit has the maximum sparsity.
     result.hoyer = root > 1 ? (root - totals[0].item<double>() / alive) / (root - 1) : 1;
   }
   result.dead = find_dead(activation_, unit_min_, unit_max_).sum().item<std::int64_t>();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Whether a code is sparse, measured on a whole data set.
+// Sparsity measures of a code over a whole data set.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -12,31 +12,31 @@
 
 namespace sae::train {
 
-/// By what a unit's activity a is told.
+/// How the activity a of a unit is computed from its code c.
 enum class CodeScale {
-  kSize,  ///< a = |c|: a unit rests at 0, and is active above active_threshold
-  kRate,  ///< a = (c+1)/2 of tanh, which KL takes for a rate: it rests at −1, and is active above ½
+  kSize,  ///< a = |c|: inactive at 0, active above active_threshold
+  kRate,  ///< a = (c+1)/2 of tanh, KL's rate: inactive at c = −1, active if a > ½
 };
 
-/// kRate for a tanh code under the penalty kl, kSize for every other one.
+/// kRate for a tanh code with penalty kl, otherwise kSize.
 CodeScale code_scale(model::Activation activation, const config::LossConfig& loss);
 
-/// How sparse the codes of N samples are, by their activities a.
+/// Sparsity of the codes of N samples, from their activities a.
 struct Sparsity {
-  double l0 = 0;  ///< mean number of active units of a sample
-  double hoyer = 0;  ///< mean of (√H − ‖a‖₁/‖a‖₂)/(√H − 1), over samples with a non-zero one
+  double l0 = 0;  ///< mean number of active units per sample
+  double hoyer = 0;  ///< mean of (√H − ‖a‖₁/‖a‖₂)/(√H − 1), over samples with a ≠ 0
   double n_eff = 0;  ///< mean of (‖a‖₁/‖a‖₂)², the effective number of active units; same samples
-  std::int64_t dead = 0;  ///< units that do nothing: sigmoid, tanh, identity: max − min below .1;
-                          ///< relu, topk_relu: never above 0; topk: never kept
+  std::int64_t dead = 0;        ///< unused units. sigmoid, tanh, identity: max − min < .1; relu,
+                                ///< topk_relu: never above 0; topk: always 0
   std::int64_t always_on = 0;   ///< units active in more than 90 % of the samples
   std::int64_t zero_codes = 0;  ///< samples whose activities are all zero
-  double rho_hat = 0;           ///< mean activation: mean, least and greatest over the units
+  double rho_hat = 0;  ///< mean activation of each unit: mean, minimum and maximum over units
   double rho_hat_min = 0;
   double rho_hat_max = 0;
-  double kl = 0;  ///< Σ_j KL(ρ‖ρ̂_j), before beta; NaN for a code not bounded to [0, 1]
+  double kl = 0;  ///< Σ_j KL(ρ‖ρ̂_j), before beta; NaN except for sigmoid and tanh codes
 };
 
-/// Collects codes batch by batch.
+/// Accumulates codes batch by batch.
 class SparsityMeter {
  public:
   /// code_width: H >= 1.
@@ -44,20 +44,20 @@ class SparsityMeter {
                 CodeScale scale = CodeScale::kSize);
   /// codes: [B, H].
   void add(const at::Tensor& codes);
-  /// The measures over all codes added, at least one; rho: the target of `kl`.
+  /// Measures over all codes added; needs at least one. rho: the target of `kl`.
   Sparsity result(double rho) const;
-  /// [H] the share of the samples added, at least one, in which each unit is active.
+  /// [H], fraction of the added samples in which each unit is active; needs at least one sample.
   std::vector<double> unit_rates() const;
 
  private:
   model::Activation activation_;
   CodeScale scale_;
   std::int64_t samples_ = 0;
-  at::Tensor unit_sum_;     ///< [H] float64 Σ c
-  at::Tensor unit_active_;  ///< [H] float64 number of samples in which the unit is active
+  at::Tensor unit_sum_;     ///< [H] float64, Σ c
+  at::Tensor unit_active_;  ///< [H] float64, number of samples in which the unit is active
   at::Tensor unit_min_;     ///< [H]
   at::Tensor unit_max_;     ///< [H]
-  at::Tensor totals_;  ///< [3] float64: Σ ‖a‖₁/‖a‖₂, its squares, samples with a non-zero a
+  at::Tensor totals_;  ///< [3] float64: Σ ‖a‖₁/‖a‖₂, Σ of its squares, number of samples with a ≠ 0
 };
 
 }  // namespace sae::train

@@ -14,9 +14,9 @@
 namespace sae::train {
 namespace {
 
-/// Reading the running loss waits for the device, so it is done at most this often.
+/// Minimum time between reads of the running loss, which synchronise with the device.
 constexpr double kSecondsBetweenReads = 0.5;
-/// Short epochs are not saved one by one.
+/// Minimum time between saves at epoch ends, so that short epochs are not saved one by one.
 constexpr double kSecondsBetweenEpochSaves = 5;
 
 double now() {
@@ -24,7 +24,7 @@ double now() {
   return Seconds(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-/// What to change when a term of the loss is no longer finite.
+/// Advice when a loss term is not finite.
 std::string advise(const std::string& term) {
   if (term == "penalty") return "lower --beta or --lr";
   if (term == "decay") return "lower --lambda or --lr";
@@ -78,7 +78,7 @@ Outcome Trainer::fit(const std::function<int()>& pending_signal) {
   return outcome_;
 }
 
-/// An epoch under way is finished first: patience is asked between epochs.
+/// Patience is checked only between epochs, so an epoch already begun is finished first.
 bool Trainer::wants_epoch() {
   if (!running() || next_.epoch > config_.train.epochs) return false;
   if (next_.batch == 0) outcome_.stopped = find_early_stop(config_.train, outcome_.history);

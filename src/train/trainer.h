@@ -19,34 +19,33 @@
 
 namespace sae::train {
 
-/// What a run trains on: features [N, D] on the model's device.
+/// Data of a run: features [N, D] on the model's device.
 struct TrainingData {
   at::Tensor train;
   at::Tensor valid;
-  data::Noise noise;               ///< of each training batch
-  at::Tensor valid_input;          ///< what the network sees when it is validated; none: `valid`
-  std::optional<NoisyRows> noisy;  ///< `valid` with the noise that is trained on; none: no noise
+  data::Noise noise;               ///< added to each training batch
+  at::Tensor valid_input;          ///< input of the validation rows; none: `valid`
+  std::optional<NoisyRows> noisy;  ///< `valid` with the training noise; none: no noise
 };
 
 using Observers = std::vector<std::unique_ptr<Observer>>;
 
-/// Trains a model epoch by epoch, evaluates it after each, tells the observers, and has them save
-/// the run: at an epoch's end when five seconds have passed since the last time, every
-/// --checkpoint_every seconds within one, on a signal and at the end.
+/// Trains a model, evaluates it after each epoch and notifies the observers. They save the run: at
+/// an epoch's end if the last save is five seconds old, every --checkpoint_every seconds within an
+/// epoch, on a signal, and at the end.
 class Trainer {
  public:
-  /// All references must outlive the trainer. Throws kData when the validation rows are all equal.
+  /// All references must outlive the trainer.
   Trainer(const config::Config& config, model::AutoencoderImpl& model, train::Engine& engine,
           const TrainingData& data, const Observers& observers);
 
-  /// Puts a saved state back, so that `fit` goes on from it; its first act is to save anew, for
-  /// files may have been lost or have run ahead. `file` stands for the checkpoint in messages.
-  /// Throws kCheckpoint when the state does not fit this model, optimiser and data.
+  /// Restores a saved state, from which `fit` resumes. `fit` first saves again, because files may
+  /// be missing or newer than the checkpoint. file: the checkpoint's name in messages. Throws
+  /// kCheckpoint if the state does not match this model, optimiser and data.
   void resume(const Checkpoint& checkpoint, const std::string& file);
 
-  /// Runs all epochs, or until --patience ends it, a signal is pending or the loss is no longer
-  /// finite.
-  /// pending_signal: polled after each step; anything but 0 ends the run.
+  /// Runs all epochs, or until --patience ends the run, a signal is pending or the loss is not
+  /// finite. pending_signal: called after each step; a non-zero value ends the run.
   Outcome fit(const std::function<int()>& pending_signal);
 
  private:
@@ -76,12 +75,12 @@ class Trainer {
   std::function<int()> pending_signal_;
   Position next_;
   model::NamedTensors last_;  ///< weights after the last finished epoch
-  model::NamedTensors best_;  ///< weights after the best one
-  // Seconds on the steady clock.
+  model::NamedTensors best_;  ///< weights after the best epoch
+  // Seconds of the steady clock.
   double start_ = 0;
   double last_read_ = 0;
   double last_saved_ = 0;
-  // The epoch under way, as far as this call trains it.
+  // The part of the current epoch that this call trains.
   double epoch_start_ = 0;
   double saving_at_start_ = 0;
   std::int64_t rows_at_start_ = 0;

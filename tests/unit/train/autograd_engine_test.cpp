@@ -11,7 +11,7 @@
 namespace sae::train {
 namespace {
 
-/// A tied net of two layers under all terms of the loss.
+/// A tied network with two encoder layers; every loss term is on.
 config::Config full_config(config::OptimizerKind optimizer, double lr) {
   config::Config config;
   config.model = test::model_config({4, 3}, config::Activation::kRelu, config::Activation::kSigmoid,
@@ -38,7 +38,7 @@ TEST(AutogradEngine, StepsAlongTheGradientOfTheObjective) {
   }
 }
 
-// As --k_start schedules it.
+// Batch::active_k overrides config.k, as with --k_start.
 TEST(AutogradEngine, KeepsTheActiveUnitsOfTheBatch) {
   const auto stepped = [](std::int64_t k, std::optional<std::int64_t> active_k) {
     config::Config config;

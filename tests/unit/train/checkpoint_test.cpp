@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the state of a run between two steps.
+// Tests of describing a run's position.
 #include "train/checkpoint.h"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of which class was taken for which.
+// Tests of the confusion matrix.
 #include "train/confusion.h"
 
 #include <gtest/gtest.h>

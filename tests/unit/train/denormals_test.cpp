@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests that denormal numbers are zero on every thread.
+// Tests that denormal numbers are flushed to zero on every thread.
 #include "train/denormals.h"
 
 #include <ATen/Parallel.h>
@@ -16,15 +16,15 @@ namespace sae::train {
 namespace {
 
 constexpr std::int64_t kThreads = 4;
-/// Enough elements for ATen to give each of its threads a part, the same each time.
+/// Elements per thread: enough for ATen to use all its threads, divided the same way each time.
 constexpr std::int64_t kPart = std::int64_t{1} << 18;
 
 std::ptrdiff_t count_threads() {
   return std::distance(std::filesystem::directory_iterator("/proc/self/task"), {});
 }
 
-/// How many of ATen's threads make a product 1e-40 that is not 0, though it is denormal. Looks at
-/// the bits, for this thread may read a denormal number as 0.
+/// Number of ATen's threads whose denormal product 1e-40 is not flushed to 0. It checks the bits,
+/// because this thread may read a denormal number as 0.
 std::int64_t count_denormal_threads() {
   const at::Tensor small = at::full({kThreads * kPart}, 1e-30F, at::kFloat);
   const at::Tensor products = small * at::full({kThreads * kPart}, 1e-10F, at::kFloat);
@@ -35,7 +35,7 @@ std::int64_t count_denormal_threads() {
   return count;
 }
 
-/// Whether this thread, in plain code, makes 0 of denormal results and of denormal operands.
+/// Whether this thread flushes denormal results and denormal operands to 0 in plain C++.
 bool flushes_here() {
   volatile float small = 1e-30F, tiny = 1e-10F, large = 1e30F;
   volatile float denormal = 1e-40F;
@@ -43,7 +43,7 @@ bool flushes_here() {
   return result == 0 && from_operand == 0;
 }
 
-/// The body of a process of its own: all checks in one, 0 when all hold.
+/// Body of a separate process: runs all checks and exits with 0 if all hold.
 [[noreturn]] void check_flushing_everywhere() {
   flush_denormals();
   const std::ptrdiff_t before = count_threads();
@@ -57,7 +57,8 @@ bool flushes_here() {
   std::_Exit(team_started && denormal_threads == 0 && flushes_here() && flushes_there ? 0 : 1);
 }
 
-/// Flushing too late: the team exists already. The exit code is the number of threads missed.
+/// Calls flush_denormals too late, when ATen's threads exist. The exit code is the number of
+/// threads that were missed.
 [[noreturn]] void count_threads_missed() {
   at::set_num_threads(kThreads);
   count_denormal_threads();
@@ -65,7 +66,7 @@ bool flushes_here() {
   std::_Exit(static_cast<int>(count_denormal_threads()));
 }
 
-// Each runs in a new process: the flag belongs to a thread, and is inherited when one is started.
+// Each test runs in a new process: the flag belongs to a thread, and new threads inherit it.
 TEST(FlushDenormalsDeathTest, ReachesEveryThreadThatStartsLater) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");
   EXPECT_EXIT(check_flushing_everywhere(), testing::ExitedWithCode(0),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of when a run that gets no better ends.
+// Tests of early stopping.
 #include "train/early_stop.h"
 
 #include <gtest/gtest.h>
@@ -28,7 +28,8 @@ TEST(EpochsWithoutImprovement, CountFromTheLowestError) {
   EXPECT_EQ(epochs_without_improvement(errors_in_turn({5, 6, 4}), 0), 0);
 }
 
-// At a tenth, 100 has to fall below 90: 95 and 90 do not count, 89 does, and from there 80.1.
+// With min_improvement .1, the error must fall below 90 after 100. 95 and 90 do not count, but 89
+// does; the next limit is 80.1.
 TEST(EpochsWithoutImprovement, AskForAShareOfTheErrorThatCountedLast) {
   EXPECT_EQ(epochs_without_improvement(errors_in_turn({100, 95}), 0.1), 1);
   EXPECT_EQ(epochs_without_improvement(errors_in_turn({100, 95, 90}), 0.1), 2);

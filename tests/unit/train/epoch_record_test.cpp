@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the list of an epoch's numbers.
+// Tests of the columns of metrics.csv and of the best epoch.
 #include "train/epoch_record.h"
 
 #include <gtest/gtest.h>
@@ -35,7 +35,7 @@ TEST(VisitColumns, GivesNumbersThatCanBeSet) {
   EXPECT_EQ(record.valid.sparsity.kl, 3.0);
 }
 
-/// Epochs with these validation errors, counted from 1.
+/// Epochs with these validation errors, numbered from 1.
 std::vector<EpochRecord> history_of(const std::vector<double>& errors) {
   std::vector<EpochRecord> history;
   for (const double error : errors) {
@@ -57,7 +57,7 @@ TEST(BestEpoch, IsTheFirstOfEquals) {
   EXPECT_EQ(best_epoch(history_of({0.5, 0.2, 0.2, 0.3, 0.2})).epoch, 2);
 }
 
-// Of topk with --k_start: more kept units show less error.
+// topk with --k_start: the error is lower with more active units.
 TEST(BestEpoch, IsOneOfThoseThatKeptAsManyUnitsAsTheLast) {
   std::vector<EpochRecord> history = history_of({0.1, 0.2, 0.5, 0.4, 0.45});
   const std::vector<std::int64_t> kept = {100, 60, 25, 25, 25};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of measuring a model on a whole data set.
+// Tests of evaluating a model on a whole data set.
 #include "train/evaluate.h"
 
 #include <ATen/TensorOperators.h>
@@ -17,14 +17,14 @@ namespace {
 
 using model::Activation;
 
-/// D = 2 with an identity output: gives x̂ = decoder · code + bias, the code sigmoid(encoder · x).
+/// D = 2 with an identity output: x̂ = decoder · code + bias, with code sigmoid(encoder · x).
 model::Autoencoder linear_output_model() {
   return test::tiny_model(
       test::model_config({1}, Activation::kRelu, Activation::kSigmoid, Activation::kIdentity), 2,
       1);
 }
 
-/// A model that gives (0, 5) for every input, with the code ½.
+/// A model with output (0, 5) and code ½ for every input.
 model::Autoencoder constant_model() {
   model::Autoencoder model = linear_output_model();
   test::set_parameters(
@@ -33,8 +33,7 @@ model::Autoencoder constant_model() {
 }
 
 TEST(Evaluator, MeasuresTheErrorOfAllElements) {
-  // Errors (1, −2), (3, 0), (−1, 2); the columns' means are 1 and 5, the deviations 0, 2, −2 and
-  // −2, 0, 2.
+  // Errors (1, −2), (3, 0), (−1, 2). Column means 1 and 5; deviations 0, 2, −2 and −2, 0, 2.
   const Evaluator evaluator(test::matrix({{1, 3}, {3, 5}, {-1, 7}}));
   const Evaluation found = evaluator.evaluate(*constant_model(), {.rho = 0.05});
   EXPECT_DOUBLE_EQ(found.mse, (1 + 4 + 9 + 0 + 1 + 4) / 6.0);
@@ -55,7 +54,7 @@ TEST(Evaluator, MeasuresTheSparsityOfTheCode) {
   EXPECT_EQ(found.unit_rates, (std::vector<double>{0}));
 }
 
-// The code tanh(0) = 0 is half of what tanh can be, as KL takes it: not above ½, and no zero code.
+// The code tanh(0) = 0 is the rate ½ for KL: not above ½, and not a zero code.
 TEST(Evaluator, MeasuresATanhCodeUnderKlFromMinusOne) {
   const Evaluator evaluator(test::matrix({{-1, 4}, {1, 6}}));
   const model::Autoencoder model = test::tiny_model(
@@ -66,7 +65,7 @@ TEST(Evaluator, MeasuresATanhCodeUnderKlFromMinusOne) {
   EXPECT_EQ(evaluator.evaluate(*model, {.penalty = config::Penalty::kL1}).sparsity.zero_codes, 2);
 }
 
-/// A net of two layers on data of five columns.
+/// A network with two encoder layers, on data with five columns.
 model::Autoencoder deep_model() {
   return test::tiny_model(
       test::model_config({6, 4}, Activation::kTanh, Activation::kSigmoid, Activation::kSigmoid), 5,
@@ -144,7 +143,7 @@ TEST(Evaluator, LeavesTheModelAsItWas) {
   }
 }
 
-// The mean of 569 times 14.62 is not 14.62. The model gives (0, 5).
+// By rounding, the mean of 569 times 14.62 is not 14.62. The model's output is (0, 5).
 TEST(Evaluator, LeavesTheFvuOfEqualRowsUndefined) {
   for (const std::int64_t rows : {1, 3, 569}) {
     const at::Tensor equal = at::full({rows, 2}, 14.62, at::kDouble);

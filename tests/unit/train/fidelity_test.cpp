@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of how close pictures are to those they ought to be.
+// Tests of mean squared error and PSNR.
 #include "train/fidelity.h"
 
 #include <ATen/TensorOperators.h>
@@ -14,7 +14,7 @@
 namespace sae::train {
 namespace {
 
-// A hundredth of the squared peak is 20 decibels; four times the peak's square, 10 log10(4) more.
+// An mse of a hundredth of the squared peak is 20 dB; one of a sixteenth is 10 log10(16) dB.
 TEST(Psnr, MeasuresTheErrorAgainstThePeak) {
   EXPECT_DOUBLE_EQ(psnr(0.01, 1), 20);
   EXPECT_DOUBLE_EQ(psnr(1, 1), 0);
@@ -31,7 +31,7 @@ TEST(ErrorMeter, TakesTheMeanOverAllElementsOfAllBatches) {
   EXPECT_DOUBLE_EQ(meter.mse(), 14.0 / 6);
 }
 
-// A sum in float32 would stand still at 2^24.
+// A float32 sum stops growing at 2^24.
 TEST(ErrorMeter, SumsFloat32InFloat64) {
   ErrorMeter meter;
   const at::Tensor ones = at::ones({1, 4}, at::kFloat), zeros = at::zeros({1, 4}, at::kFloat);

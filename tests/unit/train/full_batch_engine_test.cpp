@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the engine that takes all rows at once.
+// Tests of the full-batch engine.
 #include "train/full_batch_engine.h"
 
 #include <ATen/TensorOperators.h>
@@ -28,7 +28,7 @@ config::Config config_of(Penalty penalty, bool tied = false) {
   return config;
 }
 
-/// The gradients of the objective of all rows at once, as one flat tensor.
+/// Gradient of the objective of all rows at once, as one flat tensor.
 at::Tensor whole_gradient(const model::AutoencoderImpl& model, const config::LossConfig& loss,
                           const at::Tensor& rows, const model::FlatParameters& parameters) {
   const loss::LossTerms terms = loss::objective(model, loss, rows, rows);

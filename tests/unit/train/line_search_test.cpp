@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the line search, on functions of one number.
+// Tests of the line search on functions of one variable.
 #include "train/line_search.h"
 
 #include <gtest/gtest.h>
@@ -39,7 +39,7 @@ Walk walk(const Curve& curve, double first, const LineSearch& search = {}) {
   return walk;
 }
 
-/// (t − 3)², whose derivative at 0 is −6.
+/// (t − 3)², with derivative −6 at 0.
 const Curve kBowl = {[](double t) { return (t - 3) * (t - 3); },
                      [](double t) { return 2 * (t - 3); }};
 
@@ -50,7 +50,7 @@ TEST(LineSearch, TakesAFirstStepThatWillDo) {
 }
 
 TEST(LineSearch, FindsTheMinimumOfAParabolaFromEitherSide) {
-  // A curvature of .001 leaves nothing but the minimum, which the cubic through two points hits.
+  // With curvature .001 only the minimum qualifies; cubic interpolation finds it exactly.
   for (const double first : {0.001, 0.5, 5.9, 7.0, 60.0}) {
     const Walk found = walk(kBowl, first, {0.001, 25});
     EXPECT_NEAR(found.taken.step, 3, 0.003) << "from " << first;
@@ -61,7 +61,7 @@ TEST(LineSearch, FindsTheMinimumOfAParabolaFromEitherSide) {
 TEST(LineSearch, SatisfiesBothConditionsOnACurveWithManyBends) {
   const Curve wavy = {[](double t) { return std::sin(5 * t) / 5 - t + t * t / 20; },
                       [](double t) { return std::cos(5 * t) - 1 - 0.1 + t / 10 + 0.1; }};
-  // At 0 the slope is 0; shifted by a little it falls.
+  // The slope is 0 at 0, so the curve is shifted to where it decreases.
   const Curve shifted = {[&](double t) { return wavy.value(t + 0.3); },
                          [&](double t) { return wavy.slope(t + 0.3); }};
   const double value = shifted.value(0), slope = shifted.slope(0);
@@ -91,7 +91,7 @@ TEST(LineSearch, EndsWhereTheFunctionFallsForever) {
 }
 
 TEST(LineSearch, StaysWhereNoPointIsLower) {
-  // The derivative promises a descent that the values do not keep.
+  // The derivative is negative, but the values increase.
   const Curve liar = {[](double t) { return t; }, [](double) { return -1.0; }};
   EXPECT_EQ(walk(liar, 1).taken.step, 0);
 }

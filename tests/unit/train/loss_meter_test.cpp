@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the running loss terms.
+// Tests of accumulating loss terms.
 #include "train/loss_meter.h"
 
 #include <gtest/gtest.h>
@@ -14,7 +14,7 @@ namespace {
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInf = std::numeric_limits<double>::infinity();
 
-/// The terms of a batch as float32, as a model has them. The loss is the sum with beta 1.
+/// A batch's terms as float32, like a model's. The loss is their sum with beta 1.
 loss::LossTerms float_terms(double reconstruction, double penalty, double decay, double mse = 0) {
   const auto term = [](double value) { return test::scalar(value).to(at::kFloat); };
   return {term(reconstruction + penalty + decay), term(reconstruction), term(mse), term(penalty),
@@ -58,7 +58,7 @@ TEST(LossMeter, CountsBatchesFromZeroAfterAReset) {
 
 TEST(LossMeter, AddsUpInFloat64) {
   LossMeter meter(at::kCPU);
-  // 2^24 + 1 is not a float32.
+  // float32 cannot represent 2^24 + 1.
   meter.add(float_terms(16'777'216, 0, 0), 1);
   meter.add(float_terms(1, 0, 0), 1);
   meter.add(float_terms(1, 0, 0), 1);

@@ -35,14 +35,14 @@ Evaluated at_value(double value, const at::Tensor& gradient) {
   return here;
 }
 
-/// 100 (y − x²)² + (1 − x)², least at (1, 1) (Rosenbrock 1960).
+/// 100 (y − x²)² + (1 − x)², with minimum at (1, 1) (Rosenbrock 1960).
 Evaluated rosenbrock(const at::Tensor& point) {
   const double x = test::values(point)[0], y = test::values(point)[1];
   return at_value(100 * (y - x * x) * (y - x * x) + (1 - x) * (1 - x),
                   test::vector({-400 * x * (y - x * x) - 2 * (1 - x), 200 * (y - x * x)}));
 }
 
-/// ½ Σ i x_i² − Σ x_i for i from 1 to n, least at x_i = 1/i.
+/// ½ Σ i x_i² − Σ x_i for i from 1 to n, with minimum at x_i = 1/i.
 Evaluated ladder(const at::Tensor& x) {
   at::Tensor curvature = at::zeros_like(x);
   for (std::int64_t i = 0; i < x.numel(); ++i) curvature[i] = i + 1;
@@ -125,7 +125,7 @@ Evaluated bowl(const at::Tensor& x, double scale) {
   return at_value(scale * at::dot(x, x).item<double>() / 2, x * scale);
 }
 
-// Squares of gradients below 1e-162 are 0 in float64, so that quotients of them are not numbers.
+// In float64, squares of gradients below 1e-162 underflow to 0, so quotients of them are nan.
 TEST(Minimizer, EndsFiniteWhereGradientsVanishInRounding) {
   for (const OptimizerKind kind : kBoth) {
     for (const double scale : {1.0, 1e-100, 1e-150, 1e-155, 1e-160, 1e-165, 1e-300}) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of what a run tells those who watch it.
+// Tests of the observers' default callbacks.
 #include "train/observer.h"
 
 #include <gtest/gtest.h>

@@ -28,7 +28,7 @@ TEST(Sgd, WithoutMomentumFollowsTheGradient) {
 TEST(Sgd, GathersMomentum) {
   const at::Tensor parameter = test::vector({10});
   const auto optimizer = make_optimizer(sgd(1, 0.5), {{"w", parameter}});
-  // The velocity of a steady gradient 1 is 1, 1.5, 1.75; without a gradient it halves.
+  // With a constant gradient of 1 the velocity is 1, 1.5, 1.75; without a gradient it halves.
   std::vector<double> path;
   for (const double gradient : {1, 1, 1, 0}) {
     optimizer->step({test::vector({gradient})});
@@ -40,13 +40,13 @@ TEST(Sgd, GathersMomentum) {
 TEST(Adam, StepsByTheLearningRateAtFirst) {
   const at::Tensor parameter = test::vector({1, 1, 1});
   make_optimizer(adam(0.01), {{"w", parameter}})->step({test::vector({3, -1e-3, 0})});
-  // m̂ = g and v̂ = g², so that the step is lr · g/(|g| + 1e-8).
+  // m̂ = g and v̂ = g², so the step is lr · g/(|g| + 1e-8).
   const at::Tensor expected =
       test::vector({1 - 0.01 * 3 / (3 + 1e-8), 1 + 0.01 * 1e-3 / (1e-3 + 1e-8), 1});
   EXPECT_LT(test::distance(parameter, expected), 1e-15);
 }
 
-/// Adam as Kingma & Ba (2015) write it down in their algorithm 1.
+/// Adam as in Kingma & Ba (2015), algorithm 1.
 class PlainAdam {
  public:
   explicit PlainAdam(double lr) : lr_(lr) {}
@@ -128,7 +128,7 @@ TEST(Optimizers, NameTheirState) {
   EXPECT_TRUE(make_optimizer(sgd(0.1, 0), parameters)->state().empty());
 }
 
-// A state copied into another optimiser makes its next step the same; a fresh one steps otherwise.
+// With the state copied, another optimiser makes the same next step; a new one does not.
 TEST(Optimizers, GoOnFromAStateThatWasPutBack) {
   for (const auto& config : {adam(0.1), sgd(0.1, 0.9)}) {
     const at::Tensor gradient = test::vector({1, -2}), later = test::vector({0.5, 0.25});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of what a model makes of noisy input.
+// Tests of measuring noise removal.
 #include "train/restoration.h"
 
 #include <ATen/TensorOperators.h>
@@ -14,7 +14,7 @@ namespace {
 
 using config::Activation;
 
-/// Two inputs, and (0, .5) for whatever it sees.
+/// A model with two inputs and output (0, .5) for every input.
 model::Autoencoder halves_model() {
   model::Autoencoder model = test::tiny_model(
       test::model_config({1}, Activation::kRelu, Activation::kSigmoid, Activation::kIdentity), 2,
@@ -24,8 +24,9 @@ model::Autoencoder halves_model() {
   return model;
 }
 
-// On [−1, 1] a difference is twice that of bytes in [0, 1]. Noise of 1 is .5 there: mse .25, and
-// 10 log10(4) dB. The model misses by (1, −.5) and (0, 0), there (.5, −.25): mse .3125/4.
+// Differences in [−1, 1] are twice those of bytes in [0, 1]. Noise of 1 is therefore .5: mse .25
+// and 10 log10(4) dB. The model's errors (1, −.5) and (0, 0) become (.5, −.25) and (0, 0): mse
+// .3125/4.
 TEST(MeasureRestoration, ComparesBytesAsPicturesFromZeroToOne) {
   const at::Tensor clean = test::matrix({{-1, 1}, {0, 0.5}});
   config::DataConfig config;
@@ -40,7 +41,7 @@ TEST(MeasureRestoration, ComparesBytesAsPicturesFromZeroToOne) {
   EXPECT_NEAR(found.restored_psnr(), 11.072099696478683, 1e-12);
 }
 
-// From −1 to 7: the peak is 8, and an error of 4 is 10 log10(64/4) dB.
+// Values are in [−1, 7], so the peak is 8. An mse of 4 is 10 log10(64/4) dB.
 TEST(MeasureRestoration, TakesTheRangeOfOtherNumbersForTheirPeak) {
   const at::Tensor clean = test::matrix({{1, 3}, {3, 5}, {-1, 7}});
   const Restoration found = measure_restoration(halves_model()->network(), clean, {clean - 2, {}});

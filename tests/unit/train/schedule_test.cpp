@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the learning rate's schedules.
+// Tests of the schedules of the learning rate and of the active units.
 #include "train/schedule.h"
 
 #include <gtest/gtest.h>
@@ -9,7 +9,7 @@
 namespace sae::train {
 namespace {
 
-/// The rate after so many steps, `per_epoch` of which are an epoch of the schedule's eight.
+/// The rate after `done` steps of a schedule with eight epochs of `per_epoch` steps.
 double rate_after(const config::OptimConfig& config, std::int64_t done, std::int64_t per_epoch) {
   return learning_rate(config, {done, per_epoch, 8});
 }
@@ -19,7 +19,7 @@ TEST(LearningRate, StaysWhereItIsWhenConstant) {
   for (const std::int64_t done : {0, 5, 10, 99}) EXPECT_EQ(rate_after(config, done, 1), 0.3);
 }
 
-// Half a turn of the cosine: 1, (2 + √2)/4, ½, (2 − √2)/4, 0 at the quarters.
+// Half a period of the cosine: at the quarters 1, (2 + √2)/4, ½, (2 − √2)/4, 0.
 TEST(LearningRate, FallsAlongACosineToZeroAndStaysThere) {
   const config::OptimConfig config{.lr = 2, .lr_schedule = config::LrSchedule::kCosine};
   for (const std::int64_t per_epoch : {1, 10}) {
@@ -35,7 +35,7 @@ TEST(LearningRate, FallsAlongACosineToZeroAndStaysThere) {
   }
 }
 
-// Two epochs of four steps are eight steps; past the schedule's length it falls on.
+// Two epochs of four steps are eight steps. The rate keeps dropping after the schedule's end.
 TEST(LearningRate, FallsInStepsAfterEverySoManyEpochs) {
   config::OptimConfig config{.lr = 0.8, .lr_schedule = config::LrSchedule::kStep};
   config.lr_step_epochs = 2;
@@ -46,7 +46,7 @@ TEST(LearningRate, FallsInStepsAfterEverySoManyEpochs) {
   EXPECT_EQ(rate_after(config, 8 * 10, 4), 0.8 / 1024);
 }
 
-// One and a half epochs of four steps are six steps: 1/6, 2/6, … 6/6 of the rate.
+// 1.5 epochs of four steps are six steps: 1/6, 2/6, … 6/6 of the rate.
 TEST(LearningRate, RisesToTheRateOverTheWarmUp) {
   config::OptimConfig config{.lr = 12};
   config.warmup_epochs = 1.5;
@@ -78,7 +78,7 @@ TEST(LearningRate, WarmsUpWithEverySchedule) {
   EXPECT_NEAR(rate_after(config, 16, 4), 0.5 * 17 / 32, 1e-15);
 }
 
-// From 40 to 10 over the first half of 8 epochs: 40, 32.5, 25, 17.5, then 10.
+// From 40 to 10 over the first half of 8 epochs: 40, 32.5, 25, 17.5, then 10; rounded.
 TEST(KeptUnits, FallLinearlyOverTheFirstHalfOfTheSchedule) {
   config::Config config;
   config.model.code_activation = config::Activation::kTopk;

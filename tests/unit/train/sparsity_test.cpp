@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the measures of sparsity, on codes made by hand.
+// Tests of the sparsity measures; expected values computed by hand.
 #include "train/sparsity.h"
 
 #include <ATen/TensorOperators.h>
@@ -15,7 +15,7 @@ namespace {
 
 using model::Activation;
 
-/// All that the meter measures.
+/// Everything that the meter measures.
 struct Measured : Sparsity {
   std::vector<double> unit_rates;
 };
@@ -32,7 +32,7 @@ double kl_term(double rho, double q) {
 }
 
 TEST(Sparsity, OfASigmoidCode) {
-  // ½ itself is not active; unit 2 moves by .08 alone.
+  // ½ itself is not active; the range of unit 2 is only .08.
   const Measured found = measure(
       test::matrix({{0.9, 0.5, 0.05}, {0.8, 0.6, 0.04}, {0.7, 0.4, 0.12}, {0.6, 0.3, 0.06}}),
       Activation::kSigmoid);
@@ -164,7 +164,7 @@ TEST(Sparsity, ScalingTheCodeLeavesHoyerAndTheEffectiveNumber) {
   EXPECT_NEAR(scaled.n_eff, found.n_eff, 1e-13);
 }
 
-/// All measures that do not belong to one unit.
+/// All measures that are not per unit.
 std::vector<double> unit_free(const Sparsity& found) {
   return {found.l0,
           found.hoyer,
@@ -178,8 +178,8 @@ std::vector<double> unit_free(const Sparsity& found) {
           std::isnan(found.kl) ? -1 : found.kl};
 }
 
-/// Codes of 40 samples within an activation's range: one unit stands still, one is always high,
-/// and one sample is all zero.
+/// Codes of 40 samples in an activation's range: one unit is constant, one is always high, and one
+/// sample is all zero.
 at::Tensor lively_codes(Activation activation) {
   at::Tensor codes = model::activate(activation, test::uniform({40, 5}, 3, -2, 2));
   codes.select(1, 2).fill_(0.02);

@@ -196,7 +196,7 @@ TEST(Trainer, ValidatesOnOneRowWithoutAnFvu) {
   EXPECT_TRUE(std::isfinite(outcome.history.back().valid.mse));
 }
 
-// The first epoch's end is always saved; three batches of 4, 4 and 2 rows make an epoch.
+// The end of the first epoch is always saved. An epoch has three batches of 4, 4 and 2 rows.
 TEST(Trainer, SavesWithinAnEpochAsOftenAsAsked) {
   Problem often(1), never(1);
   often.config.train.checkpoint_every = 1e-9;
@@ -246,7 +246,7 @@ TEST(Trainer, SavesNoWeightsThatAreNotFinite) {
   EXPECT_EQ(outcome.saved, (Position{1, 1}));
 }
 
-// The scripted engine changes nothing, so no epoch is better than the first.
+// The scripted engine changes no weights, so no epoch is better than the first.
 TEST(Trainer, EndsInOrderWhenItsPatienceIsUsedUp) {
   Problem problem(10);
   problem.config.train.patience = 2;
@@ -283,7 +283,7 @@ TEST(Trainer, MeasuresWhatBecomesOfNoiseWhenItFinishes) {
 TEST(Trainer, StepsAtTheRatesOfTheSchedule) {
   Problem problem(2);
   problem.config.optim.lr_schedule = config::LrSchedule::kCosine;
-  problem.config.optim.schedule_epochs = 1;  // of three batches
+  problem.config.optim.schedule_epochs = 1;  // three batches
   problem.config.optim.lr = 1;
   ScriptedEngine engine([](std::size_t) { return 1; });
   problem.fit(engine);
