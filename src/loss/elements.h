@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-// The terms of one element, each value with its derivative. The hand-written step compiles them
-// into its passes once for each instruction set.
+// Loss terms of one element, each with its derivative. The hand-written step compiles them into its
+// kernels, once for each instruction set.
 #pragma once
 
 namespace sae::loss {
 
 // Math: sign, magnitude and logarithm for one instruction set (fused::Math). As a template argument
-// it gives each set symbols of its own. weight: what the objective multiplies the value by.
+// it gives each instruction set its own symbols. weight: the objective's factor of the value.
 
 /// (o − t)².
 template <class Math>
@@ -23,7 +23,7 @@ struct SquaredError {
   }
 };
 
-/// bce: −t log o − (1 − t) log(1 − o), each logarithm at least −100, as in PyTorch.
+/// bce: −t log o − (1 − t) log(1 − o), with each logarithm >= −100, as in PyTorch.
 template <class Math>
 struct CrossEntropy {
   template <class T>
@@ -31,7 +31,7 @@ struct CrossEntropy {
     const T yes = bounded_log(output), no = bounded_log(T(1) - output);
     return -(target * yes + (T(1) - target) * no);
   }
-  /// weight · (o − t)/(o (1 − o)), the denominator at least 1e-12, as in PyTorch.
+  /// weight · (o − t)/(o (1 − o)), with the denominator >= 1e-12, as in PyTorch.
   template <class T>
   static T derivative(T weight, T output, T target) {
     const T product = output * (T(1) - output);
@@ -54,7 +54,7 @@ struct Magnitude {
   static T value(T v) {
     return Math::magnitude(v);
   }
-  /// weight · sign(v), 0 at 0.
+  /// weight · sign(v); 0 at v = 0.
   template <class T>
   static T derivative(T weight, T v) {
     return weight * Math::sign_of(v);

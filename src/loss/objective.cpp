@@ -13,8 +13,8 @@
 namespace sae::loss {
 namespace {
 
-/// kl of the whole batch's mean code, by which these rows have a share: the value is divided among
-/// the parts, the derivative is that by these rows' code.
+/// kl of the whole batch's mean code, as seen by a part. The value is the part's share of it; the
+/// derivative is that with respect to these rows' code.
 at::Tensor part_of_kl(const at::Tensor& code, double rho, model::Activation activation,
                       const Part& part) {
   const at::Tensor mine = code.mean(0) * part.share;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The training objective: the one place that multiplies by beta and lambda and adds.
+// The training objective. Only this file applies beta and lambda and adds the terms.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -12,8 +12,8 @@
 
 namespace sae::loss {
 
-/// How the objective joins its terms: loss = reconstruction + beta · penalty + decay, with decay =
-/// (lambda/2) Σ‖W‖²; and the derivatives of that. Value: at::Tensor or double.
+/// Combines the terms: loss = reconstruction + beta · penalty + decay, with decay = (lambda/2)
+/// Σ‖W‖². Also gives the derivatives. Value: at::Tensor or double.
 class Weighting {
  public:
   explicit Weighting(const config::LossConfig& config)
@@ -27,9 +27,10 @@ class Weighting {
   Value decay(const Value& squares) const {
     return squares * (lambda_ / 2);
   }
-  /// The derivative of the loss by the penalty.
+  /// Derivative of the loss with respect to the penalty.
   double penalty_weight() const { return beta_; }
-  /// The derivative of the decay by a weight w is this times w; `uses` counts a tied w twice.
+  /// The derivative of the decay with respect to a weight w is this times w. uses: 2 for a tied
+  /// weight, otherwise 1.
   double decay_weight(double uses) const { return uses * lambda_; }
 
  private:
@@ -37,30 +38,30 @@ class Weighting {
   double lambda_;
 };
 
-/// The parts of a batch's loss, each a scalar.
+/// Loss terms of a batch, each a scalar.
 struct LossTerms {
   at::Tensor loss;            ///< reconstruction + beta · penalty + decay; differentiable
-  at::Tensor reconstruction;  ///< as --loss says
+  at::Tensor reconstruction;  ///< the loss selected by --loss
   at::Tensor mse;             ///< always the mean squared error, without gradient
-  at::Tensor penalty;         ///< before beta; 0 when sparsity is off
-  at::Tensor decay;  ///< (lambda/2) Σ‖W‖² over all weight matrices, a tied one counted twice
+  at::Tensor penalty;         ///< before beta; 0 if sparsity is off
+  at::Tensor decay;  ///< (lambda/2) Σ‖W‖² over all weight matrices; tied ones count twice
 };
 
-/// Which part of a larger batch some rows are. The terms of all its parts add up to its own, and so
-/// do their gradients.
+/// Part of a larger batch. The terms of all parts add up to the batch's terms, and so do their
+/// gradients.
 struct Part {
-  double share = 1;      ///< of the rows
-  at::Tensor mean_code;  ///< [H] over the whole batch; none: the rows are all of it
+  double share = 1;      ///< fraction of the batch's rows
+  at::Tensor mean_code;  ///< [H], over the whole batch; none: the rows are the whole batch
 };
 
-/// What a step does to the code.
+/// Settings of a step that affect the code.
 struct CodeArguments {
-  std::optional<std::int64_t> active_k;  ///< of a topk code: active units of a row; none: config.k
-  at::Tensor mask;  ///< [B, H] of dropout: what the decoder finds the code multiplied by; none: 1
+  std::optional<std::int64_t> active_k;  ///< active units per row of a topk code; none: config.k
+  at::Tensor mask;  ///< [B, H], dropout mask: factor of the decoder's input; none: 1
 };
 
-/// The objective of a batch, or the share of it that a part has. input: what the network sees,
-/// [B, D]; target: what it should give, [B, D]. Penalties are taken of the code before its mask.
+/// The objective of a batch, or of a part of one. input: [B, D], the network's input; target: [B,
+/// D]. Penalties use the code before its mask.
 LossTerms objective(const model::AutoencoderImpl& model, const config::LossConfig& config,
                     const at::Tensor& input, const at::Tensor& target, const Part& part = {},
                     const CodeArguments& code = {});

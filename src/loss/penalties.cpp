@@ -13,7 +13,7 @@
 namespace sae::loss {
 namespace {
 
-/// The clamped value with the derivative of the identity.
+/// Clamps the value, but has the derivative of the identity.
 at::Tensor clamp_straight_through(const at::Tensor& value, double low, double high) {
   const at::Tensor constant = value.detach();
   return value + (constant.clamp(low, high) - constant);

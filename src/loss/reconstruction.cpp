@@ -9,7 +9,7 @@
 namespace sae::loss {
 namespace {
 
-/// ATen's kernel throws where an output is NaN; the loss of a diverged model has to be NaN.
+/// ATen's kernel throws on a NaN output, but the loss of a diverged model must be NaN.
 at::Tensor cross_entropy(const at::Tensor& output, const at::Tensor& target) {
   const at::Tensor numbers = output.nan_to_num(0.5);
   const at::Tensor nan_or_zero = (output - numbers).detach().sum();

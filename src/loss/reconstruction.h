@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reconstruction losses: pure functions of output and target; value and derivative.
+// Reconstruction losses, as pure functions of output and target, with derivatives.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -8,17 +8,16 @@
 
 namespace sae::loss {
 
-/// How far `output` is from `target`, both [B, D]; a differentiable scalar.
+/// Reconstruction loss, a differentiable scalar. output, target: [B, D].
 ///   mse:      mean over all B·D elements of (output − target)²
 ///   half_sse: mean over the B samples of ½ Σ (output − target)², which is (D/2) · mse
-///   bce:      mean over all elements of −t log o − (1 − t) log(1 − o); o in [0, 1], and t in [0,
-///   1],
-///             which the caller has checked; each logarithm is at least −100, as in PyTorch
+///   bce:      mean over all elements of −t log o − (1 − t) log(1 − o), each logarithm >= −100, as
+///             in PyTorch; o in [0, 1], and t in [0, 1], which the caller must check
 at::Tensor reconstruction_loss(config::Reconstruction kind, const at::Tensor& output,
                                const at::Tensor& target);
 
-/// Sums over a batch of outputs [rows, width]: Σ (o − t)², and where the loss is bce the sum of its
-/// elements (loss/elements.h).
+/// Sums over a batch of outputs [rows, width]: Σ (o − t)², and for bce the sum of its elements
+/// (loss/elements.h).
 struct ErrorSums {
   double squared = 0;
   double cross_entropy = 0;
@@ -26,12 +25,12 @@ struct ErrorSums {
   double width = 0;
 };
 
-/// mse of those sums.
+/// mse computed from the sums.
 double mean_squared_error(const ErrorSums& sums);
-/// The loss of those sums.
+/// The loss computed from the sums.
 double reconstruction_loss(config::Reconstruction kind, const ErrorSums& sums);
-/// The weight of an element's derivative (loss/elements.h): mse 1/(B·D), half_sse 1/(2B), bce
-/// 1/(B·D).
+/// Factor of an element's derivative (loss/elements.h): 1/(B·D) for mse and bce, 1/(2B) for
+/// half_sse.
 double element_weight(config::Reconstruction kind, double rows, double width);
 
 }  // namespace sae::loss

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the terms of one element.
+// Tests of the loss terms of one element.
 #include "loss/elements.h"
 
 #include <gtest/gtest.h>

@@ -23,12 +23,12 @@ double bernoulli_kl(double rho, double q) {
   return rho * std::log(rho / q) + (1 - rho) * std::log((1 - rho) / (1 - q));
 }
 
-/// Its derivative by q.
+/// Its derivative with respect to q.
 double bernoulli_slope(double rho, double q) { return -rho / q + (1 - rho) / (1 - q); }
 
 double kl_of(double q, double rho) { return kl_divergence(test::vector({q}), rho).item<double>(); }
 
-/// The derivative by the mean, in the type of `type`.
+/// Derivative with respect to the mean, in dtype `type`.
 double kl_slope(double q, double rho, at::ScalarType type = at::kDouble) {
   const at::Tensor mean = test::vector({q}).to(type).requires_grad_();
   kl_divergence(mean, rho).backward();
@@ -65,7 +65,7 @@ TEST(KlDivergence, TakesTheDerivativeAtTheClampedMean) {
 
 TEST(KlDivergence, PullsSilentAndSaturatedUnitsBackInFloat32) {
   EXPECT_NEAR(kl_slope(0, 0.05, at::kFloat), -0.05e6, 1);
-  // 1 − 1e-6 has only few digits in float32.
+  // 1 − 1e-6 has few significant digits in float32.
   EXPECT_NEAR(kl_slope(1, 0.05, at::kFloat), 0.95e6, 0.05e6);
 }
 
@@ -144,7 +144,7 @@ TEST(KlPenalty, HalvesTheSlopeOnTheTanhScale) {
 }
 
 TEST(KlPenalty, OfOneUnitIsKnownAtAPoint) {
-  // A mean of −½ and a rho of 0 on tanh's scale are ¼ and ½; the scale halves the slope.
+  // On tanh's scale, a mean of −½ and a rho of 0 are the rates ¼ and ½; the scale halves the slope.
   for (const auto& [mean, rho, activation, slope] :
        {std::tuple{0.25, 0.5, Activation::kSigmoid, -4.0 / 3},
         std::tuple{-0.5, 0.0, Activation::kTanh, -4.0 / 3 / 2}}) {
@@ -174,8 +174,8 @@ TEST(L1Penalty, PullsByTheSignOverTheBatch) {
   EXPECT_TRUE(code.grad().equal(test::matrix({{0.5, -0.5}, {0, 0.5}})));
 }
 
-// Four samples with Σ|c| = 7, as above: l1 takes the code at share 1, l1_all_layers each layer at
-// 1/width.
+// Four samples with Σ|c| = 7, as above: l1 uses the code with share 1, l1_all_layers uses each
+// layer with share 1/width.
 TEST(L1Part, IsAShareOfTheMeanOverSamples) {
   EXPECT_DOUBLE_EQ(l1_part(1, 7, 4), 7.0 / 4);
   EXPECT_DOUBLE_EQ(l1_part(1.0 / 3, 7, 4), 7.0 / 12);
@@ -187,7 +187,7 @@ TEST(L1Part, HasTheDerivativeOfItsValueByAPositiveActivation) {
   EXPECT_NEAR(l1_part_derivative(0.7, 1.0 / 3, 4), test::slope(value, 0.3), 1e-10);
 }
 
-/// 2 -> 1 -> 2 with the given activations.
+/// A 2-1-2 network with the given activations.
 model::Network chain(Activation code, Activation output) {
   model::Network network;
   network.layers = {{test::matrix({{1, -1}}), test::vector({-1}), code},
@@ -198,7 +198,7 @@ model::Network chain(Activation code, Activation output) {
 double logistic(double z) { return 1 / (1 + std::exp(-z)); }
 
 TEST(KlPerSamplePenalty, RunsThroughTheLayersWithoutActivations) {
-  // z1 = 0 − 2 − 1 = −3, which a ReLU would hide; z2 = (−6, 10).
+  // z1 = 0 − 2 − 1 = −3, which a ReLU would set to 0; z2 = (−6, 10).
   const at::Tensor input = test::matrix({{0, 2}});
   const double expected =
       bernoulli_kl(0.05, logistic(-3)) + bernoulli_kl(0.05, (logistic(-6) + logistic(10)) / 2);
@@ -217,7 +217,7 @@ TEST(KlPerSamplePenalty, AddsUpTheSamplesOfABatch) {
               1e-13);
 }
 
-// At the start every mean is near ½, and one layer's KL summed over 32 samples is 15.8.
+// Initially every mean is near ½; the KL of one layer, summed over 32 samples, is 15.8.
 TEST(KlPerSamplePenalty, OfASilentLayerIsKnown) {
   model::Network network;
   network.layers = {{at::zeros({4, 3}, at::kDouble), at::zeros({4}, at::kDouble)}};
@@ -226,7 +226,7 @@ TEST(KlPerSamplePenalty, OfASilentLayerIsKnown) {
 }
 
 TEST(KlPerSamplePenalty, HasTheDerivativeOfItsValueByOneUnitsSigmoid) {
-  // Sigmoids ½, ¾ and s of one sample.
+  // The sigmoids of one sample are ½, ¾ and s.
   const auto value = [](double s) { return 0.7 * kl_divergence((0.5 + 0.75 + s) / 3, 0.05); };
   EXPECT_NEAR(kl_per_sample_derivative(0.7, 1.5 / 3, 0.05, 3), test::slope(value, 0.25), 1e-9);
 }

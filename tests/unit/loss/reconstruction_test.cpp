@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of reconstruction losses.
+// Tests of the reconstruction losses.
 #include "loss/reconstruction.h"
 
 #include <ATen/TensorOperators.h>
@@ -28,7 +28,7 @@ at::Tensor output_gradient(Reconstruction kind, const at::Tensor& output,
   return leaf.grad();
 }
 
-// The differences are (1, 0, 2) and (−3, 0, 2): 18 is the sum of their squares.
+// The differences are (1, 0, 2) and (−3, 0, 2); the sum of their squares is 18.
 at::Tensor hand_output() { return test::matrix({{1, 2, 3}, {-1, 0, 5}}); }
 at::Tensor hand_target() { return test::matrix({{0, 2, 1}, {2, 0, 3}}); }
 
@@ -69,7 +69,7 @@ TEST(ReconstructionLoss, BceIsLeastAtTheTarget) {
   EXPECT_LT(
       test::distance(output_gradient(Reconstruction::kBce, target, target), test::matrix({{0, 0}})),
       1e-15);
-  // (o − t)/(o (1 − o)) divided by the two elements.
+  // (o − t)/(o (1 − o)), divided by the number of elements, 2.
   const at::Tensor output = test::matrix({{0.5, 0.8}});
   EXPECT_LT(test::distance(output_gradient(Reconstruction::kBce, output, target),
                            test::matrix({{0.2 / 0.25 / 2, 0.2 / 0.16 / 2}})),
@@ -89,7 +89,7 @@ struct LogMath {
   static double logarithm(double x) { return std::log(x); }
 };
 
-/// Σ of a term over all elements, and its derivative by each.
+/// Σ of a term over all elements, and its derivative with respect to each.
 template <class Term>
 std::pair<double, std::vector<double>> add_up(double weight, const at::Tensor& output,
                                               const at::Tensor& target) {
@@ -102,7 +102,7 @@ std::pair<double, std::vector<double>> add_up(double weight, const at::Tensor& o
   return result;
 }
 
-// A step written by hand has the loss that autograd differentiates.
+// The hand-written step has the same loss as the one that autograd differentiates.
 TEST(ReconstructionLoss, OfSumsIsThatOfTensorsInValueAndDerivative) {
   const at::Tensor output = test::uniform({3, 4}, 1, 0.1, 0.9), target = test::uniform({3, 4}, 2);
   for (const auto kind : {Reconstruction::kMse, Reconstruction::kHalfSse, Reconstruction::kBce}) {
