@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Matrix products by the BLAS inside LibTorch.
+// Matrix products with LibTorch's BLAS.
 #include "fused/blas.h"
 
 #include <algorithm>
 
-// The Fortran interface, which the wheel's libtorch_cpu exports (src/cmake/FindLibTorch.cmake looks
-// for it). Matrices lie column by column there.
+// The Fortran interface, exported by the wheel's libtorch_cpu (src/cmake/FindLibTorch.cmake looks
+// for it). Its matrices are column-major.
 // NOLINTBEGIN(readability-identifier-naming): the names are the BLAS's.
 extern "C" {
 void sgemm_(const char* a_factor, const char* b_factor, const int* m, const int* n, const int* k,
@@ -25,10 +25,11 @@ void __tsan_write_range(void* address, unsigned long size);
 }
 
 #if defined(SAE_MKL_AS_INTEL) && defined(__x86_64__)
-/// Stands in for MKL's function of this name, because a program's symbols come before those of its
-/// libraries. MKL asks it before it looks at what the processor can do, and takes slow code where
-/// the maker is another: on an AMD processor with AVX-512 its products run 2.5 times as fast with
-/// this answer. What the processor lacks is still not used. -DSAE_MKL_AS_INTEL=OFF leaves it out.
+/// Overrides MKL's function of this name, because a program's symbols take precedence over those of
+/// its libraries. MKL calls it before it checks the processor's features and uses slow code on
+/// other vendors' processors. On an AMD processor with AVX-512, products run 2.5 times as fast with
+/// this override. MKL still does not use features that the processor lacks. Disable with
+/// -DSAE_MKL_AS_INTEL=OFF.
 int mkl_serv_intel_cpu_true() {
   return __builtin_cpu_is("intel") ||
          (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"));
@@ -39,9 +40,9 @@ int mkl_serv_intel_cpu_true() {
 namespace sae::fused {
 namespace {
 
-/// Below so many columns MKL reads a transposed right factor where it lies, and whole rows of it
-/// drive each other out of the cache, above all when they lie a power of two apart: in panels of
-/// this depth it takes half the time.
+/// With fewer than kLeastPacked columns MKL reads a transposed right factor in place instead of
+/// packing it. Its rows then evict each other from the cache, above all at strides of a power of
+/// two. Panels of depth kPanel take half the time.
 constexpr std::int64_t kLeastPacked = 192;
 constexpr std::int64_t kPanel = 128;
 
@@ -58,7 +59,7 @@ void gemm(const char* left, const char* right, const int* m, const int* n, const
 }
 
 #if defined(__SANITIZE_THREAD__)
-/// The sanitizer does not see into the BLAS: this tells it what a product reads and writes.
+/// Reports a product's reads and writes to the sanitizer, which cannot see into the BLAS.
 template <class T>
 void tell_sanitizer(const Product<T>& product) {
   const auto each_row = [](const auto& matrix, std::int64_t rows, std::int64_t columns, auto tell) {
@@ -80,7 +81,7 @@ void tell_sanitizer(const Product<T>& product) {
 
 template <class T>
 void multiply_at_once(const Product<T>& product) {
-  // Read column by column the memory holds the transposes, and resultᵀ = rightᵀ · leftᵀ.
+  // Read as column-major, the memory holds the transposes, and resultᵀ = rightᵀ · leftᵀ.
   const char* a_factor = product.right_factor == Factor::kPlain ? "N" : "T";
   const char* b_factor = product.left_factor == Factor::kPlain ? "N" : "T";
   const int m = static_cast<int>(product.columns), n = static_cast<int>(product.rows);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Matrix products on plain memory by the BLAS inside LibTorch.
+// Matrix products on raw memory with LibTorch's BLAS.
 #pragma once
 
 #include <cstdint>
 
 namespace sae::fused {
 
-/// A matrix of numbers that lies row by row, `stride` values from one row to the next.
+/// A row-major matrix; consecutive rows are `stride` values apart.
 template <class T>
 struct Matrix {
   T* data = nullptr;
@@ -14,12 +14,12 @@ struct Matrix {
   Matrix<const T> as_const() const { return {data, stride}; }
 };
 
-/// How a factor enters a product.
+/// Whether a factor is transposed.
 enum class Factor { kPlain, kTransposed };
 
-/// result [rows, columns] = left · right, or result + left · right. `left` as it enters the product
-/// is [rows, inner], `right` [inner, columns]; one that is kTransposed lies in memory the other way
-/// round. The calling thread computes alone while it has a SingleBlasThread. T: float or
+/// result [rows, columns] = left · right, or result + left · right if `accumulate`. `left` is
+/// [rows, inner] and `right` [inner, columns]; a kTransposed factor is stored as its transpose.
+/// While the calling thread has a SingleBlasThread, it computes the product alone. T: float or
 /// double.
 template <class T>
 struct Product {
@@ -36,11 +36,11 @@ struct Product {
 template <class T>
 void multiply(const Product<T>& product);
 
-/// The BLAS that `multiply` uses, as --version prints it: "MKL as on Intel processors", "MKL"
-/// (built with -DSAE_MKL_AS_INTEL=OFF) or "not MKL".
+/// Name of the BLAS that `multiply` uses, as --version prints it: "MKL as on Intel processors",
+/// "MKL" (built with -DSAE_MKL_AS_INTEL=OFF) or "not MKL".
 const char* blas_name();
 
-/// While it lives, the BLAS starts no threads of its own for products of the thread that made it.
+/// During its lifetime the BLAS starts no threads for products of the thread that constructed it.
 class SingleBlasThread {
  public:
   SingleBlasThread();

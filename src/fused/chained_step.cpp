@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The step of kl_per_sample.
+// The training step for kl_per_sample.
 #include "fused/chained_step.h"
 
 #include <utility>
@@ -20,7 +20,8 @@ T* ChainedStep<T>::second(std::size_t layer, Matrix<T> first) {
   return first.data + this->memory().rows() * this->plan().layers[layer].out;
 }
 
-/// The chain begins with the first layer's sums, before their activation replaces them.
+/// The chain starts from a copy of the first layer's sums, made before the activation overwrites
+/// them.
 template <class T>
 void ChainedStep<T>::extend_forward(std::size_t layer, Block columns, int rank) {
   const Matrix<T> sums = this->memory().values(layer, columns.begin);
@@ -30,7 +31,7 @@ void ChainedStep<T>::extend_forward(std::size_t layer, Block columns, int rank) 
                  this->parameters() + this->plan().layers[layer].bias + columns.begin);
 }
 
-/// The chain's value, and its derivatives at the output, where no later layer adds any.
+/// The penalty's value and the chain's derivatives at the output, where no later layer contributes.
 template <class T>
 void ChainedStep<T>::start_backward(int rank) {
   this->barrier(true, rank);

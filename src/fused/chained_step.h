@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The step of kl_per_sample.
+// The training step for kl_per_sample.
 #pragma once
 
 #include <vector>
@@ -9,8 +9,8 @@
 
 namespace sae::fused {
 
-/// The dense step, with the penalty's linear chain as a second half of each batch. Both chains
-/// share the first layer's sums and the gradients of the weights.
+/// A dense step that runs the penalty's linear chain as a second half of each batch. Both chains
+/// share the first layer's sums and the weight gradients.
 template <class T>
 class ChainedStep final : public DenseStep<T> {
  public:
@@ -21,11 +21,11 @@ class ChainedStep final : public DenseStep<T> {
   void start_backward(int rank) override;
   void extend_backward(std::size_t layer, base::Block columns, int rank) override;
   void backward(std::size_t layer, base::Block columns, int rank, bool fresh);
-  /// The second half of a matrix, from the same column on.
+  /// The second half of a matrix, starting at the same column.
   T* second(std::size_t layer, Matrix<T> first);
 
   LinearChain<T> chain_;
-  std::vector<base::AlignedVector<T>> row_weights_;  ///< by thread [B]: LinearChain::weigh
+  std::vector<base::AlignedVector<T>> row_weights_;  ///< per thread, [B]: from LinearChain::weigh
 };
 
 }  // namespace sae::fused

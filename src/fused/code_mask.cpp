@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What stands between the code and the decoder.
+// The mask between code and decoder.
 #include "fused/code_mask.h"
 
 #include <algorithm>
@@ -40,11 +40,11 @@ void CodeMask<T>::apply(base::Block rows, int rank, Index active_k, const T* dro
   }
 }
 
-/// Of equal values those of the lower index stay.
+/// Among equal values, those with the lower index are kept.
 template <class T>
 void CodeMask<T>::leave_out(const T* codes, Index active_k, base::AlignedVector<T>& scratch,
                             T* mask) const {
-  // What is not a number has no place in an order; its mask of 0 leaves it nan.
+  // nan cannot be ordered, so it counts as −inf. Its mask of 0 leaves it nan.
   constexpr T kLeast = -std::numeric_limits<T>::infinity();
   for (Index i = 0; i < width_; ++i) {
     scratch[static_cast<std::size_t>(i)] = std::isnan(codes[i]) ? kLeast : codes[i];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What stands between the code and the decoder: dropout, and of topk the choice of units.
+// The mask between code and decoder: dropout and the unit selection of topk.
 #pragma once
 
 #include <cstdint>
@@ -12,35 +12,35 @@
 
 namespace sae::fused {
 
-/// Multiplies a batch's code by a mask: 0 for the units that topk leaves out (model::keep_largest
-/// says which), times the mask of dropout.
+/// Multiplies a batch's code by a mask: 0 for units that topk drops (see model::keep_largest),
+/// times the dropout mask.
 template <class T>
 class CodeMask {
  public:
-  /// Allocates memory if the plan's code is masked.
+  /// Allocates memory only if the plan's code is masked.
   CodeMask(const FusedPlan& plan, int threads);
 
   bool exists() const { return !mask_.empty(); }
 
-  /// Saves the codes [B, H] of some rows, then multiplies them by the mask. active_k: units per row
-  /// that topk keeps. dropout: its mask [B, H]; null: 1.
+  /// Saves the given rows of codes [B, H], then multiplies them by the mask. active_k: units per
+  /// row that topk keeps. dropout: dropout mask [B, H]; null: 1.
   void apply(base::Block rows, int rank, Index active_k, const T* dropout, T* codes);
 
-  /// delta ← delta · mask, for a part of the columns that begins at `column`; delta: the part's
-  /// first value.
+  /// delta ← delta · mask, for a block of columns that starts at `column`. delta: the block's first
+  /// value.
   void backprop(Index column, Extent part, T* delta) const;
 
-  /// The codes before the mask, [B, H].
+  /// The unmasked codes, [B, H].
   const T* before(Index column) const { return before_.data() + column; }
 
  private:
   void leave_out(const T* codes, Index active_k, base::AlignedVector<T>& scratch, T* mask) const;
 
   Index width_;
-  bool chooses_;                                 ///< whether topk does
+  bool chooses_;                                 ///< true for topk codes
   base::AlignedVector<T> before_;                ///< [B, H]
   base::AlignedVector<T> mask_;                  ///< [B, H]
-  std::vector<base::AlignedVector<T>> scratch_;  ///< by thread [H]
+  std::vector<base::AlignedVector<T>> scratch_;  ///< per thread, [H]
 };
 
 }  // namespace sae::fused

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The penalty kl in a hand-written step.
+// The penalty kl in the hand-written step.
 #include "fused/code_penalty.h"
 
 #include "loss/objective.h"

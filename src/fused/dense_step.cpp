@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The step that computes every layer with dense matrix products.
+// The training step with dense matrix products for every layer.
 #include "fused/dense_step.h"
 
 #include <algorithm>
@@ -32,7 +32,7 @@ train::LossMeans DenseStep<T>::step(const FusedBatch<T>& batch) {
   return terms();
 }
 
-/// The order of work, on each thread.
+/// The sequence of work on each thread.
 template <class T>
 void DenseStep<T>::work(const FusedBatch<T>& batch, int rank) {
   const SingleBlasThread single;
@@ -105,7 +105,7 @@ void DenseStep<T>::forward(std::size_t layer, int rank) {
   }
 }
 
-/// The weighted sums of the block's columns; the first layer's are the same for all chains.
+/// Weighted sums of the block's columns; the first layer's are the same for all chains.
 template <class T>
 void DenseStep<T>::forward_product(std::size_t layer, Block block) {
   const FusedLayer& shape = plan_.layers[layer];
@@ -125,7 +125,7 @@ void DenseStep<T>::forward_product(std::size_t layer, Block block) {
   multiply(product);
 }
 
-/// Bias, activation and penalty of a layer that is not the last.
+/// Bias, activation and penalty of a layer before the last.
 template <class T>
 void DenseStep<T>::finish_hidden(std::size_t layer, Block block, Worker<T>& worker) {
   const FusedLayer& shape = plan_.layers[layer];
@@ -138,7 +138,7 @@ void DenseStep<T>::finish_hidden(std::size_t layer, Block block, Worker<T>& work
   if (shape.kl) worker.penalty += penalise_code(plan_, rows, sums, block.size());
 }
 
-/// Bias and activation of the last layer, the loss and its derivatives.
+/// Bias and activation of the last layer, and the loss with its derivatives.
 template <class T>
 void DenseStep<T>::finish_output(Block block, Worker<T>& worker) {
   const std::size_t layer = plan_.layers.size() - 1;
@@ -156,15 +156,16 @@ void DenseStep<T>::finish_output(Block block, Worker<T>& worker) {
       loss::l1_part(shape.l1, worker.output.absolute, static_cast<double>(memory_.rows()));
 }
 
-/// topk and dropout. Topk looks at whole rows of the code, so the threads divide these.
+/// Applies topk and dropout. topk needs whole rows of the code, so the threads divide the rows.
 template <class T>
 void DenseStep<T>::mask_code(const FusedBatch<T>& batch, int rank) {
   mask_.apply(base::block_of(memory_.rows(), rank, team_.size(), 1), rank, batch.active_k,
               batch.code_mask, memory_.values(plan_.code, 0).data);
 }
 
-/// From the derivatives by a layer's sums towards those by the layer before, through the weights of
-/// the thread's own columns alone, which no other thread reads or writes: a share of the sum.
+/// Backpropagates from a layer's sums to the preceding layer's activations, through the weights of
+/// the thread's own columns only. No other thread reads or writes these. The result is one thread's
+/// share of a sum.
 template <class T>
 void DenseStep<T>::backprop_input(std::size_t layer, int rank) {
   const Block mine = memory_.columns(layer, rank);
@@ -181,8 +182,8 @@ void DenseStep<T>::backprop_input(std::size_t layer, int rank) {
   multiply(product);
 }
 
-/// The same through a tied decoder's weights: the thread's rows of them give its columns of the
-/// layer before, from the derivatives of all columns.
+/// The same for a tied decoder: from the derivatives of all columns, the thread's rows of the
+/// weights give its columns of the preceding layer.
 template <class T>
 void DenseStep<T>::backprop_input_tied(std::size_t layer, int rank) {
   const Block block = memory_.columns(layer - 1, rank);
@@ -199,7 +200,8 @@ void DenseStep<T>::backprop_input_tied(std::size_t layer, int rank) {
   multiply(product);
 }
 
-/// From the derivatives by the activations of the layer before to those by its sums.
+/// Converts derivatives with respect to the preceding layer's activations into those with respect
+/// to its sums.
 template <class T>
 void DenseStep<T>::finish_back(std::size_t layer, int rank) {
   const std::size_t before = layer - 1;
@@ -220,7 +222,7 @@ void DenseStep<T>::finish_back(std::size_t layer, int rank) {
   extend_backward(before, block, rank);
 }
 
-/// Adds up the threads' shares in some columns of the layer before.
+/// Sums the threads' shares for some columns of the preceding layer.
 template <class T>
 void DenseStep<T>::add_shares(std::size_t layer, Block block) {
   T* sum = memory_.deltas(layer - 1, block.begin).data;
@@ -236,7 +238,7 @@ void DenseStep<T>::add_shares(std::size_t layer, Block block) {
   }
 }
 
-/// Moves the biases and weights of the thread's columns.
+/// Updates the biases and weights of the thread's columns.
 template <class T>
 void DenseStep<T>::update(std::size_t layer, int rank) {
   const FusedLayer& shape = plan_.layers[layer];
@@ -256,7 +258,7 @@ void DenseStep<T>::update(std::size_t layer, int rank) {
   }
 }
 
-/// The gradient of some rows of an untransposed weight.
+/// Gradient of some rows of an untransposed weight.
 template <class T>
 void DenseStep<T>::weight_gradient(std::size_t layer, Block block, T* gradient) {
   const FusedLayer& shape = plan_.layers[layer];

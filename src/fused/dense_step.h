@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The step that computes every layer with dense matrix products.
+// The training step with dense matrix products for every layer.
 #pragma once
 
 #include "fused/code_mask.h"
@@ -8,16 +8,16 @@
 
 namespace sae::fused {
 
-/// The columns of a layer are divided among the threads (Workspace). A thread alone reads and
-/// writes the weights of its columns, so they stay in its core's caches. Backward, each thread
-/// multiplies the derivatives of its columns by their weights, and the products are added up for
-/// the columns of the layer before. (A tied decoder reads the columns of its encoder's weights
-/// forward.) The threads wait for each other once a layer forward and once backward. The gradient
-/// of a few rows of weights is computed and used while it is in the cache.
+/// The columns of a layer are divided among the threads (Workspace). Only the owner of a column
+/// reads and writes its weights, so they stay in that core's cache. In the backward pass each
+/// thread multiplies the derivatives of its columns by their weights; the products are summed for
+/// the columns of the preceding layer. (A tied decoder reads the columns of its encoder's weights
+/// in the forward pass.) The threads meet at a barrier once per layer in each direction. The
+/// gradient of a few weight rows is computed and applied while it is in the cache.
 template <class T>
 class DenseStep : public FusedStep<T> {
  public:
-  /// chains: how many batches run through the layers side by side (ChainedStep: 2).
+  /// chains: number of batches that run through the layers side by side (ChainedStep: 2).
   DenseStep(FusedPlan plan, FusedMemory<T> memory, base::ThreadTeam& team, Index chains = 1);
 
   void set_learning_rate(double lr) final { update_.set_learning_rate(lr); }
@@ -26,12 +26,12 @@ class DenseStep : public FusedStep<T> {
   int barriers() const final { return memory_.workers().front().barriers; }
 
  protected:
-  /// What a step with a second chain adds, on each thread. The columns are the thread's, not none.
-  /// After a layer's product, before bias and activation.
+  /// Hooks for a second chain, called on each thread with its own columns (never none). This one is
+  /// called after a layer's product, before bias and activation.
   virtual void extend_forward(std::size_t /*layer*/, base::Block /*columns*/, int /*rank*/) {}
-  /// Between the last layer forward and the first backward.
+  /// Called between the forward and the backward pass.
   virtual void start_backward(int /*rank*/) {}
-  /// After the derivatives by a layer's sums and biases.
+  /// Called after the derivatives with respect to a layer's sums and biases.
   virtual void extend_backward(std::size_t /*layer*/, base::Block /*columns*/, int /*rank*/) {}
 
   const FusedPlan& plan() const { return plan_; }
@@ -55,7 +55,7 @@ class DenseStep : public FusedStep<T> {
   void finish_back(std::size_t layer, int rank);
   void update(std::size_t layer, int rank);
   void weight_gradient(std::size_t layer, base::Block rows, T* gradient);
-  /// What the sign of an activation adds to the derivative by it.
+  /// Factor of sign(activation) in the derivative with respect to an activation.
   T sign_weight(const FusedLayer& layer) const;
   train::LossMeans terms() const;
 
@@ -66,7 +66,7 @@ class DenseStep : public FusedStep<T> {
   Workspace<T> memory_;
   CodeMask<T> mask_;
   FusedUpdate<T> update_;
-  const T* target_ = nullptr;  ///< [B, D] of the step under way
+  const T* target_ = nullptr;  ///< [B, D], target of the current step
   int skipped_barrier_ = -1;
 };
 

@@ -14,8 +14,8 @@
 namespace sae::fused {
 namespace {
 
-/// The plan of a network whose parameters begin at `starts`: a weight and a bias for each layer, a
-/// bias alone for a tied decoder's.
+/// Makes the plan of a network. starts: offsets of the parameters, a weight and a bias for each
+/// layer, but only a bias for tied decoder layers.
 FusedPlan make_plan(const model::AutoencoderImpl& model, const config::Config& config,
                     const std::vector<Index>& starts) {
   const model::Network network = model.network();
@@ -100,7 +100,7 @@ class FusedEngine final : public train::Engine {
  private:
   base::ThreadTeam team_;
   Index batch_size_;
-  Index k_;  ///< of a topk code, where a batch names none
+  Index k_;  ///< k of a topk code, for batches without active_k
   model::FlatParameters parameters_;
   std::vector<at::Tensor> state_memory_;  ///< the optimiser's, in the layout of the parameters
   model::NamedTensors state_;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The fast engine: a hand-written step on the CPU, proved equal to the readable one in tests.
+// The fast CPU engine: a hand-written step, proved equal to the readable engine by tests.
 #pragma once
 
 #include <memory>
@@ -8,10 +8,10 @@
 
 namespace sae::fused {
 
-/// The fused engine of a model that lies on the CPU, float32 or (for tests) float64: every network,
-/// loss, penalty and optimiser of this program. The model's parameters become views of the engine's
-/// flat memory, and stay so as long as it lives. threads >= 1: the same seed and the same number
-/// give the same bytes, another number the same results but for rounding.
+/// Makes the fused engine of a CPU model, float32 or (for tests) float64, for every network, loss
+/// and penalty and for adam and sgd. The model's parameters become views of the engine's flat
+/// memory during its lifetime. threads >= 1. The same seed and thread count give the same bytes;
+/// other thread counts differ only by rounding.
 std::unique_ptr<train::Engine> make_fused_engine(model::AutoencoderImpl& model,
                                                  const config::Config& config, int threads);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a hand-written step computes.
+// Plans and loss terms of the hand-written step.
 #include "fused/fused_plan.h"
 
 #include <algorithm>

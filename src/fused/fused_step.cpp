@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Chooses the hand-written step.
+// Chooses the implementation of the hand-written step.
 #include "fused/fused_step.h"
 
 #include <utility>

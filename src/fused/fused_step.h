@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// One training step written by hand: forward, backward and update of a stack of linear layers on
-// flat memory, by a team of threads.
+// Hand-written training step: forward, backward and update of a stack of linear layers on flat
+// memory, by a team of threads.
 #pragma once
 
 #include <cstdint>
@@ -13,19 +13,19 @@
 
 namespace sae::fused {
 
-/// Rows to train on: the batch's row i is to give row order[i] of `features`, or row i without an
-/// order.
+/// Training rows. The target of batch row i is row order[i] of `features`, or row i if `order` is
+/// null.
 template <class T>
 struct FusedBatch {
   const T* features = nullptr;  ///< [N, D]
   const std::int64_t* order = nullptr;
   Index rows = 0;
-  const T* noisy = nullptr;      ///< [rows, D], what the network sees; null: what it is to give
-  const T* code_mask = nullptr;  ///< [rows, H] of dropout; null: 1
-  Index active_k = 0;            ///< of a topk code: active units of a row
+  const T* noisy = nullptr;      ///< [rows, D], network input; null: the target
+  const T* code_mask = nullptr;  ///< [rows, H], dropout mask; null: 1
+  Index active_k = 0;            ///< active units per row of a topk code
 };
 
-/// T: float, or double for tests. Allocates memory when made and none afterwards.
+/// T: float, or double for tests. Allocates memory only at construction.
 template <class T>
 class FusedStep {
  public:
@@ -33,18 +33,18 @@ class FusedStep {
 
   virtual void set_learning_rate(double lr) = 0;
 
-  /// One step; 1 to batch_size rows. Returns the terms of the loss before it.
+  /// One step on 1 to batch_size rows. Returns the loss terms before the update.
   virtual train::LossMeans step(const FusedBatch<T>& batch) = 0;
 
-  /// Only to show that the thread sanitizer sees it: the threads pass the barrier of this number
-  /// (from 0, in each step) without waiting.
+  /// For testing that the thread sanitizer detects it: the threads pass barrier `number` (from 0 in
+  /// each step) without waiting.
   virtual void skip_barrier(int number) = 0;
-  /// How often the threads waited for each other in the last step.
+  /// Number of barriers in the last step.
   virtual int barriers() const = 0;
 };
 
-/// The step that a plan needs: ChainedStep for kl_per_sample, else DenseStep. team: must outlive
-/// it.
+/// Makes the step for a plan: ChainedStep for kl_per_sample, otherwise DenseStep. team: must
+/// outlive it.
 template <class T>
 std::unique_ptr<FusedStep<T>> make_fused_step(FusedPlan plan, FusedMemory<T> memory,
                                               base::ThreadTeam& team);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The optimisers of a hand-written step.
+// Adam and SGD for the hand-written step.
 #include "fused/fused_update.h"
 
 #include <cmath>

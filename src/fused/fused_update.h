@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The optimisers of a hand-written step: Adam and SGD on flat memory, a piece at a time.
+// Adam and SGD for the hand-written step, on ranges of flat memory.
 #pragma once
 
 #include "config/config.h"
@@ -7,17 +7,17 @@
 
 namespace sae::fused {
 
-/// Memory that a step changes; all but `steps` of the parameters' layout.
+/// Memory that a step modifies. All but `steps` have the layout of the parameters.
 template <class T>
 struct FusedMemory {
   T* parameters = nullptr;
-  T* mean = nullptr;       ///< of adam; of sgd with momentum the velocities
-  T* square = nullptr;     ///< of adam
-  float* steps = nullptr;  ///< of adam: steps taken
+  T* mean = nullptr;       ///< adam's first moments; with sgd and momentum: velocities
+  T* square = nullptr;     ///< adam only: second moments
+  float* steps = nullptr;  ///< adam only: number of steps taken
 };
 
-/// train::Optimizer's mathematics, for a caller that has some gradients in the cache. T: float or
-/// double.
+/// The same updates as train::Optimizer, for callers that hold a part of the gradient in the cache.
+/// T: float or double.
 template <class T>
 class FusedUpdate {
  public:
@@ -26,12 +26,12 @@ class FusedUpdate {
 
   void set_learning_rate(double lr) { config_.lr = lr; }
 
-  /// Before the first piece of a step: counts it.
+  /// Counts a step; call it before the step's first `move`.
   void start_step();
 
-  /// Moves `count` parameters from `offset` on along their gradients, to which decay times the
-  /// parameter is added; returns the sum of their squares before. Threads may move different
-  /// pieces at the same time.
+  /// Updates `count` parameters starting at `offset`. Their gradient is `gradient` + decay ·
+  /// parameter. Returns Σ parameter² before the update. Threads may update different ranges
+  /// concurrently.
   double move(Index offset, Index count, const T* gradient, double decay) const;
 
  private:

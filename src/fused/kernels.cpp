@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Chooses the passes for this processor.
+// Chooses the kernels for this processor.
 #include "fused/kernels.h"
 
 namespace sae::fused {

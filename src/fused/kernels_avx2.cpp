@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The passes for processors with AVX2 and FMA.
+// The kernels for processors with AVX2 and FMA.
 #include "kernels_body.h"
 
 namespace sae::fused {

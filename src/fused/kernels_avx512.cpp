@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The passes for processors with AVX-512.
+// The kernels for processors with AVX-512.
 #include "kernels_body.h"
 
 namespace sae::fused {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The passes for any x86-64 or other processor.
+// The kernels for any processor, x86-64 or other.
 #include "kernels_body.h"
 
 namespace sae::fused {

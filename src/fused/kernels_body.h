@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The element-wise passes, as loops that the compiler turns into vector code. Each kernels_*.cpp
-// includes this with flags of its own; everything here is a template on the instruction set, so
-// that no code for one processor can be linked into what runs on another.
+// The element-wise kernels, as loops that the compiler vectorises. Each kernels_*.cpp includes this
+// file with its own compiler flags. Everything here is a template on the instruction set, so the
+// linker cannot merge code for different processors.
 #pragma once
 
 #include "fused/kernels.h"
@@ -9,7 +9,7 @@
 
 namespace sae::fused {
 
-/// A vector's worth of partial sums: additions in a fixed order, yet side by side.
+/// A vector's width of partial sums: the order of additions is fixed, yet they vectorise.
 template <InstructionSet Isa, class T>
 struct Lanes {
   static constexpr Index kCount = 64 / static_cast<Index>(sizeof(T));
@@ -38,10 +38,11 @@ struct Math {
   }
 
   static double exponential(double x) { return __builtin_exp(x); }
-  /// eˣ within 2 units in the last place for |x| <= 87 and held at its ends beyond (after Cephes'
-  /// expf, Moshier 1992): x = n log 2 + r, a polynomial for eʳ, n put into the exponent's bits.
+  /// eˣ with an error of at most 2 units in the last place for |x| <= 87; x is clamped to that
+  /// range. After Cephes' expf (Moshier 1992): x = n log 2 + r, a polynomial for eʳ, and n added to
+  /// the exponent bits.
   static float exponential(float x) {
-    constexpr float kRound = 12582912.0F;  // 1.5 · 2²³: adding it rounds to a whole number
+    constexpr float kRound = 12582912.0F;  // 1.5 · 2²³: adding it rounds to an integer
     x = x < -87.0F ? -87.0F : x;
     x = x > 87.0F ? 87.0F : x;
     const float shifted = x * 1.44269504088896341F + kRound;
@@ -87,7 +88,7 @@ struct Math {
   }
 
   static double tanh_of(double x) { return __builtin_tanh(x); }
-  /// tanh x: near 0 a polynomial (Cephes' tanhf), elsewhere from e^(−2|x|).
+  /// tanh x: a polynomial near 0 (Cephes' tanhf), otherwise computed from e^(−2|x|).
   static float tanh_of(float x) {
     const float size = magnitude(x);
     const float e = exponential(-2.0F * size);
@@ -103,7 +104,7 @@ struct Math {
   }
 };
 
-/// An activation and its derivative as a function of its value.
+/// An activation, and its derivative as a function of the activation's value.
 template <InstructionSet Isa, config::Activation Kind>
 struct Curve {
   using M = Math<Isa>;
@@ -123,13 +124,13 @@ struct Curve {
   }
 };
 
-/// Calls pass.template run<Curve>() for the curve of that activation.
+/// Calls pass(Curve) with the curve of the activation.
 template <InstructionSet Isa, class Pass>
 auto with_curve(config::Activation activation, const Pass& pass) {
   using config::Activation;
   switch (activation) {
     case Activation::kRelu:
-    case Activation::kTopkRelu:  // the choice of units is CodeMask's
+    case Activation::kTopkRelu:  // CodeMask selects the units
       return pass(Curve<Isa, Activation::kRelu>());
     case Activation::kSigmoid:
       return pass(Curve<Isa, Activation::kSigmoid>());
@@ -142,7 +143,7 @@ auto with_curve(config::Activation activation, const Pass& pass) {
   return pass(Curve<Isa, Activation::kIdentity>());
 }
 
-/// Calls body(column, lane) for all columns, so that `lane` numbers them over and over.
+/// Calls body(column, lane) for all columns; `lane` cycles through the lanes.
 template <InstructionSet Isa, class T, class Body>
 __attribute__((always_inline)) inline void each_column(Index columns, const Body& body) {
   constexpr Index kLanes = Lanes<Isa, T>::kCount;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The memory of a hand-written step.
+// Memory of the hand-written step.
 #include "fused/workspace.h"
 
 #include <algorithm>
@@ -7,9 +7,9 @@
 namespace sae::fused {
 namespace {
 
-/// Columns are divided at multiples of a cache line, lest two threads write into one.
+/// Columns are divided at multiples of a cache line, so that no two threads write to the same one.
 constexpr Index kGrain = 16;
-/// Fewer multiplications than these are not worth dividing: a barrier costs as much.
+/// Layers with fewer multiplications are not divided: a barrier would cost as much.
 constexpr Index kLeastDivided = Index{1} << 17;
 
 }  // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The memory of a hand-written step, and which thread has which columns of it.
+// Memory of the hand-written step, and the division of columns among threads.
 #pragma once
 
 #include <array>
@@ -13,32 +13,33 @@
 
 namespace sae::fused {
 
-/// What one thread needs for itself.
+/// Memory of one thread.
 template <class T>
 struct alignas(64) Worker {
-  base::AlignedVector<T> gradient;  ///< a few rows of a weight's
-  /// [chains · B, in] what the thread adds to the derivatives by the layer before; two, because
-  /// others may still read that of one layer when that of the next is written.
+  base::AlignedVector<T> gradient;  ///< gradient of a few weight rows
+  /// [chains · B, in], the thread's share of the derivatives with respect to the preceding layer.
+  /// Two buffers, because other threads may still read one layer's shares while the next layer's
+  /// are written.
   std::array<base::AlignedVector<T>, 2> shares;
-  base::AlignedVector<T> column_gradient;  ///< of the code: derivative of kl by its columns
+  base::AlignedVector<T> column_gradient;  ///< for the code: derivative of kl by column
   OutputSums output;
-  int barriers = 0;  ///< in the step under way
+  int barriers = 0;  ///< in the current step
   double penalty = 0;
-  double squares = 0;  ///< of the weights, a tied one's twice
+  double squares = 0;  ///< Σ w² of the weights; tied ones count twice
 };
 
-/// All matrices are row-major. Of `chains` batches that run through the layers side by side, the
-/// rows of each follow those of the one before.
+/// Memory of a step. All matrices are row-major. If several chains run side by side, each chain's
+/// rows follow those of the previous one.
 ///
-/// Each layer's columns are divided among the threads; a layer too small to divide is the first
-/// thread's.
+/// The columns of each layer are divided among the threads; a layer too small to divide belongs to
+/// thread 0.
 template <class T>
 class Workspace {
  public:
-  /// plan: must outlive it; chains: 1, or 2 with a second chain.
+  /// plan: must outlive it. chains: 1, or 2 with a second chain.
   Workspace(const FusedPlan& plan, int threads, Index chains);
 
-  /// Starts a step over so many rows, at most plan.batch_size.
+  /// Starts a step on `rows` rows, at most plan.batch_size.
   void start(Index rows) { rows_ = rows; }
   /// Rows of the batch.
   Index rows() const { return rows_; }
@@ -46,22 +47,24 @@ class Workspace {
   Index all_rows() const { return chains_ * rows_; }
 
   bool divided(std::size_t layer) const { return divided_[layer]; }
-  /// Whether the derivatives by the layer before are a sum of several threads' shares.
+  /// Whether the derivatives with respect to the preceding layer are a sum of several threads'
+  /// shares.
   bool shared(std::size_t layer) const { return divided(layer) && !plan_.layers[layer].transposed; }
-  /// The columns of a layer that a thread has; may be none.
+  /// Columns of a layer that belong to a thread; may be empty.
   base::Block columns(std::size_t layer, int rank) const;
-  /// Those columns of one chain.
+  /// Extent of these columns in one chain.
   Extent extent(std::size_t layer, base::Block columns) const;
 
-  /// From a column on: activations, and of a second chain its sums. [chains · B, out].
+  /// Activations, and sums of a second chain, starting at a column: [chains · B, out].
   Matrix<T> values(std::size_t layer, Index column);
-  /// From a column on: derivatives of the loss by the layer's sums. [chains · B, out].
+  /// Derivatives of the loss with respect to the layer's sums, starting at a column: [chains · B,
+  /// out].
   Matrix<T> deltas(std::size_t layer, Index column);
-  /// From a column on: [out].
+  /// Gradient of the biases, starting at a column: [out].
   T* bias_gradient(std::size_t layer, Index column) {
     return bias_gradients_[layer].data() + column;
   }
-  /// What a layer multiplies by its weights.
+  /// The matrix that a layer multiplies by its weights.
   Matrix<const T> input_of(std::size_t layer) const;
   T* share(std::size_t layer, int rank) { return worker(rank).shares[layer % 2].data(); }
 
@@ -79,10 +82,10 @@ class Workspace {
   Index rows_ = 0;
   std::vector<bool> divided_;
   Values inputs_;                       ///< [B, D]
-  Values targets_;                      ///< [B, D]; unused where they are the inputs
-  std::vector<Values> values_;          ///< by layer
-  std::vector<Values> deltas_;          ///< by layer
-  std::vector<Values> bias_gradients_;  ///< by layer
+  Values targets_;                      ///< [B, D]; unused if the targets are the inputs
+  std::vector<Values> values_;          ///< per layer
+  std::vector<Values> deltas_;          ///< per layer
+  std::vector<Values> bias_gradients_;  ///< per layer
   std::vector<Worker<T>> workers_;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of matrix products on plain memory.
+// Tests of matrix products on raw memory.
 #include "fused/blas.h"
 
 #include <ATen/TensorOperators.h>
@@ -17,7 +17,8 @@ Matrix<const double> view(const at::Tensor& tensor) {
   return {tensor.const_data_ptr<double>(), tensor.stride(0)};
 }
 
-// A symbol of the program comes before that of its libraries; without it MKL is slow on AMD.
+// A program's symbols take precedence over those of its libraries. Without this override MKL is
+// slow on AMD.
 TEST(Multiply, AnswersWhatMklAsksOfTheProcessor) {
   void* const asked = ::dlsym(RTLD_DEFAULT, "mkl_serv_intel_cpu_true");
   if (asked == nullptr) GTEST_SKIP() << "the BLAS is not MKL";
@@ -66,7 +67,7 @@ TEST(Multiply, WritesABlockOfALargerMatrixAndNothingBesideIt) {
   EXPECT_TRUE(result.narrow(1, 0, 4).equal(before.narrow(1, 0, 4)));
   EXPECT_TRUE(result.narrow(1, 6, 3).equal(before.narrow(1, 6, 3)));
   product.rows = 0;
-  multiply(product);  // nothing to do, and no complaint of the BLAS
+  multiply(product);  // empty product: the BLAS must not report an error
 }
 
 }  // namespace

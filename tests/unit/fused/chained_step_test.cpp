@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the step of kl_per_sample by itself; tests/property compares it with the reference.
+// Tests of the step for kl_per_sample alone; tests/property compares it with the reference.
 #include "fused/chained_step.h"
 
 #include <gtest/gtest.h>
@@ -9,7 +9,7 @@
 namespace sae::fused {
 namespace {
 
-/// A network 1-1-1 of two linear layers: output = v(wx + b) + c, with w 2, b 1, v 3, c −1.
+/// A 1-1-1 network with two linear layers: output = v(wx + b) + c, with w 2, b 1, v 3, c −1.
 FusedPlan chained_plan() {
   FusedPlan plan;
   plan.layers = {{1, 1, config::Activation::kIdentity, 0, 1, false, std::nullopt},
@@ -23,8 +23,8 @@ FusedPlan chained_plan() {
   return plan;
 }
 
-// At x = −½ the sums are 0 and −1. The target is the output, so that the penalty alone has a
-// derivative: by a sum z it is q − ρ, q = sigmoid(z), so 0 at the first layer.
+// At x = −½ the sums are 0 and −1. The target equals the output, so only the penalty has a
+// derivative. With respect to a sum z it is q − ρ, with q = sigmoid(z): 0 at the first layer.
 TEST(ChainedStep, DescendsOnThePenaltyOfTheSums) {
   std::vector<double> parameters = {2, 1, 3, -1};
   base::ThreadTeam team(1, [] {});

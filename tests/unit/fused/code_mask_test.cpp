@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of what stands between the code and the decoder.
+// Tests of the mask between code and decoder.
 #include "fused/code_mask.h"
 
 #include <gtest/gtest.h>
@@ -11,7 +11,7 @@ namespace {
 
 using Values = std::vector<double>;
 
-/// A plan for two rows of a code of four units.
+/// A plan for two rows and a code of four units.
 FusedPlan plan_of(config::Activation code) {
   FusedPlan plan;
   plan.layers = {{1, 4, code, 0, 0, false, std::nullopt}};

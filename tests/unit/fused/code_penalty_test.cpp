@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the penalty kl in a hand-written step.
+// Tests of the penalty kl in the hand-written step.
 #include "fused/code_penalty.h"
 
 #include <gtest/gtest.h>
@@ -18,7 +18,7 @@ FusedPlan plan_of(config::Activation code, double rho) {
   return plan;
 }
 
-// Means ¼ and ½ over two rows at rho ½: the first unit costs ½ log 4/3 at slope −4/3, the second 0.
+// Means ¼ and ½ over two rows, rho ½. The first unit has KL ½ log 4/3 and slope −4/3, the second 0.
 TEST(PenaliseCode, TurnsSumsIntoDerivativesByEachActivation) {
   std::vector<double> columns = {0.5, 1};
   const double penalty =
@@ -28,7 +28,7 @@ TEST(PenaliseCode, TurnsSumsIntoDerivativesByEachActivation) {
   EXPECT_EQ(columns[1], 0);
 }
 
-// A mean of −½ and a rho of 0 on tanh's own scale are ¼ and ½; the scale halves the slope.
+// On tanh's scale, a mean of −½ and a rho of 0 are the rates ¼ and ½; the scale halves the slope.
 TEST(PenaliseCode, TakesTanhThroughItsOwnScale) {
   std::vector<double> columns = {-1};
   const double penalty = penalise_code(plan_of(config::Activation::kTanh, 0), 2, columns.data(), 1);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the dense step by itself; tests/property compares it with the reference.
+// Tests of the dense step alone; tests/property compares it with the reference.
 #include "fused/dense_step.h"
 
 #include <gtest/gtest.h>
@@ -11,7 +11,7 @@ namespace {
 
 void nothing() {}
 
-/// A network 1-1-1 of two linear layers: output = v(wx + b) + c, with w 2, b 1, v 3, c −1.
+/// A 1-1-1 network with two linear layers: output = v(wx + b) + c, with w 2, b 1, v 3, c −1.
 FusedPlan tiny_plan() {
   FusedPlan plan;
   plan.layers = {{1, 1, config::Activation::kIdentity, 0, 1, false, std::nullopt},
@@ -30,7 +30,8 @@ TEST(DenseStep, DescendsTowardsATargetThatIsNotTheInput) {
   DenseStep<double> step(tiny_plan(), {parameters.data(), nullptr, nullptr, nullptr}, team);
   const std::vector<double> inputs = {1, 0}, targets = {4, 2};
   const train::LossMeans terms = step.step({targets.data(), nullptr, 2, inputs.data()});
-  // Outputs 3·3 − 1 = 8 and 3·1 − 1 = 2, errors 4 and 0: mse 16/2, derivatives by the outputs 4, 0.
+  // Outputs 3·3 − 1 = 8 and 3·1 − 1 = 2, errors 4 and 0: mse 16/2, derivatives with respect to the
+  // outputs 4 and 0.
   EXPECT_DOUBLE_EQ(terms.mse, 8);
   EXPECT_DOUBLE_EQ(terms.loss, 8);
   EXPECT_DOUBLE_EQ(parameters[0], 2 - 0.01 * 4 * 3 * 1);
@@ -47,7 +48,7 @@ TEST(DenseStep, TakesTheRowsInTheOrderGiven) {
   DenseStep<double> step(plan, {parameters.data(), nullptr, nullptr, nullptr}, team);
   const std::vector<double> rows = {0, 100, 1};
   const std::vector<std::int64_t> order = {2, 0};
-  // 8 − 1 and 2 − 0.
+  // Errors 8 − 1 and 2 − 0.
   EXPECT_DOUBLE_EQ(step.step({rows.data(), order.data(), 2}).mse, (49 + 4) / 2.0);
   EXPECT_DOUBLE_EQ(step.step({rows.data(), order.data(), 1}).mse, 49);
 }

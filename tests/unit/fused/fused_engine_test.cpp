@@ -49,7 +49,7 @@ TEST(FusedEngine, TrainsTheModelItself) {
   EXPECT_LT(error(), 0.8 * before);
 }
 
-// A checkpoint of one engine is one of the other.
+// Each engine can resume the other's checkpoints.
 TEST(FusedEngine, NamesItsStateAsTheReferenceDoes) {
   for (const auto& optim : {kAdam, kMomentum}) {
     for (const bool tied : {false, true}) {

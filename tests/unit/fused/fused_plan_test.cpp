@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the loss of a hand-written step.
+// Tests of the loss terms of the hand-written step.
 #include "fused/fused_plan.h"
 
 #include <gtest/gtest.h>
@@ -9,7 +9,7 @@ namespace {
 
 using config::Reconstruction;
 
-/// Outputs of four values.
+/// A plan with outputs of four values.
 FusedPlan plan_of(Reconstruction loss) {
   FusedPlan plan;
   plan.layers = {{1, 4, config::Activation::kSigmoid, 0, 4, false, std::nullopt}};
@@ -20,7 +20,7 @@ FusedPlan plan_of(Reconstruction loss) {
 }
 
 TEST(LossTerms, AreMeansOverPixelsOrSamples) {
-  const OutputSums sums{24, 40, 0};  // of three rows
+  const OutputSums sums{24, 40, 0};  // sums over three rows
   for (const auto& [loss, reconstruction] :
        {std::pair{Reconstruction::kMse, 2.0}, std::pair{Reconstruction::kHalfSse, 4.0},
         std::pair{Reconstruction::kBce, 40.0 / 12}}) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the choice of a hand-written step.
+// Tests of choosing a hand-written step.
 #include "fused/fused_step.h"
 
 #include <gtest/gtest.h>
@@ -9,7 +9,7 @@
 namespace sae::fused {
 namespace {
 
-/// Whether the step that is made for a loss has a second chain.
+/// Whether the step made for a loss has a second chain.
 bool chained(const config::LossConfig& loss) {
   FusedPlan plan;
   plan.layers = {{1, 1, config::Activation::kSigmoid, 0, 1, false, std::nullopt}};

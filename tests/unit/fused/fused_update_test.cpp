@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the optimisers of a hand-written step.
+// Tests of the optimisers of the hand-written step.
 #include "fused/fused_update.h"
 
 #include <gtest/gtest.h>
@@ -9,7 +9,7 @@
 namespace sae::fused {
 namespace {
 
-/// Two parameters, of which the second one is moved.
+/// Two parameters; only the second is updated.
 struct Parameters {
   std::vector<double> values = {7, 2};
   std::vector<double> mean = {0, 0};
@@ -26,7 +26,7 @@ config::OptimConfig optimizer(config::OptimizerKind kind, double lr, double mome
   return config;
 }
 
-// Adam's first step is lr · sign(gradient), but for epsilon: 2 − .1.
+// Up to epsilon, Adam's first step is lr · sign(gradient): 2 − .1.
 TEST(FusedUpdate, TakesAdamsFirstStepByTheSignOfTheGradient) {
   Parameters parameters;
   FusedUpdate<double> update(optimizer(config::OptimizerKind::kAdam, 0.1), parameters.memory());
@@ -40,8 +40,8 @@ TEST(FusedUpdate, TakesAdamsFirstStepByTheSignOfTheGradient) {
   EXPECT_NEAR(parameters.square[1], 0.001 * 9, 1e-15);
 }
 
-// Gradient 3 + .5 · 2 = 4: 2 − .1 · 4 = 1.6; then 3 + .5 · 1.6 = 3.8 and .9 · 4 + 3.8 = 7.4: 1.6 −
-// .74.
+// First step: gradient 3 + .5 · 2 = 4, and 2 − .1 · 4 = 1.6. Second: gradient 3 + .5 · 1.6 = 3.8,
+// velocity .9 · 4 + 3.8 = 7.4, and 1.6 − .74.
 TEST(FusedUpdate, AddsDecayAndMomentum) {
   Parameters parameters;
   FusedUpdate<double> update(optimizer(config::OptimizerKind::kSgd, 0.1, 0.9), parameters.memory());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the element-wise passes of every instruction set that this processor has.
+// Tests of the element-wise kernels for every instruction set that this processor has.
 #include "fused/kernels.h"
 
 #include <gtest/gtest.h>
@@ -31,7 +31,7 @@ std::vector<const Kernels<T>*> all_kernels() {
 double exact(Activation activation, double x) {
   switch (activation) {
     case Activation::kIdentity:
-    case Activation::kTopk:  // the choice of units is CodeMask's
+    case Activation::kTopk:  // CodeMask selects the units
       return x;
     case Activation::kRelu:
     case Activation::kTopkRelu:
@@ -44,7 +44,7 @@ double exact(Activation activation, double x) {
   return 0;
 }
 
-// 2e-7 is three times the distance of neighbouring floats at 1.
+// 2e-7 is about three times the spacing of floats just below 1.
 TEST(Kernels, ActivateWithinAFewUnitsInTheLastPlace) {
   std::vector<float> inputs;
   for (double x = -30; x <= 30; x += 0.001) inputs.push_back(static_cast<float>(x));
@@ -83,7 +83,7 @@ TEST(Kernels, LetNothingButNumbersVanish) {
 
 TEST(Kernels, AddUpColumnsAndMagnitudes) {
   for (const Kernels<double>* kernels : all_kernels<double>()) {
-    // Two rows of three columns in a matrix of five.
+    // Two rows of three columns, in a matrix of five columns.
     std::vector<double> z = {1, -2, 3, 77, 77, -4, 5, -6, 77, 77};
     const std::vector<double> bias = {0.5, 0, 0};
     std::vector<double> sums(3);
@@ -105,7 +105,7 @@ TEST(Kernels, TakeTheStepOfAdam) {
     const double before =
         kernels->adam(step, 37, weight.data(), gradient.data(), mean.data(), square.data());
     EXPECT_NEAR(before, 37 * 4.0, 1e-12);
-    // The gradient with its decay is 3 + ½ · 2 = 4; a first step is lr · 4/(4 + ε).
+    // The gradient with decay is 3 + ½ · 2 = 4; the first step is lr · 4/(4 + ε).
     for (std::size_t i = 0; i < weight.size(); ++i) {
       EXPECT_NEAR(weight[i], 2 - lr * 4 / (4 + epsilon), 1e-12);
       EXPECT_NEAR(mean[i], 0.4, 1e-15);

@@ -19,10 +19,10 @@ FusedPlan chain_plan() {
   return plan;
 }
 
-// Two samples, three units, of which one thread has two and the other one; a third thread has none.
+// Two samples and three units: one thread has two units, another has one, and a third has none.
 TEST(LinearChain, AddsUpThePartsOfALayer) {
   LinearChain<double> chain(chain_plan(), 3);
-  const double third = std::log(0.5);  // sigmoid ⅓
+  const double third = std::log(0.5);  // sigmoid(third) = ⅓
   std::vector<double> z = {0, 0, 0, third, third, third};
   const std::vector<double> bias(3, 0.0);
   const Kernels<double>& kernels = choose_kernels<double>();
@@ -30,7 +30,8 @@ TEST(LinearChain, AddsUpThePartsOfALayer) {
   chain.forward(kernels, 0, 1, 2, {2, 1, 3}, z.data() + 2, z.data() + 2, bias.data());
   EXPECT_NEAR(chain.slopes(0, 0)[0], 0.25, 1e-15);
   EXPECT_NEAR(chain.slopes(0, 2)[3], 2.0 / 9, 1e-15);
-  // The first sample's mean is the target; the second one's ⅓ gives ½ log 9/8, −½·3 + ½·1.5 = −¾.
+  // The first sample's mean is the target. The second's, ⅓, gives KL ½ log 9/8 and derivative −½·3
+  // + ½·1.5 = −¾.
   EXPECT_NEAR(chain.penalty({0, 2}), std::log(9.0 / 8) / 2, 1e-15);
   EXPECT_NEAR(chain.penalty({0, 1}), 0, 1e-15);
   base::AlignedVector<double> weights(2);

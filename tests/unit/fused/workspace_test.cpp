@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of the memory of a hand-written step.
+// Tests of the memory of the hand-written step.
 #include "fused/workspace.h"
 
 #include <gtest/gtest.h>
@@ -7,8 +7,8 @@
 namespace sae::fused {
 namespace {
 
-/// 64-64-8-64, the last tied to a layer of the encoder, at 32 rows: only products of 2¹⁷
-/// multiplications or more are divided.
+/// 64-64-8-64 at 32 rows, the last layer tied to an encoder layer. Only products with at least 2¹⁷
+/// multiplications are divided.
 FusedPlan workspace_plan() {
   FusedPlan plan;
   const auto kind = config::Activation::kIdentity;
@@ -39,7 +39,7 @@ TEST(Workspace, GivesOneThreadEverything) {
   EXPECT_EQ(memory.columns(0, 0).size(), 64);
 }
 
-// A tied decoder is read by rows, so that no sum is shared.
+// A tied decoder's weights are read by rows, so no sum is shared.
 TEST(Workspace, SharesSumsOfDividedLayersThatAreNotTied) {
   const FusedPlan plan = workspace_plan();
   const Workspace<float> memory(plan, 2, 1);
