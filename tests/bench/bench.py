@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""The driver of scripts/bench: measures what its sections say, prints tables in Markdown, and writes them into
+"""The driver of scripts/bench: runs the selected sections, prints Markdown tables and writes them to
 docs/benchmarks.md.
 
-All that is compared runs in turn, round by round; a figure is the median over the rounds, its spread half the
-interquartile range, and a ratio the median of the rounds' own ratios."""
+Everything that is compared takes turns, round by round. A figure is the median over the rounds, its spread is half the
+interquartile range, and a ratio is the median of the ratios in each round."""
 
 import argparse
 import os
@@ -21,7 +21,7 @@ from workspace import Options, Workspace, require_peers
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SECTIONS = ("steps", "scaling", "quality", "startup")
 BUSY = 0.5
-"""Load over the last minute from which figures are not to be trusted."""
+"""One-minute load average above which figures are unreliable."""
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -41,7 +41,7 @@ def parse_arguments() -> argparse.Namespace:
 
 
 def run_sections(section: str, workspace: Workspace, options: Options) -> tuple[dict[str, str], list[str]]:
-    """All tables by section, and what is wrong with them."""
+    """Returns all tables by section, and the errors found in them."""
     complaints: list[str] = []
     results: dict[str, str] = {}
     if section in ("steps", "all"):
@@ -53,7 +53,7 @@ def run_sections(section: str, workspace: Workspace, options: Options) -> tuple[
 
 
 def caption(name: str, workspace: Workspace, options: Options) -> str:
-    """What stands above a table: the machine, and how much was measured."""
+    """Text above a table: the machine and the number of rounds and images."""
     amount = {"steps": f"{options.rounds} rounds of {options.images:,} images",
               "peers": f"{options.rounds} rounds of {options.images:,} images",
               "scaling": f"{options.rounds} rounds of {options.images:,} images where no other number is named",

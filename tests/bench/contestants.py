@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""Contestants: processes that train an epoch when told to, and the rounds in which they take turns.
+"""Contestants: processes that train one epoch per request, and the rounds in which they take turns.
 
-A contestant's one argument is its task as JSON: {"kind", "config": options by name, "rows": images an epoch, "images":
-file of pixels, "weights": file of first weights}. It prints {"ready", "versions", "peak_memory_bytes"} when all that is
-done once is done, answers each line "epoch" with {"seconds", "loss", "mse"} (null: it has none) and ends with
-{"peak_memory_bytes"} at the end of its input. While another one runs, it waits for its input and takes no time."""
+A contestant's only argument is its task as JSON: {"kind", "config": options by name, "rows": images per epoch,
+"images": file of pixels, "weights": file of initial weights}. After its one-time setup it prints {"ready", "versions",
+"peak_memory_bytes"}. It answers each line "epoch" with {"seconds", "loss", "mse"} (null if it has none). At the end of
+its input it prints {"peak_memory_bytes"} and exits. While another contestant runs, it waits for input and uses no CPU
+time."""
 
 import json
 import pathlib
@@ -18,12 +19,12 @@ from measures import Epoch
 from workspace import Workspace
 
 PROGRAM, PEERS = ("fused", "autograd", "limit"), ("tutorial", "pytorch_compiled", "jax_scan")
-"""The kinds: tasks of step_bench, and files of tests/bench/peers."""
+"""Kinds of contestants: tasks of step_bench, and files in tests/bench/peers."""
 
 
 @dataclass(frozen=True)
 class Entrant:
-    """A kind of contestant and its threads; None: as many as its framework takes by itself."""
+    """A kind of contestant and its number of threads; None: the framework's default."""
 
     kind: str
     threads: int | None
@@ -33,13 +34,13 @@ class Entrant:
 
 
 class CanTrain(Protocol):
-    """What takes part in rounds."""
+    """Anything that can take part in rounds."""
 
     def epoch(self) -> Epoch: ...
 
 
 class Contestant:
-    """A running process. A context: left, the process has ended."""
+    """A running process, as a context manager: leaving the context ends it."""
 
     def __init__(self, workspace: Workspace, entrant: Entrant, task: Mapping[str, object]):
         self.name = str(entrant)
@@ -58,7 +59,7 @@ class Contestant:
         self.errors.close()
 
     def answer(self) -> dict:
-        """The next line, read from JSON. Raises RuntimeError with what the process complained of when there is none."""
+        """Parses the next line as JSON. Raises RuntimeError with the process's stderr if there is none."""
         line = self.process.stdout.readline()
         if not line:
             self.errors.seek(0)
@@ -66,27 +67,27 @@ class Contestant:
         return json.loads(line)
 
     def epoch(self) -> Epoch:
-        """Trains once through all rows."""
+        """Trains one epoch."""
         print("epoch", file=self.process.stdin, flush=True)
         fields = self.answer()
         loss, mse = (None if fields[term] is None else float(fields[term]) for term in ("loss", "mse"))
         return Epoch(fields["seconds"], loss, mse)
 
     def end(self) -> int:
-        """The most memory that the process took, in bytes; it has ended."""
+        """Ends the process and returns its peak memory in bytes."""
         self.process.stdin.close()
         return self.answer()["peak_memory_bytes"]
 
 
 def make_task(kind: str, config: dict, rows: int, images: pathlib.Path | None, weights: pathlib.Path | None) -> dict:
-    """Without `images` and `weights` step_bench draws its own."""
+    """Without `images` and `weights`, step_bench uses random ones."""
     return {"kind": kind, "config": config, "rows": rows, "images": str(images or ""), "weights": str(weights or "")}
 
 
 def take_turns(contestants: Sequence[CanTrain], rounds: int) -> list[list[Epoch]]:
-    """Each contestant's epochs: one in every round, another one beginning each time.
+    """Each contestant's epochs, one per round; another contestant begins each round.
 
-    The first epoch, in which memory is touched for the first time, is not among them."""
+    The first epoch is left out, because it touches memory for the first time."""
     epochs: list[list[Epoch]] = [[] for _ in contestants]
     for number in range(rounds + 1):
         for place in range(len(contestants)):

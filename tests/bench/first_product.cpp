@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The smallest LibTorch program there is: one product of two 32 x 32 matrices. scripts/bench
-// compares the start of sae_train with it.
+// The smallest LibTorch program: one product of two 32 x 32 matrices. scripts/bench compares the
+// startup of sae_train with it.
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/mm.h>
 #include <ATen/ops/ones.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The matrix products alone.
+// A step's matrix products and Adam pass, without the rest.
 #include "bench/limit.h"
 
 #include <algorithm>

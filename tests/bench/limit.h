@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What no training step on the same BLAS can beat by much.
+// An approximate upper bound on the speed of training steps with the same BLAS.
 #pragma once
 
 #include <cstdint>
@@ -12,15 +12,15 @@
 
 namespace sae::bench {
 
-/// A step's matrix products alone and one pass of Adam over the parameters, on a team of threads
-/// that never wait for each other, each on weights of its own. What the products multiply means
-/// nothing; kl_per_sample's second chain counts from the second layer on.
+/// Only a step's matrix products and one Adam pass over the parameters. The threads never wait for
+/// each other, and each has its own weights. The values are meaningless. kl_per_sample's second
+/// chain is included from the second layer on.
 class Limit {
  public:
-  /// D: `width`. rows: images an epoch.
+  /// width: D. rows: images per epoch.
   Limit(const config::Config& config, std::int64_t width, std::int64_t rows, int threads);
 
-  /// As many steps as an epoch has.
+  /// Runs the steps of one epoch.
   void epoch();
 
  private:
@@ -37,12 +37,12 @@ class Limit {
 
   std::int64_t batch_;
   std::int64_t steps_;
-  bool chained_;  ///< kl_per_sample: two chains behind the first layer
+  bool chained_;  ///< kl_per_sample: two chains after the first layer
   base::ThreadTeam team_;
   std::vector<Layer> layers_;
   std::int64_t parameters_ = 0;
   base::AlignedVector<float> input_, output_, weight_, gradient_, mean_, square_;
-  std::vector<base::AlignedVector<float>> input_gradients_;  ///< by thread
+  std::vector<base::AlignedVector<float>> input_gradients_;  ///< per thread
 };
 
 }  // namespace sae::bench

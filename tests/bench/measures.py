@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: MIT
-"""What the figures of the tables are: quantiles, spreads, ratios of rounds, and whether losses agree."""
+"""Figures of the tables: quantiles, spreads, ratios over rounds and differences between losses."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# Runs of one program that differ in the order of the images or in rounding alone lie within 10 % of each other.
+# Losses of runs that differ only in the order of the images or in rounding agree within 10 %.
 TOLERANCE = 0.15
 
 
 @dataclass(frozen=True)
 class Epoch:
-    """One epoch of a contestant. `loss`: mean training objective, `mse`: part of it; None: it has none."""
+    """One epoch of a contestant. loss: mean training objective; mse: its MSE term; None if not measured."""
 
     seconds: float
     loss: float | None = None
@@ -18,7 +18,7 @@ class Epoch:
 
 
 def quantile(values: Sequence[float], share: float) -> float:
-    """The value below which that share of the values lies, interpolated between neighbours."""
+    """The `share`-quantile of the values, linearly interpolated."""
     ordered = sorted(values)
     place = share * (len(ordered) - 1)
     below = int(place)
@@ -31,7 +31,7 @@ def median(values: Sequence[float]) -> float:
 
 
 def spread_percent(values: Sequence[float]) -> float:
-    """Half the interquartile range, in per cent of the median."""
+    """Half the interquartile range, in percent of the median."""
     return 50 * (quantile(values, 0.75) - quantile(values, 0.25)) / median(values)
 
 
@@ -40,18 +40,18 @@ def seconds_of(epochs: Sequence[Epoch]) -> list[float]:
 
 
 def ratio(upper: Sequence[Epoch], lower: Sequence[Epoch]) -> float:
-    """The median of the rounds' own ratios of seconds."""
+    """Median over the rounds of the ratio of seconds."""
     return median([one.seconds / other.seconds for one, other in zip(upper, lower, strict=True)])
 
 
 def rate(epochs: Sequence[Epoch], images: int) -> str:
-    """Images a second, by the median, and the spread."""
+    """Images per second at the median time, with the spread."""
     seconds = seconds_of(epochs)
     return f"{images / median(seconds):,.0f} (±{spread_percent(seconds):.0f} %)"
 
 
 def loss_difference(epochs: Sequence[Epoch], reference: Sequence[Epoch]) -> float:
-    """By which share the last training loss differs from the reference's; infinite when it is no number."""
+    """Relative difference of the last training loss from the reference's; infinite if missing or nan."""
     loss, wanted = epochs[-1].loss, reference[-1].loss
     if loss is None or wanted is None or loss != loss:
         return float("inf")

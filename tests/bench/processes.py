@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Whole runs of programs: how long they take from their start, and the most memory they had."""
+"""Complete runs of programs: their time from start to exit and their peak memory."""
 
 import os
 import pathlib
@@ -13,7 +13,7 @@ POLL_SECONDS = 0.0005
 
 @dataclass(frozen=True)
 class Run:
-    """seconds: from start to exit; first_sight: to when the awaited file was there, None: none was awaited."""
+    """seconds: from start to exit; first_sight: from start until the awaited file exists, None if none is awaited."""
 
     seconds: float
     first_sight: float | None
@@ -21,9 +21,9 @@ class Run:
 
 
 def run_program(command: Sequence[str | pathlib.Path], awaited: pathlib.Path | None = None) -> Run:
-    """Runs a program to its end. Raises RuntimeError when it fails or the awaited file is not there then.
+    """Runs a program to its end. Raises RuntimeError if it fails or the awaited file is still missing.
 
-    The peak includes the memory of this Python between fork and exec, some 30 MB: less than LibTorch itself takes."""
+    The peak includes this Python process's memory between fork and exec, about 30 MB: less than LibTorch itself uses."""
     start = time.monotonic()
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     seen = None

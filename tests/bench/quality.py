@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Time to quality: from the start of a process until the validation MSE is what the tutorial reaches in 25 epochs."""
+"""Time to quality: from the start of a process until it reaches the tutorial's validation MSE after 25 epochs."""
 
 import csv
 import json
@@ -22,7 +22,7 @@ TRAINING_IMAGES = 60000
 
 @dataclass(frozen=True)
 class Reached:
-    """A training that stopped at the first epoch with the target behind it. seconds: from the start of its process."""
+    """A training that stopped at the first epoch that reached the target. seconds: since the start of its process."""
 
     seconds: float
     epochs: int
@@ -30,7 +30,7 @@ class Reached:
 
 
 def train_ours(workspace: Workspace) -> Reached:
-    """The default preset for one epoch, which is enough, until the process has ended."""
+    """Trains the default preset for one epoch, which reaches the target; timed until the process exits."""
     folder = workspace.folder / "run"
     done = run_program([workspace.sae_train, "--epochs", "1", "--out", folder, "--force"])
     with (folder / "metrics.csv").open(encoding="utf-8", newline="") as file:
@@ -41,7 +41,7 @@ def train_ours(workspace: Workspace) -> Reached:
 
 
 def train_tutorial(workspace: Workspace) -> Reached:
-    """The tutorial script on its own net, until it says that it is there or has done all its epochs."""
+    """Runs the tutorial script on its own network until it reports the target or finishes all epochs."""
     task = make_task("tutorial", workspace.config("tutorial"), TRAINING_IMAGES, workspace.images(), None)
     words = [json.dumps(task), str(workspace.images("valid")), str(TUTORIAL_EPOCHS), str(TARGET)]
     start = time.monotonic()
@@ -64,7 +64,7 @@ def cells(what: str, rounds: list[Reached]) -> list[str]:
 
 
 def run(workspace: Workspace, options: Options) -> dict[str, str]:
-    """The table, by section; the tutorial script only with the peers, and once, for it takes minutes."""
+    """Returns the table by section. The tutorial script runs only with --peers, and only once, as it takes minutes."""
     print("bench: quality: the default preset", file=sys.stderr)
     ours = [train_ours(workspace) for _ in range(options.rounds + 1)][1:]
     lines = [cells("`sae_train --epochs 1`, the default preset", ours)]

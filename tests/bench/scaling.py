@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""How the speed of the fused engine grows with the width of the code, the batch and the number of images."""
+"""Speed of the fused engine by code width, batch size and number of images."""
 
 import contextlib
 import sys
@@ -19,7 +19,7 @@ FLOAT_BYTES = 4
 
 @dataclass(frozen=True)
 class Row:
-    """One size that differs from the default net on FashionMNIST. images: an epoch's."""
+    """One change of size to the default network on FashionMNIST. images: per epoch."""
 
     label: str
     config: dict
@@ -38,7 +38,7 @@ def rows_of(workspace: Workspace, options: Options) -> list[Row]:
 
 
 def measure(workspace: Workspace, row: Row, rounds: int) -> tuple[list[Epoch], list[Epoch], int]:
-    """The epochs of the fused engine and the limit, and the fused engine's peak memory in bytes."""
+    """Returns the epochs of the fused engine and of the limit, and the fused engine's peak memory in bytes."""
     images = None if row.generated else workspace.images()
     with contextlib.ExitStack() as stack:
         fused, limit = (stack.enter_context(Contestant(workspace, Entrant(kind, THREADS),
@@ -56,7 +56,7 @@ def cells(row: Row, fused: list[Epoch], limit: list[Epoch], peak: int) -> list[s
 
 
 def run(workspace: Workspace, options: Options) -> dict[str, str]:
-    """The table, by section."""
+    """Returns the table by section."""
     lines = []
     for row in rows_of(workspace, options):
         print(f"bench: scaling: {row.label}", file=sys.stderr)

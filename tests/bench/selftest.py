@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The parts of scripts/bench that need no measurement: quantiles, ratios, losses, turns, tables and their page."""
+"""Tests of scripts/bench without measurements: quantiles, ratios, losses, turns, tables and their page."""
 
 import math
 import pathlib

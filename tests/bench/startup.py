@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""How long a start takes and how much memory a run: beside a LibTorch program that does one 32 x 32 product and ends."""
+"""Startup time and peak memory of runs, compared with a LibTorch program that computes one 32 x 32 product."""
 
 import pathlib
 import shutil
@@ -14,12 +14,12 @@ from workspace import Options, Workspace
 
 LEAST_ROUNDS = 11
 TINY = ("--limit", "64", "--limit_valid", "64", "--epochs", "1")
-"""One step, and all that belongs to a run."""
+"""A complete run with a single step."""
 
 
 @dataclass(frozen=True)
 class Start:
-    """A program to start, and the run folder it makes, if any."""
+    """A program to start, and the run folder that it creates, if any."""
 
     label: str
     command: Sequence[str | pathlib.Path]
@@ -33,7 +33,7 @@ class Start:
 
 
 def starts(workspace: Workspace) -> list[Start]:
-    """What is compared, the reference first."""
+    """The programs to compare; the reference is first."""
     program, folder = workspace.sae_train, workspace.folder / "start"
     return [Start("one product with LibTorch", [workspace.program("first_product")]),
             Start("`sae_train --version`", [program, "--version"]),
@@ -46,7 +46,7 @@ def milliseconds(seconds: Sequence[float]) -> str:
 
 
 def cells(start: Start, runs: Sequence[Run], reference: Sequence[Run]) -> list[str]:
-    """Ratios are medians of the rounds' own, to the reference's time from start to exit."""
+    """A table row. Its ratio, to the reference's time from start to exit, is the median of the ratios in each round."""
     whole = [run.seconds for run in runs]
     first = [run.first_sight for run in runs if run.first_sight is not None]
     shortest = first or whole
@@ -56,7 +56,7 @@ def cells(start: Start, runs: Sequence[Run], reference: Sequence[Run]) -> list[s
 
 
 def run(workspace: Workspace, options: Options) -> dict[str, str]:
-    """The table, by section. The first round brings everything into the page cache and does not count."""
+    """Returns the table by section. The first round only warms the page cache and is not counted."""
     field, rounds = starts(workspace), max(LEAST_ROUNDS, options.rounds)
     runs: list[list[Run]] = [[] for _ in field]
     for number in range(rounds + 1):

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// step_bench TASK: one contestant of scripts/bench, which says what a TASK is and drives it over
-// its standard input and output: "ready" once, an answer to each line "epoch", and the peak memory
-// at the end of the input.
+// step_bench TASK: one contestant of scripts/bench, which defines TASK and drives this process over
+// stdin and stdout. It prints "ready" once, answers each line "epoch", and prints the peak memory
+// at the end of its input.
 #include <torch/version.h>
 
 #include <chrono>
@@ -33,7 +33,7 @@ using sae::bench::Task;
 using sae::format::Json;
 using sae::train::LossMeans;
 
-/// Goes through all rows once, in the order of epoch `number`, from 1. The limit has no loss.
+/// Trains on all rows once, in the order of epoch `number`, from 1. The limit returns no loss.
 using Epoch = std::function<std::optional<LossMeans>(std::int64_t number)>;
 
 Epoch limit_epoch(const Task& task) {
@@ -65,7 +65,7 @@ Epoch engine_epoch(const Task& task) {
   };
 }
 
-/// The most memory this process had at a time: VmHWM of Linux.
+/// Peak memory of this process: VmHWM of Linux.
 std::int64_t peak_memory_bytes() {
   std::ifstream status("/proc/self/status");
   for (std::string line; std::getline(status, line);) {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""How fast a training step is: the fused engine beside LibTorch's autograd, the limit and, when asked for, the peers."""
+"""Speed of training steps: the fused engine, LibTorch's autograd, the limit and, with --peers, the peers."""
 
 import contextlib
 import sys
@@ -20,7 +20,7 @@ Results = Mapping[Entrant, Sequence[Epoch]]
 
 @dataclass(frozen=True)
 class Row:
-    """What all contestants of some rounds train."""
+    """The task that all contestants of a group of rounds train."""
 
     net: str
     batch: int
@@ -33,7 +33,7 @@ class Row:
 
 
 def rows_of(workspace: Workspace, options: Options) -> list[Row]:
-    """Each net, batch size and penalty whose cells, joined by " | ", contain the word that is asked for."""
+    """All combinations of network, batch size and penalty whose cells, joined by " | ", contain --only."""
     rows = []
     for net in NETS:
         for batch in BATCHES:
@@ -44,13 +44,13 @@ def rows_of(workspace: Workspace, options: Options) -> list[Row]:
 
 
 def entrants(options: Options) -> list[Entrant]:
-    """Everybody on one and two threads; the tutorial script sets no threads."""
+    """Every kind on one and on two threads, except the tutorial script, which sets no threads."""
     kinds = PROGRAM + PEERS if options.peers else PROGRAM
     return [Entrant(kind, threads) for kind in kinds for threads in ((None,) if kind == "tutorial" else THREADS)]
 
 
 def measure(workspace: Workspace, row: Row, options: Options) -> Results:
-    """The epochs of all entrants, in turn."""
+    """Trains all entrants in turn and returns their epochs."""
     field = entrants(options)
     with contextlib.ExitStack() as stack:
         running = []
@@ -62,7 +62,7 @@ def measure(workspace: Workspace, row: Row, options: Options) -> Results:
 
 
 def best(results: Results, kind: str) -> Sequence[Epoch]:
-    """The epochs of a kind at the number of threads with the lower median."""
+    """The epochs of a kind at its fastest number of threads, by median."""
     return results[best_entrant(results, kind)]
 
 
@@ -72,14 +72,14 @@ def best_entrant(results: Results, kind: str) -> Entrant:
 
 
 def loss_complaints(results: Results) -> list[str]:
-    """Who has another loss than the fused engine after the same number of epochs."""
+    """Entrants whose loss differs from the fused engine's after the same number of epochs."""
     reference = next(epochs for entrant, epochs in results.items() if entrant.kind == FUSED)
     return [f"{entrant} has {epochs[-1].loss}, fused {reference[-1].loss}" for entrant, epochs in results.items()
             if entrant.kind != "limit" and not loss_difference(epochs, reference) <= TOLERANCE]
 
 
 def step_cells(row: Row, results: Results, images: int) -> Iterable[list[str]]:
-    """A line for each number of threads."""
+    """One table row per number of threads."""
     for threads in THREADS:
         fused, autograd, limit = (results[Entrant(kind, threads)] for kind in PROGRAM)
         yield [*row.cells, str(threads), *(rate(epochs, images) for epochs in (fused, autograd, limit)),
@@ -92,7 +92,7 @@ def thread_cells(row: Row, results: Results) -> list[str]:
 
 
 def peer_cells(row: Row, results: Results, images: int) -> list[str]:
-    """Each at its best setting, how many times as long as the fused engine each peer takes, and the check of the losses."""
+    """All kinds at their fastest setting, each peer's time relative to the fused engine, and the check of the losses."""
     rates = []
     for kind in (FUSED, *PEERS):
         entrant = best_entrant(results, kind)
@@ -106,7 +106,7 @@ def peer_cells(row: Row, results: Results, images: int) -> list[str]:
 
 
 def tables(measured: Sequence[tuple[Row, Results]], options: Options) -> dict[str, str]:
-    """By section: the step tables, and that of the peers where they took part."""
+    """By section: the step tables, and the peers' table if they took part."""
     images, net = options.images, ["net", "batch", "penalty"]
     steps = table([*net, "threads", *PROGRAM, "fused is faster by", "fused ÷ limit"],
                   [cells for row, results in measured for cells in step_cells(row, results, images)])
@@ -121,7 +121,7 @@ def tables(measured: Sequence[tuple[Row, Results]], options: Options) -> dict[st
 
 
 def run(workspace: Workspace, options: Options) -> tuple[dict[str, str], list[str]]:
-    """The tables by section, and who trained to another loss."""
+    """Returns the tables by section, and an error for each entrant with a different loss."""
     measured: list[tuple[Row, Results]] = []
     complaints: list[str] = []
     for row in rows_of(workspace, options):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Tables in Markdown, and the parts of docs/benchmarks.md that scripts/bench writes."""
+"""Markdown tables, and the parts of docs/benchmarks.md that scripts/bench writes."""
 
 import pathlib
 from collections.abc import Iterable, Sequence
@@ -8,7 +8,7 @@ PAGE = "docs/benchmarks.md"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table; each row has as many cells as the head."""
+    """Formats a Markdown table. Raises ValueError unless each row has as many cells as the head."""
     lines = [head, ["---"] * len(head), *rows]
     if any(len(line) != len(head) for line in lines):
         raise ValueError(f"expected rows of {len(head)} cells")
@@ -16,12 +16,12 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def marks(section: str) -> tuple[str, str]:
-    """What stands before and behind a section's text on a page."""
+    """The markers before and after a section's text on a page."""
     return f"<!-- bench {section}: written by scripts/bench -->\n", f"<!-- end of bench {section} -->"
 
 
 def replace_section(text: str, section: str, body: str) -> str:
-    """The text with `body` between the section's marks. Raises ValueError where they are missing."""
+    """Replaces the text between the section's markers by `body`. Raises ValueError if they are missing."""
     begin, end = marks(section)
     head, found_begin, rest = text.partition(begin)
     _, found_end, tail = rest.partition(end)

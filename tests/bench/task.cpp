@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reads a task and the files it names.
+// Reads a task and the files that it names.
 #include "bench/task.h"
 
 #include <ATen/CPUGeneratorImpl.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a benchmark process is told to do.
+// The task of a benchmark process.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -12,30 +12,31 @@
 
 namespace sae::bench {
 
-/// Images have FashionMNIST's width: D = 784.
+/// Width of FashionMNIST images: D = 784.
 inline constexpr std::int64_t kWidth = 784;
 
-/// Who trains. kLimit: nobody, but the matrix products and Adam's pass alone are done.
+/// What to measure: an engine, or with kLimit only the matrix products and the Adam pass, without
+/// training.
 enum class Kind { kFused, kAutograd, kLimit };
 
 struct Task {
   Kind kind = Kind::kFused;
   config::Config config;
   int threads = 1;        ///< >= 1
-  std::int64_t rows = 0;  ///< images an epoch, >= 1
-  std::string images;     ///< file of at least rows * D bytes, a pixel each; empty: drawn at random
-  std::string weights;    ///< file of the first weights; empty: drawn from the seed
+  std::int64_t rows = 0;  ///< images per epoch, >= 1
+  std::string images;     ///< file with >= rows * D bytes, one per pixel; empty: random images
+  std::string weights;    ///< file of initial weights; empty: random, from the seed
 };
 
 /// Reads {"kind", "config": options by name as in config.json, "rows", "images", "weights"}; the
-/// options name the threads. Throws sae::Error (kUsage) on anything else.
+/// number of threads is one of the options. Throws sae::Error (kUsage) on invalid text.
 Task parse_task(const std::string& text);
 
-/// The task's images: [rows, D] float32 in [0, 1]. Throws kData when the file is too short.
+/// The task's images: [rows, D] float32 in [0, 1]. Throws kData if the file is too short.
 at::Tensor load_images(const Task& task);
 
-/// Fills the parameters, layer by layer a weight [out, in] and its bias, with the float32 values of
-/// the task's file, where there is one. Throws kData when the file has another length.
+/// Loads the parameters from the task's file, if it names one: float32 values, for each layer a
+/// weight [out, in] and then its bias. Throws kData if the file has a different length.
 void load_weights(const Task& task, model::AutoencoderImpl& model);
 
 }  // namespace sae::bench

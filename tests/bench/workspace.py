@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What all sections need: the programs, the nets as the program itself describes them, and the files of a benchmark."""
+"""Shared by all sections: the programs, the networks as printed by sae_train, and the files of a benchmark."""
 
 import gzip
 import json
@@ -11,16 +11,16 @@ from dataclasses import dataclass, field
 import numpy as np
 
 WIDTH = 784
-"""Pixels of an image."""
+"""Pixels per image."""
 NETS = {"default": (), "tutorial": ("--preset", "tutorial-kl")}
-"""The options that make each net."""
+"""The options of sae_train that select each network."""
 DISTRIBUTION = pathlib.Path("/usr/share/datasets/fashion-mnist")
 IMAGES = {"train": "train-images-idx3-ubyte", "valid": "t10k-images-idx3-ubyte"}
 
 
 @dataclass(frozen=True)
 class Options:
-    """What the user asked for. images: an epoch's; only: a word that the rows to run contain."""
+    """The user's options. images: per epoch; only: text that the rows to run must contain."""
 
     rounds: int = 7
     images: int = 15000
@@ -33,12 +33,12 @@ class Options:
 
 @dataclass
 class Workspace:
-    """A checkout with a release build, and a folder for files that go when the benchmark ends."""
+    """A checkout with a release build, and a folder for temporary files of the benchmark."""
 
     root: pathlib.Path
     folder: pathlib.Path
     versions: dict[str, str] = field(default_factory=dict)
-    """Of the frameworks that were met, by name."""
+    """Versions of the frameworks that have run, by name."""
 
     @property
     def sae_train(self) -> pathlib.Path:
@@ -48,24 +48,24 @@ class Workspace:
         return self.root / "build/release/bin" / name
 
     def peer(self, name: str) -> list[str]:
-        """The words that start a peer."""
+        """The command that starts a peer."""
         return [str(self.root / ".deps/peers/bin/python"), "-B", str(self.root / f"tests/bench/peers/{name}.py")]
 
     def config(self, net: str, **options: object) -> dict:
-        """The whole configuration of a net, by option, with some options changed."""
+        """The full configuration of a network, by option name, with some options overridden."""
         command = [self.sae_train, *NETS[net], "--print_config"]
         printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
         return {**json.loads(printed), **options}
 
     def images(self, part: str = "train") -> pathlib.Path:
-        """A file of FashionMNIST's pixels: 784 bytes an image. part: train or valid."""
+        """A file of FashionMNIST's pixels, 784 bytes per image. part: train or valid."""
         path = self.folder / f"{part}.pixels"
         if not path.exists():
             path.write_bytes(read_idx_images(find_data(self.root), IMAGES[part]))
         return path
 
     def weights(self, config: dict) -> pathlib.Path:
-        """A file of first weights, the same for all contestants: uniform in ±1/sqrt(inputs), PyTorch's default."""
+        """A file of initial weights for all contestants: uniform in ±1/sqrt(inputs), PyTorch's default."""
         encoder = [WIDTH, *config["layers"]]
         widths = encoder + encoder[-2::-1]
         path = self.folder / f"{'-'.join(map(str, widths))}.weights"
@@ -78,7 +78,7 @@ class Workspace:
         return path
 
     def machine(self) -> str:
-        """One line: the processor, its cores, and the versions of what ran."""
+        """One line: the processor, the number of cores, and the versions of the programs and frameworks that ran."""
         with open("/proc/cpuinfo", encoding="utf-8") as file:
             models = [line.split(":")[1].strip() for line in file if line.startswith("model name")]
         version = subprocess.run([self.sae_train, "--version"], check=True, capture_output=True, text=True).stdout.strip()
@@ -87,7 +87,7 @@ class Workspace:
 
 
 def find_data(root: pathlib.Path) -> pathlib.Path:
-    """The folder of FashionMNIST that sae_train would take."""
+    """The FashionMNIST folder that sae_train would use."""
     named = os.environ.get("SAE_DATA")
     if named:
         return pathlib.Path(named)
@@ -96,7 +96,7 @@ def find_data(root: pathlib.Path) -> pathlib.Path:
 
 
 def read_idx_images(folder: pathlib.Path, name: str) -> bytes:
-    """The pixels of an IDX file, plain or packed."""
+    """Reads the pixels of an IDX file, plain or gzipped."""
     header = 16
     path = folder / name
     if path.exists():
@@ -106,6 +106,6 @@ def read_idx_images(folder: pathlib.Path, name: str) -> bytes:
 
 
 def require_peers(workspace: Workspace) -> None:
-    """Raises FileNotFoundError where the peers' Python was not installed."""
+    """Raises FileNotFoundError if the peers' Python is not installed."""
     if not pathlib.Path(workspace.peer("tutorial")[0]).exists():
         raise FileNotFoundError("the peers' Python is not there: scripts/setup --peers installs it")

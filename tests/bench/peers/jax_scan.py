@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 """The peer "jax_scan": JAX with one compiled scan over the whole epoch.
 
-Gathering a batch, forward and backward pass and Adam, written by hand, are one jit-compiled step inside lax.scan, on
-donated memory; a smaller last batch has a compiled step of its own. kl_per_sample's two chains share the first layer and
-run the others as one batch of twice the size. XLA makes denormal numbers zero by itself.
+One jit-compiled step inside lax.scan, with donated buffers, gathers a batch and runs the forward and backward passes and
+a hand-written Adam. A smaller last batch has its own compiled step. kl_per_sample's two chains share the first layer and
+run the others as one batch of twice the size. XLA flushes denormal numbers to zero by default.
 
 usage: jax_scan.py TASK"""
 
@@ -25,7 +25,7 @@ Layers = list[tuple[jax.Array, jax.Array]]
 
 
 class State(NamedTuple):
-    """What a step changes."""
+    """The state that a step updates."""
 
     layers: Layers
     mean: Layers
@@ -34,12 +34,12 @@ class State(NamedTuple):
 
 
 def kl_divergence(rho: float, rho_hat: jax.Array) -> jax.Array:
-    """The sum over the elements of rho_hat."""
+    """Σ KL(rho‖rho_hat) over the elements of rho_hat."""
     return (rho * jnp.log(rho / rho_hat) + (1 - rho) * jnp.log((1 - rho) / (1 - rho_hat))).sum()
 
 
 def one_chain(task: protocol.Task, layers: Layers, values: jax.Array) -> tuple[jax.Array, jax.Array | float]:
-    """The output and the penalty, kl or none."""
+    """Returns the output and the penalty: kl, or 0."""
     penalty = 0.0
     for at, ((weight, bias), name) in enumerate(zip(layers, task.activations)):
         values = ACTIVATIONS[name](values @ weight + bias)
@@ -49,7 +49,8 @@ def one_chain(task: protocol.Task, layers: Layers, values: jax.Array) -> tuple[j
 
 
 def both_chains(task: protocol.Task, layers: Layers, images: jax.Array) -> tuple[jax.Array, jax.Array]:
-    """The output and kl_per_sample: the network above, the chain without activations below."""
+    """Returns the output and kl_per_sample. Products stack the network's rows above those of the chain, which has no
+    activations."""
     rho, batch = task.config["rho"], len(images)
     weight, bias = layers[0]
     bare = images @ weight + bias
@@ -63,7 +64,7 @@ def both_chains(task: protocol.Task, layers: Layers, images: jax.Array) -> tuple
 
 
 def objective(layers: Layers, task: protocol.Task, images: jax.Array) -> tuple[jax.Array, jax.Array]:
-    """A batch's training objective and MSE."""
+    """Returns a batch's training objective and MSE."""
     chains = both_chains if task.penalty == "kl_per_sample" else one_chain
     output, penalty = chains(task, layers, images)
     mse = jnp.square(output - images).mean()
@@ -74,7 +75,7 @@ def objective(layers: Layers, task: protocol.Task, images: jax.Array) -> tuple[j
 
 
 def adam(lr: float, state: State, gradients: Layers) -> State:
-    """One step of Adam with its defaults."""
+    """One step of Adam with default constants."""
     steps = state.steps + 1
     mean = jax.tree.map(lambda m, g: ADAM_BETA1 * m + (1 - ADAM_BETA1) * g, state.mean, gradients)
     square = jax.tree.map(lambda v, g: ADAM_BETA2 * v + (1 - ADAM_BETA2) * g * g, state.square, gradients)
@@ -85,13 +86,13 @@ def adam(lr: float, state: State, gradients: Layers) -> State:
 
 
 def step(task: protocol.Task, images: jax.Array, state: State, rows: jax.Array) -> tuple[State, jax.Array]:
-    """One step on the images of these rows; also [loss, MSE]."""
+    """One training step on the images of these rows. Returns the new state and [loss, MSE]."""
     terms, gradients = jax.value_and_grad(objective, has_aux=True)(state.layers, task, images[rows])
     return adam(task.config["lr"], state, gradients), jnp.stack(terms)
 
 
 class Trainer:
-    """The state, the data and the compiled functions."""
+    """Holds the state, the data and the compiled functions."""
 
     def __init__(self, task: protocol.Task):
         self.task = task
@@ -129,7 +130,7 @@ class Trainer:
 
 
 def limit_threads(threads: int) -> None:
-    """XLA takes as many threads as there are cores for the process when it is first used."""
+    """Limits XLA's threads by CPU affinity: on first use it starts one per available core."""
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:threads])
     if threads == 1:
         os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false"

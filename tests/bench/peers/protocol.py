@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""What the peers share: the task they read, and the conversation with the driver.
+"""Shared by the peers: reading the task, and the protocol with the driver.
 
-A peer is started as `PEER.py TASK`, TASK being JSON as written by tests/bench/contestants.py. It says that it is ready,
-answers each line "epoch" of its input with one JSON line, and ends with its peak memory when the input ends."""
+A peer is started as `PEER.py TASK`, where TASK is JSON as described in tests/bench/contestants.py. It prints that it is
+ready, answers each input line "epoch" with one JSON line, and prints its peak memory at the end of its input."""
 
 import json
 import math
@@ -14,12 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 
 WIDTH = 784
-"""Pixels of an image."""
+"""Pixels per image."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """What to train. `config` holds the options of sae_train by name."""
+    """What to train. config: options of sae_train by name."""
 
     config: dict
     rows: int
@@ -28,7 +28,7 @@ class Task:
 
     @property
     def threads(self) -> int | None:
-        """None: what the framework takes by itself."""
+        """Number of threads; None: the framework's default."""
         return self.config["threads"]
 
     @property
@@ -42,7 +42,7 @@ class Task:
 
     @property
     def widths(self) -> list[int]:
-        """From the input through the code to the output."""
+        """Layer widths from input through code to output."""
         encoder = [WIDTH, *self.config["layers"]]
         return encoder + encoder[-2::-1]
 
@@ -54,7 +54,7 @@ class Task:
 
     @property
     def code_layer(self) -> int:
-        """The index of the layer that gives the code."""
+        """Index of the layer that computes the code."""
         return len(self.config["layers"]) - 1
 
     def load_pixels(self) -> np.ndarray:
@@ -66,7 +66,7 @@ class Task:
         return self.load_pixels().astype(np.float32) / np.float32(255)
 
     def load_weights(self) -> list[tuple[np.ndarray, np.ndarray]]:
-        """Each layer's first weight [out, in] and bias [out], uniform in ±1/sqrt(in)."""
+        """Each layer's initial weight [out, in] and bias [out], uniform in ±1/sqrt(in)."""
         values, layers, at = np.fromfile(self.weights, np.float32), [], 0
         for inner, outer in zip(self.widths, self.widths[1:]):
             middle, end = at + inner * outer, at + (inner + 1) * outer
@@ -77,31 +77,31 @@ class Task:
 
 @dataclass(frozen=True)
 class Means:
-    """Means over an epoch's images while the weights move: the training objective, and the MSE where it is known."""
+    """Means over an epoch's images during training: the training objective, and the MSE if known."""
 
     loss: float
     mse: float | None = None
 
 
 def read_task() -> Task:
-    """The task of the command line."""
+    """Parses the task from the command line."""
     fields = json.loads(sys.argv[1])
     return Task(fields["config"], fields["rows"], fields["images"], fields["weights"])
 
 
 def peak_memory_bytes() -> int:
-    """The most memory this process had at a time: VmHWM of Linux."""
+    """Peak memory of this process: VmHWM of Linux."""
     with open("/proc/self/status", encoding="ascii") as status:
         return next(1024 * int(line.split()[1]) for line in status if line.startswith("VmHWM:"))
 
 
 def say(**fields: object) -> None:
-    """One line of JSON to the driver."""
+    """Prints one line of JSON for the driver."""
     print(json.dumps(fields), flush=True)
 
 
 def serve(name: str, versions: dict[str, str], train_epoch: Callable[[], Means]) -> None:
-    """Trains an epoch whenever the driver asks; `train_epoch` returns when all work is done."""
+    """Trains an epoch on each request of the driver. train_epoch must return only when all work is done."""
     say(ready=name, versions=versions, peak_memory_bytes=peak_memory_bytes())
     for line in sys.stdin:
         if line.strip() != "epoch":

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""The peer "pytorch_compiled": PyTorch at its best on a CPU.
+"""The peer "pytorch_compiled": PyTorch at its fastest on a CPU.
 
-All images are one tensor, of which each batch takes its rows; forward pass and loss are compiled by torch.compile, with
-those options that turn out fastest for the task; Adam is the fused one; no step waits for a value. kl_per_sample's two chains share the first layer and run the others as one
-batch of twice the size.
+All images are one tensor; each batch gathers its rows. torch.compile compiles the forward pass and the loss, with the
+options that are fastest for the task. Adam is fused, and no step waits for a value. kl_per_sample's two chains share the
+first layer and run the others as one batch of twice the size.
 
 usage: pytorch_compiled.py TASK"""
 
@@ -21,12 +21,12 @@ TRIAL_STEPS, TRIALS = 20, 5
 
 
 def kl_divergence(rho: float, rho_hat: torch.Tensor) -> torch.Tensor:
-    """The sum over the elements of rho_hat."""
+    """Σ KL(rho‖rho_hat) over the elements of rho_hat."""
     return (rho * torch.log(rho / rho_hat) + (1 - rho) * torch.log((1 - rho) / (1 - rho_hat))).sum()
 
 
 class Objective(nn.Module):
-    """A batch's training objective and MSE. Decay is left to Adam, but for its share of the objective's value."""
+    """A batch's training objective and MSE. Adam applies the weight decay; here it adds only to the value."""
 
     def __init__(self, task: protocol.Task):
         super().__init__()
@@ -57,7 +57,7 @@ class Objective(nn.Module):
         return values, penalty
 
     def both_chains(self, images: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """The network above, the chain without activations below."""
+        """Products stack the network's rows above those of the chain, which has no activations."""
         batch = len(images)
         sums = functional.linear(images, self.weights[0], self.biases[0])
         outer, bare = self.activations[0](sums), sums
@@ -70,7 +70,7 @@ class Objective(nn.Module):
 
 
 class Trainer:
-    """The objective, its data and its optimiser."""
+    """Holds the objective, the data and the optimiser."""
 
     def __init__(self, task: protocol.Task):
         self.task = task
@@ -81,21 +81,21 @@ class Trainer:
         self.optimizer = torch.optim.Adam(self.parameter_groups(), lr=task.config["lr"], fused=True)
 
     def parameter_groups(self) -> list[dict]:
-        """Weights and biases, apart where only the weights decay: each group costs the optimiser a call."""
+        """Weights and biases; in separate groups only with weight decay, because each group costs an optimiser call."""
         decay = self.task.config["lambda"]
         if decay == 0:
             return [{"params": list(self.objective.parameters())}]
         return [{"params": list(self.objective.weights), "weight_decay": decay}, {"params": list(self.objective.biases)}]
 
     def compile(self, options: dict) -> nn.Module:
-        """Compiles the objective for both sizes of a batch."""
+        """Compiles the objective for both batch sizes."""
         compiled = torch.compile(self.objective, dynamic=False, options=options)
         for size in {self.task.batch, self.task.rows % self.task.batch or self.task.batch}:
             compiled(self.images[:size])[0].backward()
         return compiled
 
     def trial_seconds(self, compiled: nn.Module) -> float:
-        """The shortest time of some steps without the optimiser, which leave the weights as they are."""
+        """Shortest time of several trials. They run without the optimiser, so the weights stay unchanged."""
         seconds = []
         for _ in range(TRIALS):
             start = time.perf_counter()

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""The peer "tutorial": how published tutorials train a sparse autoencoder with PyTorch, rewritten from their description.
+"""The peer "tutorial": a sparse autoencoder as published PyTorch tutorials train it, rewritten from their description.
 
-A Dataset that makes a tensor of one image at a time, a DataLoader, one nn.Linear after the other, the penalty as a loop
-over the model's children, torch.optim.Adam and loss.item() in each step. The tutorials' Dataset takes the way over PIL
-besides, which is left out here.
+It uses a Dataset that converts one image at a time, a DataLoader, a sequence of nn.Linear layers, a penalty computed in
+a loop over the model's children, torch.optim.Adam, and loss.item() in each step. The tutorials' Dataset also converts
+images through PIL; this one does not.
 
 usage: tutorial.py TASK                     trains epoch by epoch for scripts/bench
-       tutorial.py TASK VALID EPOCHS UNTIL  trains until the MSE on the images of the file VALID is at most UNTIL, from
-                                            PyTorch's own first weights; one JSON line an epoch"""
+       tutorial.py TASK VALID EPOCHS UNTIL  starts from PyTorch's default weights and trains until the MSE on the images
+                                            in file VALID is at most UNTIL; prints one JSON line per epoch"""
 
 import sys
 
@@ -22,7 +22,7 @@ ACTIVATIONS = {"relu": functional.relu, "sigmoid": torch.sigmoid}
 
 
 class Images(Dataset):
-    """Images that become tensors when they are asked for."""
+    """Images, converted to tensors on access."""
 
     def __init__(self, pixels: np.ndarray):
         self.pixels = torch.from_numpy(pixels.reshape(-1, 28, 28))
@@ -31,12 +31,12 @@ class Images(Dataset):
         return len(self.pixels)
 
     def __getitem__(self, index: int) -> tuple[torch.Tensor, int]:
-        """One image [1, 28, 28] in [0, 1], and a label that is not used."""
+        """One image [1, 28, 28] in [0, 1], and an unused label."""
         return self.pixels[index].unsqueeze(0).float().div(255), 0
 
 
 class SparseAutoencoder(nn.Module):
-    """Linear layers with an activation behind each."""
+    """Linear layers, each followed by an activation."""
 
     def __init__(self, widths: list[int], activations: list[str]):
         super().__init__()
@@ -51,13 +51,13 @@ class SparseAutoencoder(nn.Module):
 
 
 def kl_divergence(rho: float, rho_hat: torch.Tensor) -> torch.Tensor:
-    """The sum over the elements of rho_hat."""
+    """Σ KL(rho‖rho_hat) over the elements of rho_hat."""
     wanted = torch.tensor([rho] * len(rho_hat))
     return torch.sum(wanted * torch.log(wanted / rho_hat) + (1 - wanted) * torch.log((1 - wanted) / (1 - rho_hat)))
 
 
 def sparse_loss(task: protocol.Task, model: SparseAutoencoder, images: torch.Tensor) -> torch.Tensor:
-    """kl_per_sample: images through the bare children, each one's mean per image punished; kl: the code's mean per unit."""
+    """kl_per_sample: penalises each layer's mean per image, in a chain without activations; kl: the code's mean per unit."""
     values, loss = images, torch.tensor(0.0)
     if task.penalty == "kl_per_sample":
         for layer in model.children():
@@ -70,7 +70,7 @@ def sparse_loss(task: protocol.Task, model: SparseAutoencoder, images: torch.Ten
 
 
 class Trainer:
-    """The model, its data and its optimiser."""
+    """Holds the model, the data and the optimiser."""
 
     def __init__(self, task: protocol.Task):
         self.task = task
@@ -108,7 +108,7 @@ class Trainer:
         return protocol.Means(running_loss / len(self.loader))
 
     def validate(self, loader: DataLoader) -> float:
-        """The mean over the batches' MSE, as the tutorials take it."""
+        """Mean of the batches' MSE, as in the tutorials."""
         self.model.eval()
         running_loss = 0.0
         with torch.no_grad():
@@ -119,7 +119,7 @@ class Trainer:
 
 
 def train_until(trainer: Trainer, valid: str, epochs: int, until: float) -> None:
-    """Trains and validates, an answer an epoch, until the validation MSE is at most `until`."""
+    """Trains and validates, one JSON line per epoch, until the validation MSE is at most `until`."""
     pixels = np.fromfile(valid, np.uint8).reshape(-1, protocol.WIDTH)
     loader = DataLoader(Images(pixels), batch_size=trainer.task.batch)
     for epoch in range(1, epochs + 1):
