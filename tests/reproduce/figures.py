@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A figure of ours beside a source's, and whether it is what was asked for."""
+"""Figures of ours compared with a source's, and whether they meet the requirements."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Figure:
-    """holds: whether a demand is met; None where nothing is demanded. source: empty where the source says nothing."""
+    """holds: whether the requirement is met; None without one. source: empty if the source gives no figure."""
 
     what: str
     ours: str
@@ -20,7 +20,7 @@ class Figure:
 
 
 def number(value: float, digits: int = 4) -> str:
-    """Without the zero before the point, as the sources print small numbers."""
+    """Formats without the zero before the decimal point, like the sources."""
     text = f"{value:.{digits}f}"
     return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
 
@@ -30,7 +30,7 @@ def percent(share: float) -> str:
 
 
 def near(what: str, ours: float, source: float, room: float | None, digits: int = 4) -> Figure:
-    """Demands that ours differs from the source's by at most a share of it; room None: nothing is demanded."""
+    """Requires a relative difference of at most `room` from the source; None: no requirement."""
     holds = None if room is None else abs(ours / source - 1) <= room
     return Figure(f"{what}, within {percent(room)}" if room else what, number(ours, digits), number(source, digits), holds)
 
@@ -44,7 +44,7 @@ def at_least(what: str, ours: float, bound: float, source: str = "", digits: int
 
 
 def table(figures: Sequence[tuple[str, Figure]]) -> str:
-    """Markdown: a line a figure, by system."""
+    """A Markdown table with one row per figure."""
     lines = ["| system | figure | source | ours | |", "|---|---|---|---|---|"]
     lines += [f"| {system} | {one.what} | {one.source or '–'} | {one.ours} | {one.verdict} |" for system, one in figures]
     return "\n".join(lines) + "\n"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Systems of one training each, whose sources give a curve of errors."""
+"""Systems with a single training run; most sources give a curve of errors."""
 
 import pathlib
 
@@ -11,12 +11,12 @@ ANTON = {"16": {1: 0.5186, 10: 0.1337, 25: 0.1025, 50: 0.0914}, "64": {1: 0.2345
          "256": {1: 0.1475, 10: 0.0504, 25: 0.0348, 50: 0.0274},
          "denoise": {1: 0.1599, 10: 0.0742, 25: 0.0631, 50: 0.0583},
          "half": {1: 0.1762, 10: 0.0725, 25: 0.0576, 50: 0.0513}}
-"""Validation MSE of a Python run of the notebook's settings on FashionMNIST."""
+"""Validation MSE by epoch of a Python run with the notebook's settings on FashionMNIST."""
 ROOM_TUTORIAL, ROOM_ANTON = 0.07, 0.05
 
 
 def curve(run: pathlib.Path, source: dict[int, float], demanded: dict[int, float]) -> list[Figure]:
-    """The validation errors of the epochs that the run has, with the room that is demanded for some."""
+    """Validation errors of the run's epochs. demanded: largest relative difference, for the epochs with a requirement."""
     rows = {int(row["epoch"]): row["val_mse"] for row in metrics(run)}
     return [near(f"val MSE after epoch {epoch}", rows[epoch], source[epoch], demanded.get(epoch))
             for epoch in source if epoch in rows]
@@ -32,7 +32,7 @@ def default_run(runner: Runner) -> list[Figure]:
 
 
 def tutorial_kl(runner: Runner) -> list[Figure]:
-    # Seed 0 is an outlier in its first epoch: docs/tutorials-and-sources.md says so.
+    # Seed 0 is an outlier in its first epoch: see docs/tutorials-and-sources.md.
     run = runner.train("tutorial-kl", "--preset", "tutorial-kl", "--seed", 1, "--epochs", runner.choose(25, 1))
     return curve(run, TUTORIAL_KL, dict.fromkeys(TUTORIAL_KL, ROOM_TUTORIAL))
 
@@ -46,7 +46,7 @@ def tutorial_l1(runner: Runner) -> list[Figure]:
 
 
 def anton(kind: str):
-    """The notebook's autoencoder of a kind; 50 epochs."""
+    """One of the notebook's autoencoders, trained for 50 epochs."""
     def run(runner: Runner) -> list[Figure]:
         folder = runner.train(f"anton-{kind}", "--preset", f"anton-{kind}", "--epochs", runner.choose(50, 1))
         return curve(folder, ANTON[kind], {50: ROOM_ANTON})
@@ -61,7 +61,7 @@ def tanh_100(runner: Runner) -> list[Figure]:
 
 
 def denoise(runner: Runner) -> list[Figure]:
-    """The errors of validation images before and after restoring, on the scale of pictures."""
+    """Errors of the validation images before and after denoising, on the scale of pictures."""
     run = runner.train("denoise", "--preset", "denoise", *(("--epochs", 1) if runner.quick else ()))
     found = read_json(run / "summary.json")["denoising"]
     before, after = (f"mse {number(found[f'{kind}_mse'])}, PSNR {found[f'{kind}_psnr']:.1f} dB" for kind in ("noisy", "restored"))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The driver of scripts/reproduce: trains what the sources describe and prints their figures beside ours."""
+"""The driver of scripts/reproduce: trains the systems of the sources and compares their figures with ours."""
 
 import argparse
 import pathlib

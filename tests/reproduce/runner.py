@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Runs the program's commands, each into a folder of its own, and goes on where an earlier call was stopped."""
+"""Runs the program's commands, each in its own folder, and resumes where an earlier call stopped."""
 
 import csv
 import json
@@ -15,11 +15,11 @@ Word = str | int | float | pathlib.Path
 
 
 class Stopped(Exception):
-    """A command did not end well; its exit code is the argument."""
+    """A command failed. args[0]: its exit code."""
 
 
 class Runner:
-    """out: where everything lies. quick: whether the smaller version runs."""
+    """Runs commands and reuses earlier results. out: folder of all results; quick: run the smaller version."""
 
     nowhere = subprocess.DEVNULL
 
@@ -27,7 +27,7 @@ class Runner:
         self.programs, self.out, self.quick = programs, out, quick
 
     def choose(self, full: Word, quick: Word) -> Word:
-        """What the version at hand takes."""
+        """Returns `quick` in the quick version, otherwise `full`."""
         return quick if self.quick else full
 
     def call(self, command: Sequence[Word], **streams) -> subprocess.CompletedProcess:
@@ -39,7 +39,7 @@ class Runner:
         return done
 
     def train(self, name: str, *options: Word) -> pathlib.Path:
-        """The folder of a finished run, trained now unless an earlier call did; one that was stopped goes on."""
+        """Returns the folder of a finished run. Trains it, or resumes it, unless an earlier call finished it."""
         folder = self.out / name
         if state_of(folder) == "finished":
             return folder
@@ -52,7 +52,7 @@ class Runner:
         return folder
 
     def once(self, name: str, make: Callable[[pathlib.Path], None]) -> pathlib.Path:
-        """A folder that `make` fills, or that an earlier call has filled to the end."""
+        """Returns a folder filled by `make`, or completed by an earlier call."""
         folder = self.out / name
         if not folder.exists():
             unfinished = self.out / f"{name}.unfinished"
@@ -63,14 +63,14 @@ class Runner:
         return folder
 
     def sae(self, name: str, *words: Word) -> pathlib.Path:
-        """The folder that a command of `sae` writes."""
+        """Runs a command of `sae` once and returns its result folder."""
         def run(folder: pathlib.Path) -> None:
             done = self.call([self.programs / "sae", *words, "--out", folder / "result"], stdout=subprocess.PIPE, text=True)
             (folder / "stdout.txt").write_text(done.stdout, encoding="utf-8")
         return self.once(name, run) / "result"
 
     def cached(self, name: str, compute: Callable[[], dict]) -> dict:
-        """What `compute` gave, kept as JSON."""
+        """The result of `compute`, cached as JSON with its seconds."""
         def write(folder: pathlib.Path) -> None:
             start = time.monotonic()
             print(f"reproduce: {name}", file=sys.stderr)
@@ -84,12 +84,12 @@ def read_json(path: pathlib.Path) -> dict:
 
 
 def state_of(run: pathlib.Path) -> str | None:
-    """How a run ended; None where nothing says so."""
+    """Final state of a run; None if it has no summary.json."""
     summary = run / "summary.json"
     return read_json(summary).get("state") if summary.exists() else None
 
 
 def metrics(run: pathlib.Path) -> list[dict[str, float]]:
-    """A row for each epoch."""
+    """The rows of metrics.csv, one per epoch."""
     with open(run / "metrics.csv", encoding="utf-8", newline="") as file:
         return [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]

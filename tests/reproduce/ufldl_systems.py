@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""UFLDL's exercises on one layer: the gradient, the objective beside SciPy's, and the filters in numbers."""
+"""UFLDL's exercises on one layer: the gradient, the objective compared with SciPy's, and figures on the filters."""
 
 import pathlib
 import shutil
@@ -16,11 +16,11 @@ from runner import Runner, metrics
 IMAGES = pathlib.Path("/usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz")
 PHOTOGRAPHS = ("china.jpg", "flower.jpg")
 ROOM = 1.01
-"""How far above SciPy's objective ours may lie."""
+"""Largest allowed ratio of our objective to SciPy's."""
 
 
 def photographs(runner: Runner) -> pathlib.Path:
-    """A folder of the two that scikit-learn ships."""
+    """A folder with the two photographs that scikit-learn ships."""
     def copy(folder: pathlib.Path) -> None:
         for name in PHOTOGRAPHS:
             shutil.copy(pathlib.Path(sklearn.datasets.__file__).parent / "images" / name, folder)
@@ -28,7 +28,7 @@ def photographs(runner: Runner) -> pathlib.Path:
 
 
 def draw_patches(folder: pathlib.Path, count: int, seed: int) -> np.ndarray:
-    """Grey 8 x 8 patches by the exercise's recipe, [count, 64]."""
+    """Draws grey 8 x 8 patches as in the exercise: [count, 64]."""
     random = np.random.default_rng(seed)
     pictures = [np.asarray(Image.open(path).convert("L"), float) / 255 for path in sorted(folder.iterdir())]
     patches = np.empty((count, 64))
@@ -47,7 +47,7 @@ def scipy_minimum(x: np.ndarray, units: int, iterations: int, rho: float, decay:
 
 
 def gradient_check(runner: Runner, name: str, *options: str | pathlib.Path) -> Figure:
-    """The relative difference of all parameters together."""
+    """Relative difference of the gradients over all parameters together."""
     def check(folder: pathlib.Path) -> None:
         with open(folder / "table.txt", "w", encoding="utf-8") as file:
             runner.call([runner.programs / "sae", "check-gradients", *options, "--log_level", "warning"], stdout=file)
@@ -69,7 +69,7 @@ def patches(runner: Runner) -> list[Figure]:
     ours = metrics(run)[-1]["train_loss"]
     return [gradient_check(runner, "ufldl-patches", *options),
             Figure("J, at most 1 % above SciPy's", number(ours), number(reference), ours <= ROOM * reference),
-            # The filters part late: a quick run does not get as far.
+            # The filters diverge late in training, so a quick run does not reach this.
             Figure("largest absolute cosine of two filters < .95", number(cosine, 3), "", None if runner.quick else cosine < 0.95)]
 
 
@@ -81,7 +81,7 @@ def mnist(runner: Runner) -> list[Figure]:
     weights = load_file(run / "model.safetensors")
     mean = ufldl.sigmoid(x @ weights["encoder.0.weight"].T + weights["encoder.0.bias"]).mean()
     ours = metrics(run)[-1]["train_loss"]
-    # Before the search has settled the mean activation depends on the start.
+    # Before convergence, the mean activation depends on the initial weights.
     return [Figure("J, at most 1 % above SciPy's", number(ours, 3), number(reference["J"], 3),
                    None if runner.quick else ours <= ROOM * reference["J"]),
             near("mean activation", mean, reference["mean"], None if runner.quick else 0.02)]
