@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A few steps by two threads, for the thread sanitizer: barriers [NUMBER] leaves out the barrier of
-// that number and says on stdout how many a step has.
+// Runs a few steps on two threads under the thread sanitizer. barriers [NUMBER] skips the barrier
+// of that number and prints the number of barriers per step on stdout.
 #include <cstdio>
 #include <cstdlib>
 #include <vector>
@@ -13,7 +13,8 @@ namespace {
 
 using namespace sae;
 
-/// 64-48-20-48-64 with the penalty whose threads meet most often: outer layers divided, inner not.
+/// 64-48-20-48-64 with kl_per_sample, the penalty with the most barriers. The outer layers are
+/// divided, the inner ones are not.
 fused::FusedPlan make_plan() {
   const std::vector<fused::Index> widths = {64, 48, 20, 48, 64};
   fused::FusedPlan plan;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The thread sanitizer finds nothing wrong with a step, and finds each barrier that is left out."""
+"""Tests that the thread sanitizer accepts a step and detects each skipped barrier."""
 
 import os
 import subprocess
