@@ -29,7 +29,7 @@ ScoredRows three_rows_of_two_classes() {
 
 Findings findings(std::optional<double> auc = {}) { return {0.5, 4, test::vector({3, 4, 5}), auc}; }
 
-TEST(AnomalyViews, TellOfRowsWithoutLabels) {
+TEST(AnomalyViews, DescribeUnlabelledRows) {
   EXPECT_EQ(describe_findings(three_rows(), findings()),
             "threshold  4.000: quantile 0.5 of the errors of 3 training rows\n"
             "above      1 of 3 scored rows above the threshold (33.3 %)\n"
@@ -43,7 +43,7 @@ TEST(AnomalyViews, TellOfRowsWithoutLabels) {
   EXPECT_FALSE(json.contains("roc_auc"));
 }
 
-TEST(AnomalyViews, TellOfClassesAndOfWhatIsAnomalous) {
+TEST(AnomalyViews, DescribeClassesAndAnomalies) {
   EXPECT_EQ(describe_findings(three_rows_of_two_classes(), findings(1.0)),
             "threshold  4.000: quantile 0.5 of the errors of 3 training rows\n"
             "above      1 of 3 scored rows above the threshold (33.3 %)\n"

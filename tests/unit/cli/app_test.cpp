@@ -46,7 +46,7 @@ TEST(RunSaeTrain, PrintsHelpVersionAndConfigurationOnStdout) {
   EXPECT_EQ(help.err + version.err + config.err, "");
 }
 
-TEST(RunSaeTrain, EndsUsageErrorsWithALineEachAndCode2) {
+TEST(RunSaeTrain, ExitsWithCode2AndOneLinePerUsageError) {
   const Ended wrong = run_with({"--lr", "nan", "--epochs", "0"});
   EXPECT_EQ(wrong.code, 2);
   EXPECT_EQ(wrong.out, "");
@@ -60,7 +60,7 @@ TEST(RunSaeTrain, EndsUsageErrorsWithALineEachAndCode2) {
             "sae_train: hint: sae_train --help_all lists the options\n");
 }
 
-TEST(RunSaeTrain, EndsMissingDataWithCode3) {
+TEST(RunSaeTrain, ExitsWithCode3OnMissingData) {
   const test::TemporaryFolder folder;
   const Ended ended = run_with({"--data", (folder.path() / "none").string()});
   EXPECT_EQ(ended.code, 3);
@@ -68,7 +68,7 @@ TEST(RunSaeTrain, EndsMissingDataWithCode3) {
   EXPECT_TRUE(ended.err.starts_with("sae_train: error: " + folder.path().string())) << ended.err;
 }
 
-TEST(RunSaeTrain, EndsAnUnusableFolderWithCode4) {
+TEST(RunSaeTrain, ExitsWithCode4OnAnUnusableFolder) {
   const test::TemporaryFolder folder;
   test::write_idx_folder(folder.path() / "data", 24, 12);
   const std::string data = (folder.path() / "data").string();
@@ -79,7 +79,7 @@ TEST(RunSaeTrain, EndsAnUnusableFolderWithCode4) {
                            ": expected an empty folder or a run, found other files\n");
 }
 
-TEST(RunSaeTrain, EndsATrainingWithCode0) {
+TEST(RunSaeTrain, ExitsWithCode0AfterTraining) {
   const test::TemporaryFolder folder;
   test::write_idx_folder(folder.path() / "data", 24, 12);
   const std::string run = (folder.path() / "run").string();
@@ -90,7 +90,7 @@ TEST(RunSaeTrain, EndsATrainingWithCode0) {
   EXPECT_EQ(ended.err, "");
 }
 
-TEST(RunSaeTrain, ShowsNoControlCodesOfAWord) {
+TEST(RunSaeTrain, EscapesControlCharacters) {
   const Ended ended = run_with({"\033[31mred\nline"});
   EXPECT_EQ(ended.err,
             "sae_train: error: unexpected argument '\\x1b[31mred\\x0aline'\n"

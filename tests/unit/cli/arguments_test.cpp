@@ -39,21 +39,21 @@ Words problems_in(const Words& words) {
   return {};
 }
 
-TEST(ParseArguments, TakesNothingForATrainingWithDefaults) {
+TEST(ParseArguments, AcceptsAnEmptyCommandLine) {
   const Arguments arguments = parse_arguments({});
   EXPECT_EQ(arguments.action, Action::kRun);
   EXPECT_TRUE(arguments.typed.empty());
   EXPECT_FALSE(arguments.config_file);
 }
 
-TEST(ParseArguments, TakesTheCommandOfTheTutorial) {
+TEST(ParseArguments, AcceptsTheTutorialsCommand) {
   EXPECT_EQ(typed_in({"--epochs", "25", "--reg_param", "0.001", "-sc", "yes"}),
             (Texts{{"epochs", "25"}, {"beta", "0.001"}, {"add_sparse", "yes"}}));
   EXPECT_EQ(typed_in({"--epochs", "25", "--reg_param", "0.001", "--add_sparse", "yes"}),
             typed_in({"-e", "25", "-l", "0.001", "-sc", "yes"}));
 }
 
-TEST(ParseArguments, TakesEachFormOfAnOptionForTheSame) {
+TEST(ParseArguments, AcceptsAllFormsOfAnOption) {
   for (const Words& words : {Words{"--epochs", "3"}, {"--epochs=3"}, {"-e", "3"}, {"-e3"}}) {
     EXPECT_EQ(typed_in(words), (Texts{{"epochs", "3"}}));
   }
@@ -63,7 +63,7 @@ TEST(ParseArguments, TakesEachFormOfAnOptionForTheSame) {
   }
 }
 
-TEST(ParseArguments, KnowsEveryField) {
+TEST(ParseArguments, AcceptsEveryField) {
   const config::Config config;
   config::visit_fields(config, [](const config::Field& field, const auto&) {
     for (const std::string& flag : base::split(field.flags, ',')) {
@@ -72,26 +72,26 @@ TEST(ParseArguments, KnowsEveryField) {
   });
 }
 
-TEST(ParseArguments, PassesTextsOnAsTheyStand) {
+TEST(ParseArguments, DoesNotChangeTexts) {
   EXPECT_EQ(typed_in({"--out", "a b=c", "--lr", "nan", "--layers", "256,,64", "--epochs", "010"}),
             (Texts{{"out", "a b=c"}, {"lr", "nan"}, {"layers", "256,,64"}, {"epochs", "010"}}));
   EXPECT_EQ(typed_in({"--out=a=b"}), (Texts{{"out", "a=b"}}));
   EXPECT_EQ(typed_in({"--data", ""}), (Texts{{"data", ""}}));
 }
 
-TEST(ParseArguments, TakesANegativeNumberForAValue) {
+TEST(ParseArguments, AcceptsNegativeNumbersAsValues) {
   EXPECT_EQ(typed_in({"--rho", "-0.5", "--seed", "-1", "-l", "-2e-3"}),
             (Texts{{"rho", "-0.5"}, {"seed", "-1"}, {"beta", "-2e-3"}}));
   EXPECT_EQ(typed_in({"--rho=-.5"}), (Texts{{"rho", "-.5"}}));
 }
 
-TEST(ParseArguments, LetsForceStandAlone) {
+TEST(ParseArguments, AcceptsForceWithoutAValue) {
   EXPECT_EQ(typed_in({"--force"}), (Texts{{"force", "yes"}}));
   EXPECT_EQ(typed_in({"--force", "--epochs", "3"}), (Texts{{"force", "yes"}, {"epochs", "3"}}));
   EXPECT_EQ(typed_in({"--force", "no"}), (Texts{{"force", "no"}}));
 }
 
-TEST(ParseArguments, TellsWhatIsToBeDone) {
+TEST(ParseArguments, ReturnsTheAction) {
   EXPECT_EQ(parse_arguments({"--help"}).action, Action::kHelp);
   EXPECT_EQ(parse_arguments({"-h"}).action, Action::kHelp);
   EXPECT_EQ(parse_arguments({"--version"}).action, Action::kVersion);
@@ -100,7 +100,7 @@ TEST(ParseArguments, TellsWhatIsToBeDone) {
   EXPECT_EQ(parse_arguments({"--config", "c.json"}).config_file, "c.json");
 }
 
-TEST(ParseArguments, RefusesARepeatedOptionWhateverItsForm) {
+TEST(ParseArguments, RefusesRepeatedOptionsInAnyForm) {
   for (const Words& words : {Words{"--epochs", "1", "--epochs", "2"},
                              {"-e", "1", "--epochs", "1"},
                              {"-e1", "--epochs=1"}}) {
@@ -114,7 +114,7 @@ TEST(ParseArguments, RefusesARepeatedOptionWhateverItsForm) {
             (Words{"--config: expected once, found 2 times"}));
 }
 
-TEST(ParseArguments, NamesTheNearestOfAnUnknownOption) {
+TEST(ParseArguments, SuggestsTheNearestOption) {
   EXPECT_EQ(problems_in({"--epohcs", "3"}),
             (Words{"unknown option '--epohcs' (did you mean '--epochs'?)"}));
   EXPECT_EQ(problems_in({"--batch-size=3"}),
@@ -124,19 +124,19 @@ TEST(ParseArguments, NamesTheNearestOfAnUnknownOption) {
   EXPECT_EQ(problems_in({"--qqqqqqqqq"}), (Words{"unknown option '--qqqqqqqqq'"}));
 }
 
-TEST(ParseArguments, TakesNoAbbreviation) {
+TEST(ParseArguments, RefusesAbbreviations) {
   EXPECT_EQ(problems_in({"--epoch", "3"}),
             (Words{"unknown option '--epoch' (did you mean '--epochs'?)"}));
 }
 
-TEST(ParseArguments, RefusesStrayWords) {
+TEST(ParseArguments, RefusesUnexpectedArguments) {
   EXPECT_EQ(problems_in({"train"}), (Words{"unexpected argument 'train'"}));
   EXPECT_EQ(problems_in({"--epochs", "3", "4"}), (Words{"unexpected argument '4'"}));
   EXPECT_EQ(problems_in({"--", "train"}), (Words{"unexpected argument 'train'"}));
   EXPECT_EQ(problems_in({""}), (Words{"unexpected argument ''"}));
 }
 
-TEST(ParseArguments, RefusesALackingValueAtTheEndAndBeforeAnOption) {
+TEST(ParseArguments, RefusesMissingValues) {
   EXPECT_EQ(problems_in({"--epochs"}), (Words{"--epochs: expected a value, found none"}));
   EXPECT_EQ(problems_in({"--lr", "1", "-e"}), (Words{"--epochs: expected a value, found none"}));
   EXPECT_EQ(problems_in({"--epochs", "--lr", "0.1"}),
@@ -162,7 +162,7 @@ TEST(HelpText, NamesEveryFlagWithItsDefault) {
   }
 }
 
-TEST(HelpText, ShowsTheCommonOptionsAloneUnlessAllAreAskedFor) {
+TEST(HelpText, ShowsOnlyCommonOptionsByDefault) {
   const std::string help = help_text();
   for (const char* common : {"--epochs", "--reg_param", "--rho", "--layers", "--data", "--out",
                              "--resume", "--preset", "--help_all", "--config"}) {

@@ -17,7 +17,7 @@ analysis::Classification result() {
           {{"cat", "dog"}, {{2, 1}, {0, 1}}}};
 }
 
-TEST(ClassifyViews, TellTheAccuraciesOfEachRowMeasured) {
+TEST(ClassifyViews, PrintAllMeasuredAccuracies) {
   EXPECT_EQ(row_text(result().history[1]), "        7    0.125000    1.0000    0.7500");
   const std::string text = result_text(result());
   EXPECT_TRUE(
@@ -28,7 +28,7 @@ TEST(ClassifyViews, TellTheAccuraciesOfEachRowMeasured) {
       << text;
 }
 
-TEST(ClassifyViews, RecordTheLastState) {
+TEST(ClassifyViews, RecordTheFinalState) {
   data::Split split;
   split.place = "x.csv";
   split.valid_is_test = false;

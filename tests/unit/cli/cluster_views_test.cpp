@@ -21,7 +21,7 @@ Clustering three_rows(const std::string& name) {
   return made;
 }
 
-TEST(ClusterViews, TellOfRowsWithoutLabels) {
+TEST(ClusterViews, DescribeUnlabelledRows) {
   const std::vector<Clustering> all = {three_rows("codes"), three_rows("raw")};
   EXPECT_EQ(cluster_table(all),
             "on         values        inertia\n"
@@ -33,7 +33,7 @@ TEST(ClusterViews, TellOfRowsWithoutLabels) {
             format::Json({{"values", 4}, {"inertia", 2.5}, {"iterations", 3}, {"sizes", {1, 2}}}));
 }
 
-TEST(ClusterViews, TellOfClasses) {
+TEST(ClusterViews, DescribeClasses) {
   Clustering made = three_rows("codes");
   made.scores = analysis::ClusteringScores{1, 0.5, 0.25};
   EXPECT_EQ(cluster_table({made}),

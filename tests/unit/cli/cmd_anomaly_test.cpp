@@ -34,7 +34,7 @@ std::string output_of(const std::vector<std::string>& words) {
   return testing::internal::GetCapturedStdout();
 }
 
-TEST(AnomalyCommand, ScoresUnseenRowsAndThoseOfTheOtherClasses) {
+TEST(AnomalyCommand, ScoresUnseenRowsAndOtherClasses) {
   const test::TemporaryFolder folder;
   const std::string out = output_of({run_on_first_value(folder)});
   // Training errors are 2. Scored rows are one usual row (error 2) and the odd ones (32 and 0).
@@ -61,7 +61,7 @@ TEST(AnomalyCommand, ScoresAllRowsOfOtherData) {
             "row,error,above,label\n0,8,1,new\n1,0,0,usual\n");
 }
 
-TEST(AnomalyCommand, RefusesClassesThatThereAreNot) {
+TEST(AnomalyCommand, RefusesUnknownClasses) {
   const test::TemporaryFolder folder;
   const std::string run = run_on_first_value(folder);
   EXPECT_EQ(test::failure([&] {

@@ -26,7 +26,7 @@ Result check(std::vector<std::string> words) {
   return result;
 }
 
-TEST(CheckGradientsCommand, PrintsALineForEachBlockAndForAll) {
+TEST(CheckGradientsCommand, PrintsOneLinePerBlockAndATotal) {
   const Result result = check({"--layers", "3"});
   EXPECT_EQ(result.code, 0);
   for (const char* block :
@@ -35,7 +35,7 @@ TEST(CheckGradientsCommand, PrintsALineForEachBlockAndForAll) {
   }
 }
 
-TEST(CheckGradientsCommand, AllowsForTheKinksOfARelu) {
+TEST(CheckGradientsCommand, ToleratesKinksOfRelu) {
   EXPECT_EQ(check({"--layers", "6,4", "--code_activation", "relu", "--penalty", "l1"}).code, 0);
 }
 

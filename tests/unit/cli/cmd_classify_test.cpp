@@ -42,7 +42,7 @@ class ClassifyRun : public testing::Test {
   test::TemporaryFolder folder_;
 };
 
-TEST_F(ClassifyRun, PrintsAccuraciesAndLeavesItsFiles) {
+TEST_F(ClassifyRun, PrintsAccuraciesAndWritesFiles) {
   const std::string out = output_of({"--epochs", "3", "--every", "2"});
   EXPECT_NE(out.find("accuracy on 40 training rows"), std::string::npos) << out;
   EXPECT_NE(out.find("true | predicted"), std::string::npos) << out;
@@ -52,7 +52,7 @@ TEST_F(ClassifyRun, PrintsAccuraciesAndLeavesItsFiles) {
   }
 }
 
-TEST_F(ClassifyRun, TakesTheRunsDataButForWhatIsTyped) {
+TEST_F(ClassifyRun, UsesTheRunsDataUnlessOverridden) {
   EXPECT_NE(output_of({"--epochs", "1", "--classes", "0-4", "--limit_valid", "7"})
                 .find("on 20 training rows"),
             std::string::npos);
@@ -69,7 +69,7 @@ std::vector<std::string> problems_of(const Words& more) {
   return {};
 }
 
-TEST(ClassifyOptions, ArePutRightBeforeAnythingIsRead) {
+TEST(ClassifyOptions, AreCheckedBeforeReadingFiles) {
   EXPECT_EQ(problems_of({"--epochs", "0", "--lambda", "-1", "--lr", "1"}),
             (Words{"--lambda: expected a value from 0 to 1e+06, found -1",
                    "--epochs: expected a whole number from 1 to 1000000, found 0",

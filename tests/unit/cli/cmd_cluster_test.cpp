@@ -45,7 +45,7 @@ TEST(ClusterCommand, WritesScoresAssignmentsAndAPicture) {
 }
 
 /// The second run only scales the codes 0 and 18 to -1 and 1.
-TEST(ClusterCommand, DrawsCentroidsOfAStackThroughAllItsDecoders) {
+TEST(ClusterCommand, DecodesCentroidsThroughTheWholeStack) {
   const test::TemporaryFolder folder;
   const std::string first = run_on_two_places(folder);
   config::Config config = test::one_unit_config();

@@ -28,7 +28,7 @@ Words usage_errors_of(const Words& words) {
   return {};
 }
 
-TEST(EffectiveConfig, LetsTheCommandLineOverrideTheFile) {
+TEST(EffectiveConfig, CommandLineOverridesTheFile) {
   const TemporaryFolder folder;
   const std::string file =
       folder.write("c.json", R"({"lr": 0.5, "epochs": 3, "layers": [64, 16]})").string();
@@ -38,21 +38,21 @@ TEST(EffectiveConfig, LetsTheCommandLineOverrideTheFile) {
   EXPECT_EQ(config.model.layers, (std::vector<std::int64_t>{64, 16}));
 }
 
-TEST(EffectiveConfig, RefusesWithALineForEachProblemOfAnyKind) {
+TEST(EffectiveConfig, ReportsEachProblemOnItsOwnLine) {
   EXPECT_EQ(usage_errors_of({"--epochs", "010", "--lr", "-1", "--rho", "0.1", "--penalty", "l1"}),
             (Words{"--epochs: expected a whole decimal number, found '010'",
                    "--lr: expected a value above 0, at most 1000, found -1",
                    "--rho has no effect with --penalty l1"}));
 }
 
-TEST(EffectiveConfig, RefusesAFileThatIsNotThere) {
+TEST(EffectiveConfig, RefusesAMissingFile) {
   const TemporaryFolder folder;
   const std::string file = (folder.path() / "none.json").string();
   const std::string refusal = test::failure([&] { config_from({"--config", file}); });
   EXPECT_TRUE(refusal.starts_with("2: " + file)) << refusal;
 }
 
-TEST(EffectiveConfig, LogsWhatAChoiceImpliesAndWhatIsIdle) {
+TEST(EffectiveConfig, LogsImpliedAndIneffectiveOptions) {
   testing::internal::CaptureStderr();
   config_from({"--penalty", "l1", "--momentum", "0.5"});
   EXPECT_EQ(testing::internal::GetCapturedStderr(),
@@ -97,7 +97,7 @@ class TrainTest : public testing::Test {
   std::string stdout_;
 };
 
-TEST_F(TrainTest, LeavesARunFolderAndPrintsItsPathAlone) {
+TEST_F(TrainTest, WritesARunFolderAndPrintsOnlyItsPath) {
   EXPECT_EQ(train_with({"--epochs", "2"}), 0);
   EXPECT_EQ(stdout_, run_.string() + "\n");
   EXPECT_EQ(format::parse_csv(content("metrics.csv"), "metrics.csv").rows.size(), 2U);
@@ -111,7 +111,7 @@ TEST_F(TrainTest, LeavesARunFolderAndPrintsItsPathAlone) {
   }
 }
 
-TEST_F(TrainTest, RecordsWhereTheRunComesFrom) {
+TEST_F(TrainTest, RecordsProvenance) {
   train_with({"--epochs", "1", "--valid", "4"});
   const Json json = Json::parse(content("config.json"));
   const Json& provenance = json["provenance"];
@@ -124,7 +124,7 @@ TEST_F(TrainTest, RecordsWhereTheRunComesFrom) {
   EXPECT_EQ(Json::parse(content("summary.json"))["validated_on"], "part of the training set");
 }
 
-TEST_F(TrainTest, LeavesNoFolderWhenItRefuses) {
+TEST_F(TrainTest, LeavesNoFolderAfterARefusal) {
   EXPECT_EQ(refusal({"--limit", "25"}),
             "2: --limit: expected at most the 24 rows there are, found 25");
   std::filesystem::remove(temporary_.path() / "data" / "t10k-labels-idx1-ubyte");
@@ -132,7 +132,7 @@ TEST_F(TrainTest, LeavesNoFolderWhenItRefuses) {
   EXPECT_FALSE(std::filesystem::exists(run_));
 }
 
-TEST_F(TrainTest, RefusesAModelBeyondAnyMemory) {
+TEST_F(TrainTest, RefusesAModelTooLargeForMemory) {
   config::Config config = config_from(words_with({}));
   config.model.layers = {65536, 65536};
   // Two matrices of 65536 x 65536, two of 65536 x 16, three biases of 65536 and one of 16.
@@ -141,7 +141,7 @@ TEST_F(TrainTest, RefusesAModelBeyondAnyMemory) {
   EXPECT_FALSE(std::filesystem::exists(run_));
 }
 
-TEST_F(TrainTest, ReportsADivergenceAfterAllIsWritten) {
+TEST_F(TrainTest, ReportsDivergenceAfterWritingAllFiles) {
   const std::string message =
       refusal({"--optimizer", "sgd", "--lr", "1000", "--code_activation", "identity",
                "--output_activation", "identity", "--penalty", "l1", "--epochs", "50"});

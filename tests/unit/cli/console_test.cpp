@@ -22,7 +22,7 @@ train::Progress some_progress() {
           .seconds_left = 83};
 }
 
-TEST(EpochLine, ShowsTheNumbersThatMatter) {
+TEST(EpochLine, ShowsTheMainResults) {
   train::EpochRecord record = test::record_with_error(3, 0.0123456);
   record.train.loss = 0.2;
   record.train.mse = 0.1;
@@ -33,19 +33,19 @@ TEST(EpochLine, ShowsTheNumbersThatMatter) {
             "dead 13  1.5 s  12,345 images/s");
 }
 
-TEST(EpochLine, AlignsTheNumbersOfEpochs) {
+TEST(EpochLine, AlignsEpochNumbers) {
   EXPECT_TRUE(epoch_line(test::numbered_record(7), 7).starts_with("epoch 7/7  "));
   EXPECT_TRUE(epoch_line(test::numbered_record(7), 100).starts_with("epoch   7/100  "));
   EXPECT_TRUE(epoch_line(test::numbered_record(100), 100).starts_with("epoch 100/100  "));
 }
 
-TEST(ProgressLine, ShowsWhereTrainingStands) {
+TEST(ProgressLine, ShowsTheCurrentPosition) {
   EXPECT_EQ(progress_line(some_progress(), 200),
             "epoch 2/25 [##########..........] batch 469/938  loss 0.01235  12,345 images/s  "
             "1 min 23 s left");
 }
 
-TEST(ProgressLine, FillsItsBarFromNoneToAll) {
+TEST(ProgressLine, FillsTheBarFromEmptyToFull) {
   train::Progress progress = some_progress();
   progress.batch = 0;
   EXPECT_NE(progress_line(progress, 200).find("[....................]"), std::string::npos);
@@ -53,12 +53,12 @@ TEST(ProgressLine, FillsItsBarFromNoneToAll) {
   EXPECT_NE(progress_line(progress, 200).find("[####################]"), std::string::npos);
 }
 
-TEST(ProgressLine, KeepsToTheTerminalsWidth) {
+TEST(ProgressLine, FitsTheTerminalWidth) {
   EXPECT_EQ(progress_line(some_progress(), 30), "epoch 2/25 [##########........");
   EXPECT_EQ(progress_line(some_progress(), 0), "e");
 }
 
-TEST(ClosingLines, SayThatEqualRowsHaveNoVariance) {
+TEST(ClosingLines, ReportUndefinedFvuForEqualRows) {
   train::Outcome outcome;
   outcome.history = {test::record_with_error(1, 0.01)};
   outcome.history.back().valid.fvu = std::numeric_limits<double>::quiet_NaN();
@@ -68,7 +68,7 @@ TEST(ClosingLines, SayThatEqualRowsHaveNoVariance) {
       "(best 0.01000 at epoch 1)");
 }
 
-TEST(ClosingLines, SumUpTheRunWithVerdictAndPictures) {
+TEST(ClosingLines, SummarizeTheRun) {
   config::Config config;
   config.model.layers = {100};
   train::Outcome outcome;
@@ -94,7 +94,7 @@ TEST(ClosingLines, SumUpTheRunWithVerdictAndPictures) {
           "  pictures      runs/x/loss.png, features.png and reconstructions/ beside it"}));
 }
 
-TEST(ClosingLines, TellOfAnEarlyStopAndWhereTheBestWeightsAre) {
+TEST(ClosingLines, ReportEarlyStopAndBestEpoch) {
   train::Outcome outcome;
   outcome.history = {test::record_with_error(1, 0.01), test::record_with_error(2, 0.02)};
   outcome.stopped = train::EarlyStop{2, 1};
@@ -106,7 +106,7 @@ TEST(ClosingLines, TellOfAnEarlyStopAndWhereTheBestWeightsAre) {
   EXPECT_NE(line().find("no better in 7 epochs (--patience)"), std::string::npos);
 }
 
-TEST(ClosingLines, TellTheErrorBeforeAndAfterDenoising) {
+TEST(ClosingLines, ReportErrorsBeforeAndAfterDenoising) {
   train::Outcome outcome;
   outcome.history = {test::record_with_error(1, 0.01)};
   outcome.restoration = train::Restoration{.peak = 1, .noisy_mse = 0.25, .restored_mse = 0.01};
@@ -115,7 +115,7 @@ TEST(ClosingLines, TellTheErrorBeforeAndAfterDenoising) {
             "(peak 1)");
 }
 
-TEST(ClosingLines, AdviseWhereTheVerdictDoes) {
+TEST(ClosingLines, ContainTheVerdictsAdvice) {
   train::Outcome outcome;
   outcome.history = {test::numbered_record(1)};
   outcome.history[0].valid.sparsity = test::code_of(300, 0.1, 400);
@@ -124,7 +124,7 @@ TEST(ClosingLines, AdviseWhereTheVerdictDoes) {
   EXPECT_TRUE(lines.at(lines.size() - 2).starts_with("  try next      "));
 }
 
-TEST(ClosingLines, SayNothingOfARunWithoutAnEpoch) {
+TEST(ClosingLines, AreEmptyWithoutAFinishedEpoch) {
   EXPECT_TRUE(closing_lines(config::Config(), train::Outcome(), "x").empty());
 }
 
@@ -137,18 +137,18 @@ std::string shown_progress(config::ProgressMode mode) {
   return testing::internal::GetCapturedStderr();
 }
 
-TEST(Console, DrawsOverTheSameLineWhereABarIsWanted) {
+TEST(Console, RedrawsTheBarOnOneLine) {
   const std::string shown = shown_progress(config::ProgressMode::kOn);
   EXPECT_TRUE(shown.starts_with("\r\033[Kepoch 2/25 ["));
   EXPECT_EQ(shown.find('\n'), std::string::npos);
 }
 
-TEST(Console, DrawsNoBarOffTheTerminalOrWhenForbidden) {
+TEST(Console, DrawsNoBarWithoutATerminalOrIfOff) {
   EXPECT_EQ(shown_progress(config::ProgressMode::kAuto), "");
   EXPECT_EQ(shown_progress(config::ProgressMode::kOff), "");
 }
 
-TEST(Console, WritesALineForEachEpoch) {
+TEST(Console, PrintsOneLinePerEpoch) {
   config::Config config;
   config.train.epochs = 2;
   const model::Autoencoder model(config::ModelConfig{.layers = {2}}, 3, 0);
@@ -164,7 +164,7 @@ TEST(Console, WritesALineForEachEpoch) {
                                                         "\n");
 }
 
-TEST(ClosingLines, SayHowToGoOnAfterAnInterruption) {
+TEST(ClosingLines, SayHowToResumeAfterAnInterruption) {
   train::Outcome outcome;
   outcome.state = train::EndState::kInterrupted;
   outcome.saved = train::Position{1, 5};

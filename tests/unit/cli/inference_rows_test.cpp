@@ -25,14 +25,14 @@ run::Stack run_on_table(const TemporaryFolder& folder, const std::string& label_
   return run::Stack::load({test::save_run(folder.path() / "run", config, rows).folder});
 }
 
-TEST(InferenceRows, AreTheRunsOwnParts) {
+TEST(InferenceRows, UsesTheRunsOwnSplit) {
   const TemporaryFolder folder;
   const data::Split split = read_inference_rows(run_on_table(folder), {});
   EXPECT_EQ(split.train.rows(), 3);
   EXPECT_EQ(split.valid.rows(), 1);
 }
 
-TEST(InferenceRows, AreAllOfOtherDataUnlessSomeAreToValidate) {
+TEST(InferenceRows, AllRowsOfOtherDataValidateByDefault) {
   const TemporaryFolder folder;
   const run::Stack run = run_on_table(folder);
   const std::string other = folder.write("y.csv", kTable).string();
@@ -41,7 +41,7 @@ TEST(InferenceRows, AreAllOfOtherDataUnlessSomeAreToValidate) {
   EXPECT_EQ(read_inference_rows(run, {{"data", other}, {"limit_valid", "3"}}).valid.rows(), 3);
 }
 
-TEST(InferenceRows, AreRefusedWhereTheyDoNotFit) {
+TEST(InferenceRows, RefusesRowsOfAnotherWidth) {
   const TemporaryFolder folder;
   const run::Stack run = run_on_table(folder);
   const std::string wide = folder.write("w.csv", "a,b,c,kind\n1,2,3,cat\n").string();
@@ -55,7 +55,7 @@ TEST(InferenceRows, AreRefusedWhereTheyDoNotFit) {
             "2: --limit: expected a whole number from 1 to 1000000000, found 0");
 }
 
-TEST(InferenceRows, HaveNoLabelsWhereOtherDataLackTheirColumn) {
+TEST(InferenceRows, AllowsOtherDataWithoutLabels) {
   const TemporaryFolder folder;
   const std::string named = folder.write("n.csv", "a,b\n1,2\n3,4\n").string();
   const std::string plain = folder.write("p.csv", "1,2\n3,4\n5,6\n").string();
@@ -73,7 +73,7 @@ TEST(InferenceRows, HaveNoLabelsWhereOtherDataLackTheirColumn) {
   }
 }
 
-TEST(InferenceRows, AreRefusedWhereMoreThanTheLabelsIsLacking) {
+TEST(InferenceRows, RefusesIfMoreThanLabelsIsMissing) {
   const TemporaryFolder folder;
   const run::Stack run = run_on_table(folder);
   const auto refusal = [&](const std::string& table, std::vector<config::Setting> more = {}) {
@@ -89,7 +89,7 @@ TEST(InferenceRows, AreRefusedWhereMoreThanTheLabelsIsLacking) {
   EXPECT_EQ(refusal("a,kind\n1,2\n"), ": expected rows of 2 values, found 1");
 }
 
-TEST(InferenceRows, AreThoseOfTheLastRunAsTheFirstOneTakesThem) {
+TEST(InferenceRows, ReadsTheLastRunsDataInTheFirstRunsWidth) {
   const TemporaryFolder folder;
   config::Config config;
   config.model.layers = {2};
@@ -104,7 +104,7 @@ TEST(InferenceRows, AreThoseOfTheLastRunAsTheFirstOneTakesThem) {
   EXPECT_EQ(split.train.width(), 2);
 }
 
-TEST(LabelNames, AreThoseOfTheRowsClasses) {
+TEST(LabelNames, MatchTheRowsClasses) {
   const TemporaryFolder folder;
   const run::Stack run = run_on_table(folder);
   const std::string other = folder.write("y.csv", kTable).string();

@@ -27,7 +27,7 @@ std::optional<std::string> found_in(const Action& action) {
   return "nothing was thrown";
 }
 
-TEST(FindOutOfMemory, SaysHowMuchLibTorchAskedFor) {
+TEST(FindOutOfMemory, ReportsTheRequestedAmount) {
   // No machine has 2⁶⁰ bytes.
   EXPECT_EQ(found_in([] { at::empty({std::int64_t{1} << 60}, at::kByte); }),
             "out of memory: 1152921504.6 GB were needed at once");
@@ -40,7 +40,7 @@ TEST(FindOutOfMemory, SaysHowMuchLibTorchAskedFor) {
             "out of memory: 3.5 MB were needed at once");
 }
 
-TEST(FindOutOfMemory, KnowsThatOfAGpuByItsType) {
+TEST(FindOutOfMemory, RecognizesGpuErrorsByType) {
   EXPECT_EQ(found_in([] {
               TORCH_CHECK_WITH(OutOfMemoryError, false,
                                "CUDA out of memory. Tried to allocate 20.00 GiB. GPU 0 has a total "
@@ -51,11 +51,11 @@ TEST(FindOutOfMemory, KnowsThatOfAGpuByItsType) {
             "out of memory");
 }
 
-TEST(FindOutOfMemory, KnowsThatOfTheLanguage) {
+TEST(FindOutOfMemory, RecognizesBadAlloc) {
   EXPECT_EQ(found_in([] { throw std::bad_alloc(); }), "out of memory");
 }
 
-TEST(FindOutOfMemory, LeavesAllOthersToTheirOwnMessages) {
+TEST(FindOutOfMemory, IgnoresOtherErrors) {
   EXPECT_EQ(found_in([] { throw std::runtime_error("out of memory"); }), std::nullopt);
   EXPECT_EQ(found_in([] { TORCH_CHECK(false, "expected a matrix"); }), std::nullopt);
 }

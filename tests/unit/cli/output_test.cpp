@@ -13,13 +13,13 @@
 namespace sae::cli {
 namespace {
 
-TEST(Print, WritesTheTextAndNothingElse) {
+TEST(Print, WritesOnlyTheText) {
   testing::internal::CaptureStdout();
   print("runs/x\n");
   EXPECT_EQ(testing::internal::GetCapturedStdout(), "runs/x\n");
 }
 
-TEST(Print, ThrowsWhenNothingCanBeWritten) {
+TEST(Print, ThrowsIfWritingFails) {
   const int before = ::dup(STDOUT_FILENO);
   const int full = ::open("/dev/full", O_WRONLY);
   ::dup2(full, STDOUT_FILENO);

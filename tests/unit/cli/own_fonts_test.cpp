@@ -44,20 +44,20 @@ class OwnFonts : public testing::Test {
   test::TemporaryFolder folder_;
 };
 
-TEST_F(OwnFonts, AreThoseOfThePackageThatHoldsTheProgram) {
+TEST_F(OwnFonts, UsesThePackagesFonts) {
   const fs::path file = make_configuration();
   use_own_fonts(program());
   EXPECT_EQ(chosen(), file.string());
 }
 
-TEST_F(OwnFonts, LeaveTheSystemItsFontsOutsideAPackage) {
+TEST_F(OwnFonts, KeepsSystemFontsOutsideAPackage) {
   use_own_fonts(program());
   EXPECT_EQ(chosen(), "");
   use_own_fonts();
   EXPECT_EQ(chosen(), "");
 }
 
-TEST_F(OwnFonts, YieldToTheUsersConfiguration) {
+TEST_F(OwnFonts, RespectsTheUsersConfiguration) {
   make_configuration();
   ::setenv("FONTCONFIG_FILE", "mine.conf", 1);
   use_own_fonts(program());

@@ -55,7 +55,7 @@ std::string failure_of(const Words& words) {
   return test::failure([&] { parse_arguments(line(), words); });
 }
 
-TEST(RunOnRuns, HandsOverTheFoldersAndWhatWasTyped) {
+TEST(RunOnRuns, PassesFoldersAndTypedOptions) {
   const Handled handled = handled_by({"a", "--count", "5", "b"});
   EXPECT_EQ(handled.code, 7);
   EXPECT_EQ(handled.arguments.runs, (Words{"a", "b"}));
@@ -76,7 +76,7 @@ TEST(RunOnRuns, PrintsHelpAndVersionsWithoutARun) {
   EXPECT_NE(handled_by({"--version"}).out.find("LibTorch"), std::string::npos);
 }
 
-TEST(NamesOfRuns, AreTheirFoldersInOrder) {
+TEST(NamesOfRuns, ListFoldersInOrder) {
   const test::TemporaryFolder folder;
   config::Config config;
   config.model.layers = {3};
@@ -96,14 +96,14 @@ TEST(RunOnRuns, RefusesTooFewAndTooManyFolders) {
   EXPECT_EQ(failure_of({""}), "2: unexpected argument ''");
 }
 
-TEST(RunOnRuns, NamesTheNearestOfItsOwnOptions) {
+TEST(RunOnRuns, SuggestsOnlyItsOwnOptions) {
   EXPECT_EQ(failure_of({"a", "--cuont", "3"}),
             "2: unknown option '--cuont' (did you mean '--count'?)");
   EXPECT_EQ(failure_of({"a", "--reg_param", "3"}), "2: unknown option '--reg_param'");
   EXPECT_EQ(failure_of({"a", "--config", "3"}), "2: unknown option '--config'");
 }
 
-TEST(RunOnRuns, TakesTheFolderBehindAPlainForceForAFolder) {
+TEST(RunOnRuns, PlainForceDoesNotConsumeTheFolder) {
   const Handled handled = handled_by({"--force", "a"});
   EXPECT_EQ(handled.arguments.runs, (Words{"a"}));
   EXPECT_EQ(handled.arguments.typed.at(0).text, "yes");

@@ -38,7 +38,7 @@ TEST(RunInfo, RecordsDataAndCommandLine) {
   EXPECT_EQ(story["started"].get<std::string>().size(), 20U);
 }
 
-TEST(RunInfo, AnnouncesWhatIsTrained) {
+TEST(RunInfo, LogsTheConfiguration) {
   config::Config config;
   config.model.layers = {5};
   config.loss.beta = 0.25;
@@ -57,7 +57,7 @@ TEST(RunInfo, AnnouncesWhatIsTrained) {
             "loss    mse + 0.25 * kl, weight decay 0.5\n");
 }
 
-TEST(RunInfo, WarnsOfASchedulePastItsEndAndOfAChoiceByTheTestSet) {
+TEST(RunInfo, WarnsAboutTheScheduleAndSelectionOnTheTestSet) {
   config::Config config;
   EXPECT_EQ(log_of([&] {
               warn_of_schedule(config);

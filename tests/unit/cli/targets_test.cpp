@@ -38,7 +38,7 @@ config::Config bce() {
   return config;
 }
 
-TEST(ChooseOutput, TakesSigmoidWhereItReachesTheTargetsElseIdentity) {
+TEST(ChooseOutput, UsesSigmoidIfItReachesTheTargets) {
   EXPECT_EQ(choose_output(Reconstruction::kMse, {0, 1}), Activation::kSigmoid);
   EXPECT_EQ(choose_output(Reconstruction::kMse, {0.2, 0.3}), Activation::kSigmoid);
   EXPECT_EQ(choose_output(Reconstruction::kMse, {-1e-9, 1}), Activation::kIdentity);
@@ -55,7 +55,7 @@ std::string announced(config::Config& config, data::Split split) {
   return testing::internal::GetCapturedStderr();
 }
 
-TEST(PrepareTargets, RecordsWhatAutoStandsFor) {
+TEST(PrepareTargets, RecordsTheChosenOutput) {
   config::Config by_range, standardized;
   EXPECT_EQ(announced(by_range, two_columns()),
             "output  sigmoid, for the training rows lie in 0 to 1\n");
@@ -66,7 +66,7 @@ TEST(PrepareTargets, RecordsWhatAutoStandsFor) {
   EXPECT_EQ(standardized.model.output_activation, Activation::kIdentity);
 }
 
-TEST(PrepareTargets, KeepsWhatWasAskedForAndWarnsWhereItCannotReach) {
+TEST(PrepareTargets, KeepsTheRequestedOutputAndWarnsIfUnreachable) {
   config::Config config;
   config.model.output_activation = Activation::kRelu;
   EXPECT_EQ(announced(config, two_columns()), "");
@@ -78,14 +78,14 @@ TEST(PrepareTargets, KeepsWhatWasAskedForAndWarnsWhereItCannotReach) {
   EXPECT_EQ(config.model.output_activation, Activation::kRelu);
 }
 
-TEST(PrepareTargets, SaysHowManyValuesWereClipped) {
+TEST(PrepareTargets, LogsTheNumberOfClippedValues) {
   config::Config config = bce();
   config.model.output_activation = Activation::kSigmoid;
   EXPECT_EQ(announced(config, two_columns()),
             "clip    3 of 6 validation values to [0, 1], the range of the training rows\n");
 }
 
-TEST(FindUnreachable, KnowsTheReachOfEachActivation) {
+TEST(FindUnreachable, ChecksTheRangeOfEachActivation) {
   config::Config config;
   const auto warns = [&](Activation output, const ValueRange& targets) {
     config.model.output_activation = output;
@@ -104,7 +104,7 @@ TEST(FindUnreachable, KnowsTheReachOfEachActivation) {
   EXPECT_TRUE(find_unreachable(config, {-2, 2})->ends_with("identity reaches it"));
 }
 
-TEST(ClipTargets, BringsValidationRowsOfCrossEntropyIntoTheTrainingRange) {
+TEST(ClipTargets, ClipsValidationRowsForCrossEntropy) {
   data::Split split = two_columns();
   const data::Split before = split;
   EXPECT_EQ(clip_targets(bce(), split), 3);
@@ -114,7 +114,7 @@ TEST(ClipTargets, BringsValidationRowsOfCrossEntropyIntoTheTrainingRange) {
   EXPECT_EQ(clip_targets(bce(), split), 0);
 }
 
-TEST(ClipTargets, LeavesAllOthersAlone) {
+TEST(ClipTargets, DoesNothingOtherwise) {
   config::Config off = bce();
   off.data.clip = false;
   for (const config::Config& config : {config::Config(), off}) {
@@ -129,7 +129,7 @@ TEST(ClipTargets, LeavesAllOthersAlone) {
   }
 }
 
-TEST(CheckTargets, NamesTheOptionThatHelps) {
+TEST(CheckTargets, SuggestsAnOption) {
   config::Config config = bce();
   config.data.clip = false;
   const auto hint = [&](const data::Split& split) {

@@ -21,18 +21,18 @@ Verdict judge(const train::Sparsity& sparsity, const config::LossConfig& loss = 
   return judge_code(config, sparsity);
 }
 
-TEST(JudgeRun, PraisesACodeOfFewUnits) {
+TEST(JudgeRun, CallsACodeOfFewUnitsSparse) {
   const Verdict verdict = judge(test::code_of(5, 0.55, 25));
   EXPECT_EQ(verdict.sentence, "sparse: an image is carried by 25 % of the units, and none idle");
   EXPECT_EQ(verdict.advice, "");
 }
 
-TEST(JudgeRun, CountsAFewIdleUnitsWithoutBlame) {
+TEST(JudgeRun, ToleratesAFewDeadUnits) {
   const Verdict verdict = judge(test::code_of(5, 0.8, 4, 10));
   EXPECT_EQ(verdict.sentence, "sparse: an image is carried by 4 % of the units, and 10 idle");
 }
 
-TEST(JudgeRun, BlamesManyDeadUnitsWhetherSparseOrNot) {
+TEST(JudgeRun, ReportsManyDeadUnits) {
   const config::LossConfig loss{.penalty = config::Penalty::kL1, .beta = 1e-3};
   const Verdict sparse = judge(test::code_of(5, 0.8, 4, 11), loss);
   EXPECT_EQ(sparse.sentence, "sparse, but 11 of 100 units are dead");
@@ -41,7 +41,7 @@ TEST(JudgeRun, BlamesManyDeadUnitsWhetherSparseOrNot) {
   EXPECT_EQ(dense.sentence, "not sparse, and 11 of 100 units are dead");
 }
 
-TEST(JudgeRun, CallsACodeOfZerosCollapsed) {
+TEST(JudgeRun, CallsAZeroCodeCollapsed) {
   const config::LossConfig loss{.penalty = config::Penalty::kL1, .beta = 0.1};
   const Verdict verdict = judge(test::code_of(0, 0, 0, 100), loss);
   EXPECT_EQ(verdict.sentence, "collapsed: every code is zero");
@@ -49,14 +49,14 @@ TEST(JudgeRun, CallsACodeOfZerosCollapsed) {
 }
 
 // No penalty caused the zeros, so there is none to lower.
-TEST(JudgeRun, AdvisesToTrainACodeOfZerosWithoutAPenalty) {
+TEST(JudgeRun, AdvisesMoreTrainingForAZeroCodeWithoutPenalty) {
   const config::LossConfig loss{.penalty = config::Penalty::kL1, .beta = 0};
   EXPECT_EQ(judge(test::code_of(0, 0, 0, 100), loss).advice,
             "more epochs (--epochs 40) or another learning rate (--lr 0.006 or 0.00067)");
 }
 
 // A dense code can meet either condition alone.
-TEST(JudgeRun, AsksForBothMeasures) {
+TEST(JudgeRun, RequiresBothMeasures) {
   const char* start = "not sparse: an image is spread over ";
   EXPECT_TRUE(judge(test::code_of(5, 0.54, 20)).sentence.starts_with(start));
   EXPECT_TRUE(judge(test::code_of(5, 0.60, 26)).sentence.starts_with(start));
@@ -65,7 +65,7 @@ TEST(JudgeRun, AsksForBothMeasures) {
             "Hoyer 0.55 or more)");
 }
 
-TEST(JudgeRun, AdvisesWhatFitsThePenalty) {
+TEST(JudgeRun, AdviceDependsOnThePenalty) {
   const train::Sparsity dense = test::code_of(50, 0.2, 70);
   config::LossConfig loss{.penalty = config::Penalty::kKl, .lambda = 5e-7};
   EXPECT_EQ(judge(dense, loss).advice, "more weight decay (--lambda 1e-06) or a larger --beta");
@@ -82,7 +82,7 @@ TEST(JudgeRun, AdvisesWhatFitsThePenalty) {
   EXPECT_EQ(judge(dense, loss).advice, "--add_sparse yes");
 }
 
-TEST(JudgeRun, AdvisesOnKWhereTopkMakesTheCodeSparse) {
+TEST(JudgeRun, AdvisesOnKForTopk) {
   config::Config config;
   config.model.layers = {100};
   config.model.code_activation = config::Activation::kTopk;
@@ -93,7 +93,7 @@ TEST(JudgeRun, AdvisesOnKWhereTopkMakesTheCodeSparse) {
 }
 
 // Advice that was already followed is not repeated.
-TEST(JudgeRun, AdvisesAnotherStartOfKThanTheRunHad) {
+TEST(JudgeRun, DoesNotRepeatTheRunsKStart) {
   config::Config config;
   config.model.layers = {1000};
   config.model.code_activation = config::Activation::kTopk;
@@ -107,7 +107,7 @@ TEST(JudgeRun, AdvisesAnotherStartOfKThanTheRunHad) {
   EXPECT_EQ(judge_code(config, wasteful).advice, "a larger --k, or fewer units");
 }
 
-TEST(JudgeRun, CallsARunNoBetterThanTheMeanNotTrainedYet) {
+TEST(JudgeRun, ReportsNotTrainedIfFvuIsAtLeast1) {
   config::Config config;
   config.model.layers = {100};
   config.train.epochs = 25;

@@ -9,7 +9,7 @@
 namespace sae::cli {
 namespace {
 
-TEST(VersionLine, NamesVersionRevisionBuildAndLibraries) {
+TEST(VersionLine, ContainsVersionRevisionBuildAndLibraries) {
   EXPECT_TRUE(std::regex_match(
       version_line(),
       std::regex(
@@ -17,7 +17,7 @@ TEST(VersionLine, NamesVersionRevisionBuildAndLibraries) {
       << version_line();
 }
 
-TEST(VersionJson, SaysTheSame) {
+TEST(VersionJson, ContainsTheSame) {
   const format::Json json = version_json();
   EXPECT_EQ(json.size(), 5U);
   EXPECT_EQ(version_line(), "sae_train " + json["sae_train"].get<std::string>() + " (revision " +

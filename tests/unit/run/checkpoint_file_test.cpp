@@ -50,7 +50,7 @@ void expect_same(const model::NamedTensors& found, const model::NamedTensors& ex
   }
 }
 
-TEST(Checkpoint, ComesBackWholeFromEveryPosition) {
+TEST(Checkpoint, RoundTripsFromEveryPosition) {
   for (const std::int64_t epochs : {0, 1, 3}) {
     for (const std::int64_t batch : {0, 17}) {
       const Checkpoint state = state_after(epochs, batch);
@@ -67,7 +67,7 @@ TEST(Checkpoint, ComesBackWholeFromEveryPosition) {
   }
 }
 
-TEST(Checkpoint, KeepsEveryResultOfTheHistoryAndNoTimes) {
+TEST(Checkpoint, KeepsAllResultsButNoTimes) {
   const Checkpoint state = state_after(2, 0);
   const Checkpoint back = there_and_back(state).checkpoint;
   ASSERT_EQ(back.history.size(), 2U);
@@ -87,14 +87,14 @@ TEST(Checkpoint, KeepsEveryResultOfTheHistoryAndNoTimes) {
   EXPECT_EQ(back.unit_rates, (std::vector<double>{0.25, 0.5}));
 }
 
-TEST(Checkpoint, IsTheSameForRunsThatDifferInTheirTimes) {
+TEST(Checkpoint, DoesNotDependOnTimes) {
   Checkpoint slow = state_after(2, 5);
   slow.history[0].seconds = 99;
   slow.history[1].images_per_second = 1;
   EXPECT_EQ(checkpoint_bytes(slow, kIdentity), checkpoint_bytes(state_after(2, 5), kIdentity));
 }
 
-TEST(Checkpoint, SavesNothingTwice) {
+TEST(Checkpoint, SavesEqualWeightsOnce) {
   const auto names = [](const Checkpoint& state) {
     std::string list;
     const std::string bytes = checkpoint_bytes(state, kIdentity);
@@ -138,7 +138,7 @@ std::string little_endian(std::int64_t number) {
   return bytes;
 }
 
-TEST(Checkpoint, RefusesPartsThatContradictOneAnother) {
+TEST(Checkpoint, RefusesInconsistentParts) {
   EXPECT_EQ(refusal([](auto&) {}), "no error");
   for (const char* name : {"position", "loss_sums", "metrics", "unit_rates"}) {
     EXPECT_EQ(refusal([&](auto& file) { erase(file, name); }),
@@ -165,7 +165,7 @@ TEST(Checkpoint, RefusesPartsThatContradictOneAnother) {
             "5: c: loss_sums:");
 }
 
-TEST(Checkpoint, RefusesAHistoryThatIsNone) {
+TEST(Checkpoint, RefusesAnInvalidHistory) {
   EXPECT_EQ(refusal([](auto& file) { array_of(file, "metrics").bytes[7] = '\x7f'; }).substr(0, 21),
             "5: c: metrics: epoch:");
   EXPECT_EQ(refusal([](auto& file) {
@@ -175,7 +175,7 @@ TEST(Checkpoint, RefusesAHistoryThatIsNone) {
             "5: c: metrics: expected epochs in order");
 }
 
-TEST(Checkpoint, RefusesAnotherVersionAndOtherFiles) {
+TEST(Checkpoint, RefusesOtherVersionsAndFiles) {
   EXPECT_EQ(refusal([](auto& file) { file.metadata["format"] = "sae_train checkpoint 2"; }),
             "5: c: expected format 'sae_train checkpoint 1', found 'sae_train checkpoint 2'");
   EXPECT_EQ(refusal([](auto& file) { file.metadata.erase("columns"); }).substr(0, 23),

@@ -10,7 +10,7 @@
 namespace sae::run {
 namespace {
 
-TEST(ClassifierBytes, HoldAllThatAnotherProgramNeeds) {
+TEST(ClassifierBytes, ContainTensorsAndMetadata) {
   const config::DataConfig data;
   ClassifierFile classifier;
   classifier.tensors = {{"encoder.0.weight", test::matrix({{1, 2}})},

@@ -14,7 +14,7 @@ namespace {
 
 using format::Json;
 
-TEST(ConfigFile, ReadsWhatIsWritten) {
+TEST(ConfigFile, RoundTrips) {
   const test::TemporaryFolder folder;
   config::Config config;
   config.train.epochs = 7;
@@ -31,7 +31,7 @@ TEST(ConfigFile, ReadsWhatIsWritten) {
   EXPECT_TRUE(is_run(folder.path()));
 }
 
-TEST(ConfigFile, ReadsSchemaOneAndTakesNoOtherForARun) {
+TEST(ConfigFile, ReadsSchema1AndRefusesUnknownSchemas) {
   const test::TemporaryFolder folder;
   folder.write(kConfigName, R"({"schema": 1, "config": {"epochs": 3}})");
   EXPECT_EQ(read_config_file(folder.path()).schema(), 1);
@@ -44,7 +44,7 @@ TEST(ConfigFile, ReadsSchemaOneAndTakesNoOtherForARun) {
   }
 }
 
-TEST(ConfigFile, IsRefusedWithItsPath) {
+TEST(ConfigFile, ErrorsNameThePath) {
   const test::TemporaryFolder folder;
   const auto refusal = [&](const std::string& text) {
     folder.write(kConfigName, text);

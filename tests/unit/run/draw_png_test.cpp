@@ -21,20 +21,20 @@ std::string said(const DrawPicture& draw) {
   return testing::internal::GetCapturedStderr();
 }
 
-TEST(DrawPng, GivesTheBytesOfThePicture) {
+TEST(DrawPng, ReturnsPngBytes) {
   const auto bytes = draw_png("x.png", [] { return format::Image{2, 1, 1, {7, 9}}; });
   ASSERT_TRUE(bytes.has_value());
   EXPECT_EQ(format::parse_png(*bytes, "x.png").pixels, (std::vector<std::uint8_t>{7, 9}));
 }
 
-TEST(DrawPng, WarnsOfAPictureThatCannotBeDrawn) {
+TEST(DrawPng, WarnsIfDrawingFails) {
   EXPECT_EQ(said([]() -> format::Image { throw Error(ErrorKind::kInternal, "tiles: none"); }),
             "sae_train: warning: cannot draw a/b.png: tiles: none\n");
   EXPECT_EQ(said([]() -> format::Image { throw Error(ErrorKind::kOutput, "cairo: no memory"); }),
             "sae_train: warning: cannot draw a/b.png: cairo: no memory\n");
 }
 
-TEST(DrawPng, WarnsInOneLineWhateverIsThrown) {
+TEST(DrawPng, WarnsInOneLineForAnyException) {
   EXPECT_EQ(said([]() -> format::Image { throw std::out_of_range("first\nsecond"); }),
             "sae_train: warning: cannot draw a/b.png: first\n");
 }

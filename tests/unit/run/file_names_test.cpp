@@ -12,7 +12,7 @@ TEST(ReconstructionName, HasAtLeastFourDigits) {
   EXPECT_EQ(reconstruction_name(Shown::kTraining, 12345), "reconstructions/train_epoch_12345.png");
 }
 
-TEST(IsRunFile, KnowsTheFilesOfARunAndNoOthers) {
+TEST(IsRunFile, RecognizesOnlyFilesOfARun) {
   for (const char* name :
        {"config.json", "metrics.csv", "summary.json", "checkpoint.safetensors", "model.safetensors",
         "best.safetensors", "loss.png", "features.png", "report.html",

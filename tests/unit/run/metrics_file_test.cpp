@@ -23,9 +23,9 @@ constexpr const char* kHeader =
 
 std::string header() { return kHeader; }
 
-TEST(MetricsFile, HasTheDocumentedColumnsInTheirOrder) { EXPECT_EQ(metrics_bytes({}), kHeader); }
+TEST(MetricsFile, HasTheDocumentedColumnsInOrder) { EXPECT_EQ(metrics_bytes({}), kHeader); }
 
-TEST(MetricsFile, HasARowForEachEpochWithEachNumberInItsColumn) {
+TEST(MetricsFile, HasOneRowPerEpoch) {
   const std::string after_the_epoch =
       ",1.5,2.5,3.5,4.5,5.5,6.5,7.5,7,8.5,9.5,10.5,11.5,12.5,13,14,15,16.5,17.5,18.5,19.5\n";
   EXPECT_EQ(metrics_bytes({numbered_record(1), numbered_record(2)}),
@@ -40,7 +40,7 @@ class MetricsFileOnDisk : public testing::Test {
   test::TemporaryFolder folder_;
 };
 
-TEST_F(MetricsFileOnDisk, IsReadAsItWasWritten) {
+TEST_F(MetricsFileOnDisk, RoundTrips) {
   std::vector<train::EpochRecord> history{numbered_record(1), numbered_record(2)};
   history[1].valid.sparsity.kl = std::numeric_limits<double>::quiet_NaN();
   const std::string bytes = metrics_bytes(history);
@@ -52,7 +52,7 @@ TEST_F(MetricsFileOnDisk, IsReadAsItWasWritten) {
   EXPECT_EQ(metrics_bytes(back), bytes);
 }
 
-TEST_F(MetricsFileOnDisk, MayHaveFewerAndOtherColumns) {
+TEST_F(MetricsFileOnDisk, AcceptsMissingAndUnknownColumns) {
   const auto rows = read("val_mse,new,epoch\n0.25,9,3\n");
   ASSERT_EQ(rows.size(), 1U);
   EXPECT_EQ(rows[0].epoch, 3);
@@ -60,7 +60,7 @@ TEST_F(MetricsFileOnDisk, MayHaveFewerAndOtherColumns) {
   EXPECT_EQ(rows[0].seconds, 0);
 }
 
-TEST_F(MetricsFileOnDisk, IsRefusedWhenDamaged) {
+TEST_F(MetricsFileOnDisk, RefusesDamagedFiles) {
   const std::string path = (folder_.path() / "metrics.csv").string();
   for (const char* count : {"-1", "nan", "inf", "1e300"}) {
     EXPECT_EQ(test::failure([&] { read("epoch,val_dead\n1," + std::string(count) + "\n"); }),
@@ -70,7 +70,7 @@ TEST_F(MetricsFileOnDisk, IsRefusedWhenDamaged) {
   EXPECT_EQ(test::failure([] { read_metrics("/nowhere/metrics.csv"); }).substr(0, 3), "5: ");
 }
 
-TEST_F(MetricsFileOnDisk, GivesAHistoryItsTimes) {
+TEST_F(MetricsFileOnDisk, RestoresTimesOfAHistory) {
   const std::vector<train::EpochRecord> history = {numbered_record(1), numbered_record(2)};
   const auto path = folder_.path() / "metrics.csv";
   EXPECT_EQ(with_times(history, path).at(0).seconds, 1.5) << "there is no file";

@@ -37,7 +37,7 @@ Shapes shapes_of(const config::Config& config) {
   return shapes;
 }
 
-TEST(ModelFile, NamesEveryLayersWeightAndBias) {
+TEST(ModelFile, NamesAllWeightsAndBiases) {
   EXPECT_EQ(shapes_of(config_of_widths({3, 2}, false)), (Shapes{{"encoder.0.weight", {3, 4}},
                                                                 {"encoder.0.bias", {3}},
                                                                 {"encoder.1.weight", {2, 3}},
@@ -57,7 +57,7 @@ TEST(ModelFile, HasNoDecoderWeightsWhenTied) {
                                                                {"decoder.1.bias", {4}}}));
 }
 
-TEST(ModelFile, HoldsTheValuesRowByRowInTheModelsType) {
+TEST(ModelFile, StoresValuesRowMajorInTheModelsDtype) {
   const config::Config config = config_of_widths({2}, true);
   model::Autoencoder model(config.model, 2, 0);
   model->to(at::kDouble);
@@ -71,7 +71,7 @@ TEST(ModelFile, HoldsTheValuesRowByRowInTheModelsType) {
   EXPECT_EQ(values, (std::vector<double>{1, 2, 3, 4}));
 }
 
-TEST(ModelFile, TellsEpochTyingAndTheMathematicsAndNothingElse) {
+TEST(ModelFile, MetadataContainsOnlyEpochTyingAndMathematicalConfig) {
   config::Config config = config_of_widths({3}, true);
   config.output.out = "a private folder";
   config.data.data = "another private folder";
@@ -85,7 +85,7 @@ TEST(ModelFile, TellsEpochTyingAndTheMathematicsAndNothingElse) {
   EXPECT_EQ(metadata.at("config").find("private"), std::string::npos);
 }
 
-TEST(ModelFile, IsTheSameForRunsThatDifferInPlaceAndPaceAlone) {
+TEST(ModelFile, DoesNotDependOnPathsOrSpeed) {
   const config::Config config = config_of_widths({3}, false);
   config::Config other = config;
   other.output.out = "elsewhere";

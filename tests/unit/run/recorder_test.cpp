@@ -53,7 +53,7 @@ train::Checkpoint state_after(const std::vector<train::EpochRecord>& history,
   return state;
 }
 
-TEST_F(RecorderTest, WritesTheCheckpointTheTableAndTheWeights) {
+TEST_F(RecorderTest, WritesCheckpointMetricsAndWeights) {
   const train::Checkpoint state = state_after({numbered_record(1)}, *model_);
   recorder_->on_checkpoint(state);
   EXPECT_EQ(content("checkpoint.safetensors"), checkpoint_bytes(state, {{"threads", "2"}}));
@@ -62,13 +62,13 @@ TEST_F(RecorderTest, WritesTheCheckpointTheTableAndTheWeights) {
   EXPECT_EQ(content("best.safetensors"), content("model.safetensors"));
 }
 
-TEST_F(RecorderTest, WritesTheCheckpointAloneBeforeTheFirstEpochEnds) {
+TEST_F(RecorderTest, WritesOnlyTheCheckpointBeforeTheFirstEpochEnds) {
   recorder_->on_checkpoint(state_after({}, *model_));
   EXPECT_FALSE(content("checkpoint.safetensors").empty());
   EXPECT_EQ(test::count_entries(folder_->path()), 3);  // includes .lock and config.json
 }
 
-TEST_F(RecorderTest, KeepsTheWeightsOfTheLowestErrorAndTheFirstOfEquals) {
+TEST_F(RecorderTest, KeepsTheFirstEpochWithTheLowestError) {
   std::vector<train::EpochRecord> history = {record_with_error(1, 0.3)};
   recorder_->on_checkpoint(state_after(history, *model_));
   const std::string first = content("best.safetensors");
@@ -83,7 +83,7 @@ TEST_F(RecorderTest, KeepsTheWeightsOfTheLowestErrorAndTheFirstOfEquals) {
 
 // The other files do not change within an epoch. A new process cannot know their content and
 // rewrites them.
-TEST_F(RecorderTest, WritesTheOtherFilesWhenTheyChangeAndOnceInEveryProcess) {
+TEST_F(RecorderTest, RewritesOtherFilesOnChangeAndOncePerProcess) {
   train::Checkpoint state = state_after({numbered_record(1)}, *model_);
   recorder_->on_checkpoint(state);
   const std::filesystem::path model = folder_->path() / "model.safetensors";
@@ -107,7 +107,7 @@ std::map<std::string, std::string> contents(const std::filesystem::path& folder)
 
 // Each system call of a run's creation and of one save fails once. Each file then has its old or
 // its new content. The order of writing is checkpoint, table, model, best.
-TEST(Faults, LeaveEveryFileOldOrNewAndEndWithCode4) {
+TEST(Faults, LeaveEachFileOldOrNewAndExitWithCode4) {
   const model::Autoencoder model(config::ModelConfig{.layers = {2}}, 3, 0);
   const auto old_state = state_after({record_with_error(1, 0.3)}, *model);
   const auto new_state =
@@ -154,7 +154,7 @@ TEST(Faults, LeaveEveryFileOldOrNewAndEndWithCode4) {
   EXPECT_EQ(faults, 4 * 8);
 }
 
-TEST(Faults, OfACreationLeaveNoHalfConfiguration) {
+TEST(Faults, DuringCreationLeaveNoPartialConfig) {
   for (int fail_at = 1; fail_at < 8; ++fail_at) {
     const TemporaryFolder temporary;
     config::Config config;

@@ -33,7 +33,7 @@ void refuse_in(const fs::path& out) {
   throw Error(ErrorKind::kData, "refused");
 }
 
-TEST(RefusalGuard, LeavesNothingOfANewRun) {
+TEST(RefusalGuard, RemovesANewRun) {
   const TemporaryFolder temporary;
   const fs::path out = temporary.path() / "runs" / "deep" / "run";
   EXPECT_EQ(test::failure([&] { refuse_in(out); }), "3: refused");
@@ -45,7 +45,7 @@ TEST(RefusalGuard, LeavesNothingOfANewRun) {
   EXPECT_FALSE(fs::is_symlink(temporary.path() / "runs" / "latest"));
 }
 
-TEST(RefusalGuard, KeepsWhatACheckpointOrAnEarlierProcessLeft) {
+TEST(RefusalGuard, KeepsRunsWithACheckpointOrFromAnEarlierProcess) {
   const TemporaryFolder temporary;
   const fs::path out = temporary.path() / "run";
   const auto fail_in = [](const RunFolder& folder) {

@@ -25,7 +25,7 @@ ResultPlace out_in(const test::TemporaryFolder& folder, bool force = false) {
   return place;
 }
 
-TEST(ResultFolder, TakesTheNextNameThatIsFree) {
+TEST(ResultFolder, UsesTheNextFreeName) {
   const test::TemporaryFolder folder;
   for (const char* name : {"count-all", "count-all-2", "count-all-3"}) {
     const ResultFolder results = ResultFolder::create(place_in(folder));
@@ -35,20 +35,20 @@ TEST(ResultFolder, TakesTheNextNameThatIsFree) {
   EXPECT_EQ(test::file_content(folder.path() / "count-all" / "numbers.csv"), "count-all");
 }
 
-TEST(ResultFolder, TakesAnEmptyFolderOfThatName) {
+TEST(ResultFolder, UsesAnEmptyFolder) {
   const test::TemporaryFolder folder;
   ResultFolder::create(place_in(folder));
   EXPECT_EQ(ResultFolder::create(place_in(folder)).path().filename(), "count-all");
 }
 
-TEST(ResultFolder, BeginsItsRecordWithSchemaAndCommand) {
+TEST(ResultFolder, RecordStartsWithSchemaAndCommand) {
   const test::TemporaryFolder folder;
   ResultFolder::create(out_in(folder)).write_record({{"sum", 3}});
   EXPECT_EQ(test::file_content(folder.path() / "here" / "count.json"),
             "{\n  \"schema\": 1,\n  \"command\": \"count\",\n  \"sum\": 3\n}\n");
 }
 
-TEST(ResultFolder, ReplacesResultsOfTheSameCommandOnlyWhenForced) {
+TEST(ResultFolder, ReplacesResultsOfTheSameCommandOnlyWithForce) {
   const test::TemporaryFolder folder;
   const ResultFolder results = ResultFolder::create(out_in(folder));
   results.write_record(format::Json::object());
@@ -63,7 +63,7 @@ TEST(ResultFolder, ReplacesResultsOfTheSameCommandOnlyWhenForced) {
   EXPECT_EQ(test::file_content(results.path() / "notes.txt"), "mine");
 }
 
-TEST(ResultFolder, RefusesFoldersOfOthersEvenWhenForced) {
+TEST(ResultFolder, RefusesOtherFoldersEvenWithForce) {
   const test::TemporaryFolder folder;
   const files::path path = folder.path() / "here";
   const auto failed = [&] {
@@ -93,7 +93,7 @@ files::path leave_results(const files::path& run, const std::string& name, const
   return results.path();
 }
 
-TEST(RemoveResults, TakesThoseThatCommandsLeftInTheRun) {
+TEST(RemoveResults, RemovesDefaultResultsInTheRun) {
   const test::TemporaryFolder folder;
   for (const ResultKind& kind : kResultKinds) {
     const std::string name(kind.command);
@@ -104,7 +104,7 @@ TEST(RemoveResults, TakesThoseThatCommandsLeftInTheRun) {
   EXPECT_TRUE(files::is_empty(folder.path()));
 }
 
-TEST(RemoveResults, LeavesWhatIsNotOurs) {
+TEST(RemoveResults, KeepsOtherFiles) {
   const test::TemporaryFolder folder;
   const files::path named = leave_results(folder.path(), "kept", kClusterResults);
   const files::path noted = leave_results(folder.path(), "cluster", kClusterResults);

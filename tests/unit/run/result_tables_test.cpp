@@ -24,17 +24,17 @@ data::Dataset three_rows_of_two_classes() {
   return rows;
 }
 
-TEST(AccuracyTable, HasALineForEachRow) {
+TEST(AccuracyTable, HasOneLinePerRow) {
   EXPECT_EQ(accuracy_bytes({{0, 1.5, 0.25, 0.5}, {7, 0.125, 1, 0.75}}),
             "epoch,loss,train_accuracy,test_accuracy\n0,1.5,0.25,0.5\n7,0.125,1,0.75\n");
 }
 
-TEST(ConfusionTable, NamesClassesByTheirLabels) {
+TEST(ConfusionTable, UsesLabelsAsClassNames) {
   EXPECT_EQ(confusion_bytes({{"cat", "dog"}, {{3, 1}, {0, 0}}}, {4, 7}),
             "label,predicted_4,predicted_7\n4,3,1\n7,0,0\n");
 }
 
-TEST(AssignmentsTable, NamesRowsAsTheDataDoes) {
+TEST(AssignmentsTable, UsesRowIdsOfTheData) {
   const std::vector<Assignment> columns{{"codes", integers({1, 0, 1})},
                                         {"raw", integers({0, 0, 2})}};
   data::Dataset rows = three_rows();
@@ -47,7 +47,7 @@ TEST(AssignmentsTable, NamesRowsAsTheDataDoes) {
             "row,codes,raw\nc.png,1,0\nb.png,0,0\n\"a,b.png\",1,2\n");
 }
 
-TEST(AssignmentsTable, EndsWithTheClasses) {
+TEST(AssignmentsTable, LastColumnIsTheLabel) {
   EXPECT_EQ(assignments_bytes(three_rows_of_two_classes(), {{"codes", integers({1, 0, 1})}}),
             "row,codes,label\n0,1,well\n1,0,\"i,ll\"\n2,1,well\n");
 }

@@ -52,7 +52,7 @@ std::vector<std::string> refusal(const config::Config& now) {
 
 using Lines = std::vector<std::string>;
 
-TEST(SameReading, RefusesARunOfSchema1WhereRowsAreReadOtherwise) {
+TEST(SameReading, RefusesSchema1RunsWhoseRowsWouldChange) {
   SavedRun saved = saved_run(config::Config());
   data::Split split = some_data();
   split.place = "t.csv";
@@ -67,7 +67,7 @@ TEST(SameReading, RefusesARunOfSchema1WhereRowsAreReadOtherwise) {
   EXPECT_EQ(test::failure(check), "no error");
 }
 
-TEST(SameRun, MayTrainLongerElsewhereAndShowOtherThings) {
+TEST(SameRun, AllowsMoreEpochsOtherMachinesAndOtherOutput) {
   config::Config config;
   config.train.epochs = 99;
   config.train.threads = 7;
@@ -77,7 +77,7 @@ TEST(SameRun, MayTrainLongerElsewhereAndShowOtherThings) {
   EXPECT_EQ(refusal(config), Lines{});
 }
 
-TEST(SameRun, MayNotChangeItsMathematics) {
+TEST(SameRun, RefusesOtherMathematics) {
   config::Config config;
   config.loss.beta = 0.5;
   config.model.layers = {7, 8};
@@ -87,7 +87,7 @@ TEST(SameRun, MayNotChangeItsMathematics) {
                                     "--layers: expected [512] as in the run so far, found [7,8]"}));
 }
 
-TEST(SameRun, MayNotUndoEpochs) {
+TEST(SameRun, RefusesFewerEpochs) {
   config::Config config;
   config.train.epochs = 2;
   EXPECT_EQ(refusal(config), Lines{});
@@ -96,7 +96,7 @@ TEST(SameRun, MayNotUndoEpochs) {
             Lines{"--epochs: expected at least the 2 epochs that are finished, found 1"});
 }
 
-TEST(SameRun, MayNotChangeItsData) {
+TEST(SameRun, RefusesOtherData) {
   const config::Config config;
   Identity now = identity(config);
   now["valid_data"] = "three";
@@ -106,7 +106,7 @@ TEST(SameRun, MayNotChangeItsData) {
 }
 
 // A checkpoint older than an option had the option's default.
-TEST(SameRun, TakesALackingOptionForItsDefault) {
+TEST(SameRun, MissingOptionsHaveTheirDefaults) {
   SavedRun saved = saved_run(config::Config());
   saved.identity["config"] = R"({"seed": 0})";
   EXPECT_EQ(refusal(saved, config::Config(), identity(config::Config())), Lines{});
@@ -118,7 +118,7 @@ TEST(SameRun, TakesALackingOptionForItsDefault) {
             Lines{"--from_the_future: expected 1 as in the run so far, found \"no such option\""});
 }
 
-TEST(SameRun, RefusesAConfigurationThatIsNone) {
+TEST(SameRun, RefusesAnInvalidConfig) {
   for (const char* config : {"", "[]", "{"}) {
     SavedRun saved = saved_run(config::Config());
     saved.identity["config"] = config;
@@ -127,7 +127,7 @@ TEST(SameRun, RefusesAConfigurationThatIsNone) {
   }
 }
 
-TEST(MachineChanges, AreNamedOneByOne) {
+TEST(MachineChanges, AreListedOnePerLine) {
   const config::Config config;
   const Identity saved = identity(config);
   EXPECT_EQ(find_machine_changes(saved, saved), Lines{});
@@ -138,7 +138,7 @@ TEST(MachineChanges, AreNamedOneByOne) {
   EXPECT_EQ(lines[1].substr(0, 41), "threads: 1 so far, 2 from here on: the by");
 }
 
-TEST(Identity, TellsNoTimeAndNoPlace) {
+TEST(Identity, ContainsNoTimesOrPaths) {
   config::Config config;
   config.output.out = config.data.data = config.train.init_from = "private";
   for (const auto& [key, text] : identity(config)) {
@@ -162,7 +162,7 @@ TEST_F(ResumedFolder, HasNoCheckpointBeforeTheFirstSave) {
   EXPECT_FALSE(read_saved_run(folder_).has_value());
 }
 
-TEST_F(ResumedFolder, GivesTheCheckpointBack) {
+TEST_F(ResumedFolder, ReadsTheCheckpoint) {
   train::Checkpoint state;
   state.next = {1, 4};
   state.loss_sums = at::zeros({5}, at::kDouble);
@@ -175,7 +175,7 @@ TEST_F(ResumedFolder, GivesTheCheckpointBack) {
                 ": expected at least 8 bytes, found fewer");
 }
 
-TEST_F(ResumedFolder, IsRefusedWhenItsCheckpointWasLost) {
+TEST_F(ResumedFolder, RefusesALostCheckpoint) {
   folder_.write("metrics.csv", "epoch\n1\n");
   EXPECT_EQ(test::failure([&] { read_saved_run(folder_); }),
             "5: " + (folder_.path() / kCheckpointName).string() +

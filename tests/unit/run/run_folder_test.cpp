@@ -59,7 +59,7 @@ class CurrentFolder {
   fs::path before_;
 };
 
-TEST(RunFolder, IsMadeWithItsParentsAndHoldsTheWholeConfiguration) {
+TEST(RunFolder, CreatesParentsAndWritesTheWholeConfig) {
   const TemporaryFolder temporary;
   const fs::path out = temporary.path() / "a" / "run";
   const config::Config config = config_with_out(out);
@@ -71,7 +71,7 @@ TEST(RunFolder, IsMadeWithItsParentsAndHoldsTheWholeConfiguration) {
   EXPECT_EQ(json["provenance"], (Json{{"started", "now"}}));
 }
 
-TEST(RunFolder, TakesAnEmptyFolderAndOneWithALeftOverLock) {
+TEST(RunFolder, AcceptsAnEmptyFolderOrALeftoverLock) {
   const TemporaryFolder temporary;
   EXPECT_EQ(refusal_of_folder(temporary.path()), "no error");
   const TemporaryFolder locked;
@@ -102,7 +102,7 @@ TEST(RunFolder, RefusesAFolderOfOtherFilesWithAndWithoutForce) {
 }
 
 // A config.json is not enough to identify a run: many programs have one.
-TEST(RunFolder, RefusesAConfigJsonThatIsNotOurs) {
+TEST(RunFolder, RefusesAForeignConfigJson) {
   for (const char* content : {"{}", "[]", "broken", R"({"schema": 1})", R"({"config": {}})",
                               R"({"schema": 3, "config": {}})"}) {
     const TemporaryFolder temporary;
@@ -114,7 +114,7 @@ TEST(RunFolder, RefusesAConfigJsonThatIsNotOurs) {
   }
 }
 
-TEST(RunFolder, RefusesAnotherRunAndTellsWhetherItIsFinished) {
+TEST(RunFolder, RefusesAnotherRunAndSaysIfItIsFinished) {
   const TemporaryFolder temporary;
   const fs::path path = temporary.path() / "run";
   leave_run(path, "");
@@ -127,7 +127,7 @@ TEST(RunFolder, RefusesAnotherRunAndTellsWhetherItIsFinished) {
   EXPECT_EQ(test::file_content(path / "metrics.csv"), "old");
 }
 
-TEST(RunFolder, ForceRemovesTheFilesOfARunAndNothingElse) {
+TEST(RunFolder, ForceRemovesOnlyFilesOfARun) {
   const TemporaryFolder temporary;
   const fs::path path = temporary.path() / "run";
   leave_run(path, "finished");
@@ -152,7 +152,7 @@ TEST(RunFolder, ForceRemovesTheFilesOfARunAndNothingElse) {
   EXPECT_EQ(left, strange.size() + 3);  // includes sub/metrics.csv, .lock and the new config.json
 }
 
-TEST(RunFolder, ForceFollowsNoLinkOutOfTheFolder) {
+TEST(RunFolder, ForceDoesNotFollowLinks) {
   const TemporaryFolder temporary;
   const fs::path path = temporary.path() / "run";
   const fs::path elsewhere = temporary.path() / "elsewhere";
@@ -183,7 +183,7 @@ pid_t hold_in_another_process(const fs::path& path) {
   return child;
 }
 
-TEST(RunFolder, ForceRefusesTheRunOfAnotherProcessAndNamesIt) {
+TEST(RunFolder, ForceRefusesALockedRunAndNamesTheProcess) {
   const TemporaryFolder temporary;
   const fs::path path = temporary.path() / "run";
   const pid_t child = hold_in_another_process(path);
@@ -196,7 +196,7 @@ TEST(RunFolder, ForceRefusesTheRunOfAnotherProcessAndNamesIt) {
   EXPECT_EQ(refusal_of_folder(path, true), "no error");
 }
 
-TEST(RunFolder, IsNamedAfterTheTimeAndThePresetOrPenalty) {
+TEST(RunFolder, DefaultNameHasTimeAndPresetOrPenalty) {
   const TemporaryFolder temporary;
   const CurrentFolder current(temporary.path());
   config::Config config;
@@ -211,7 +211,7 @@ TEST(RunFolder, IsNamedAfterTheTimeAndThePresetOrPenalty) {
   EXPECT_TRUE(std::regex_match(name(), std::regex(stem + "tutorial-kl")));
 }
 
-TEST(RunFolder, IsAnotherOneForEachRunOfASecond) {
+TEST(RunFolder, RunsInTheSameSecondGetDifferentFolders) {
   const TemporaryFolder temporary;
   const CurrentFolder current(temporary.path());
   std::set<fs::path> paths;
@@ -221,7 +221,7 @@ TEST(RunFolder, IsAnotherOneForEachRunOfASecond) {
   EXPECT_EQ(paths.size(), 3U);
 }
 
-TEST(RunFolder, IsWhatRunsLatestPointsAt) {
+TEST(RunFolder, RunsLatestPointsToIt) {
   const TemporaryFolder temporary;
   const fs::path runs = temporary.path() / "runs";
   EXPECT_EQ(refusal_of_folder(runs / "first"), "no error");
@@ -231,7 +231,7 @@ TEST(RunFolder, IsWhatRunsLatestPointsAt) {
   EXPECT_EQ(test::count_entries(runs), 3);
 }
 
-TEST(RunFolder, LeavesNoLinkOutsideOfRunsAndReplacesNoFolderOfThatName) {
+TEST(RunFolder, MakesNoLinkOutsideRunsAndReplacesNoFolder) {
   const TemporaryFolder temporary;
   EXPECT_EQ(refusal_of_folder(temporary.path() / "elsewhere" / "first"), "no error");
   EXPECT_EQ(test::count_entries(temporary.path() / "elsewhere"), 1);
@@ -242,7 +242,7 @@ TEST(RunFolder, LeavesNoLinkOutsideOfRunsAndReplacesNoFolderOfThatName) {
   EXPECT_EQ(test::count_entries(runs), 2);
 }
 
-TEST(RunFolder, WritesFilesWholeAndPicturesIntoFoldersOfTheirOwn) {
+TEST(RunFolder, WritesAtomicallyAndCreatesPictureFolders) {
   const TemporaryFolder temporary;
   const RunFolder folder =
       RunFolder::create(config_with_out(temporary.path() / "run"), Json::object());
@@ -255,7 +255,7 @@ TEST(RunFolder, WritesFilesWholeAndPicturesIntoFoldersOfTheirOwn) {
   EXPECT_EQ(test::count_entries(folder.path()), 4);  // .lock, config.json, a.txt, sub
 }
 
-TEST(RunFolder, SaysHowToGoOnWithAnUnfinishedRun) {
+TEST(RunFolder, HintsHowToResumeAnUnfinishedRun) {
   const TemporaryFolder temporary;
   const fs::path path = temporary.path() / "run";
   leave_run(path, "interrupted");
@@ -273,14 +273,14 @@ TEST(RunFolder, SaysHowToGoOnWithAnUnfinishedRun) {
   EXPECT_EQ(hint(), "--force replaces it; another --out keeps it");
 }
 
-TEST(RunFolder, TakesAFolderInWhichAWriterWasKilledBeforeItsFirstFile) {
+TEST(RunFolder, AcceptsAFolderWithOnlyATemporaryFile) {
   const TemporaryFolder temporary;
   temporary.write(".sae_train-1-0.tmp", "half");
   EXPECT_EQ(refusal_of_folder(temporary.path()), "no error");
   EXPECT_FALSE(fs::exists(temporary.path() / ".sae_train-1-0.tmp"));
 }
 
-TEST(ReopenedRunFolder, KeepsTheFilesAndRemovesWhatAKilledWriterLeft) {
+TEST(ReopenedRunFolder, KeepsFilesAndRemovesTemporaryOnes) {
   const TemporaryFolder temporary;
   const fs::path path = temporary.path() / "run";
   leave_run(path, "interrupted");
@@ -295,7 +295,7 @@ TEST(ReopenedRunFolder, KeepsTheFilesAndRemovesWhatAKilledWriterLeft) {
   EXPECT_TRUE(folder.has("notes.tmp"));
 }
 
-TEST(ReopenedRunFolder, IsTheOneThatALinkPointsAt) {
+TEST(ReopenedRunFolder, FollowsALinkToTheRun) {
   const TemporaryFolder temporary;
   leave_run(temporary.path() / "runs" / "first", "interrupted");
   const fs::path latest = temporary.path() / "runs" / "latest";
@@ -303,7 +303,7 @@ TEST(ReopenedRunFolder, IsTheOneThatALinkPointsAt) {
   EXPECT_EQ(RunFolder::reopen(latest / "").path(), temporary.path() / "runs" / "first");
 }
 
-TEST(ReopenedRunFolder, TellsInItsConfigurationThatItWentOn) {
+TEST(ReopenedRunFolder, RecordsTheResumeInConfigJson) {
   const TemporaryFolder temporary;
   const fs::path path = temporary.path() / "run";
   leave_run(path, "interrupted");
@@ -319,14 +319,14 @@ TEST(ReopenedRunFolder, TellsInItsConfigurationThatItWentOn) {
   EXPECT_FALSE(fs::exists(path / "summary.json")) << "it tells of a past end";
 }
 
-TEST(ReopenedRunFolder, IsRefusedWhereThereIsNone) {
+TEST(ReopenedRunFolder, RefusesAMissingFolder) {
   const TemporaryFolder temporary;
   const fs::path none = temporary.path() / "none";
   EXPECT_EQ(test::failure([&] { RunFolder::reopen(none); }),
             "5: " + none.string() + ": expected the folder of a run");
 }
 
-TEST(RunFolder, DrawsNoPictureThroughALink) {
+TEST(RunFolder, RefusesToDrawThroughALink) {
   const TemporaryFolder temporary;
   const fs::path elsewhere = temporary.path() / "elsewhere";
   fs::create_directory(elsewhere);
@@ -353,7 +353,7 @@ TEST(RunFolder, ReplacesALinkInsteadOfFollowingIt) {
   EXPECT_FALSE(fs::is_symlink(folder.path() / "metrics.csv"));
 }
 
-TEST(RunFolder, IsNotMadeAgainWhenItWasRemoved) {
+TEST(RunFolder, IsNotRecreatedAfterRemoval) {
   const TemporaryFolder temporary;
   const RunFolder folder =
       RunFolder::create(config_with_out(temporary.path() / "run"), Json::object());
@@ -368,7 +368,7 @@ TEST(RunFolder, IsNotMadeAgainWhenItWasRemoved) {
   EXPECT_FALSE(fs::exists(folder.path()));
 }
 
-TEST(ResumeCommand, IsWhatAShellTakes) {
+TEST(ResumeCommand, IsQuotedForAShell) {
   EXPECT_EQ(resume_command("runs/2026-kl"), "sae_train --resume runs/2026-kl");
   EXPECT_EQ(resume_command("my runs/a"), "sae_train --resume 'my runs/a'");
   EXPECT_EQ(resume_command("it's"), R"(sae_train --resume 'it'\''s')");

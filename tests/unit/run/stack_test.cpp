@@ -30,7 +30,7 @@ std::filesystem::path linear_run(const TemporaryFolder& folder, const std::strin
       .folder;
 }
 
-TEST(Stack, GivesEachRunTheCodesOfTheOneBefore) {
+TEST(Stack, PassesCodesToTheNextRun) {
   const TemporaryFolder folder;
   const auto one =
       linear_run(folder, "one", test::matrix({{1, 2}, {0, 1}, {1, 0}}), test::vector({0, 1, 2}));
@@ -53,7 +53,7 @@ Stack two_on_their_own_scales(const TemporaryFolder& folder) {
                                  test::matrix({{0, 0}, {2, 4}}))});
 }
 
-TEST(Stack, ShowsTheLastNetworkCodesOnItsOwnScale) {
+TEST(Stack, ScalesCodesForTheLastRun) {
   const TemporaryFolder folder;
   const Stack stack = two_on_their_own_scales(folder);
   // (2, 4) is scaled to (.2, .4), encoded as (.4, .2), and scaled to (.2, .05).
@@ -62,7 +62,7 @@ TEST(Stack, ShowsTheLastNetworkCodesOnItsOwnScale) {
   EXPECT_LT(test::distance(stack.encode(rows), test::matrix({{0.25}})), 1e-15);
 }
 
-TEST(Stack, DecodesThroughAllRunsToTheScaleOfTheFirst) {
+TEST(Stack, DecodesToTheScaleOfTheFirstRun) {
   const TemporaryFolder folder;
   const Stack stack = two_on_their_own_scales(folder);
   // .25 is decoded to (.25, .25), unscaled to the code (.5, 1), and decoded to (1, .5).
@@ -87,7 +87,7 @@ std::string log_of_loading(const TemporaryFolder& folder, const std::filesystem:
   return testing::internal::GetCapturedStderr();
 }
 
-TEST(Stack, WarnsOfARunWhoseCodesHaveChangedSince) {
+TEST(Stack, WarnsIfCodesHaveChanged) {
   const TemporaryFolder folder;
   const auto one =
       test::save_run(folder.path() / "one", test::one_unit_config(), test::uniform({4, 3}, 1))
@@ -100,7 +100,7 @@ TEST(Stack, WarnsOfARunWhoseCodesHaveChangedSince) {
                 " makes now (trained again since?)\n");
 }
 
-TEST(Stack, RefusesARunThatDoesNotTakeTheCodes) {
+TEST(Stack, RefusesARunOfAnotherWidth) {
   const TemporaryFolder folder;
   const auto one = linear_run(folder, "one", test::matrix({{1, 2}}), test::vector({0}));
   EXPECT_EQ(test::failure([&] {

@@ -21,13 +21,13 @@ Json summary(const train::Outcome& outcome) {
   return Json::parse(summary_bytes(outcome, {{"engine", "by hand"}}));
 }
 
-TEST(StateName, TellsEachEndApart) {
+TEST(StateName, IsDifferentForEachState) {
   EXPECT_EQ(state_name(train::EndState::kFinished), "finished");
   EXPECT_EQ(state_name(train::EndState::kInterrupted), "interrupted");
   EXPECT_EQ(state_name(train::EndState::kDiverged), "diverged");
 }
 
-TEST(SummaryFile, SumsUpAFinishedRun) {
+TEST(SummaryFile, DescribesAFinishedRun) {
   train::Outcome outcome;
   outcome.history = {record_with_error(1, 0.2), record_with_error(2, 0.3)};
   outcome.timing.wall = 7.25;
@@ -43,7 +43,7 @@ TEST(SummaryFile, SumsUpAFinishedRun) {
   EXPECT_EQ(json["last"].size(), 21U) << "the columns of metrics.csv";
 }
 
-TEST(SummaryFile, TellsWhyAndWhereItStoppedEarly) {
+TEST(SummaryFile, ContainsTheEarlyStop) {
   train::Outcome outcome;
   outcome.history = {record_with_error(1, 0.2), record_with_error(2, 0.3)};
   EXPECT_FALSE(summary(outcome).contains("stopped"));
@@ -56,7 +56,7 @@ TEST(SummaryFile, TellsWhyAndWhereItStoppedEarly) {
   EXPECT_EQ(json["best_epoch"], 1);
 }
 
-TEST(SummaryFile, TellsWhatBecameOfTheNoise) {
+TEST(SummaryFile, ContainsTheDenoisingErrors) {
   train::Outcome outcome;
   outcome.history = {numbered_record(1)};
   EXPECT_FALSE(summary(outcome).contains("denoising"));
@@ -68,7 +68,7 @@ TEST(SummaryFile, TellsWhatBecameOfTheNoise) {
                                                  {"restored_psnr", 20.0}}));
 }
 
-TEST(SummaryFile, SumsUpARunWithoutAFinishedEpoch) {
+TEST(SummaryFile, DescribesARunWithoutAFinishedEpoch) {
   train::Outcome outcome;
   outcome.state = train::EndState::kDiverged;
   outcome.message = "the penalty is not finite";
@@ -81,14 +81,14 @@ TEST(SummaryFile, SumsUpARunWithoutAFinishedEpoch) {
 }
 
 // JSON has no such numbers.
-TEST(SummaryFile, WritesNumbersThatAreNotFiniteAsWords) {
+TEST(SummaryFile, WritesNonFiniteNumbersAsStrings) {
   train::Outcome outcome;
   outcome.history = {numbered_record(1)};
   outcome.history[0].valid.sparsity.kl = std::numeric_limits<double>::quiet_NaN();
   EXPECT_EQ(summary(outcome)["last"]["val_kl"], "nan");
 }
 
-TEST(SummaryFile, TellsWhereTheTimeWentAndWhatIsSaved) {
+TEST(SummaryFile, ContainsTimesAndPositions) {
   train::Outcome outcome;
   outcome.timing = {
       .training = 1, .evaluation = 2, .saving = 3, .last_save = 0.5, .watching = 4, .wall = 11};
@@ -105,7 +105,7 @@ TEST(SummaryFile, TellsWhereTheTimeWentAndWhatIsSaved) {
   EXPECT_FALSE(summary({}).contains("resumed_at"));
 }
 
-TEST(ReadState, FindsTheEndThatWasWritten) {
+TEST(ReadState, ReadsTheWrittenState) {
   const test::TemporaryFolder folder;
   EXPECT_FALSE(read_state(folder.path())) << "there is no summary";
   for (const auto state :
@@ -117,7 +117,7 @@ TEST(ReadState, FindsTheEndThatWasWritten) {
   }
 }
 
-TEST(ReadState, FindsNoneInOtherFiles) {
+TEST(ReadState, IgnoresOtherFiles) {
   const test::TemporaryFolder folder;
   for (const char* text : {"", "{", "[]", "{}", R"({"state": 1})", R"({"state": "lost"})"}) {
     folder.write(kSummaryName, text);

@@ -25,7 +25,7 @@ test::SavedRun linear_run(const TemporaryFolder& folder) {
        test::vector({0.25, 0})});
 }
 
-TEST(TrainedRun, EncodesRowsAsFilesHaveThem) {
+TEST(TrainedRun, EncodesRowsAsInFiles) {
   const TemporaryFolder folder;
   const test::SavedRun saved = linear_run(folder);
   const TrainedRun run = TrainedRun::load(saved.folder);
@@ -40,7 +40,7 @@ TEST(TrainedRun, EncodesRowsAsFilesHaveThem) {
   EXPECT_FALSE(run.encode(saved.rows).requires_grad());
 }
 
-TEST(TrainedRun, DecodesAndMeasuresEachRow) {
+TEST(TrainedRun, DecodesAndMeasuresErrors) {
   const TemporaryFolder folder;
   const test::SavedRun saved = linear_run(folder);
   const TrainedRun run = TrainedRun::load(saved.folder);
@@ -58,7 +58,7 @@ TEST(TrainedRun, DecodesAndMeasuresEachRow) {
             1e-7);
 }
 
-TEST(TrainedRun, TakesTheBestWeightsOnRequest) {
+TEST(TrainedRun, LoadsTheBestWeightsOnRequest) {
   const TemporaryFolder folder;
   const test::SavedRun saved = linear_run(folder);
   test::save_weights(
@@ -68,7 +68,7 @@ TEST(TrainedRun, TakesTheBestWeightsOnRequest) {
   EXPECT_EQ(test::values(best.encode(saved.rows)), (std::vector<double>{7, 7}));
 }
 
-TEST(TrainedRun, IsTheSameInBatches) {
+TEST(TrainedRun, GivesTheSameResultInBatches) {
   const TemporaryFolder folder;
   config::Config config;
   config.model.layers = {700, 3};
@@ -82,7 +82,7 @@ TEST(TrainedRun, IsTheSameInBatches) {
   }
 }
 
-TEST(TrainedRun, ChecksTheWidthOfRows) {
+TEST(TrainedRun, ChecksRowWidth) {
   const TemporaryFolder folder;
   const TrainedRun run = TrainedRun::load(linear_run(folder).folder);
   EXPECT_EQ(test::failure([&] { run.check_width(2, "x.csv"); }), "no error");
@@ -107,7 +107,7 @@ TrainedRun topk_run(const TemporaryFolder& folder, double factor) {
   return TrainedRun::load(saved.folder);
 }
 
-TEST(TrainedRun, KeepsMoreUnitsWhereCodesArePutToUse) {
+TEST(TrainedRun, UsesMoreActiveUnitsAtInference) {
   const TemporaryFolder folder;
   TrainedRun run = topk_run(folder, 2.4);
   const at::Tensor row = test::matrix({{1}});
@@ -119,7 +119,7 @@ TEST(TrainedRun, KeepsMoreUnitsWhereCodesArePutToUse) {
 }
 
 // The same number of units as for val_mse.
-TEST(TrainedRun, ReconstructsFromTheUnitsThatWereTrained) {
+TEST(TrainedRun, MeasuresErrorsWithKActiveUnits) {
   const TemporaryFolder folder;
   const TrainedRun run = topk_run(folder, 3);
   EXPECT_EQ(test::values(run.row_errors(test::matrix({{1}}))),
@@ -130,7 +130,7 @@ std::string failure_of(const std::filesystem::path& folder) {
   return test::failure([&] { TrainedRun::load(folder); });
 }
 
-TEST(TrainedRun, RefusesWhatIsNoRun) {
+TEST(TrainedRun, RefusesFoldersThatAreNotRuns) {
   const TemporaryFolder folder;
   const std::string none = (folder.path() / "none").string();
   EXPECT_EQ(failure_of(none), "5: " + none + ": expected the folder of a run, found nothing");
@@ -146,7 +146,7 @@ TEST(TrainedRun, RefusesWhatIsNoRun) {
                 "finished?)");
 }
 
-TEST(TrainedRun, RefusesFilesThatDoNotFitOneAnother) {
+TEST(TrainedRun, RefusesFilesThatDoNotMatch) {
   const TemporaryFolder folder;
   const test::SavedRun saved = linear_run(folder);
   const std::string name = saved.folder.string();

@@ -74,7 +74,7 @@ TEST(Trainer, ResumesFromEveryStepToTheSameBytes) {
 }
 
 // At this rate the weights do not change: no epoch is better than the first.
-TEST(Trainer, StopsAtTheSameEpochWhenItWasResumedBeforeThat) {
+TEST(Trainer, StopsAtTheSameEpochAfterAResume) {
   config::Config config = config_saving_each_step({config::OptimizerKind::kSgd, 1e-30, 0});
   config.train.epochs = 9;
   config.train.patience = 3;
@@ -84,7 +84,7 @@ TEST(Trainer, StopsAtTheSameEpochWhenItWasResumedBeforeThat) {
 }
 
 // The current epoch is completed before patience is checked.
-TEST(Trainer, StopsBetweenEpochsWhenAResumeLowersThePatience) {
+TEST(Trainer, CompletesTheEpochIfAResumeLowersPatience) {
   config::Config config = config_saving_each_step({config::OptimizerKind::kSgd, 1e-30, 0});
   const std::vector<std::string> whole = saves_of(config);
   const auto inside = std::ranges::find_if(whole, [](const std::string& save) {
@@ -98,7 +98,7 @@ TEST(Trainer, StopsBetweenEpochsWhenAResumeLowersThePatience) {
 }
 
 // Each part of the state matters: without it the final state differs.
-TEST(Trainer, EndsOtherwiseWhenAPieceOfTheStateIsDropped) {
+TEST(Trainer, GivesAnotherResultIfPartOfTheStateIsLost) {
   const config::Config config = config_saving_each_step({config::OptimizerKind::kAdam, 0.01, 0});
   const std::vector<std::string> whole = saves_of(config);
   const std::string& middle = whole.at(4);  // after a batch of the second epoch
@@ -118,7 +118,7 @@ TEST(Trainer, EndsOtherwiseWhenAPieceOfTheStateIsDropped) {
   }
 }
 
-TEST(Trainer, RefusesAStateOfAnotherNetworkOrOtherData) {
+TEST(Trainer, RefusesAStateOfAnotherOptimizerOrBatchSize) {
   const config::Config config = config_saving_each_step({config::OptimizerKind::kAdam, 0.01, 0});
   const std::string bytes = saves_of(config).at(1);
   config::Config other = config;
@@ -130,7 +130,7 @@ TEST(Trainer, RefusesAStateOfAnotherNetworkOrOtherData) {
             "5: c: position: expected at most batch 1, found 2");
 }
 
-TEST(Trainer, EvaluatesAnEpochThatWasInterruptedBeforeItsEvaluation) {
+TEST(Trainer, EvaluatesAnEpochInterruptedBeforeEvaluation) {
   Problem problem(1);
   ScriptedEngine engine([](std::size_t) { return 1; });
   const train::Outcome outcome =
