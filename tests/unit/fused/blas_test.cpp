@@ -19,7 +19,7 @@ Matrix<const double> view(const at::Tensor& tensor) {
 
 // A program's symbols take precedence over those of its libraries. Without this override MKL is
 // slow on AMD.
-TEST(Multiply, AnswersWhatMklAsksOfTheProcessor) {
+TEST(Multiply, OverridesMklsCpuCheck) {
   void* const asked = ::dlsym(RTLD_DEFAULT, "mkl_serv_intel_cpu_true");
   if (asked == nullptr) GTEST_SKIP() << "the BLAS is not MKL";
   Dl_info place{};
@@ -27,7 +27,7 @@ TEST(Multiply, AnswersWhatMklAsksOfTheProcessor) {
   EXPECT_TRUE(std::filesystem::equivalent(place.dli_fname, "/proc/self/exe")) << place.dli_fname;
 }
 
-TEST(Multiply, TakesFactorsPlainOrTransposed) {
+TEST(Multiply, AcceptsTransposedFactors) {
   const at::Tensor left = test::uniform({3, 5}, 1), right = test::uniform({5, 4}, 2);
   const at::Tensor left_t = left.t().contiguous(), right_t = right.t().contiguous();
   for (const bool turn_left : {false, true}) {
@@ -51,7 +51,7 @@ TEST(Multiply, TakesFactorsPlainOrTransposed) {
   }
 }
 
-TEST(Multiply, WritesABlockOfALargerMatrixAndNothingBesideIt) {
+TEST(Multiply, WritesOnlyItsBlock) {
   const at::Tensor left = test::uniform({3, 5}, 1), right = test::uniform({5, 9}, 2);
   const at::Tensor result = test::uniform({3, 9}, 3), before = result.clone();
   Product<double> product;

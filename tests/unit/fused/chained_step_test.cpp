@@ -25,7 +25,7 @@ FusedPlan chained_plan() {
 
 // At x = −½ the sums are 0 and −1. The target equals the output, so only the penalty has a
 // derivative. With respect to a sum z it is q − ρ, with q = sigmoid(z): 0 at the first layer.
-TEST(ChainedStep, DescendsOnThePenaltyOfTheSums) {
+TEST(ChainedStep, FollowsThePenaltysGradient) {
   std::vector<double> parameters = {2, 1, 3, -1};
   base::ThreadTeam team(1, [] {});
   ChainedStep<double> step(chained_plan(), {parameters.data(), nullptr, nullptr, nullptr}, team);
@@ -42,7 +42,7 @@ TEST(ChainedStep, DescendsOnThePenaltyOfTheSums) {
   EXPECT_NEAR(parameters[3], -1 - 0.01 * pull, 1e-14);
 }
 
-TEST(ChainedStep, AddsUpTheSamples) {
+TEST(ChainedStep, SumsOverSamples) {
   base::ThreadTeam team(2, [] {});
   const std::vector<double> rows = {0.3, -0.8};
   const auto penalty = [&](const double* first, Index count) {

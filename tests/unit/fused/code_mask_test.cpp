@@ -20,13 +20,13 @@ FusedPlan plan_of(config::Activation code) {
   return plan;
 }
 
-TEST(CodeMask, TakesNoMemoryWhereNothingIsGated) {
+TEST(CodeMask, AllocatesNothingWithoutAMask) {
   FusedPlan plan = plan_of(config::Activation::kRelu);
   plan.masked = false;
   EXPECT_FALSE(CodeMask<double>(plan, 1).exists());
 }
 
-TEST(CodeMask, KeepsTheLargestOfEachRowAndOfEqualOnesTheFirst) {
+TEST(CodeMask, KeepsTheLargestAndBreaksTiesByIndex) {
   CodeMask<double> gate(plan_of(config::Activation::kTopk), 1);
   Values codes = {3, -9, 1, 2, -5, -5, -5, -7};
   gate.apply({0, 2}, 0, 2, nullptr, codes.data());
@@ -34,7 +34,7 @@ TEST(CodeMask, KeepsTheLargestOfEachRowAndOfEqualOnesTheFirst) {
   EXPECT_EQ(Values(gate.before(0), gate.before(0) + 4), (Values{3, -9, 1, 2}));
 }
 
-TEST(CodeMask, PassesBackThroughWhatStays) {
+TEST(CodeMask, BackpropagatesOnlyKeptUnits) {
   CodeMask<double> gate(plan_of(config::Activation::kTopk), 1);
   Values codes = {3, -9, 1, 2, 0, 0, 0, 0};
   gate.apply({0, 2}, 0, 2, nullptr, codes.data());
@@ -43,7 +43,7 @@ TEST(CodeMask, PassesBackThroughWhatStays) {
   EXPECT_EQ(deltas, (Values{1, 0, 0, 4, 5, 6, 0, 0}));
 }
 
-TEST(CodeMask, DropsWhatDropoutAsksForBesides) {
+TEST(CodeMask, AppliesDropoutToo) {
   const Values dropped = {0, 2, 2, 2, 2, 2, 0, 2};
   CodeMask<double> alone(plan_of(config::Activation::kSigmoid), 1);
   Values codes = {1, 2, 3, 4, 5, 6, 7, 8};
@@ -55,7 +55,7 @@ TEST(CodeMask, DropsWhatDropoutAsksForBesides) {
   EXPECT_EQ(codes, (Values{0, 6, 4, 0, 8, 6, 0, 0}));
 }
 
-TEST(CodeMask, KeepsWhatIsNotANumberAndTheLargestBesides) {
+TEST(CodeMask, KeepsNanAndTheLargestNumbers) {
   CodeMask<double> gate(plan_of(config::Activation::kTopk), 1);
   Values codes = {NAN, 1, NAN, 2, NAN, NAN, NAN, NAN};
   gate.apply({0, 2}, 0, 2, nullptr, codes.data());

@@ -19,7 +19,7 @@ FusedPlan plan_of(config::Activation code, double rho) {
 }
 
 // Means ¼ and ½ over two rows, rho ½. The first unit has KL ½ log 4/3 and slope −4/3, the second 0.
-TEST(PenaliseCode, TurnsSumsIntoDerivativesByEachActivation) {
+TEST(PenaliseCode, ReplacesSumsByDerivatives) {
   std::vector<double> columns = {0.5, 1};
   const double penalty =
       penalise_code(plan_of(config::Activation::kSigmoid, 0.5), 2, columns.data(), 2);
@@ -29,7 +29,7 @@ TEST(PenaliseCode, TurnsSumsIntoDerivativesByEachActivation) {
 }
 
 // On tanh's scale, a mean of −½ and a rho of 0 are the rates ¼ and ½; the scale halves the slope.
-TEST(PenaliseCode, TakesTanhThroughItsOwnScale) {
+TEST(PenaliseCode, MapsTanhToRates) {
   std::vector<double> columns = {-1};
   const double penalty = penalise_code(plan_of(config::Activation::kTanh, 0), 2, columns.data(), 1);
   EXPECT_NEAR(penalty, std::log(4.0 / 3) / 2, 1e-15);

@@ -24,7 +24,7 @@ FusedPlan tiny_plan() {
   return plan;
 }
 
-TEST(DenseStep, DescendsTowardsATargetThatIsNotTheInput) {
+TEST(DenseStep, DescendsTowardsASeparateTarget) {
   std::vector<double> parameters = {2, 1, 3, -1};
   base::ThreadTeam team(1, nothing);
   DenseStep<double> step(tiny_plan(), {parameters.data(), nullptr, nullptr, nullptr}, team);
@@ -40,7 +40,7 @@ TEST(DenseStep, DescendsTowardsATargetThatIsNotTheInput) {
   EXPECT_DOUBLE_EQ(parameters[3], -1 - 0.01 * 4);
 }
 
-TEST(DenseStep, TakesTheRowsInTheOrderGiven) {
+TEST(DenseStep, FollowsTheGivenRowOrder) {
   std::vector<double> parameters = {2, 1, 3, -1};
   base::ThreadTeam team(2, nothing);
   FusedPlan plan = tiny_plan();
@@ -63,7 +63,7 @@ TEST(DenseStep, FollowsTheLearningRate) {
   EXPECT_EQ(parameters, (std::vector<double>{2, 1, 3, -1}));
 }
 
-TEST(DenseStep, TellsWhichTermIsNotFinite) {
+TEST(DenseStep, ReturnsNonFiniteTerms) {
   std::vector<double> parameters = {2, 1, NAN, -1};
   base::ThreadTeam team(1, nothing);
   DenseStep<double> step(tiny_plan(), {parameters.data(), nullptr, nullptr, nullptr}, team);

@@ -23,7 +23,7 @@ config::Config some_config(config::OptimConfig optim, bool tied) {
 const config::OptimConfig kAdam = {config::OptimizerKind::kAdam, 0.01, 0};
 const config::OptimConfig kMomentum = {config::OptimizerKind::kSgd, 0.1, 0.9};
 
-TEST(FusedEngine, LeavesTheModelAsItWasUntilItSteps) {
+TEST(FusedEngine, DoesNotChangeTheModelBeforeAStep) {
   for (const bool tied : {false, true}) {
     const config::Config config = some_config(kAdam, tied);
     model::Autoencoder model(config.model, 5, 1);
@@ -36,7 +36,7 @@ TEST(FusedEngine, LeavesTheModelAsItWasUntilItSteps) {
   }
 }
 
-TEST(FusedEngine, TrainsTheModelItself) {
+TEST(FusedEngine, TrainsTheModelInPlace) {
   const config::Config config = some_config(kAdam, false);
   model::Autoencoder model(config.model, 5, 1);
   const auto engine = make_fused_engine(*model, config, 2);
@@ -50,7 +50,7 @@ TEST(FusedEngine, TrainsTheModelItself) {
 }
 
 // Each engine can resume the other's checkpoints.
-TEST(FusedEngine, NamesItsStateAsTheReferenceDoes) {
+TEST(FusedEngine, NamesItsStateLikeTheReference) {
   for (const auto& optim : {kAdam, kMomentum}) {
     for (const bool tied : {false, true}) {
       const config::Config config = some_config(optim, tied);
@@ -68,7 +68,7 @@ TEST(FusedEngine, NamesItsStateAsTheReferenceDoes) {
   }
 }
 
-TEST(FusedEngine, GoesOnFromAStateThatWasPutBack) {
+TEST(FusedEngine, ResumesFromARestoredState) {
   for (const auto& optim : {kAdam, kMomentum}) {
     const config::Config config = some_config(optim, false);
     model::Autoencoder first(config.model, 5, 1), second(config.model, 5, 2);
@@ -90,7 +90,7 @@ TEST(FusedEngine, GoesOnFromAStateThatWasPutBack) {
   }
 }
 
-TEST(FusedEngine, CountsABrokenBatch) {
+TEST(FusedEngine, ReportsANonFiniteBatch) {
   const config::Config config = some_config(kAdam, false);
   model::Autoencoder model(config.model, 5, 1);
   const auto engine = make_fused_engine(*model, config, 1);
@@ -102,7 +102,7 @@ TEST(FusedEngine, CountsABrokenBatch) {
   EXPECT_EQ(engine->meter().non_finite()->batch, 1);
 }
 
-TEST(FusedEngine, RefusesALargerBatchThanItWasMadeFor) {
+TEST(FusedEngine, RejectsTooLargeBatches) {
   const config::Config config = some_config(kAdam, false);
   model::Autoencoder model(config.model, 5, 1);
   const auto engine = make_fused_engine(*model, config, 1);

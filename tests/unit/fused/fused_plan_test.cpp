@@ -33,7 +33,7 @@ TEST(LossTerms, AreMeansOverPixelsOrSamples) {
   }
 }
 
-TEST(ElementWeight, IsThatOfThePlansLossAndWidth) {
+TEST(ElementWeight, UsesThePlansLossAndWidth) {
   EXPECT_DOUBLE_EQ(element_weight(plan_of(Reconstruction::kMse), 3), 1.0 / 12);
   EXPECT_DOUBLE_EQ(element_weight(plan_of(Reconstruction::kHalfSse), 3), 1.0 / 6);
 }

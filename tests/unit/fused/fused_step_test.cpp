@@ -19,7 +19,7 @@ bool chained(const config::LossConfig& loss) {
   return dynamic_cast<ChainedStep<float>*>(step.get()) != nullptr;
 }
 
-TEST(MakeFusedStep, GivesASecondChainToKlPerSampleAlone) {
+TEST(MakeFusedStep, UsesASecondChainOnlyForKlPerSample) {
   config::LossConfig loss;
   for (const auto& [penalty, expected] :
        {std::pair{config::Penalty::kKl, false}, std::pair{config::Penalty::kL1, false},

@@ -27,7 +27,7 @@ config::OptimConfig optimizer(config::OptimizerKind kind, double lr, double mome
 }
 
 // Up to epsilon, Adam's first step is lr · sign(gradient): 2 − .1.
-TEST(FusedUpdate, TakesAdamsFirstStepByTheSignOfTheGradient) {
+TEST(FusedUpdate, FirstAdamStepIsTheSign) {
   Parameters parameters;
   FusedUpdate<double> update(optimizer(config::OptimizerKind::kAdam, 0.1), parameters.memory());
   update.start_step();

@@ -65,7 +65,7 @@ TEST(Kernels, ActivateWithinAFewUnitsInTheLastPlace) {
   }
 }
 
-TEST(Kernels, LetNothingButNumbersVanish) {
+TEST(Kernels, PropagateNanAndInf) {
   constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
   constexpr float kInf = std::numeric_limits<float>::infinity();
   const std::vector<float> bias(4, 0.0F);
@@ -81,7 +81,7 @@ TEST(Kernels, LetNothingButNumbersVanish) {
   }
 }
 
-TEST(Kernels, AddUpColumnsAndMagnitudes) {
+TEST(Kernels, SumColumnsAndMagnitudes) {
   for (const Kernels<double>* kernels : all_kernels<double>()) {
     // Two rows of three columns, in a matrix of five columns.
     std::vector<double> z = {1, -2, 3, 77, 77, -4, 5, -6, 77, 77};
@@ -95,7 +95,7 @@ TEST(Kernels, AddUpColumnsAndMagnitudes) {
   }
 }
 
-TEST(Kernels, TakeTheStepOfAdam) {
+TEST(Kernels, MakeAnAdamStep) {
   for (const Kernels<double>* kernels : all_kernels<double>()) {
     const double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, lr = 0.1, decay = 0.5;
     std::vector<double> weight(37, 2.0), mean(37, 0.0), square(37, 0.0);
@@ -114,7 +114,7 @@ TEST(Kernels, TakeTheStepOfAdam) {
   }
 }
 
-TEST(Kernels, HaveANameThatTheLogShows) {
+TEST(Kernels, HaveAName) {
   EXPECT_FALSE(std::string(choose_kernels<float>().name).empty());
   EXPECT_STREQ(choose_kernels<float>().name, choose_kernels<double>().name);
 }

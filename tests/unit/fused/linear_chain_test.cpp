@@ -20,7 +20,7 @@ FusedPlan chain_plan() {
 }
 
 // Two samples and three units: one thread has two units, another has one, and a third has none.
-TEST(LinearChain, AddsUpThePartsOfALayer) {
+TEST(LinearChain, SumsPartsOfALayer) {
   LinearChain<double> chain(chain_plan(), 3);
   const double third = std::log(0.5);  // sigmoid(third) = ⅓
   std::vector<double> z = {0, 0, 0, third, third, third};

@@ -32,7 +32,7 @@ TEST(Workspace, DividesTheColumnsOfLargeLayers) {
   EXPECT_EQ(memory.columns(1, 1).size(), 0);
 }
 
-TEST(Workspace, GivesOneThreadEverything) {
+TEST(Workspace, IsUndividedWithOneThread) {
   const FusedPlan plan = workspace_plan();
   const Workspace<float> memory(plan, 1, 1);
   EXPECT_FALSE(memory.divided(0));
@@ -40,7 +40,7 @@ TEST(Workspace, GivesOneThreadEverything) {
 }
 
 // A tied decoder's weights are read by rows, so no sum is shared.
-TEST(Workspace, SharesSumsOfDividedLayersThatAreNotTied) {
+TEST(Workspace, SharesSumsOnlyOfDividedUntiedLayers) {
   const FusedPlan plan = workspace_plan();
   const Workspace<float> memory(plan, 2, 1);
   EXPECT_TRUE(memory.shared(0));
@@ -49,7 +49,7 @@ TEST(Workspace, SharesSumsOfDividedLayersThatAreNotTied) {
   EXPECT_FALSE(memory.shared(2));
 }
 
-TEST(Workspace, HasTheRowsOfAllChains) {
+TEST(Workspace, HoldsRowsOfAllChains) {
   const FusedPlan plan = workspace_plan();
   Workspace<double> memory(plan, 1, 2);
   memory.start(5);

@@ -17,25 +17,25 @@ struct PlainMath {
   static double sign_of(double x) { return x > 0 ? 1 : (x < 0 ? -1 : 0); }
 };
 
-TEST(SquaredError, IsKnownAtAPoint) {
+TEST(SquaredError, MatchesValuesByHand) {
   EXPECT_EQ(SquaredError<PlainMath>::value(0.25, 1.0), 0.5625);
   EXPECT_EQ(SquaredError<PlainMath>::derivative(10.0, 0.25, 1.0), 10 * 2 * -0.75);
 }
 
-TEST(CrossEntropy, IsKnownAtAPoint) {
+TEST(CrossEntropy, MatchesValuesByHand) {
   // −¼ log ½ − ¾ log ½, and (½ − ¼)/¼.
   EXPECT_NEAR(CrossEntropy<PlainMath>::value(0.5, 0.25), std::log(2), 1e-15);
   EXPECT_NEAR(CrossEntropy<PlainMath>::derivative(10.0, 0.5, 0.25), 10, 1e-14);
 }
 
-TEST(CrossEntropy, IsBoundedWhereTheOutputIsZeroOrOne) {
+TEST(CrossEntropy, IsFiniteAtZeroAndOne) {
   EXPECT_EQ(CrossEntropy<PlainMath>::value(0.0, 1.0), 100);
   EXPECT_EQ(CrossEntropy<PlainMath>::value(1.0, 0.0), 100);
   EXPECT_EQ(CrossEntropy<PlainMath>::value(0.0, 0.0), 0);
   EXPECT_NEAR(CrossEntropy<PlainMath>::derivative(1.0, 0.0, 1.0), -1e12, 1);
 }
 
-TEST(Magnitude, HasTheSignAsItsDerivative) {
+TEST(Magnitude, DerivativeIsTheSign) {
   EXPECT_EQ(Magnitude<PlainMath>::value(-0.5), 0.5);
   EXPECT_EQ(Magnitude<PlainMath>::derivative(3.0, -0.5), -3);
   EXPECT_EQ(Magnitude<PlainMath>::derivative(3.0, 0.5), 3);
@@ -53,7 +53,7 @@ void expect_derivative_of_value() {
   }
 }
 
-TEST(Elements, HaveTheDerivativesOfTheirValues) {
+TEST(Elements, DerivativesMatchDifferences) {
   expect_derivative_of_value<SquaredError<PlainMath>>();
   expect_derivative_of_value<CrossEntropy<PlainMath>>();
   for (const double v : {-2.0, -0.1, 0.4}) {

@@ -42,7 +42,7 @@ TEST(Weighting, MultipliesThePenaltyByBetaAndHalfTheSquaresByLambda) {
             weighting.loss(1.0, 10.0, 5.0));
 }
 
-TEST(Weighting, HasTheDerivativesOfItsSum) {
+TEST(Weighting, DerivativesMatchItsSum) {
   const Weighting weighting(weights(0.3, 0.2));
   EXPECT_NEAR(weighting.penalty_weight(),
               test::slope([&](double penalty) { return weighting.loss(1.0, penalty, 5.0); }, 2),
@@ -53,7 +53,7 @@ TEST(Weighting, HasTheDerivativesOfItsSum) {
   }
 }
 
-TEST(Objective, AddsUpItsTermsWithTheirWeights) {
+TEST(Objective, SumsWeightedTerms) {
   const model::Autoencoder model = small_model();
   const LossTerms terms = objective(*model, weights(0.3, 0.2), small_batch(), small_batch());
   const model::Forward pass = model->forward(small_batch());
@@ -95,7 +95,7 @@ TEST(Objective, HasNoPenaltyWhenSparsityIsOff) {
   }
 }
 
-TEST(Objective, TakesThePenaltyThatTheConfigurationNames) {
+TEST(Objective, UsesTheConfiguredPenalty) {
   const model::Autoencoder model = small_model();
   const model::Forward pass = model->forward(small_batch());
   const auto penalty = [&](Penalty kind) {
@@ -112,7 +112,7 @@ TEST(Objective, TakesThePenaltyThatTheConfigurationNames) {
   EXPECT_EQ(penalty(Penalty::kL1AllLayers), number(l1_all_layers_penalty(pass.activations)));
 }
 
-TEST(Objective, ReadsATanhCodeOnItsOwnScale) {
+TEST(Objective, MapsATanhCodeToRates) {
   const model::Autoencoder model = small_model(/*tied=*/false, Activation::kTanh);
   config::LossConfig config = weights(1, 0);
   config.rho = -0.7;
@@ -121,7 +121,7 @@ TEST(Objective, ReadsATanhCodeOnItsOwnScale) {
             number(kl_penalty(code.mean(0), -0.7, Activation::kTanh)));
 }
 
-TEST(Objective, ReportsTheMeanSquaredErrorWhateverTheLoss) {
+TEST(Objective, AlwaysReportsMse) {
   const model::Autoencoder model = small_model();
   const at::Tensor output = model->forward(small_batch()).output;
   const double mse = number((output - small_batch()).square().mean());
@@ -166,7 +166,7 @@ TEST(Objective, NeverDecaysABias) {
   EXPECT_NE(number(after.reconstruction), number(before.reconstruction));
 }
 
-TEST(Objective, KeepsTheTypeOfTheModel) {
+TEST(Objective, KeepsTheDtype) {
   model::Autoencoder model = small_model();
   model->to(at::kFloat);
   const at::Tensor batch = small_batch().to(at::kFloat);

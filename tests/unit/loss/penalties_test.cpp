@@ -35,14 +35,14 @@ double kl_slope(double q, double rho, at::ScalarType type = at::kDouble) {
   return mean.grad().item<double>();
 }
 
-TEST(KlDivergence, IsZeroAtTheTargetAndKnownElsewhere) {
+TEST(KlDivergence, IsZeroAtTheTarget) {
   EXPECT_NEAR(kl_of(0.05, 0.05), 0, 1e-16);
   EXPECT_NEAR(kl_of(0.5, 0.05), 0.4946319372, 1e-10);
   EXPECT_NEAR(kl_of(0.2, 0.05), bernoulli_kl(0.05, 0.2), 1e-15);
   EXPECT_GT(kl_of(0.01, 0.05), 0);
 }
 
-TEST(KlDivergence, AddsUpAllElementsOfAnyShape) {
+TEST(KlDivergence, SumsOverAllElements) {
   const std::vector<double> means{0.1, 0.2, 0.7, 0.9};
   double sum = 0;
   for (const double mean : means) sum += bernoulli_kl(0.1, mean);
@@ -69,7 +69,7 @@ TEST(KlDivergence, PullsSilentAndSaturatedUnitsBackInFloat32) {
   EXPECT_NEAR(kl_slope(1, 0.05, at::kFloat), 0.95e6, 0.05e6);
 }
 
-TEST(KlDivergence, OfANumberIsKnownAtAPoint) {
+TEST(KlDivergence, ScalarMatchesHand) {
   EXPECT_EQ(kl_divergence(0.25, 0.25), 0);
   EXPECT_EQ(kl_derivative(0.25, 0.25), 0);
   // ½ log ½/¼ + ½ log ½/¾ = ½ log 4/3, and −½/¼ + ½/¾ = −4/3.
@@ -77,13 +77,13 @@ TEST(KlDivergence, OfANumberIsKnownAtAPoint) {
   EXPECT_NEAR(kl_derivative(0.25, 0.5), -4.0 / 3, 1e-15);
 }
 
-TEST(KlDivergence, OfANumberIsClampedInValueAndDerivative) {
+TEST(KlDivergence, ScalarClamps) {
   EXPECT_NEAR(kl_divergence(0, 0.05), bernoulli_kl(0.05, 1e-6), 1e-14);
   EXPECT_NEAR(kl_derivative(0, 0.5), -5e5, 1);
   EXPECT_NEAR(kl_derivative(1, 0.5), 5e5, 1);
 }
 
-TEST(KlDivergence, OfANumberIsThatOfATensor) {
+TEST(KlDivergence, ScalarMatchesTensor) {
   for (const double q : {0.0, 1e-9, 0.02, 0.3, 0.97, 1.0}) {
     EXPECT_NEAR(kl_divergence(q, 0.05), kl_of(q, 0.05), 1e-9);
     EXPECT_NEAR(kl_derivative(q, 0.05), kl_slope(q, 0.05), 1e-9 * std::abs(kl_slope(q, 0.05)));
@@ -97,7 +97,7 @@ TEST(KlDivergence, HasTheDerivativeOfItsValue) {
   }
 }
 
-TEST(RateScale, TakesTanhTo01AndLeavesSigmoid) {
+TEST(RateScale, MapsTanhToZeroOneAndKeepsSigmoid) {
   const RateScale tanh(Activation::kTanh), sigmoid(Activation::kSigmoid);
   EXPECT_EQ(tanh.rate(-0.5), 0.25);
   EXPECT_EQ(sigmoid.rate(0.3), 0.3);
@@ -120,7 +120,7 @@ TEST(KlPenalty, DoesNotGrowWithTheBatch) {
               kl_penalty(code.mean(0), 0.1, Activation::kSigmoid).item<double>(), 1e-14);
 }
 
-TEST(KlPenalty, GivesASilentUnitsSamplesEqualSharesOfThePull) {
+TEST(KlPenalty, SplitsTheGradientEquallyAmongSamples) {
   const at::Tensor code = at::zeros({4, 1}, at::kDouble).requires_grad_();
   kl_penalty(code.mean(0), 0.05, Activation::kSigmoid).backward();
   const at::Tensor expected = at::full({4, 1}, bernoulli_slope(0.05, 1e-6) / 4, at::kDouble);
@@ -143,7 +143,7 @@ TEST(KlPenalty, HalvesTheSlopeOnTheTanhScale) {
   EXPECT_LT(test::distance(code.grad(), expected), 1e-14);
 }
 
-TEST(KlPenalty, OfOneUnitIsKnownAtAPoint) {
+TEST(KlPenalty, OfOneUnitMatchesHand) {
   // On tanh's scale, a mean of −½ and a rho of 0 are the rates ¼ and ½; the scale halves the slope.
   for (const auto& [mean, rho, activation, slope] :
        {std::tuple{0.25, 0.5, Activation::kSigmoid, -4.0 / 3},
@@ -168,7 +168,7 @@ TEST(L1Penalty, IsTheMeanOverSamplesOfTheSumOverUnits) {
   EXPECT_DOUBLE_EQ(l1_penalty(code).item<double>(), (3.5 + 3 + 0 + 0.5) / 4);
 }
 
-TEST(L1Penalty, PullsByTheSignOverTheBatch) {
+TEST(L1Penalty, GradientIsSignOverBatch) {
   const at::Tensor code = test::matrix({{1, -2}, {0, 3}}).requires_grad_();
   l1_penalty(code).backward();
   EXPECT_TRUE(code.grad().equal(test::matrix({{0.5, -0.5}, {0, 0.5}})));
@@ -197,7 +197,7 @@ model::Network chain(Activation code, Activation output) {
 
 double logistic(double z) { return 1 / (1 + std::exp(-z)); }
 
-TEST(KlPerSamplePenalty, RunsThroughTheLayersWithoutActivations) {
+TEST(KlPerSamplePenalty, SkipsActivations) {
   // z1 = 0 − 2 − 1 = −3, which a ReLU would set to 0; z2 = (−6, 10).
   const at::Tensor input = test::matrix({{0, 2}});
   const double expected =
@@ -208,7 +208,7 @@ TEST(KlPerSamplePenalty, RunsThroughTheLayersWithoutActivations) {
   EXPECT_NEAR(kl_per_sample_penalty(other, input, 0.05).item<double>(), expected, 1e-13);
 }
 
-TEST(KlPerSamplePenalty, AddsUpTheSamplesOfABatch) {
+TEST(KlPerSamplePenalty, SumsOverSamples) {
   const model::Network network = chain(Activation::kRelu, Activation::kRelu);
   const at::Tensor first = test::matrix({{0, 2}}), second = test::matrix({{1, 0.5}});
   const double sum = kl_per_sample_penalty(network, first, 0.05).item<double>() +
@@ -218,7 +218,7 @@ TEST(KlPerSamplePenalty, AddsUpTheSamplesOfABatch) {
 }
 
 // Initially every mean is near ½; the KL of one layer, summed over 32 samples, is 15.8.
-TEST(KlPerSamplePenalty, OfASilentLayerIsKnown) {
+TEST(KlPerSamplePenalty, OfASilentLayerMatchesHand) {
   model::Network network;
   network.layers = {{at::zeros({4, 3}, at::kDouble), at::zeros({4}, at::kDouble)}};
   EXPECT_NEAR(kl_per_sample_penalty(network, test::uniform({32, 3}, 1), 0.05).item<double>(),
@@ -231,7 +231,7 @@ TEST(KlPerSamplePenalty, HasTheDerivativeOfItsValueByOneUnitsSigmoid) {
   EXPECT_NEAR(kl_per_sample_derivative(0.7, 1.5 / 3, 0.05, 3), test::slope(value, 0.25), 1e-9);
 }
 
-TEST(L1AllLayersPenalty, AddsUpTheMeansOfAllLayers) {
+TEST(L1AllLayersPenalty, SumsTheLayerMeans) {
   const at::Tensor wide = test::matrix({{1, -2, 0}, {3, 0, 0}});
   const at::Tensor narrow = test::matrix({{4}, {-5}});
   EXPECT_DOUBLE_EQ(l1_all_layers_penalty({wide, narrow}).item<double>(), 6.0 / 6 + 9.0 / 2);

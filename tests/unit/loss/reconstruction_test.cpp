@@ -64,7 +64,7 @@ TEST(ReconstructionLoss, BceIsTheMeanCrossEntropyOfTheElements) {
   EXPECT_NEAR(loss_value(Reconstruction::kBce, output, target), expected, 1e-15);
 }
 
-TEST(ReconstructionLoss, BceIsLeastAtTheTarget) {
+TEST(ReconstructionLoss, BceIsMinimalAtTheTarget) {
   const at::Tensor target = test::matrix({{0.3, 0.6}});
   EXPECT_LT(
       test::distance(output_gradient(Reconstruction::kBce, target, target), test::matrix({{0, 0}})),
@@ -76,7 +76,7 @@ TEST(ReconstructionLoss, BceIsLeastAtTheTarget) {
             1e-14);
 }
 
-TEST(ReconstructionLoss, BceHoldsEachLogarithmAboveMinusHundred) {
+TEST(ReconstructionLoss, BceClampsLogarithms) {
   const at::Tensor output = test::matrix({{0, 1}}).to(at::kFloat);
   EXPECT_EQ(loss_value(Reconstruction::kBce, output, test::matrix({{1, 1}}).to(at::kFloat)), 50);
   EXPECT_EQ(loss_value(Reconstruction::kBce, output, output), 0);
@@ -103,7 +103,7 @@ std::pair<double, std::vector<double>> add_up(double weight, const at::Tensor& o
 }
 
 // The hand-written step has the same loss as the one that autograd differentiates.
-TEST(ReconstructionLoss, OfSumsIsThatOfTensorsInValueAndDerivative) {
+TEST(ReconstructionLoss, SumsMatchTensors) {
   const at::Tensor output = test::uniform({3, 4}, 1, 0.1, 0.9), target = test::uniform({3, 4}, 2);
   for (const auto kind : {Reconstruction::kMse, Reconstruction::kHalfSse, Reconstruction::kBce}) {
     const double weight = element_weight(kind, 3, 4);
@@ -120,13 +120,13 @@ TEST(ReconstructionLoss, OfSumsIsThatOfTensorsInValueAndDerivative) {
 }
 
 // Three rows of four values: d/do Σ(o − t)²/12 = 2(o − t)/12, d/do ½Σ(o − t)²/3 = 2(o − t)/6.
-TEST(ElementWeight, IsThatOfTheMean) {
+TEST(ElementWeight, MatchesTheMean) {
   EXPECT_DOUBLE_EQ(element_weight(Reconstruction::kMse, 3, 4), 1.0 / 12);
   EXPECT_DOUBLE_EQ(element_weight(Reconstruction::kHalfSse, 3, 4), 1.0 / 6);
   EXPECT_DOUBLE_EQ(element_weight(Reconstruction::kBce, 3, 4), 1.0 / 12);
 }
 
-TEST(ReconstructionLoss, IsNotANumberWhereTheOutputIsNot) {
+TEST(ReconstructionLoss, IsNanIfTheOutputIs) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   const at::Tensor output = test::matrix({{0.5, nan}}), target = test::matrix({{0.5, 0.5}});
   for (const auto kind : {Reconstruction::kMse, Reconstruction::kHalfSse, Reconstruction::kBce}) {

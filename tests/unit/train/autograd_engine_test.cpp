@@ -23,7 +23,7 @@ config::Config full_config(config::OptimizerKind optimizer, double lr) {
   return config;
 }
 
-TEST(AutogradEngine, StepsAlongTheGradientOfTheObjective) {
+TEST(AutogradEngine, FollowsTheGradientOfTheObjective) {
   const config::Config config = full_config(config::OptimizerKind::kSgd, 0.5);
   const at::Tensor batch = test::uniform({7, 5}, 2);
   model::Autoencoder model = test::tiny_model(config.model, 5, 1);
@@ -57,7 +57,7 @@ TEST(AutogradEngine, KeepsTheActiveUnitsOfTheBatch) {
   EXPECT_FALSE(stepped(5, 2).equal(stepped(5, {})));
 }
 
-TEST(AutogradEngine, MetersTheTermsBeforeEachStep) {
+TEST(AutogradEngine, AddsTheTermsBeforeEachStep) {
   const config::Config config = full_config(config::OptimizerKind::kSgd, 0.5);
   model::Autoencoder model = test::tiny_model(config.model, 5, 1);
   AutogradEngine engine(*model, config);
@@ -96,7 +96,7 @@ TEST(AutogradEngine, LowersTheLossWithEitherOptimizer) {
   }
 }
 
-TEST(AutogradEngine, GivesTheSameBitsFromTheSameStart) {
+TEST(AutogradEngine, IsReproducible) {
   const config::Config config = full_config(config::OptimizerKind::kAdam, 0.02);
   std::vector<std::vector<at::Tensor>> ends;
   for (int run = 0; run < 2; ++run) {
@@ -110,7 +110,7 @@ TEST(AutogradEngine, GivesTheSameBitsFromTheSameStart) {
   for (std::size_t i = 0; i < ends[0].size(); ++i) EXPECT_TRUE(ends[0][i].equal(ends[1][i]));
 }
 
-TEST(AutogradEngine, ReportsABrokenBatchWithoutThrowing) {
+TEST(AutogradEngine, ReportsANonFiniteBatchWithoutThrowing) {
   for (const auto loss : {config::Reconstruction::kMse, config::Reconstruction::kBce}) {
     config::Config config = full_config(config::OptimizerKind::kSgd, 0.5);
     config.loss.loss = loss;

@@ -24,13 +24,13 @@ TEST(Confusion, CountsRowsByTrueAndPredictedClass) {
   EXPECT_NEAR(confusion.accuracy(), 4.0 / 6, 1e-15);
 }
 
-TEST(Confusion, HasARowForAClassThatDoesNotOccur) {
+TEST(Confusion, HasARowForAMissingClass) {
   const Confusion confusion = count_confusion(classes({0}), classes({0}), {"a", "b"});
   EXPECT_EQ(confusion.counts, (std::vector<std::vector<std::int64_t>>{{1, 0}, {0, 0}}));
   EXPECT_EQ(confusion.rows_of(1), 0);
 }
 
-TEST(Confusion, HasNoAccuracyWithoutRows) {
+TEST(Confusion, AccuracyIsNanWithoutRows) {
   EXPECT_TRUE(std::isnan(Confusion{{"a"}, {{0}}}.accuracy()));
 }
 

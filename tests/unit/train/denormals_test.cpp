@@ -67,13 +67,13 @@ bool flushes_here() {
 }
 
 // Each test runs in a new process: the flag belongs to a thread, and new threads inherit it.
-TEST(FlushDenormalsDeathTest, ReachesEveryThreadThatStartsLater) {
+TEST(FlushDenormalsDeathTest, CoversThreadsStartedLater) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");
   EXPECT_EXIT(check_flushing_everywhere(), testing::ExitedWithCode(0),
               "team 1, denormal in 0 threads, here 1, new thread 1");
 }
 
-TEST(FlushDenormalsDeathTest, MissesThreadsThatExist) {
+TEST(FlushDenormalsDeathTest, DoesNotCoverExistingThreads) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");
   EXPECT_EXIT(count_threads_missed(), testing::ExitedWithCode(kThreads - 1), "");
 }

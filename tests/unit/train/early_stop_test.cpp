@@ -30,7 +30,7 @@ TEST(EpochsWithoutImprovement, CountFromTheLowestError) {
 
 // With min_improvement .1, the error must fall below 90 after 100. 95 and 90 do not count, but 89
 // does; the next limit is 80.1.
-TEST(EpochsWithoutImprovement, AskForAShareOfTheErrorThatCountedLast) {
+TEST(EpochsWithoutImprovement, RequireARelativeImprovement) {
   EXPECT_EQ(epochs_without_improvement(errors_in_turn({100, 95}), 0.1), 1);
   EXPECT_EQ(epochs_without_improvement(errors_in_turn({100, 95, 90}), 0.1), 2);
   EXPECT_EQ(epochs_without_improvement(errors_in_turn({100, 95, 90, 89}), 0.1), 0);
@@ -38,7 +38,7 @@ TEST(EpochsWithoutImprovement, AskForAShareOfTheErrorThatCountedLast) {
   EXPECT_EQ(epochs_without_improvement(errors_in_turn({100, 95, 90, 89, 80.2, 80}), 0.1), 0);
 }
 
-TEST(EpochsWithoutImprovement, StartAgainWhereAnotherNumberOfUnitsIsKept) {
+TEST(EpochsWithoutImprovement, RestartWhenActiveUnitsChange) {
   std::vector<EpochRecord> history = errors_in_turn({1, 2, 3, 4, 3.5, 3.6});
   const std::vector<std::int64_t> kept = {100, 100, 50, 25, 25, 25};
   for (std::size_t i = 0; i < history.size(); ++i) history[i].kept = kept[i];
@@ -49,7 +49,7 @@ TEST(EpochsWithoutImprovement, StartAgainWhereAnotherNumberOfUnitsIsKept) {
   EXPECT_EQ(epochs_without_improvement(history, 0), 1);
 }
 
-TEST(FindEarlyStop, EndsARunWhosePatienceIsUsedUp) {
+TEST(FindEarlyStop, StopsWhenPatienceRunsOut) {
   const config::TrainConfig config{.epochs = 10, .patience = 2};
   EXPECT_EQ(find_early_stop(config, {}), std::nullopt);
   EXPECT_EQ(find_early_stop(config, errors_in_turn({5, 3, 4})), std::nullopt);
@@ -59,7 +59,7 @@ TEST(FindEarlyStop, EndsARunWhosePatienceIsUsedUp) {
   EXPECT_EQ(find_early_stop(strict, errors_in_turn({5, 4, 3})), (EarlyStop{3, 2}));
 }
 
-TEST(FindEarlyStop, LeavesARunAloneWithoutPatienceOrAtItsLastEpoch) {
+TEST(FindEarlyStop, DoesNotStopWithoutPatienceOrAtTheLastEpoch) {
   const std::vector<EpochRecord> worse = errors_in_turn({1, 2, 3, 4, 5});
   EXPECT_EQ(find_early_stop({.epochs = 10}, worse), std::nullopt);
   EXPECT_EQ(find_early_stop({.epochs = 5, .patience = 2}, worse), std::nullopt);

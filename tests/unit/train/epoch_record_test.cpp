@@ -12,7 +12,7 @@
 namespace sae::train {
 namespace {
 
-TEST(VisitColumns, ComesToEveryNumberOnceAndTellsTimesApart) {
+TEST(VisitColumns, VisitsEachColumnOnceAndMarksTimes) {
   const EpochRecord record = test::numbered_record(1);
   std::set<double> values;
   std::set<std::string> times;
@@ -27,7 +27,7 @@ TEST(VisitColumns, ComesToEveryNumberOnceAndTellsTimesApart) {
   EXPECT_EQ(times, (std::set<std::string>{"seconds", "images_per_second"}));
 }
 
-TEST(VisitColumns, GivesNumbersThatCanBeSet) {
+TEST(VisitColumns, AllowsAssignment) {
   EpochRecord record;
   visit_columns(record,
                 []<class Value>(const char*, ColumnKind, Value& value) { value = Value{3}; });
@@ -53,12 +53,12 @@ TEST(BestEpoch, HasTheLowestValidationError) {
   EXPECT_EQ(best_epoch(history_of({0.5})).epoch, 1);
 }
 
-TEST(BestEpoch, IsTheFirstOfEquals) {
+TEST(BestEpoch, IsTheEarliestOnATie) {
   EXPECT_EQ(best_epoch(history_of({0.5, 0.2, 0.2, 0.3, 0.2})).epoch, 2);
 }
 
 // topk with --k_start: the error is lower with more active units.
-TEST(BestEpoch, IsOneOfThoseThatKeptAsManyUnitsAsTheLast) {
+TEST(BestEpoch, HasAsManyActiveUnitsAsTheLastEpoch) {
   std::vector<EpochRecord> history = history_of({0.1, 0.2, 0.5, 0.4, 0.45});
   const std::vector<std::int64_t> kept = {100, 60, 25, 25, 25};
   for (std::size_t i = 0; i < history.size(); ++i) history[i].kept = kept[i];
@@ -67,7 +67,7 @@ TEST(BestEpoch, IsOneOfThoseThatKeptAsManyUnitsAsTheLast) {
   EXPECT_EQ(best_epoch(history).epoch, 2);
 }
 
-TEST(BestEpoch, LooksAtTheValidationErrorAlone) {
+TEST(BestEpoch, UsesOnlyTheValidationError) {
   std::vector<EpochRecord> history = history_of({0.2, 0.3});
   history[1].train.loss = -1;
   history[1].valid.fvu = -1;

@@ -40,7 +40,7 @@ TEST(Evaluator, MeasuresTheErrorOfAllElements) {
   EXPECT_DOUBLE_EQ(found.fvu, (1 + 4 + 9 + 0 + 1 + 4) / (4.0 + 4 + 4 + 4));
 }
 
-TEST(Evaluator, GivesTheMeanRowAnUnexplainedShareOfOne) {
+TEST(Evaluator, FvuOfTheMeanRowIsOne) {
   const Evaluator evaluator(test::matrix({{-1, 4}, {1, 6}}));
   EXPECT_DOUBLE_EQ(evaluator.evaluate(*constant_model(), {.rho = 0.05}).fvu, 1);
 }
@@ -55,7 +55,7 @@ TEST(Evaluator, MeasuresTheSparsityOfTheCode) {
 }
 
 // The code tanh(0) = 0 is the rate ½ for KL: not above ½, and not a zero code.
-TEST(Evaluator, MeasuresATanhCodeUnderKlFromMinusOne) {
+TEST(Evaluator, UsesRatesForATanhCodeUnderKl) {
   const Evaluator evaluator(test::matrix({{-1, 4}, {1, 6}}));
   const model::Autoencoder model = test::tiny_model(
       test::model_config({1}, Activation::kTanh, Activation::kTanh, Activation::kIdentity), 2, 3);
@@ -72,7 +72,7 @@ model::Autoencoder deep_model() {
       3);
 }
 
-TEST(Evaluator, IsTheSameForPartsAsForTheWholeSet) {
+TEST(Evaluator, GivesTheSameInBatches) {
   const at::Tensor rows = test::uniform({2345, 5}, 4);
   const model::Autoencoder model = deep_model();
   const model::Forward pass = model->forward(rows);
@@ -85,7 +85,7 @@ TEST(Evaluator, IsTheSameForPartsAsForTheWholeSet) {
   EXPECT_NEAR(found.sparsity.rho_hat_max, pass.code.mean(0).max().item<double>(), 1e-14);
 }
 
-TEST(Evaluator, MeasuresFloat32ModelsToFloat32) {
+TEST(Evaluator, MatchesFloat64WithinFloat32Precision) {
   const at::Tensor rows = test::uniform({2345, 5}, 4);
   model::Autoencoder model = deep_model();
   const Evaluation expected = Evaluator(rows).evaluate(*model, {.rho = 0.1});
@@ -96,7 +96,7 @@ TEST(Evaluator, MeasuresFloat32ModelsToFloat32) {
   EXPECT_NEAR(found.sparsity.kl / expected.sparsity.kl, 1, 1e-5);
 }
 
-TEST(Evaluator, GivesTheSameForUnitsInAnotherOrder) {
+TEST(Evaluator, DoesNotDependOnUnitOrder) {
   const at::Tensor rows = test::uniform({50, 5}, 4);
   const model::Autoencoder model = deep_model();
   const Evaluation before = Evaluator(rows).evaluate(*model, {.rho = 0.1});
@@ -117,7 +117,7 @@ TEST(Evaluator, GivesTheSameForUnitsInAnotherOrder) {
   EXPECT_EQ(after.unit_rates[0], before.unit_rates[2]);
 }
 
-TEST(Evaluator, KeepsTheActiveUnitsThatAreAskedFor) {
+TEST(Evaluator, UsesTheGivenActiveK) {
   auto config = test::model_config({6}, config::Activation::kRelu, config::Activation::kTopk,
                                    config::Activation::kSigmoid);
   config.k = 4;
@@ -133,7 +133,7 @@ TEST(Evaluator, KeepsTheActiveUnitsThatAreAskedFor) {
   EXPECT_DOUBLE_EQ(l0({}), 4);
 }
 
-TEST(Evaluator, LeavesTheModelAsItWas) {
+TEST(Evaluator, DoesNotChangeTheModel) {
   const model::Autoencoder model = deep_model();
   const auto before = test::snapshot(*model);
   Evaluator(test::uniform({50, 5}, 4)).evaluate(*model, {.rho = 0.1});
@@ -144,7 +144,7 @@ TEST(Evaluator, LeavesTheModelAsItWas) {
 }
 
 // By rounding, the mean of 569 times 14.62 is not 14.62. The model's output is (0, 5).
-TEST(Evaluator, LeavesTheFvuOfEqualRowsUndefined) {
+TEST(Evaluator, FvuOfEqualRowsIsNan) {
   for (const std::int64_t rows : {1, 3, 569}) {
     const at::Tensor equal = at::full({rows, 2}, 14.62, at::kDouble);
     const Evaluation found = Evaluator(equal).evaluate(*constant_model(), {.rho = 0.05});
@@ -153,7 +153,7 @@ TEST(Evaluator, LeavesTheFvuOfEqualRowsUndefined) {
   }
 }
 
-TEST(Evaluator, StopsBetweenBatchesWhenAskedTo) {
+TEST(Evaluator, StopsBetweenBatchesOnRequest) {
   const model::Autoencoder model = test::tiny_model(
       test::model_config({3}, config::Activation::kRelu, config::Activation::kSigmoid,
                          config::Activation::kSigmoid),

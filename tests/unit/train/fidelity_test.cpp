@@ -24,7 +24,7 @@ TEST(Psnr, MeasuresTheErrorAgainstThePeak) {
 
 TEST(Psnr, IsInfiniteWithoutAnError) { EXPECT_EQ(psnr(0, 1), HUGE_VAL); }
 
-TEST(ErrorMeter, TakesTheMeanOverAllElementsOfAllBatches) {
+TEST(ErrorMeter, AveragesOverAllElements) {
   ErrorMeter meter;
   meter.add(test::matrix({{1, 2}, {3, 4}}), test::matrix({{1, 0}, {0, 4}}));  // 4 and 9
   meter.add(test::matrix({{5, 6}}), test::matrix({{6, 6}}));                  // 1

@@ -39,7 +39,7 @@ at::Tensor whole_gradient(const model::AutoencoderImpl& model, const config::Los
   return flat;
 }
 
-TEST(FullObjective, IsTheSameHoweverTheRowsAreDivided) {
+TEST(FullObjective, DoesNotDependOnChunkSize) {
   const at::Tensor rows = test::uniform({10, 6}, 3);
   for (const bool tied : {false, true}) {
     for (const Penalty penalty :
@@ -64,7 +64,7 @@ TEST(FullObjective, IsTheSameHoweverTheRowsAreDivided) {
   }
 }
 
-TEST(FullObjective, AsksForTargetsApartFromInputs) {
+TEST(FullObjective, UsesSeparateTargets) {
   const config::Config config = config_of(Penalty::kKl);
   const model::Autoencoder model = test::tiny_model(config.model, 6, 5);
   const model::FlatParameters parameters(*model);
@@ -74,7 +74,7 @@ TEST(FullObjective, AsksForTargetsApartFromInputs) {
   EXPECT_NEAR(found.terms.loss, whole.loss.item<double>(), 1e-14);
 }
 
-TEST(FullObjective, KeepsTheActiveUnitsThatAreAskedFor) {
+TEST(FullObjective, UsesTheGivenActiveK) {
   config::Config config = config_of(Penalty::kL1);
   config.loss.add_sparse = false;
   config.model.code_activation = Activation::kTopk;
@@ -91,7 +91,7 @@ TEST(FullObjective, KeepsTheActiveUnitsThatAreAskedFor) {
   EXPECT_GT(std::abs(loss_at(1) - loss_at(3)), 1e-6);
 }
 
-TEST(FullBatchEngine, LowersTheObjectiveAndTellsWhereItEnds) {
+TEST(FullBatchEngine, LowersTheObjectiveAndReportsTheFinalTerms) {
   for (const auto kind : {config::OptimizerKind::kLbfgs, config::OptimizerKind::kCg}) {
     config::Config config = config_of(Penalty::kKl);
     config.optim.optimizer = kind;

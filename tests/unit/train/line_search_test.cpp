@@ -43,7 +43,7 @@ Walk walk(const Curve& curve, double first, const LineSearch& search = {}) {
 const Curve kBowl = {[](double t) { return (t - 3) * (t - 3); },
                      [](double t) { return 2 * (t - 3); }};
 
-TEST(LineSearch, TakesAFirstStepThatWillDo) {
+TEST(LineSearch, AcceptsAGoodFirstStep) {
   const Walk found = walk(kBowl, 1);
   EXPECT_EQ(found.taken.step, 1);
   EXPECT_EQ(found.evaluations, 1);
@@ -58,7 +58,7 @@ TEST(LineSearch, FindsTheMinimumOfAParabolaFromEitherSide) {
   }
 }
 
-TEST(LineSearch, SatisfiesBothConditionsOnACurveWithManyBends) {
+TEST(LineSearch, SatisfiesTheWolfeConditionsOnAWavyFunction) {
   const Curve wavy = {[](double t) { return std::sin(5 * t) / 5 - t + t * t / 20; },
                       [](double t) { return std::cos(5 * t) - 1 - 0.1 + t / 10 + 0.1; }};
   // The slope is 0 at 0, so the curve is shifted to where it decreases.
@@ -74,7 +74,7 @@ TEST(LineSearch, SatisfiesBothConditionsOnACurveWithManyBends) {
   }
 }
 
-TEST(LineSearch, ComesBackFromWhereTheFunctionIsNoNumber) {
+TEST(LineSearch, BacktracksFromNan) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   const Curve wall = {[=](double t) { return t > 1 ? nan : -t; },
                       [=](double t) { return t > 1 ? nan : -1.0; }};
@@ -83,14 +83,14 @@ TEST(LineSearch, ComesBackFromWhereTheFunctionIsNoNumber) {
   EXPECT_LE(found.taken.step, 1);
 }
 
-TEST(LineSearch, EndsWhereTheFunctionFallsForever) {
+TEST(LineSearch, EndsOnAnUnboundedFunction) {
   const Curve slide = {[](double t) { return -t; }, [](double) { return -1.0; }};
   const Walk found = walk(slide, 1, {0.9, 6});
   EXPECT_EQ(found.evaluations, 6);
   EXPECT_GT(found.taken.step, 1000) << "steps grow by a factor each time";
 }
 
-TEST(LineSearch, StaysWhereNoPointIsLower) {
+TEST(LineSearch, ReturnsTheStartWithoutALowerPoint) {
   // The derivative is negative, but the values increase.
   const Curve liar = {[](double t) { return t; }, [](double) { return -1.0; }};
   EXPECT_EQ(walk(liar, 1).taken.step, 0);

@@ -21,7 +21,7 @@ loss::LossTerms float_terms(double reconstruction, double penalty, double decay,
           term(decay)};
 }
 
-TEST(LossMeter, WeighsMeansByBatchSize) {
+TEST(LossMeter, WeightsMeansByBatchSize) {
   LossMeter meter(at::kCPU);
   meter.add(float_terms(1, 2, 4, 8), 3);
   meter.add(float_terms(5, 0, 8, 16), 1);
@@ -56,7 +56,7 @@ TEST(LossMeter, CountsBatchesFromZeroAfterAReset) {
   EXPECT_EQ(meter.non_finite()->batch, 1);
 }
 
-TEST(LossMeter, AddsUpInFloat64) {
+TEST(LossMeter, SumsInFloat64) {
   LossMeter meter(at::kCPU);
   // float32 cannot represent 2^24 + 1.
   meter.add(float_terms(16'777'216, 0, 0), 1);
@@ -79,7 +79,7 @@ TEST(LossMeter, NamesTheTermThatIsNotFinite) {
   EXPECT_EQ(broken_term(-kInf, 2, 3), "reconstruction");
 }
 
-TEST(LossMeter, RemembersTheFirstBrokenBatch) {
+TEST(LossMeter, RemembersTheFirstNonFiniteBatch) {
   LossMeter meter(at::kCPU);
   meter.add(float_terms(1, 2, 3), 4);
   meter.add(float_terms(1, 2, 3), 4);
@@ -92,7 +92,7 @@ TEST(LossMeter, RemembersTheFirstBrokenBatch) {
   EXPECT_EQ(broken->term, "penalty");
 }
 
-TEST(LossMeter, TakesTermsThatCarryGradients) {
+TEST(LossMeter, AcceptsTermsWithGradients) {
   LossMeter meter(at::kCPU);
   loss::LossTerms terms = float_terms(1, 2, 3);
   terms.loss.requires_grad_();
@@ -100,7 +100,7 @@ TEST(LossMeter, TakesTermsThatCarryGradients) {
   EXPECT_EQ(meter.means().loss, 6);
 }
 
-TEST(LossMeter, GoesOnFromSumsThatWerePutBack) {
+TEST(LossMeter, ResumesFromRestoredSums) {
   const auto add = [](LossMeter& meter, double value, std::int64_t rows) {
     const at::Tensor term = test::scalar(value);
     meter.add({term, term, term, term, term}, rows);
@@ -116,7 +116,7 @@ TEST(LossMeter, GoesOnFromSumsThatWerePutBack) {
   EXPECT_EQ(second.non_finite()->batch, 2);
 }
 
-TEST(LossMeter, BlamesTheSumWhenEveryPartOfItIsFinite) {
+TEST(LossMeter, NamesTheLossIfAllItsTermsAreFinite) {
   LossMeter meter(at::kCPU);
   const at::Tensor part = test::scalar(1e308);
   meter.add({test::scalar(kInf), part, part, part, part}, 1);

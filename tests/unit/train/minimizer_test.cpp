@@ -50,7 +50,7 @@ Evaluated ladder(const at::Tensor& x) {
   return at_value((gradient * x).sum().item<double>() / 2 - x.sum().item<double>() / 2, gradient);
 }
 
-TEST(Minimizer, FindsTheEndOfRosenbrocksValley) {
+TEST(Minimizer, MinimisesRosenbrock) {
   for (const OptimizerKind kind : kBoth) {
     const at::Tensor x = test::vector({-1.2, 1});
     const auto minimizer = make(kind, x);
@@ -70,7 +70,7 @@ TEST(Minimizer, FindsTheEndOfRosenbrocksValley) {
   }
 }
 
-TEST(Minimizer, FindsTheMinimumOfAQuadraticInAsManyDimensionsAsItsMemory) {
+TEST(Minimizer, MinimisesAQuadraticOfMemorySize) {
   for (const OptimizerKind kind : kBoth) {
     const at::Tensor x = at::zeros({40}, at::kDouble);
     const auto minimizer = make(kind, x);
@@ -79,7 +79,7 @@ TEST(Minimizer, FindsTheMinimumOfAQuadraticInAsManyDimensionsAsItsMemory) {
   }
 }
 
-TEST(Minimizer, NeverGoesUp) {
+TEST(Minimizer, NeverIncreasesTheFunction) {
   for (const OptimizerKind kind : kBoth) {
     const at::Tensor x = test::vector({-1.2, 1});
     const auto minimizer = make(kind, x);
@@ -93,7 +93,7 @@ TEST(Minimizer, NeverGoesUp) {
   }
 }
 
-TEST(Minimizer, GoesOnFromASavedStateToTheBit) {
+TEST(Minimizer, ResumesBitForBit) {
   for (const OptimizerKind kind : kBoth) {
     const at::Tensor x = test::vector({-1.2, 1});
     const auto one = make(kind, x);
@@ -126,7 +126,7 @@ Evaluated bowl(const at::Tensor& x, double scale) {
 }
 
 // In float64, squares of gradients below 1e-162 underflow to 0, so quotients of them are nan.
-TEST(Minimizer, EndsFiniteWhereGradientsVanishInRounding) {
+TEST(Minimizer, StaysFiniteWhenGradientsUnderflow) {
   for (const OptimizerKind kind : kBoth) {
     for (const double scale : {1.0, 1e-100, 1e-150, 1e-155, 1e-160, 1e-165, 1e-300}) {
       const at::Tensor x = test::vector({1, -2, 3e-8});
@@ -143,7 +143,7 @@ TEST(Minimizer, EndsFiniteWhereGradientsVanishInRounding) {
   }
 }
 
-TEST(Minimizer, TellsTheTermsOfWhereItStands) {
+TEST(Minimizer, ReturnsTheTermsAtTheNewPoint) {
   const at::Tensor x = test::vector({4});
   const auto minimizer = make(OptimizerKind::kLbfgs, x);
   const LossMeans terms = minimizer->iterate([&] {
@@ -161,7 +161,7 @@ TEST(Minimizer, TellsTheTermsOfWhereItStands) {
   EXPECT_EQ(terms.decay, value / 2);
 }
 
-TEST(Minimizer, IsNotMadeForAnOptimiserOfBatches) {
+TEST(Minimizer, RejectsMiniBatchOptimisers) {
   EXPECT_EQ(test::failure([] { make(OptimizerKind::kAdam, test::vector({1})); }),
             "1: expected an optimiser of the whole function");
 }

@@ -9,7 +9,7 @@
 namespace sae::train {
 namespace {
 
-TEST(Observer, MayIgnoreEverything) {
+TEST(Observer, DefaultCallbacksDoNothing) {
   const model::Autoencoder model(config::ModelConfig(), 2, 1);
   Observer observer;
   observer.on_progress({});

@@ -25,7 +25,7 @@ TEST(Sgd, WithoutMomentumFollowsTheGradient) {
   EXPECT_TRUE(parameter.equal(test::vector({0, 4})));
 }
 
-TEST(Sgd, GathersMomentum) {
+TEST(Sgd, AccumulatesMomentum) {
   const at::Tensor parameter = test::vector({10});
   const auto optimizer = make_optimizer(sgd(1, 0.5), {{"w", parameter}});
   // With a constant gradient of 1 the velocity is 1, 1.5, 1.75; without a gradient it halves.
@@ -37,7 +37,7 @@ TEST(Sgd, GathersMomentum) {
   EXPECT_EQ(path, (std::vector<double>{9, 7.5, 5.75, 4.875}));
 }
 
-TEST(Adam, StepsByTheLearningRateAtFirst) {
+TEST(Adam, FirstStepHasTheLearningRate) {
   const at::Tensor parameter = test::vector({1, 1, 1});
   make_optimizer(adam(0.01), {{"w", parameter}})->step({test::vector({3, -1e-3, 0})});
   // m̂ = g and v̂ = g², so the step is lr · g/(|g| + 1e-8).
@@ -79,7 +79,7 @@ TEST(Adam, FollowsThePublishedAlgorithm) {
   EXPECT_LT(test::distance(parameter, test::vector(expected)), 1e-13);
 }
 
-TEST(Optimizers, MoveEachParameterByItsOwnGradient) {
+TEST(Optimizers, UpdateEachParameterWithItsGradient) {
   for (const auto& config : {adam(0.1), sgd(0.1, 0.9), sgd(0.1, 0)}) {
     const at::Tensor first = test::vector({0, 0}), second = test::matrix({{0}, {0}, {0}});
     const auto optimizer = make_optimizer(config, {{"first", first}, {"second", second}});
@@ -91,7 +91,7 @@ TEST(Optimizers, MoveEachParameterByItsOwnGradient) {
   }
 }
 
-TEST(Optimizers, MoveFloat32LeavesInPlace) {
+TEST(Optimizers, UpdateFloat32LeavesInPlace) {
   for (const auto& config : {adam(0.1), sgd(0.1, 0.9)}) {
     const at::Tensor leaf = test::vector({1, 1}).to(at::kFloat).requires_grad_();
     const auto* before = leaf.const_data_ptr<float>();
@@ -103,7 +103,7 @@ TEST(Optimizers, MoveFloat32LeavesInPlace) {
   }
 }
 
-TEST(Optimizers, AddNoDecayOfTheirOwn) {
+TEST(Optimizers, AddNoWeightDecay) {
   for (const auto& config : {adam(0.1), sgd(0.1, 0.9)}) {
     const at::Tensor parameter = test::vector({7, -3});
     const auto optimizer = make_optimizer(config, {{"w", parameter}});
@@ -129,7 +129,7 @@ TEST(Optimizers, NameTheirState) {
 }
 
 // With the state copied, another optimiser makes the same next step; a new one does not.
-TEST(Optimizers, GoOnFromAStateThatWasPutBack) {
+TEST(Optimizers, ResumeFromARestoredState) {
   for (const auto& config : {adam(0.1), sgd(0.1, 0.9)}) {
     const at::Tensor gradient = test::vector({1, -2}), later = test::vector({0.5, 0.25});
     const at::Tensor parameter = test::vector({7, -3});
@@ -146,7 +146,7 @@ TEST(Optimizers, GoOnFromAStateThatWasPutBack) {
   }
 }
 
-TEST(Optimizers, StepAtTheRateTheyAreGiven) {
+TEST(Optimizers, UseTheGivenLearningRate) {
   for (const auto& config : {adam(0.1), sgd(0.1, 0)}) {
     const at::Tensor parameter = test::vector({0});
     const auto optimizer = make_optimizer(config, {{"w", parameter}});

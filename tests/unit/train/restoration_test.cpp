@@ -27,7 +27,7 @@ model::Autoencoder halves_model() {
 // Differences in [−1, 1] are twice those of bytes in [0, 1]. Noise of 1 is therefore .5: mse .25
 // and 10 log10(4) dB. The model's errors (1, −.5) and (0, 0) become (.5, −.25) and (0, 0): mse
 // .3125/4.
-TEST(MeasureRestoration, ComparesBytesAsPicturesFromZeroToOne) {
+TEST(MeasureRestoration, ComparesBytesInZeroToOne) {
   const at::Tensor clean = test::matrix({{-1, 1}, {0, 0.5}});
   config::DataConfig config;
   config.scale = config::Scale::kSymmetric;
@@ -42,7 +42,7 @@ TEST(MeasureRestoration, ComparesBytesAsPicturesFromZeroToOne) {
 }
 
 // Values are in [−1, 7], so the peak is 8. An mse of 4 is 10 log10(64/4) dB.
-TEST(MeasureRestoration, TakesTheRangeOfOtherNumbersForTheirPeak) {
+TEST(MeasureRestoration, UsesTheRangeOfOtherNumbersAsPeak) {
   const at::Tensor clean = test::matrix({{1, 3}, {3, 5}, {-1, 7}});
   const Restoration found = measure_restoration(halves_model()->network(), clean, {clean - 2, {}});
   EXPECT_EQ(found.peak, 8);
@@ -51,7 +51,7 @@ TEST(MeasureRestoration, TakesTheRangeOfOtherNumbersForTheirPeak) {
   EXPECT_DOUBLE_EQ(found.restored_mse, (1 + 6.25 + 9 + 20.25 + 1 + 42.25) / 6);
 }
 
-TEST(MeasureRestoration, IsTheSameForPartsAsForTheWholeSet) {
+TEST(MeasureRestoration, GivesTheSameInBatches) {
   const at::Tensor clean = test::uniform({2345, 5}, 4), noisy = test::uniform({2345, 5}, 5);
   const model::Autoencoder model = test::tiny_model(
       test::model_config({3}, Activation::kRelu, Activation::kTanh, Activation::kSigmoid), 5, 3);

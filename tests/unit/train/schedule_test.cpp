@@ -14,13 +14,13 @@ double rate_after(const config::OptimConfig& config, std::int64_t done, std::int
   return learning_rate(config, {done, per_epoch, 8});
 }
 
-TEST(LearningRate, StaysWhereItIsWhenConstant) {
+TEST(LearningRate, ConstantDoesNotChange) {
   const config::OptimConfig config{.lr = 0.3};
   for (const std::int64_t done : {0, 5, 10, 99}) EXPECT_EQ(rate_after(config, done, 1), 0.3);
 }
 
 // Half a period of the cosine: at the quarters 1, (2 + √2)/4, ½, (2 − √2)/4, 0.
-TEST(LearningRate, FallsAlongACosineToZeroAndStaysThere) {
+TEST(LearningRate, CosineFallsToZeroAndStays) {
   const config::OptimConfig config{.lr = 2, .lr_schedule = config::LrSchedule::kCosine};
   for (const std::int64_t per_epoch : {1, 10}) {
     const auto rate = [&](std::int64_t epochs) {
@@ -36,7 +36,7 @@ TEST(LearningRate, FallsAlongACosineToZeroAndStaysThere) {
 }
 
 // Two epochs of four steps are eight steps. The rate keeps dropping after the schedule's end.
-TEST(LearningRate, FallsInStepsAfterEverySoManyEpochs) {
+TEST(LearningRate, StepDropsEveryFewEpochs) {
   config::OptimConfig config{.lr = 0.8, .lr_schedule = config::LrSchedule::kStep};
   config.lr_step_epochs = 2;
   config.lr_step_factor = 0.5;
@@ -47,7 +47,7 @@ TEST(LearningRate, FallsInStepsAfterEverySoManyEpochs) {
 }
 
 // 1.5 epochs of four steps are six steps: 1/6, 2/6, … 6/6 of the rate.
-TEST(LearningRate, RisesToTheRateOverTheWarmUp) {
+TEST(LearningRate, WarmUpIsLinear) {
   config::OptimConfig config{.lr = 12};
   config.warmup_epochs = 1.5;
   for (std::int64_t done = 0; done < 6; ++done) {
@@ -56,7 +56,7 @@ TEST(LearningRate, RisesToTheRateOverTheWarmUp) {
   for (const std::int64_t done : {6, 7, 1000}) EXPECT_EQ(rate_after(config, done, 4), 12);
 }
 
-TEST(LearningRate, HasNoWarmUpShorterThanAStep) {
+TEST(LearningRate, WarmUpShorterThanAStepDoesNothing) {
   config::OptimConfig config{.lr = 12};
   for (const double epochs : {0.0, 0.1, 0.25}) {
     config.warmup_epochs = epochs;
@@ -95,7 +95,7 @@ TEST(KeptUnits, FallLinearlyOverTheFirstHalfOfTheSchedule) {
   EXPECT_EQ(kept(50), 10);
 }
 
-TEST(KeptUnits, StayTheSameWithoutAStartAndAreOfTopkAlone) {
+TEST(KeptUnits, AreConstantWithoutKStartAndZeroWithoutTopk) {
   config::Config config;
   config.model.k = 10;
   EXPECT_EQ(kept_units(config, 1), 0);

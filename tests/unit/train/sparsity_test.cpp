@@ -59,7 +59,7 @@ TEST(Sparsity, OfATanhCode) {
 }
 
 // The activities are (.05, .95, .5, .05) and (.95, .05, .5, .05).
-TEST(Sparsity, OfATanhCodeThatRestsAtMinusOne) {
+TEST(Sparsity, MeasuresATanhCodeAsRates) {
   const Measured found = measure(test::matrix({{-0.9, 0.9, 0, -0.9}, {0.9, -0.9, 0, -0.9}}),
                                  Activation::kTanh, /*rho=*/-0.8, CodeScale::kRate);
   EXPECT_EQ(found.unit_rates, (std::vector<double>{0.5, 0.5, 0, 0})) << "above one half";
@@ -71,7 +71,7 @@ TEST(Sparsity, OfATanhCodeThatRestsAtMinusOne) {
   EXPECT_NEAR(found.rho_hat_min, -0.9, 1e-15) << "on tanh's own scale";
 }
 
-TEST(CodeScale, IsThatOfRatesForTanhUnderKlAlone) {
+TEST(CodeScale, IsRateOnlyForTanhUnderKl) {
   const config::LossConfig kl{.penalty = config::Penalty::kKl}, l1{.penalty = config::Penalty::kL1};
   EXPECT_EQ(code_scale(Activation::kTanh, kl), CodeScale::kRate);
   EXPECT_EQ(code_scale(Activation::kTanh, l1), CodeScale::kSize);
@@ -108,19 +108,19 @@ TEST(Sparsity, OfATopkCode) {
   EXPECT_EQ(measure(codes.relu(), Activation::kTopkRelu).dead, 2) << "never above 0";
 }
 
-TEST(Sparsity, CallsAUnitDeadOnlyWhenItMovesByLessThanATenth) {
+TEST(Sparsity, UnitIsDeadIfItsRangeIsBelowATenth) {
   EXPECT_EQ(measure(test::matrix({{0.75}, {0.75 + 0.09}}), Activation::kSigmoid).dead, 1);
   EXPECT_EQ(measure(test::matrix({{0.75}, {0.75 + 0.11}}), Activation::kSigmoid).dead, 0);
 }
 
-TEST(Sparsity, CallsAUnitAlwaysOnAboveNineSamplesInTen) {
+TEST(Sparsity, UnitIsAlwaysOnAboveNinetyPercent) {
   const at::Tensor on = at::full({9, 1}, 0.9, at::kDouble);
   const at::Tensor off = at::full({1, 1}, 0.1, at::kDouble);
   EXPECT_EQ(measure(at::cat({on, off}), Activation::kSigmoid).always_on, 0);
   EXPECT_EQ(measure(at::cat({on, on, off}), Activation::kSigmoid).always_on, 1);
 }
 
-TEST(Sparsity, HoyerAndTheEffectiveNumberOfUnitsAreKnownForSimpleCodes) {
+TEST(Sparsity, HoyerAndNEffMatchSimpleCodes) {
   struct Case {
     std::vector<double> code;
     double n_eff, hoyer;
@@ -134,7 +134,7 @@ TEST(Sparsity, HoyerAndTheEffectiveNumberOfUnitsAreKnownForSimpleCodes) {
   }
 }
 
-TEST(Sparsity, MeansLeaveOutSamplesWithoutACode) {
+TEST(Sparsity, MeansSkipZeroCodes) {
   const Measured found = measure(
       test::matrix({{0, 7, 0, 0}, {0, 0, 0, 0}, {2, 2, 2, 2}, {3, 4, 0, 0}}), Activation::kRelu);
   EXPECT_NEAR(found.n_eff, (1 + 4 + 1.96) / 3, 1e-14);
@@ -143,7 +143,7 @@ TEST(Sparsity, MeansLeaveOutSamplesWithoutACode) {
   EXPECT_DOUBLE_EQ(found.l0, 7.0 / 4);
 }
 
-TEST(Sparsity, OfASilentCodeHasNoNan) {
+TEST(Sparsity, ZeroCodesGiveNoNan) {
   const Measured found = measure(at::zeros({3, 4}, at::kDouble), Activation::kRelu);
   EXPECT_EQ(found.zero_codes, 3);
   EXPECT_EQ(found.dead, 4);
@@ -152,11 +152,11 @@ TEST(Sparsity, OfASilentCodeHasNoNan) {
   EXPECT_EQ(found.l0, 0);
 }
 
-TEST(Sparsity, OfASingleUnitIsAsSparseAsCanBe) {
+TEST(Sparsity, SingleUnitHasMaximumHoyer) {
   EXPECT_EQ(measure(test::matrix({{0.3}, {0.8}}), Activation::kSigmoid).hoyer, 1);
 }
 
-TEST(Sparsity, ScalingTheCodeLeavesHoyerAndTheEffectiveNumber) {
+TEST(Sparsity, HoyerAndNEffIgnoreScale) {
   const at::Tensor codes = test::uniform({20, 6}, 1, -1, 1);
   const Measured found = measure(codes, Activation::kIdentity);
   const Measured scaled = measure(codes * 1e3, Activation::kIdentity);
@@ -190,7 +190,7 @@ at::Tensor lively_codes(Activation activation) {
 
 class SparsityOf : public testing::TestWithParam<Activation> {};
 
-TEST_P(SparsityOf, UnitsInAnotherOrderIsTheSame) {
+TEST_P(SparsityOf, DoesNotDependOnUnitOrder) {
   const at::Tensor codes = lively_codes(GetParam());
   const std::vector<std::int64_t> order{3, 0, 4, 1, 2};
   const Measured found = measure(codes, GetParam());
@@ -202,7 +202,7 @@ TEST_P(SparsityOf, UnitsInAnotherOrderIsTheSame) {
   }
 }
 
-TEST_P(SparsityOf, CodesInPartsIsTheSame) {
+TEST_P(SparsityOf, DoesNotDependOnBatches) {
   const at::Tensor codes = lively_codes(GetParam());
   SparsityMeter meter(5, GetParam(), at::kCPU);
   for (const at::Tensor& part : codes.split(7)) meter.add(part);
@@ -213,7 +213,7 @@ TEST_P(SparsityOf, CodesInPartsIsTheSame) {
   EXPECT_EQ(in_parts.unit_rates, whole.unit_rates);
 }
 
-TEST_P(SparsityOf, Float32CodesIsNearlyTheSame) {
+TEST_P(SparsityOf, Float32MatchesFloat64) {
   const at::Tensor codes = lively_codes(GetParam());
   const Measured found = measure(codes.to(at::kFloat), GetParam());
   EXPECT_LT(test::distance(test::vector(unit_free(found)),

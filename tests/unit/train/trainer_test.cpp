@@ -22,7 +22,7 @@ using test::no_signal;
 using test::Problem;
 using test::ScriptedEngine;
 
-TEST(Trainer, TellsTheObserversInOrder) {
+TEST(Trainer, NotifiesObserversInOrder) {
   Problem problem(2);
   ScriptedEngine engine([](std::size_t) { return 1; });
   const Outcome outcome = problem.fit(engine);
@@ -52,7 +52,7 @@ TEST(Trainer, StepsThroughTheBatchesOfEachEpoch) {
   EXPECT_EQ(step, engine.batches.size());
 }
 
-TEST(Trainer, RecordsTheMeansOfEachEpochAlone) {
+TEST(Trainer, RecordsMeansPerEpoch) {
   Problem problem(2);
   ScriptedEngine engine([](std::size_t step) { return static_cast<double>(step); });
   const Outcome outcome = problem.fit(engine);
@@ -74,7 +74,7 @@ TEST(Trainer, RecordsTheEvaluationAndTheSpeedOfEachEpoch) {
   EXPECT_DOUBLE_EQ(record.images_per_second, 10 / record.seconds);
 }
 
-TEST(Trainer, StopsAfterTheStepInWhichASignalCame) {
+TEST(Trainer, StopsAfterTheStepWithASignal) {
   Problem problem;
   ScriptedEngine engine([](std::size_t) { return 1; });
   const Outcome outcome =
@@ -89,7 +89,7 @@ TEST(Trainer, StopsAfterTheStepInWhichASignalCame) {
                    "b save after 1 epoch and 2 batches", "a end after 1", "b end after 1"}));
 }
 
-TEST(Trainer, TellsTheEndWhenInterruptedAtTheFirstStep) {
+TEST(Trainer, CallsOnEndWhenInterruptedAtTheFirstStep) {
   Problem problem;
   ScriptedEngine engine([](std::size_t) { return 1; });
   const Outcome outcome = problem.fit(engine, [] { return SIGTERM; });
@@ -100,7 +100,7 @@ TEST(Trainer, TellsTheEndWhenInterruptedAtTheFirstStep) {
                    "a end after 0", "b end after 0"}));
 }
 
-TEST(Trainer, SaysWhereTheLossStoppedBeingFinite) {
+TEST(Trainer, ReportsWhereTheLossDiverged) {
   Problem problem;
   ScriptedEngine engine(
       [](std::size_t step) { return step >= 5 ? std::numeric_limits<double>::quiet_NaN() : 1; });
@@ -113,7 +113,7 @@ TEST(Trainer, SaysWhereTheLossStoppedBeingFinite) {
   EXPECT_EQ(problem.lines.back(), "b end after 1");
 }
 
-TEST(Trainer, NoticesABrokenLossWithinALongEpoch) {
+TEST(Trainer, DetectsDivergenceWithinALongEpoch) {
   Problem problem;
   ScriptedEngine engine([](std::size_t step) {
     if (step == 2) std::this_thread::sleep_for(std::chrono::milliseconds(510));
@@ -151,7 +151,7 @@ TEST(Trainer, LowersTheValidationError) {
   EXPECT_EQ(outcome.history.size(), 200U);
 }
 
-TEST(Trainer, DivergesWithEveryLossWhenTheStepsAreFarTooLarge) {
+TEST(Trainer, DivergesWithEveryLossAtAHugeLearningRate) {
   for (const auto loss : {config::Reconstruction::kMse, config::Reconstruction::kHalfSse,
                           config::Reconstruction::kBce}) {
     Problem problem(50);
@@ -175,7 +175,7 @@ TEST(Trainer, DivergesWhenOnlyTheEvaluationBreaks) {
   EXPECT_TRUE(outcome.history.empty());
 }
 
-TEST(Trainer, GivesTheSameBitsFromTheSameSeed) {
+TEST(Trainer, IsReproducible) {
   Problem first, second, other;
   other.config.train.seed = 8;
   for (Problem* problem : {&first, &second, &other}) descend(*problem, 0.5);
@@ -197,7 +197,7 @@ TEST(Trainer, ValidatesOnOneRowWithoutAnFvu) {
 }
 
 // The end of the first epoch is always saved. An epoch has three batches of 4, 4 and 2 rows.
-TEST(Trainer, SavesWithinAnEpochAsOftenAsAsked) {
+TEST(Trainer, SavesWithinAnEpochAtTheGivenInterval) {
   Problem often(1), never(1);
   often.config.train.checkpoint_every = 1e-9;
   never.config.train.checkpoint_every = 0;
@@ -223,7 +223,7 @@ TEST(Trainer, DoesNotSaveShortEpochsOneByOne) {
   EXPECT_EQ(std::ranges::count(problem.lines, "a save after 2 epochs"), 0);
 }
 
-TEST(Trainer, SavesNothingAfterADivergenceAndTellsWhatTheLastSaveHolds) {
+TEST(Trainer, SavesNothingAfterADivergence) {
   Problem problem;
   problem.config.train.checkpoint_every = 1e-9;
   ScriptedEngine engine(
@@ -247,7 +247,7 @@ TEST(Trainer, SavesNoWeightsThatAreNotFinite) {
 }
 
 // The scripted engine changes no weights, so no epoch is better than the first.
-TEST(Trainer, EndsInOrderWhenItsPatienceIsUsedUp) {
+TEST(Trainer, StopsEarlyWhenPatienceRunsOut) {
   Problem problem(10);
   problem.config.train.patience = 2;
   ScriptedEngine engine([](std::size_t) { return 1; });
@@ -268,7 +268,7 @@ TEST(Trainer, IsNotStoppedByPatienceAtItsLastEpoch) {
   EXPECT_FALSE(outcome.stopped.has_value());
 }
 
-TEST(Trainer, MeasuresWhatBecomesOfNoiseWhenItFinishes) {
+TEST(Trainer, MeasuresDenoisingWhenFinished) {
   Problem problem(1), interrupted(1), without(1);
   const at::Tensor noisy = problem.data.valid + 0.5;
   problem.data.noisy = interrupted.data.noisy = NoisyRows{noisy, {}};
@@ -280,7 +280,7 @@ TEST(Trainer, MeasuresWhatBecomesOfNoiseWhenItFinishes) {
   EXPECT_FALSE(interrupted.fit(engine, [] { return SIGINT; }).restoration.has_value());
 }
 
-TEST(Trainer, StepsAtTheRatesOfTheSchedule) {
+TEST(Trainer, UsesTheScheduledLearningRates) {
   Problem problem(2);
   problem.config.optim.lr_schedule = config::LrSchedule::kCosine;
   problem.config.optim.schedule_epochs = 1;  // three batches
