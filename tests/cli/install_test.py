@@ -5,12 +5,14 @@ Programs and pages are components. A program uses fonts that lie beside it.
 usage: install_test.py CMAKE BUILD_FOLDER
 """
 
+import os
 import pathlib
 import subprocess
 import sys
 import tempfile
 
 NO_FONTS = "<fontconfig></fontconfig>\n"
+SANITIZER = {name: text for name, text in os.environ.items() if name == "LSAN_OPTIONS"}
 
 
 def install(cmake, build, prefix, *more):
@@ -18,7 +20,9 @@ def install(cmake, build, prefix, *more):
 
 
 def run(program, *args, env=None):
-    done = subprocess.run([program, *args], cwd=program.parents[1], env=env or {}, capture_output=True, text=True)
+    """Runs it with no variables but `env` and those of a sanitizer."""
+    env = {**SANITIZER, **(env or {})}
+    done = subprocess.run([program, *args], cwd=program.parents[1], env=env, capture_output=True, text=True)
     if done.returncode != 0:
         sys.exit(f"the installed program: code {done.returncode}\n{done.stdout}{done.stderr}")
     return done.stdout
