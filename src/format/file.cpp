@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <limits>
 #include <system_error>
 
 #include "base/descriptor.h"
@@ -59,6 +60,10 @@ std::string read_file(const fs::path& path, std::uint64_t max_bytes, ErrorKind k
                           " bytes, found a different size (is it being written?)");
   }
   return content;
+}
+
+std::string read_file(const fs::path& path, ErrorKind kind) {
+  return read_file(path, std::numeric_limits<std::uint64_t>::max(), kind);
 }
 
 void MappedFile::Unmap::operator()(const void* begin) const noexcept {

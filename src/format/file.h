@@ -21,6 +21,8 @@ std::ifstream open_file(const std::filesystem::path& path, ErrorKind kind);
 /// Reads a regular file of at most `max_bytes` bytes, unchanged. Throws sae::Error of `kind` as
 /// `open_file` does, if the file is larger, and if reading fails.
 std::string read_file(const std::filesystem::path& path, std::uint64_t max_bytes, ErrorKind kind);
+/// The same for a file of any size.
+std::string read_file(const std::filesystem::path& path, ErrorKind kind);
 
 /// A read-only memory mapping of a regular file. Moving it keeps the bytes at their address.
 /// Truncating the file while it is mapped raises SIGBUS on the next access; replacing it by rename

@@ -16,8 +16,8 @@ ChainedStep<T>::ChainedStep(FusedPlan plan, FusedMemory<T> memory, base::ThreadT
                    base::AlignedVector<T>(static_cast<std::size_t>(this->plan().batch_size))) {}
 
 template <class T>
-T* ChainedStep<T>::second(std::size_t layer, Matrix<T> first) {
-  return first.data + this->memory().rows() * this->plan().layers[layer].out;
+T* ChainedStep<T>::second(Matrix<T> first) {
+  return first.data + this->memory().rows() * first.stride;
 }
 
 /// The chain starts from a copy of the first layer's sums, made before the activation overwrites
@@ -25,7 +25,7 @@ T* ChainedStep<T>::second(std::size_t layer, Matrix<T> first) {
 template <class T>
 void ChainedStep<T>::extend_forward(std::size_t layer, Block columns, int rank) {
   const Matrix<T> sums = this->memory().values(layer, columns.begin);
-  T* chain = second(layer, sums);
+  T* chain = second(sums);
   chain_.forward(this->kernels(), layer, rank, columns.begin, this->memory().extent(layer, columns),
                  layer == 0 ? sums.data : chain, chain,
                  this->parameters() + this->plan().layers[layer].bias + columns.begin);
@@ -48,7 +48,7 @@ void ChainedStep<T>::extend_backward(std::size_t layer, Block columns, int rank)
   backward(layer, columns, rank, /*fresh=*/false);
   if (layer > 0) return;
   const Matrix<T> deltas = this->memory().deltas(0, columns.begin);
-  this->kernels().add(this->memory().extent(0, columns), deltas.data, second(0, deltas));
+  this->kernels().add(this->memory().extent(0, columns), deltas.data, second(deltas));
 }
 
 template <class T>
@@ -56,7 +56,7 @@ void ChainedStep<T>::backward(std::size_t layer, Block columns, int rank, bool f
   base::AlignedVector<T>& weights = row_weights_[static_cast<std::size_t>(rank)];
   chain_.weigh(layer, this->memory().rows(), weights);
   this->kernels().chain_backward(this->memory().extent(layer, columns),
-                                 second(layer, this->memory().deltas(layer, columns.begin)),
+                                 second(this->memory().deltas(layer, columns.begin)),
                                  chain_.slopes(layer, columns.begin), weights.data(), fresh,
                                  this->memory().bias_gradient(layer, columns.begin));
 }

@@ -22,7 +22,7 @@ class ChainedStep final : public DenseStep<T> {
   void extend_backward(std::size_t layer, base::Block columns, int rank) override;
   void backward(std::size_t layer, base::Block columns, int rank, bool fresh);
   /// The second half of a matrix, starting at the same column.
-  T* second(std::size_t layer, Matrix<T> first);
+  T* second(Matrix<T> first);
 
   LinearChain<T> chain_;
   std::vector<base::AlignedVector<T>> row_weights_;  ///< per thread, [B]: from LinearChain::weigh

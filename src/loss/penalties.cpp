@@ -19,6 +19,8 @@ at::Tensor clamp_straight_through(const at::Tensor& value, double low, double hi
   return value + (constant.clamp(low, high) - constant);
 }
 
+double clamp_mean(double mean) { return std::clamp(mean, kEpsilon, 1 - kEpsilon); }
+
 }  // namespace
 
 at::Tensor kl_divergence(const at::Tensor& mean, double rho) {
@@ -29,12 +31,12 @@ at::Tensor kl_divergence(const at::Tensor& mean, double rho) {
 }
 
 double kl_divergence(double mean, double rho) {
-  const double q = std::clamp(mean, kEpsilon, 1 - kEpsilon);
+  const double q = clamp_mean(mean);
   return rho * std::log(rho / q) + (1 - rho) * std::log((1 - rho) / (1 - q));
 }
 
 double kl_derivative(double mean, double rho) {
-  const double q = std::clamp(mean, kEpsilon, 1 - kEpsilon);
+  const double q = clamp_mean(mean);
   return -rho / q + (1 - rho) / (1 - q);
 }
 

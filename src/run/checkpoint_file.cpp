@@ -149,25 +149,14 @@ class CheckpointReader {
     const auto* cell = table.const_data_ptr<double>();
     std::vector<EpochRecord> history(static_cast<std::size_t>(epochs));
     for (EpochRecord& record : history) {
-      train::visit_columns(
-          record, [&]<class Value>(const char* column, ColumnKind kind, Value& value) {
-            value = kind == ColumnKind::kTime ? Value{} : to_value<Value>(*cell++, column);
-          });
+      train::visit_columns(record, [&](const char* column, ColumnKind kind, auto& value) {
+        if (kind == ColumnKind::kTime || train::set_column(value, *cell++)) return;
+        fail("metrics: " + std::string(column) + ": expected a count");
+      });
       record.seconds = record.images_per_second = kUnknownTime;
       if (record.epoch != &record - history.data() + 1) fail("metrics: expected epochs in order");
     }
     return history;
-  }
-
-  template <class Value>
-  Value to_value(double cell, const std::string& column) const {
-    if constexpr (std::is_same_v<Value, double>) {
-      return cell;
-    } else {
-      // All integers up to here are exact in a double.
-      if (!(cell >= 0 && cell <= 9e15)) fail("metrics: " + column + ": expected a count");
-      return static_cast<Value>(cell);
-    }
   }
 
   std::vector<double> read_unit_rates() {
@@ -224,9 +213,7 @@ SavedRun parse_checkpoint(std::string_view bytes, const std::string& name) {
 }
 
 SavedRun read_checkpoint(const std::filesystem::path& path) {
-  return parse_checkpoint(
-      format::read_file(path, std::numeric_limits<std::int64_t>::max(), ErrorKind::kCheckpoint),
-      path.string());
+  return parse_checkpoint(format::read_file(path, ErrorKind::kCheckpoint), path.string());
 }
 
 }  // namespace sae::run

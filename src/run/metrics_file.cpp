@@ -3,10 +3,7 @@
 #include "run/metrics_file.h"
 
 #include <algorithm>
-#include <cstdint>
-#include <limits>
 #include <optional>
-#include <type_traits>
 #include <utility>
 
 #include "base/error.h"
@@ -18,15 +15,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// 2^53; every integer up to here is exact in a double.
-constexpr double kLargestCount = 9007199254740992.0;
-
 /// Parses metrics.csv. Every message begins with the file's name.
 class MetricsReader {
  public:
   explicit MetricsReader(const fs::path& path) : path_(path.string()) {
-    const std::string bytes =
-        format::read_file(path, std::numeric_limits<std::int64_t>::max(), ErrorKind::kCheckpoint);
+    const std::string bytes = format::read_file(path, ErrorKind::kCheckpoint);
     try {
       table_ = format::parse_csv(bytes, path_);
     } catch (const Error& error) {
@@ -37,11 +30,12 @@ class MetricsReader {
   std::vector<train::EpochRecord> records() const {
     std::vector<train::EpochRecord> records(table_.rows.size());
     for (std::size_t row = 0; row < records.size(); ++row) {
-      train::visit_columns(records[row],
-                           [&]<class Value>(const char* name, train::ColumnKind, Value& value) {
-                             if (const auto cell = find(row, name))
-                               value = to_value<Value>(*cell, row, name);
-                           });
+      train::visit_columns(records[row], [&](const char* name, train::ColumnKind, auto& value) {
+        const auto cell = find(row, name);
+        if (!cell || train::set_column(value, *cell)) return;
+        throw Error(ErrorKind::kCheckpoint, path_ + ": row " + std::to_string(row + 1) +
+                                                ", column " + name + ": expected a count");
+      });
     }
     return records;
   }
@@ -51,17 +45,6 @@ class MetricsReader {
     const auto column = std::ranges::find(table_.columns, name);
     if (column == table_.columns.end()) return std::nullopt;
     return table_.rows[row][static_cast<std::size_t>(column - table_.columns.begin())];
-  }
-
-  template <class Value>
-  Value to_value(double cell, std::size_t row, const char* name) const {
-    if constexpr (std::is_same_v<Value, double>) {
-      return cell;
-    } else {
-      if (cell >= 0 && cell <= kLargestCount) return static_cast<Value>(cell);
-      throw Error(ErrorKind::kCheckpoint, path_ + ": row " + std::to_string(row + 1) + ", column " +
-                                              name + ": expected a count");
-    }
   }
 
   std::string path_;

@@ -2,7 +2,6 @@
 // Model files.
 #include "run/model_file.h"
 
-#include <limits>
 #include <utility>
 
 #include "base/error.h"
@@ -16,10 +15,6 @@ namespace sae::run {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string read_bytes(const fs::path& path) {
-  return format::read_file(path, std::numeric_limits<std::int64_t>::max(), ErrorKind::kCheckpoint);
-}
 
 }  // namespace
 
@@ -44,7 +39,7 @@ ModelFile read_model(const fs::path& run, Weights which) {
                                             ": expected the weights of a run, found "
                                             "none (no epoch was finished?)");
   }
-  const std::string bytes = read_bytes(path);
+  const std::string bytes = format::read_file(path, ErrorKind::kCheckpoint);
   const format::SafeTensors file =
       format::parse_safetensors(bytes, path.string(), format::Seal::kRequired);
   ModelFile model{path.string(), base::crc32_of(bytes), {}, {}};
@@ -60,8 +55,8 @@ ModelFile read_model(const fs::path& run, Weights which) {
 }
 
 void load_weights(model::AutoencoderImpl& model, const fs::path& path) {
-  const format::SafeTensors file =
-      format::parse_safetensors(read_bytes(path), path.string(), format::Seal::kOptional);
+  const format::SafeTensors file = format::parse_safetensors(
+      format::read_file(path, ErrorKind::kCheckpoint), path.string(), format::Seal::kOptional);
   model::NamedTensors saved;
   for (const format::NamedArray& array : file.arrays) {
     // A checkpoint also contains other arrays.

@@ -81,7 +81,7 @@ std::optional<train::EndState> read_state(const std::filesystem::path& run) {
   try {
     const Json json = format::read_json(run / kSummaryName, ErrorKind::kCheckpoint);
     const auto found = json.find("state");
-    if (!json.is_object() || found == json.end()) return std::nullopt;
+    if (found == json.end()) return std::nullopt;
     for (const EndState state :
          {EndState::kFinished, EndState::kInterrupted, EndState::kDiverged}) {
       if (*found == state_name(state)) return state;

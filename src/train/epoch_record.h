@@ -28,6 +28,11 @@ const EpochRecord& best_epoch(const std::vector<EpochRecord>& history);
 /// Kind of a column. Times differ from run to run, so checkpoints leave them out.
 enum class ColumnKind { kResult, kTime };
 
+/// Sets a column's value from a cell of a table. False if the column is a count and the cell is
+/// none.
+bool set_column(double& value, double cell);
+bool set_column(std::int64_t& value, double cell);
+
 /// Calls `visit(name, kind, value)` for every column of metrics.csv in order; `value` is a double
 /// or an std::int64_t. `Record` may be const. The table, summary.json and the checkpoint all use
 /// this list.

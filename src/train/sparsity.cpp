@@ -94,7 +94,7 @@ void SparsityMeter::add(const at::Tensor& codes) {
 
 Sparsity SparsityMeter::result(double rho) const {
   const auto samples = static_cast<double>(samples_);
-  const at::Tensor rate = (unit_active_ / samples).cpu();
+  const at::Tensor rate = rates();
   const at::Tensor rho_hat = (unit_sum_ / samples).cpu();
   const at::Tensor totals = totals_.cpu();
   const auto alive = totals[2].item<double>();
@@ -116,8 +116,10 @@ Sparsity SparsityMeter::result(double rho) const {
   return result;
 }
 
-std::vector<double> SparsityMeter::unit_rates() const {
-  return data::to_vector<double>((unit_active_ / static_cast<double>(samples_)).cpu());
+std::vector<double> SparsityMeter::unit_rates() const { return data::to_vector<double>(rates()); }
+
+at::Tensor SparsityMeter::rates() const {
+  return (unit_active_ / static_cast<double>(samples_)).cpu();
 }
 
 }  // namespace sae::train

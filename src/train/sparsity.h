@@ -50,6 +50,8 @@ class SparsityMeter {
   std::vector<double> unit_rates() const;
 
  private:
+  at::Tensor rates() const;  ///< `unit_rates` on the CPU
+
   model::Activation activation_;
   CodeScale scale_;
   std::int64_t samples_ = 0;

@@ -24,6 +24,7 @@ TEST(ReadFile, ReturnsTheBytesUnchanged) {
   const std::string bytes("a\0\r\n", 4);
   EXPECT_EQ(read_file(folder.write("x", bytes), 4, ErrorKind::kData), bytes);
   EXPECT_EQ(read_file(folder.write("y", ""), 4, ErrorKind::kData), "");
+  EXPECT_EQ(read_file(folder.path() / "x", ErrorKind::kData), bytes);
 }
 
 TEST(ReadFile, RefusesALargerFile) {

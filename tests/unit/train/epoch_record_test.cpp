@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <set>
 #include <string>
 
@@ -33,6 +34,17 @@ TEST(VisitColumns, AllowsAssignment) {
                 []<class Value>(const char*, ColumnKind, Value& value) { value = Value{3}; });
   EXPECT_EQ(record.epoch, 3);
   EXPECT_EQ(record.valid.sparsity.kl, 3.0);
+}
+
+TEST(SetColumn, TakesCountsForCountsOnly) {
+  double number = 0;
+  EXPECT_TRUE(set_column(number, -1.5));
+  EXPECT_EQ(number, -1.5);
+  std::int64_t count = 7;
+  for (const double cell : {-1.0, std::nan(""), 1e300}) EXPECT_FALSE(set_column(count, cell));
+  EXPECT_EQ(count, 7);
+  EXPECT_TRUE(set_column(count, 9e15));
+  EXPECT_EQ(count, 9'000'000'000'000'000);
 }
 
 /// Epochs with these validation errors, numbered from 1.
