@@ -26,6 +26,11 @@ inline at::Tensor vector(const std::vector<double>& values) {
   return at::tensor(values, at::kDouble);
 }
 
+/// An int64 vector.
+inline at::Tensor integer_vector(const std::vector<std::int64_t>& values) {
+  return at::tensor(values);
+}
+
 /// A float64 scalar.
 inline at::Tensor scalar(double value) { return vector({value}).squeeze(); }
 

@@ -14,8 +14,6 @@ namespace {
 
 using config::Activation;
 
-at::Tensor labels_of(const std::vector<std::int64_t>& values) { return at::tensor(values); }
-
 data::Transform minmax(const at::Tensor& rows) {
   config::DataConfig config;
   config.scale = config::Scale::kMinmax;
@@ -37,7 +35,7 @@ Classifier deep_classifier(Activation first = Activation::kSigmoid) {
 }
 
 LabelledRows seven_rows() {
-  return {test::uniform({7, 4}, 10, -1, 1), labels_of({0, 1, 2, 2, 1, 0, 2})};
+  return {test::uniform({7, 4}, 10, -1, 1), test::integer_vector({0, 1, 2, 2, 1, 0, 2})};
 }
 
 /// ‖numeric − analytic‖ / ‖numeric + analytic‖, by central differences.
@@ -100,7 +98,7 @@ TEST(Classifier, WritesASoftmaxLayerForUnscaledCodes) {
 TEST(ClassifierLoss, StartsAtTheEntropyOfAGuess) {
   const Classifier classifier({}, test::vector({1, 1}), 4);
   const train::Evaluated found =
-      evaluate(classifier, {test::matrix({{1, 2}, {3, 4}}), labels_of({0, 3})}, 0.1);
+      evaluate(classifier, {test::matrix({{1, 2}, {3, 4}}), test::integer_vector({0, 3})}, 0.1);
   EXPECT_NEAR(found.value(), std::log(4.0), 1e-15);
   EXPECT_EQ(found.terms.decay, 0);
 }
@@ -108,7 +106,8 @@ TEST(ClassifierLoss, StartsAtTheEntropyOfAGuess) {
 TEST(ClassifierLoss, AddsDecayOfTheSoftmaxWeightsOnly) {
   const Classifier classifier({}, test::vector({1}), 2);
   classifier.set_softmax(test::matrix({{3}, {1}}), test::vector({100, 100}));
-  const train::Evaluated found = evaluate(classifier, {test::matrix({{0}}), labels_of({1})}, 0.2);
+  const train::Evaluated found =
+      evaluate(classifier, {test::matrix({{0}}), test::integer_vector({1})}, 0.2);
   EXPECT_NEAR(found.terms.decay, 0.1 * 10, 1e-15);
   EXPECT_NEAR(found.value(), std::log(2.0) + 1, 1e-15);
   EXPECT_NEAR(found.gradient[0].item<double>(), 0.2 * 3, 1e-15);

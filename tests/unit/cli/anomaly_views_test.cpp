@@ -21,7 +21,7 @@ ScoredRows three_rows() {
 
 ScoredRows three_rows_of_two_classes() {
   ScoredRows scored = three_rows();
-  scored.rows.labels = at::tensor(std::vector<std::int64_t>{0, 1, 0});
+  scored.rows.labels = test::integer_vector({0, 1, 0});
   scored.rows.class_names = {"well", "ill"};
   scored.unusual = scored.rows.labels == 1;
   return scored;

@@ -9,15 +9,13 @@
 namespace sae::cli {
 namespace {
 
-at::Tensor integers(const std::vector<std::int64_t>& values) { return at::tensor(values); }
-
 /// Rows 0 and 2 in one cluster, row 1 in the other.
 Clustering three_rows(const std::string& name) {
   Clustering made{name, 4, {}, {}, {}};
-  made.clusters.assignment = integers({1, 0, 1});
+  made.clusters.assignment = test::integer_vector({1, 0, 1});
   made.clusters.inertia = 2.5;
   made.clusters.iterations = 3;
-  made.sizes = integers({1, 2});
+  made.sizes = test::integer_vector({1, 2});
   return made;
 }
 

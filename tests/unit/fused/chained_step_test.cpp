@@ -6,20 +6,18 @@
 
 #include <cmath>
 
+#include "support/fused_plans.h"
+
 namespace sae::fused {
 namespace {
 
-/// A 1-1-1 network with two linear layers: output = v(wx + b) + c, with w 2, b 1, v 3, c −1.
+/// Its parameters here: w 2, b 1, v 3, c −1.
 FusedPlan chained_plan() {
-  FusedPlan plan;
-  plan.layers = {{1, 1, config::Activation::kIdentity, 0, 1, false, std::nullopt},
-                 {1, 1, config::Activation::kIdentity, 2, 3, false, std::nullopt}};
+  FusedPlan plan = test::linear_plan();
+  plan.loss.add_sparse = true;
   plan.loss.penalty = config::Penalty::kKlPerSample;
   plan.loss.rho = 0.5;
   plan.loss.beta = 10;
-  plan.loss.lambda = 0;
-  plan.optim = {config::OptimizerKind::kSgd, 0.01, 0};
-  plan.batch_size = 2;
   return plan;
 }
 

@@ -6,28 +6,18 @@
 
 #include <cmath>
 
+#include "support/fused_plans.h"
+
 namespace sae::fused {
 namespace {
 
 void nothing() {}
 
-/// A 1-1-1 network with two linear layers: output = v(wx + b) + c, with w 2, b 1, v 3, c −1.
-FusedPlan tiny_plan() {
-  FusedPlan plan;
-  plan.layers = {{1, 1, config::Activation::kIdentity, 0, 1, false, std::nullopt},
-                 {1, 1, config::Activation::kIdentity, 2, 3, false, std::nullopt}};
-  plan.code = 0;
-  plan.loss.add_sparse = false;
-  plan.loss.lambda = 0;
-  plan.optim = {config::OptimizerKind::kSgd, 0.01, 0};
-  plan.batch_size = 2;
-  return plan;
-}
-
+// In all tests w is 2, b 1, v 3 and c −1.
 TEST(DenseStep, DescendsTowardsASeparateTarget) {
   std::vector<double> parameters = {2, 1, 3, -1};
   base::ThreadTeam team(1, nothing);
-  DenseStep<double> step(tiny_plan(), {parameters.data(), nullptr, nullptr, nullptr}, team);
+  DenseStep<double> step(test::linear_plan(), {parameters.data(), nullptr, nullptr, nullptr}, team);
   const std::vector<double> inputs = {1, 0}, targets = {4, 2};
   const train::LossMeans terms = step.step({targets.data(), nullptr, 2, inputs.data()});
   // Outputs 3·3 − 1 = 8 and 3·1 − 1 = 2, errors 4 and 0: mse 16/2, derivatives with respect to the
@@ -43,7 +33,7 @@ TEST(DenseStep, DescendsTowardsASeparateTarget) {
 TEST(DenseStep, FollowsTheGivenRowOrder) {
   std::vector<double> parameters = {2, 1, 3, -1};
   base::ThreadTeam team(2, nothing);
-  FusedPlan plan = tiny_plan();
+  FusedPlan plan = test::linear_plan();
   plan.optim.lr = 0;
   DenseStep<double> step(plan, {parameters.data(), nullptr, nullptr, nullptr}, team);
   const std::vector<double> rows = {0, 100, 1};
@@ -56,7 +46,7 @@ TEST(DenseStep, FollowsTheGivenRowOrder) {
 TEST(DenseStep, FollowsTheLearningRate) {
   std::vector<double> parameters = {2, 1, 3, -1};
   base::ThreadTeam team(1, nothing);
-  DenseStep<double> step(tiny_plan(), {parameters.data(), nullptr, nullptr, nullptr}, team);
+  DenseStep<double> step(test::linear_plan(), {parameters.data(), nullptr, nullptr, nullptr}, team);
   step.set_learning_rate(0);
   const double x = 1;
   step.step({&x, nullptr, 1});
@@ -66,7 +56,7 @@ TEST(DenseStep, FollowsTheLearningRate) {
 TEST(DenseStep, ReturnsNonFiniteTerms) {
   std::vector<double> parameters = {2, 1, NAN, -1};
   base::ThreadTeam team(1, nothing);
-  DenseStep<double> step(tiny_plan(), {parameters.data(), nullptr, nullptr, nullptr}, team);
+  DenseStep<double> step(test::linear_plan(), {parameters.data(), nullptr, nullptr, nullptr}, team);
   const double x = 1;
   const train::LossMeans terms = step.step({&x, nullptr, 1});
   EXPECT_TRUE(std::isnan(terms.reconstruction));

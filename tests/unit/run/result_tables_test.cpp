@@ -9,8 +9,6 @@
 namespace sae::run {
 namespace {
 
-at::Tensor integers(const std::vector<std::int64_t>& values) { return at::tensor(values); }
-
 data::Dataset three_rows() {
   data::Dataset rows;
   rows.features = test::matrix({{0}, {0}, {0}});
@@ -19,7 +17,7 @@ data::Dataset three_rows() {
 
 data::Dataset three_rows_of_two_classes() {
   data::Dataset rows = three_rows();
-  rows.labels = integers({0, 1, 0});
+  rows.labels = test::integer_vector({0, 1, 0});
   rows.class_names = {"well", "i,ll"};
   return rows;
 }
@@ -35,21 +33,22 @@ TEST(ConfusionTable, UsesLabelsAsClassNames) {
 }
 
 TEST(AssignmentsTable, UsesRowIdsOfTheData) {
-  const std::vector<Assignment> columns{{"codes", integers({1, 0, 1})},
-                                        {"raw", integers({0, 0, 2})}};
+  const std::vector<Assignment> columns{{"codes", test::integer_vector({1, 0, 1})},
+                                        {"raw", test::integer_vector({0, 0, 2})}};
   data::Dataset rows = three_rows();
   EXPECT_EQ(assignments_bytes(rows, columns), "row,codes,raw\n0,1,0\n1,0,0\n2,1,2\n");
-  rows.row_ids = integers({7, 2, 0});
+  rows.row_ids = test::integer_vector({7, 2, 0});
   EXPECT_EQ(assignments_bytes(rows, columns), "row,codes,raw\n7,1,0\n2,0,0\n0,1,2\n");
   rows.row_names = {"a,b.png", "b.png", "c.png"};
-  rows.row_ids = integers({2, 1, 0});
+  rows.row_ids = test::integer_vector({2, 1, 0});
   EXPECT_EQ(assignments_bytes(rows, columns),
             "row,codes,raw\nc.png,1,0\nb.png,0,0\n\"a,b.png\",1,2\n");
 }
 
 TEST(AssignmentsTable, LastColumnIsTheLabel) {
-  EXPECT_EQ(assignments_bytes(three_rows_of_two_classes(), {{"codes", integers({1, 0, 1})}}),
-            "row,codes,label\n0,1,well\n1,0,\"i,ll\"\n2,1,well\n");
+  EXPECT_EQ(
+      assignments_bytes(three_rows_of_two_classes(), {{"codes", test::integer_vector({1, 0, 1})}}),
+      "row,codes,label\n0,1,well\n1,0,\"i,ll\"\n2,1,well\n");
 }
 
 TEST(ErrorsTable, MarksErrorsAboveTheThreshold) {
