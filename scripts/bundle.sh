@@ -40,11 +40,7 @@ index_packages() (
 
 fetch_wheels() {
   local options=(download --only-binary=:all: --dest "$bundle/wheels")
-  if [[ $want == cpu ]]; then
-    pip "${options[@]}" "${torch_python[@]}" --no-deps "${torch_pins[@]}" || return 1
-  else
-    pip "${options[@]}" "${torch_python[@]}" "${torch_pins[0]}" || return 1
-  fi
+  pip_torch "$want" download --dest "$bundle/wheels" || return 1
   pip "${options[@]}" -r "$root/$python_requirements" || return 1
   if ((with_peers)); then pip "${options[@]}" -r "$root/$peers_requirements" || return 1; fi
 }
