@@ -5,69 +5,53 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/core/Reduction.h>
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/cat.h>
 #include <ATen/ops/cross_entropy_loss.h>
+#include <ATen/ops/empty.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/zeros.h>
-#include <ATen/ops/zeros_like.h>
-#include <torch/csrc/autograd/autograd.h>
 
-#include <algorithm>
 #include <string>
 #include <utility>
+
+#include "base/chunks.h"
+#include "train/chunked_objective.h"
 
 namespace sae::analysis {
 namespace {
 
-constexpr std::int64_t kChunkBytes = std::int64_t{256} << 20;
+/// Leaves of type and device of `scale` with the values of `tensor`.
+at::Tensor copy_as_leaf(const at::Tensor& tensor, const at::Tensor& scale) {
+  return tensor.detach()
+      .to(scale.options(), /*non_blocking=*/false, /*copy=*/true)
+      .set_requires_grad(true);
+}
 
-std::vector<at::Tensor> tensors_of(const model::NamedTensors& named) {
-  std::vector<at::Tensor> tensors;
-  for (const auto& [name, tensor] : named) tensors.push_back(tensor);
-  return tensors;
+/// Gives the stages weights of their own, and returns these and those of a softmax layer of zeros.
+model::NamedTensors make_leaves(std::vector<EncoderStage>& stages, const at::Tensor& scale,
+                                std::int64_t classes) {
+  model::NamedTensors leaves;
+  for (EncoderStage& stage : stages) {
+    for (model::Layer& layer : stage.layers) {
+      const std::string name = "encoder." + std::to_string(leaves.size() / 2);
+      layer.weight = copy_as_leaf(layer.weight, scale);
+      layer.bias = copy_as_leaf(layer.bias, scale);
+      leaves.push_back({name + ".weight", layer.weight});
+      leaves.push_back({name + ".bias", layer.bias});
+    }
+  }
+  const at::Tensor weight = at::zeros({classes, scale.size(0)}, scale.options());
+  leaves.push_back({"softmax.weight", copy_as_leaf(weight, scale)});
+  leaves.push_back({"softmax.bias", copy_as_leaf(weight.select(1, 0), scale)});
+  return leaves;
 }
 
 }  // namespace
 
 Classifier::Classifier(std::vector<EncoderStage> stages, const at::Tensor& scale,
                        std::int64_t classes)
-    : stages_(std::move(stages)), scale_(scale) {
-  for (const EncoderStage& stage : stages_) {
-    for (const model::Layer& layer : stage.layers) {
-      const std::string name = "encoder." + std::to_string(trained_.size() / 2);
-      trained_.push_back({name + ".weight", layer.weight});
-      trained_.push_back({name + ".bias", layer.bias});
-    }
-  }
-  trained_.push_back({"softmax.weight", at::zeros({classes, scale.size(0)}, scale.options())});
-  trained_.push_back({"softmax.bias", at::zeros({classes}, scale.options())});
-  std::int64_t size = 0;
-  for (const auto& [name, tensor] : trained_) size += tensor.numel();
-  flat_ = at::zeros({size}, scale.options());
-  const std::vector<at::Tensor> places = split(flat_);
-  const at::NoGradGuard no_grad;
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    places[i].copy_(trained_[i].tensor);
-    trained_[i].tensor = places[i].detach().set_requires_grad(true);
-  }
-  std::size_t next = 0;
-  for (EncoderStage& stage : stages_) {
-    for (model::Layer& layer : stage.layers) {
-      layer.weight = trained_[next++].tensor;
-      layer.bias = trained_[next++].tensor;
-    }
-  }
-}
-
-std::vector<at::Tensor> Classifier::split(const at::Tensor& flat) const {
-  std::vector<at::Tensor> parts;
-  std::int64_t start = 0;
-  for (const auto& [name, like] : trained_) {
-    parts.push_back(flat.narrow(0, start, like.numel()).view(like.sizes()));
-    start += like.numel();
-  }
-  return parts;
-}
+    : stages_(std::move(stages)),
+      scale_(scale),
+      parameters_(make_leaves(stages_, scale, classes)) {}
 
 at::Tensor Classifier::logits(const at::Tensor& input) const {
   at::Tensor values = input;
@@ -80,11 +64,11 @@ at::Tensor Classifier::logits(const at::Tensor& input) const {
 
 at::Tensor Classifier::predict(const at::Tensor& input) const {
   const at::NoGradGuard no_grad;
-  std::vector<at::Tensor> classes;
-  for (const at::Tensor& rows : input.split(chunk_rows())) {
-    classes.push_back(logits(rows).argmax(1));
-  }
-  return at::cat(classes);
+  const at::Tensor classes = at::empty({input.size(0)}, at::kLong);
+  base::for_each_chunk(input.size(0), bytes_per_row(), [&](std::int64_t start, std::int64_t count) {
+    classes.narrow(0, start, count).copy_(logits(input.narrow(0, start, count)).argmax(1));
+  });
+  return classes;
 }
 
 void Classifier::set_softmax(const at::Tensor& weight, const at::Tensor& bias) const {
@@ -95,7 +79,7 @@ void Classifier::set_softmax(const at::Tensor& weight, const at::Tensor& bias) c
 
 model::NamedTensors Classifier::tensors() const {
   const at::NoGradGuard no_grad;
-  model::NamedTensors named = model::clone(trained_);
+  model::NamedTensors named = model::clone(trained());
   named[named.size() - 2].tensor.div_(scale_);
   for (std::size_t i = 0; i < stages_.size(); ++i) {
     for (const auto& [name, tensor] : stages_[i].before.tensors()) {
@@ -105,42 +89,31 @@ model::NamedTensors Classifier::tensors() const {
   return named;
 }
 
-std::int64_t Classifier::chunk_rows() const {
+std::int64_t Classifier::bytes_per_row() const {
   std::int64_t widths = scale_.size(0) + softmax_bias().size(0);
-  for (const auto& [name, tensor] : trained_) {
+  for (const auto& [name, tensor] : trained()) {
     if (tensor.dim() == 2) widths += tensor.size(1) + tensor.size(0);
   }
-  const auto bytes = static_cast<std::int64_t>(scale_.element_size());
-  return std::max<std::int64_t>(kChunkBytes / (3 * widths * bytes), 1);
+  return train::autograd_bytes(widths * static_cast<std::int64_t>(scale_.element_size()));
 }
 
 train::Evaluated evaluate(const Classifier& classifier, const LabelledRows& rows, double lambda,
-                          std::optional<std::int64_t> chunk_rows) {
-  const std::int64_t count = rows.features.size(0);
-  const std::int64_t chunk = chunk_rows.value_or(classifier.chunk_rows());
-  const std::vector<at::Tensor> leaves = tensors_of(classifier.trained());
-  train::Evaluated sum{{}, at::zeros_like(classifier.parameters())};
-  const std::vector<at::Tensor> gradients = classifier.split(sum.gradient);
-  at::Tensor entropy = at::zeros({}, at::kDouble);
-  for (std::int64_t start = 0; start < count; start += chunk) {
-    const std::int64_t length = std::min(chunk, count - start);
-    const at::Tensor part =
-        at::cross_entropy_loss(classifier.logits(rows.features.narrow(0, start, length)),
-                               rows.labels.narrow(0, start, length), /*weight=*/{},
-                               at::Reduction::Sum) /
-        static_cast<double>(count);
-    const std::vector<at::Tensor> mine = torch::autograd::grad({part}, leaves);
-    const at::NoGradGuard no_grad;
-    for (std::size_t i = 0; i < mine.size(); ++i) gradients[i].add_(mine[i]);
-    entropy += part.detach();
-  }
-  const at::NoGradGuard no_grad;
-  const at::Tensor& weight = classifier.softmax_weight();
-  gradients[gradients.size() - 2].add_(weight, lambda);
-  sum.terms.reconstruction = entropy.item<double>();
-  sum.terms.decay = lambda / 2 * weight.square().sum(at::kDouble).item<double>();
-  sum.terms.loss = sum.terms.reconstruction + sum.terms.decay;
-  return sum;
+                          std::optional<std::int64_t> bytes_per_row) {
+  const std::int64_t rows_in_all = rows.features.size(0);
+  const auto terms_of = [&](std::int64_t start, std::int64_t count) {
+    const double share = static_cast<double>(count) / static_cast<double>(rows_in_all);
+    const at::Tensor logits = classifier.logits(rows.features.narrow(0, start, count));
+    loss::LossTerms terms;
+    terms.reconstruction = at::cross_entropy_loss(logits, rows.labels.narrow(0, start, count),
+                                                  /*weight=*/{}, at::Reduction::Sum) /
+                           static_cast<double>(rows_in_all);
+    terms.mse = terms.penalty = at::zeros({}, logits.options());
+    terms.decay = classifier.softmax_weight().square().sum() * (lambda / 2 * share);
+    terms.loss = terms.reconstruction + terms.decay;
+    return terms;
+  };
+  return train::sum_over_chunks(rows_in_all, bytes_per_row.value_or(classifier.bytes_per_row()),
+                                classifier.parameters(), terms_of);
 }
 
 }  // namespace sae::analysis

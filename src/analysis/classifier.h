@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "data/transform.h"
+#include "model/flat_parameters.h"
 #include "model/layer.h"
-#include "model/named_tensor.h"
 #include "train/minimizer.h"
 
 namespace sae::analysis {
@@ -36,29 +36,26 @@ class Classifier {
 
   /// Sets W [C, H] and b [C].
   void set_softmax(const at::Tensor& weight, const at::Tensor& bias) const;
-  const at::Tensor& softmax_weight() const { return trained_[trained_.size() - 2].tensor; }
-  const at::Tensor& softmax_bias() const { return trained_.back().tensor; }
+  const at::Tensor& softmax_weight() const { return trained()[trained().size() - 2].tensor; }
+  const at::Tensor& softmax_bias() const { return trained().back().tensor; }
 
-  /// All trained parameters, [n].
-  const at::Tensor& parameters() const { return flat_; }
-  /// Leaf tensors on that memory: encoder.0.weight, encoder.0.bias, … through all stages, then
+  /// All trained parameters in one tensor.
+  const model::FlatParameters& parameters() const { return parameters_; }
+  /// The leaves among them: encoder.0.weight, encoder.0.bias, … through all stages, then
   /// softmax.weight, softmax.bias.
-  const model::NamedTensors& trained() const { return trained_; }
-  /// Splits another tensor [n] like the parameters, in that order.
-  std::vector<at::Tensor> split(const at::Tensor& flat) const;
+  const model::NamedTensors& trained() const { return parameters_.parameters(); }
 
   /// Copies of the trained parameters for files, with W / s instead of W, so that logits are
   /// softmax.weight · h + softmax.bias. "stage.1.data.…" is the transform before the second stage.
   model::NamedTensors tensors() const;
 
-  /// Number of rows that fit a fixed memory bound, gradients included.
-  std::int64_t chunk_rows() const;
+  /// Temporary memory of a row, gradients included.
+  std::int64_t bytes_per_row() const;
 
  private:
   std::vector<EncoderStage> stages_;
   at::Tensor scale_;
-  at::Tensor flat_;
-  model::NamedTensors trained_;
+  model::FlatParameters parameters_;
 };
 
 /// Rows and their classes.
@@ -68,9 +65,9 @@ struct LabelledRows {
 };
 
 /// Mean cross-entropy of the rows + (lambda/2) ‖W‖², and its gradient. The encoders have no decay
-/// (UFLDL, softmax regression and stacked autoencoders). chunk_rows: rows at once; none:
-/// classifier.chunk_rows().
+/// (UFLDL, softmax regression and stacked autoencoders). bytes_per_row: temporary memory
+/// (base::for_each_chunk); none: classifier.bytes_per_row().
 train::Evaluated evaluate(const Classifier& classifier, const LabelledRows& rows, double lambda,
-                          std::optional<std::int64_t> chunk_rows = {});
+                          std::optional<std::int64_t> bytes_per_row = {});
 
 }  // namespace sae::analysis

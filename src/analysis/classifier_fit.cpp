@@ -2,15 +2,13 @@
 // Trains a classifier.
 #include "analysis/classifier_fit.h"
 
-#include <ATen/ops/tensor.h>
-
-#include <algorithm>
 #include <cmath>
 #include <string>
+#include <vector>
 
 #include "base/error.h"
-#include "base/seed.h"
 #include "base/text.h"
+#include "data/batcher.h"
 #include "train/optimizer.h"
 
 namespace sae::analysis {
@@ -31,22 +29,23 @@ void repeat(const FitConfig& config, const AfterIteration& after, const Iterate&
   }
 }
 
-/// One pass over the rows in a random order; returns the mean loss.
+/// Trains for one pass over the rows; returns the mean loss.
 double pass(const Classifier& classifier, const LabelledRows& rows, const FitConfig& config,
-            std::int64_t epoch, train::Optimizer& optimizer) {
-  const std::int64_t count = rows.features.size(0);
-  const at::Tensor order = at::tensor(base::permutation(
-      count, base::derive(config.seed, "shuffle", static_cast<std::uint64_t>(epoch))));
+            std::int64_t epoch, data::Batcher& batcher, train::Optimizer& optimizer) {
+  batcher.start_epoch(epoch);
   double sum = 0;
-  for (std::int64_t start = 0; start < count; start += config.batch_size) {
-    const at::Tensor chosen = order.narrow(0, start, std::min(config.batch_size, count - start));
-    const train::Evaluated batch = evaluate(
-        classifier, {rows.features.index_select(0, chosen), rows.labels.index_select(0, chosen)},
-        config.lambda);
-    optimizer.step(classifier.split(batch.gradient));
-    sum += batch.value() * static_cast<double>(chosen.size(0));
+  for (std::int64_t index = 0; index < batcher.batches(); ++index) {
+    const data::Batch batch = batcher.batch(index);
+    const train::Evaluated found =
+        evaluate(classifier, {batch.gather(), batch.take(rows.labels)}, config.lambda);
+    std::vector<at::Tensor> gradients;
+    for (const auto& [name, tensor] : classifier.parameters().views(found.gradient)) {
+      gradients.push_back(tensor);
+    }
+    optimizer.step(gradients);
+    sum += found.value() * static_cast<double>(batch.count);
   }
-  return sum / static_cast<double>(count);
+  return sum / static_cast<double>(batcher.rows());
 }
 
 }  // namespace
@@ -55,11 +54,13 @@ void fit(const Classifier& classifier, const LabelledRows& rows, const FitConfig
          const AfterIteration& after) {
   if (!config.optim.full_batch()) {
     const auto optimizer = train::make_optimizer(config.optim, classifier.trained());
-    repeat(config, after,
-           [&](std::int64_t epoch) { return pass(classifier, rows, config, epoch, *optimizer); });
+    data::Batcher batcher(rows.features, config.batch_size, config.seed);
+    repeat(config, after, [&](std::int64_t epoch) {
+      return pass(classifier, rows, config, epoch, batcher, *optimizer);
+    });
     return;
   }
-  const auto minimizer = train::make_minimizer(config.optim, classifier.parameters());
+  const auto minimizer = train::make_minimizer(config.optim, classifier.parameters().values());
   repeat(config, after, [&](std::int64_t) {
     return minimizer->iterate([&] { return evaluate(classifier, rows, config.lambda); }).loss;
   });

@@ -23,15 +23,13 @@
 #include <utility>
 #include <vector>
 
+#include "base/chunks.h"
 #include "base/error.h"
 #include "base/seed.h"
 #include "base/text.h"
 
 namespace sae::analysis {
 namespace {
-
-/// So that a chunk of rows and its distances stay in the cache.
-constexpr std::int64_t kChunkRows = 2048;
 
 /// Rows minus their mean, so that ‖x‖² − 2xᵀc + ‖c‖² loses few digits.
 struct Cloud {
@@ -45,23 +43,23 @@ struct Nearest {
   at::Tensor squared;  ///< [N] float64, the squared distance
 };
 
+/// base::for_each_chunk, for work on rows [N, D] that needs D + `more` temporary values for each.
 template <class Visit>
-void for_each_chunk(std::int64_t rows, const Visit& visit) {
-  for (std::int64_t start = 0; start < rows; start += kChunkRows) {
-    visit(start, std::min(kChunkRows, rows - start));
-  }
+void for_each_chunk(const at::Tensor& rows, std::int64_t more, const Visit& visit) {
+  const auto bytes = static_cast<std::int64_t>(rows.element_size());
+  base::for_each_chunk(rows.size(0), (rows.size(1) + more) * bytes, visit);
 }
 
 Cloud centre(const at::Tensor& rows) {
   const std::int64_t count = rows.size(0);
   Cloud cloud{at::empty({count, rows.size(1)}, rows.options()),
               at::zeros({rows.size(1)}, at::kDouble), at::empty({count}, at::kDouble)};
-  for_each_chunk(count, [&](std::int64_t start, std::int64_t size) {
+  for_each_chunk(rows, 0, [&](std::int64_t start, std::int64_t size) {
     cloud.mean.add_(rows.narrow(0, start, size).sum(0, /*keepdim=*/false, at::kDouble));
   });
   cloud.mean.div_(static_cast<double>(count));
   const at::Tensor mean = cloud.mean.to(rows.scalar_type());
-  for_each_chunk(count, [&](std::int64_t start, std::int64_t size) {
+  for_each_chunk(rows, 0, [&](std::int64_t start, std::int64_t size) {
     const at::Tensor chunk = cloud.rows.narrow(0, start, size);
     chunk.copy_(rows.narrow(0, start, size)).sub_(mean);
     cloud.squares.narrow(0, start, size).copy_(chunk.square().sum(1, false, at::kDouble));
@@ -78,7 +76,7 @@ Nearest find_nearest(const Cloud& cloud, const at::Tensor& centroids) {
   const at::Tensor columns = centroids.to(cloud.rows.scalar_type()).t();
   const at::Tensor lengths = centroids.square().sum(1).to(cloud.rows.scalar_type());
   Nearest nearest{at::empty({count}, at::kLong), at::empty({count}, at::kDouble)};
-  for_each_chunk(count, [&](std::int64_t start, std::int64_t size) {
+  for_each_chunk(cloud.rows, centroids.size(0), [&](std::int64_t start, std::int64_t size) {
     const at::Tensor chunk = cloud.rows.narrow(0, start, size);
     // ‖x‖² is the same for all centroids, so it is left out.
     const auto [least, index] = at::addmm(lengths, chunk, columns, 1, -2).min(1);
@@ -111,7 +109,7 @@ at::Tensor fill_empty_clusters(const Nearest& nearest, std::int64_t clusters) {
 /// [K, D] float64; `cluster` [N] must leave none empty.
 at::Tensor cluster_means(const Cloud& cloud, const at::Tensor& cluster, std::int64_t clusters) {
   const at::Tensor sums = at::zeros({clusters, cloud.rows.size(1)}, at::kDouble);
-  for_each_chunk(cloud.rows.size(0), [&](std::int64_t start, std::int64_t size) {
+  for_each_chunk(cloud.rows, clusters, [&](std::int64_t start, std::int64_t size) {
     // Multiplying by a 0/1 matrix adds rows faster than adding them one by one.
     const at::Tensor member = at::zeros({clusters, size}, cloud.rows.options());
     member.scatter_(0, cluster.narrow(0, start, size).unsqueeze(0), 1);
@@ -123,7 +121,7 @@ at::Tensor cluster_means(const Cloud& cloud, const at::Tensor& cluster, std::int
 /// By differences: the formula of `find_nearest` is less exact.
 double measure_inertia(const Cloud& cloud, const at::Tensor& centroids, const at::Tensor& cluster) {
   double inertia = 0;
-  for_each_chunk(cloud.rows.size(0), [&](std::int64_t start, std::int64_t size) {
+  for_each_chunk(cloud.rows, 0, [&](std::int64_t start, std::int64_t size) {
     const at::Tensor own = centroids.index_select(0, cluster.narrow(0, start, size));
     inertia += (cloud.rows.narrow(0, start, size) - own).square().sum().item<double>();
   });
@@ -181,17 +179,16 @@ at::Tensor draw_start(const Cloud& cloud, const KMeansOptions& options, std::int
 /// Number of distinct rows; stops counting at `enough`.
 std::int64_t count_different(const at::Tensor& rows, std::int64_t enough) {
   std::unordered_set<std::string> different;
-  for (std::int64_t start = 0; start < rows.size(0); start += kChunkRows) {
+  for_each_chunk(rows, 0, [&](std::int64_t start, std::int64_t count) {
+    if (std::ssize(different) >= enough) return;
     // Adding zero turns -0 into 0, which equals it.
-    const at::Tensor chunk =
-        (rows.narrow(0, start, std::min(kChunkRows, rows.size(0) - start)) + 0.0).contiguous();
-    const std::size_t bytes = chunk.nbytes() / static_cast<std::size_t>(chunk.size(0));
+    const at::Tensor chunk = (rows.narrow(0, start, count) + 0.0).contiguous();
+    const std::size_t bytes = chunk.nbytes() / static_cast<std::size_t>(count);
     const auto* row = static_cast<const char*>(chunk.const_data_ptr());
-    for (std::int64_t i = 0; i < chunk.size(0); ++i, row += bytes) {
+    for (std::int64_t i = 0; i < count && std::ssize(different) < enough; ++i, row += bytes) {
       different.emplace(row, bytes);
-      if (std::ssize(different) >= enough) return enough;
     }
-  }
+  });
   return std::ssize(different);
 }
 

@@ -29,9 +29,9 @@ class OneThread {
 
 }  // namespace
 
-at::Tensor Batch::gather() const {
-  if (!order.defined()) return features;
-  return features.index_select(0, order.narrow(0, start, count));
+at::Tensor Batch::take(const at::Tensor& values) const {
+  if (!order.defined()) return values;
+  return values.index_select(0, order.narrow(0, start, count));
 }
 
 Batcher::Batcher(at::Tensor features, std::int64_t batch_size, std::uint64_t seed, Noise noise)

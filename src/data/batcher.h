@@ -27,7 +27,9 @@ struct Batch {
   Batch(at::Tensor from, at::Tensor rows, std::int64_t first, std::int64_t number)
       : features(std::move(from)), order(std::move(rows)), start(first), count(number) {}
   /// The clean target rows, [count, D].
-  at::Tensor gather() const;
+  at::Tensor gather() const { return take(features); }
+  /// The batch's part of a value of every row: [N, …] → [count, …].
+  at::Tensor take(const at::Tensor& values) const;
 };
 
 /// Splits each epoch's rows into batches. Order and noise depend only on the seed, the epoch and

@@ -16,6 +16,7 @@
 #include <tuple>
 #include <utility>
 
+#include "base/chunks.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "format/shape.h"
@@ -25,10 +26,16 @@ namespace {
 
 using config::Scale;
 
-/// Rows processed at once, so that a float64 copy does not outgrow the data.
-constexpr std::int64_t kRowsAtOnce = 10000;
-/// Values scaled at once: 1 MB in float64 stays in the cache.
-constexpr std::int64_t kValuesAtOnce = std::int64_t{1} << 17;
+/// Calls `visit(start, piece)` for consecutive pieces of `rows`, so that copies in float64 stay
+/// small.
+template <class Visit>
+void for_each_piece(const at::Tensor& rows, const Visit& visit) {
+  constexpr std::int64_t kCopies = 3;
+  const auto bytes = static_cast<std::int64_t>(sizeof(double)) * rows.size(1);
+  base::for_each_chunk(rows.size(0), kCopies * bytes, [&](std::int64_t start, std::int64_t count) {
+    visit(start, rows.narrow(0, start, count));
+  });
+}
 
 /// An optional tensor converted to the type and device of `like`.
 at::Tensor converted_like(const at::Tensor& tensor, const at::Tensor& like) {
@@ -58,9 +65,9 @@ at::Tensor never_zero(const at::Tensor& width) {
 std::pair<at::Tensor, at::Tensor> standardize(const at::Tensor& rows) {
   const at::Tensor mean = rows.mean(0, /*keepdim=*/false, at::kDouble);
   at::Tensor squares = at::zeros_like(mean);
-  for (const at::Tensor& piece : rows.split(kRowsAtOnce)) {
+  for_each_piece(rows, [&](std::int64_t, const at::Tensor& piece) {
     squares += (piece.to(at::kDouble) - mean).square().sum(0);
-  }
+  });
   const at::Tensor deviation = (squares / static_cast<double>(rows.size(0))).sqrt();
   const Range range = range_of(rows);
   const at::Tensor constant = range.low == range.high;
@@ -162,11 +169,11 @@ Transform Transform::fit(const config::DataConfig& config, const at::Tensor& row
   if (config.patch_norm == config::PatchNorm::kUfldl) {
     at::Tensor squares = at::zeros({}, at::kDouble);
     bool flat = true;
-    for (const at::Tensor& piece : rows.split(kRowsAtOnce)) {
+    for_each_piece(rows, [&](std::int64_t, const at::Tensor& piece) {
       const at::Tensor values = transform.scaled(piece.to(at::kDouble));
       squares += (values - values.mean(1, /*keepdim=*/true)).square().sum();
       flat = flat && values.amin(1).equal(values.amax(1));
-    }
+    });
     transform.sigma_ = (squares / static_cast<double>(rows.numel())).sqrt().reshape({1});
     if (flat) {
       throw Error(ErrorKind::kData,
@@ -224,11 +231,11 @@ void Transform::fit_whitening(double eps, const at::Tensor& rows) {
   const bool bytes = rows.scalar_type() == at::kByte;
   const at::Tensor origin =
       bytes ? at::zeros({width}, at::kDouble) : apply(rows.narrow(0, 0, 1), at::kDouble)[0];
-  for (const at::Tensor& piece : rows.split(kRowsAtOnce)) {
+  for_each_piece(rows, [&](std::int64_t, const at::Tensor& piece) {
     const at::Tensor values = apply(piece, at::kDouble) - origin;
     sum += values.sum(0);
     products += at::matmul(values.t(), values);
-  }
+  });
   const at::Tensor mean = sum / count;
   const at::Tensor covariance = products / count - mean.unsqueeze(1) * mean.unsqueeze(0);
   const auto [variances, directions] = at::linalg_eigh(covariance);
@@ -258,13 +265,10 @@ at::Tensor Transform::apply(const at::Tensor& rows, at::ScalarType type) const {
   // Bytes are exact in either type; runs trained on them must resume byte for byte.
   if (rows.scalar_type() == at::kByte) return prepared(rows.to(type));
   const at::Tensor result = at::empty(rows.sizes(), rows.options().dtype(type));
-  const std::int64_t count = std::max<std::int64_t>(kValuesAtOnce / rows.size(1), 1);
-  for (std::int64_t start = 0; start < rows.size(0); start += count) {
-    const std::int64_t these = std::min(count, rows.size(0) - start);
-    const at::Tensor values = prepared(rows.narrow(0, start, these).to(at::kDouble));
-    const at::Tensor fitted = result.narrow(0, start, these).copy_(values);
-    expect_fitting(fitted, values);
-  }
+  for_each_piece(rows, [&](std::int64_t start, const at::Tensor& piece) {
+    const at::Tensor values = prepared(piece.to(at::kDouble));
+    expect_fitting(result.narrow(0, start, piece.size(0)).copy_(values), values);
+  });
   return result;
 }
 

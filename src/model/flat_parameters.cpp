@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
-// A model's parameters in contiguous memory.
+// Parameters in contiguous memory.
 #include "model/flat_parameters.h"
 
 #include <ATen/ops/zeros.h>
+
+#include <utility>
 
 namespace sae::model {
 namespace {
@@ -15,7 +17,9 @@ std::int64_t aligned(std::int64_t count) {
 
 }  // namespace
 
-FlatParameters::FlatParameters(const AutoencoderImpl& model) : parameters_(weights_of(model)) {
+FlatParameters::FlatParameters(const AutoencoderImpl& model) : FlatParameters(weights_of(model)) {}
+
+FlatParameters::FlatParameters(NamedTensors parameters) : parameters_(std::move(parameters)) {
   std::int64_t size = 0;
   for (const NamedTensor& parameter : parameters_) {
     starts_.push_back(size);

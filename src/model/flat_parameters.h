@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A model's parameters in contiguous memory.
+// Parameters in contiguous memory.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -12,15 +12,20 @@
 
 namespace sae::model {
 
-/// Moves a model's parameters into one flat tensor; they become views of it, so the model sees
-/// every write. Each begins at a multiple of a cache line; the gaps are zeros.
+/// Moves parameters into one flat tensor; they become views of it, so their model sees every write.
+/// Each begins at a multiple of a cache line; the gaps are zeros.
 class FlatParameters {
  public:
+  /// parameters: at least one, all of one type and device.
+  explicit FlatParameters(NamedTensors parameters);
   explicit FlatParameters(const AutoencoderImpl& model);
+
+  /// The parameters themselves.
+  const NamedTensors& parameters() const { return parameters_; }
 
   /// All parameters [n], gaps included.
   const at::Tensor& values() const { return values_; }
-  /// Start offset of each parameter, in model order.
+  /// Start offset of each parameter, in their order.
   const std::vector<std::int64_t>& starts() const { return starts_; }
   /// Views of another tensor [n] with the parameters' shapes and their names prefixed by `prefix`.
   NamedTensors views(const at::Tensor& flat, const std::string& prefix = "") const;

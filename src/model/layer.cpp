@@ -7,6 +7,13 @@
 
 namespace sae::model {
 
+std::int64_t activation_bytes(const Network& network) {
+  const at::Tensor& first = network.layers.front().weight;
+  std::int64_t values = first.size(1);
+  for (const Layer& layer : network.layers) values += layer.weight.size(0);
+  return values * static_cast<std::int64_t>(first.element_size());
+}
+
 Forward forward(const Network& network, const at::Tensor& input, const at::Tensor& code_mask) {
   Forward result;
   at::Tensor values = input;

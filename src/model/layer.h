@@ -25,6 +25,9 @@ struct Network {
   std::size_t code = 0;
 };
 
+/// Bytes of a sample's values at the input and at the output of every layer.
+std::int64_t activation_bytes(const Network& network);
+
 /// Results of a forward pass for a batch.
 struct Forward {
   std::vector<at::Tensor> activations;  ///< of every layer in order, each [B, width]

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/chunks.h"
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/text.h"
@@ -25,8 +26,6 @@ namespace sae::run {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::int64_t kActivationBytes = std::int64_t{64} << 20;
 
 /// Checksum of the weights and the mathematical options in the file. Options added in later
 /// versions do not change it.
@@ -63,16 +62,15 @@ model::Network decoder_of(const model::AutoencoderImpl& model) {
   return {{first, network.layers.end()}, 0};
 }
 
-/// Applies `compute` to batches of `rows` and concatenates the results: [N, width].
+/// Applies `compute` to chunks of `rows` and concatenates the results: [N, width].
 template <class Compute>
-at::Tensor in_batches(const at::Tensor& rows, std::int64_t width, at::ScalarType type,
-                      std::int64_t batch, const Compute& compute) {
+at::Tensor in_chunks(const at::Tensor& rows, std::int64_t width, at::ScalarType type,
+                     std::int64_t bytes_per_row, const Compute& compute) {
   const at::NoGradGuard no_grad;
   const at::Tensor result = at::empty({rows.size(0), width}, at::dtype(type));
-  for (std::int64_t start = 0; start < rows.size(0); start += batch) {
-    const std::int64_t count = std::min(batch, rows.size(0) - start);
+  base::for_each_chunk(rows.size(0), bytes_per_row, [&](std::int64_t start, std::int64_t count) {
     result.narrow(0, start, count).copy_(compute(rows.narrow(0, start, count)));
-  }
+  });
   return result;
 }
 
@@ -98,11 +96,10 @@ at::ScalarType TrainedRun::type() const { return model::scalar_type(config_.mode
 std::int64_t TrainedRun::width() const { return model_->width(); }
 std::int64_t TrainedRun::code_width() const { return model_->code_width(); }
 
-std::int64_t TrainedRun::batch_rows() const {
+std::int64_t TrainedRun::bytes_per_row() const {
   // The transform uses as much memory as one or two layers.
-  std::int64_t widths = 4 * width();
-  for (const model::Layer& layer : model_->network().layers) widths += layer.bias.size(0);
-  return std::max<std::int64_t>(kActivationBytes / (8 * widths), 1);
+  const auto transform_bytes = static_cast<std::int64_t>(sizeof(double)) * width() * 4;
+  return 2 * model::activation_bytes(model_->network()) + transform_bytes;
 }
 
 void TrainedRun::check_width(std::int64_t width, const std::string& place) const {
@@ -116,13 +113,13 @@ void TrainedRun::check_reading(const data::Split& split) const {
 }
 
 at::Tensor TrainedRun::features(const at::Tensor& rows) const {
-  return in_batches(rows, width(), type(), batch_rows(),
-                    [&](const at::Tensor& piece) { return transform_.apply(piece, type()); });
+  return in_chunks(rows, width(), type(), bytes_per_row(),
+                   [&](const at::Tensor& piece) { return transform_.apply(piece, type()); });
 }
 
 at::Tensor TrainedRun::encode(const at::Tensor& rows) const {
-  return in_batches(rows, code_width(), type(), batch_rows(),
-                    [&](const at::Tensor& piece) { return encode_features(features(piece)); });
+  return in_chunks(rows, code_width(), type(), bytes_per_row(),
+                   [&](const at::Tensor& piece) { return encode_features(features(piece)); });
 }
 
 model::Network TrainedRun::encoder() const {
@@ -138,13 +135,13 @@ model::Network TrainedRun::encoder() const {
 
 at::Tensor TrainedRun::encode_features(const at::Tensor& features) const {
   const model::Network layers = encoder();
-  return in_batches(features, code_width(), type(), batch_rows(),
-                    [&](const at::Tensor& piece) { return model::forward(layers, piece).code; });
+  return in_chunks(features, code_width(), type(), bytes_per_row(),
+                   [&](const at::Tensor& piece) { return model::forward(layers, piece).code; });
 }
 
 at::Tensor TrainedRun::decode(const at::Tensor& codes) const {
   const model::Network decoder = decoder_of(*model_);
-  return in_batches(codes, width(), type(), batch_rows(), [&](const at::Tensor& piece) {
+  return in_chunks(codes, width(), type(), bytes_per_row(), [&](const at::Tensor& piece) {
     return model::forward(decoder, piece.to(type())).output;
   });
 }
@@ -154,7 +151,7 @@ at::Tensor TrainedRun::row_errors(const at::Tensor& features) const {
     const at::Tensor difference = model_->forward(piece).output - piece;
     return difference.square().mean(1, /*keepdim=*/true, at::kDouble);
   };
-  return in_batches(features, 1, at::kDouble, batch_rows(), error).flatten();
+  return in_chunks(features, 1, at::kDouble, bytes_per_row(), error).flatten();
 }
 
 }  // namespace sae::run

@@ -71,8 +71,8 @@ class TrainedRun {
 
  private:
   TrainedRun() = default;
-  /// Number of rows in a batch.
-  std::int64_t batch_rows() const;
+  /// Temporary memory of a row on its way through transform and network.
+  std::int64_t bytes_per_row() const;
 
   std::filesystem::path folder_;
   std::string fingerprint_;

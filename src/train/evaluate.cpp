@@ -6,16 +6,14 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/zeros.h>
 
-#include <algorithm>
 #include <limits>
 #include <utility>
 
+#include "base/chunks.h"
 #include "model/autoencoder.h"
 
 namespace sae::train {
 namespace {
-
-constexpr std::int64_t kRowsAtOnce = 1000;
 
 at::Tensor sum_squares(const at::Tensor& values) {
   return values.square().sum(/*dtype=*/at::kDouble);
@@ -28,9 +26,11 @@ Evaluator::Evaluator(at::Tensor features, const at::Tensor& input)
   // The mean of equal rows may differ from them by rounding, so this case is handled first.
   if (features_.amin({0}).equal(features_.amax({0}))) return;
   const at::Tensor mean = features_.mean(0, /*keepdim=*/true, at::kDouble);
-  for (const at::Tensor& rows : features_.split(kRowsAtOnce)) {
-    variation_ += sum_squares(rows - mean).item<double>();
-  }
+  const auto row_bytes = static_cast<std::int64_t>(sizeof(double)) * features_.size(1);
+  base::for_each_chunk(
+      features_.size(0), 2 * row_bytes, [&](std::int64_t start, std::int64_t count) {
+        variation_ += sum_squares(features_.narrow(0, start, count) - mean).item<double>();
+      });
 }
 
 Evaluation Evaluator::evaluate(const model::AutoencoderImpl& model,
@@ -48,13 +48,17 @@ std::optional<Evaluation> Evaluator::evaluate(const model::AutoencoderImpl& mode
   SparsityMeter meter(model.code_width(), activation, features_.device(),
                       code_scale(activation, loss));
   at::Tensor error = at::zeros({}, features_.options().dtype(at::kDouble));
-  for (std::int64_t start = 0; start < features_.size(0); start += kRowsAtOnce) {
-    if (stop()) return std::nullopt;
-    const std::int64_t count = std::min(kRowsAtOnce, features_.size(0) - start);
-    const model::Forward pass = model::forward(network, input_.narrow(0, start, count));
-    error += sum_squares(pass.output - features_.narrow(0, start, count));
-    meter.add(pass.code);
-  }
+  bool stopped = false;
+  base::for_each_chunk(features_.size(0), 2 * model::activation_bytes(network),
+                       [&](std::int64_t start, std::int64_t count) {
+                         stopped = stopped || stop();
+                         if (stopped) return;
+                         const model::Forward pass =
+                             model::forward(network, input_.narrow(0, start, count));
+                         error += sum_squares(pass.output - features_.narrow(0, start, count));
+                         meter.add(pass.code);
+                       });
+  if (stopped) return std::nullopt;
   const auto total = error.item<double>();
   const double fvu = variation_ > 0 ? total / variation_ : std::numeric_limits<double>::quiet_NaN();
   const double mse = total / static_cast<double>(features_.numel());

@@ -5,45 +5,31 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/zeros.h>
-#include <ATen/ops/zeros_like.h>
-#include <torch/csrc/autograd/autograd.h>
 
-#include <algorithm>
-
+#include "base/chunks.h"
 #include "loss/objective.h"
 #include "model/autoencoder.h"
+#include "train/chunked_objective.h"
 
 namespace sae::train {
-namespace {
-
-constexpr std::int64_t kActivationBytes = std::int64_t{256} << 20;
-
-/// Autograd keeps about three tensors of each layer's activations.
-std::int64_t rows_within_bound(const model::AutoencoderImpl& model) {
-  std::int64_t widths = model.width();
-  for (const model::Layer& layer : model.network().layers) widths += layer.weight.size(0);
-  const auto bytes = static_cast<std::int64_t>(model.parameters().front().element_size());
-  return std::max<std::int64_t>(kActivationBytes / (3 * widths * bytes), 1);
-}
-
-}  // namespace
 
 FullObjective::FullObjective(const model::AutoencoderImpl& model, const config::LossConfig& loss,
                              const model::FlatParameters& parameters,
-                             std::optional<std::int64_t> chunk_rows)
+                             std::optional<std::int64_t> bytes_per_row)
     : model_(model),
       loss_(loss),
       parameters_(parameters),
-      chunk_rows_(chunk_rows.value_or(rows_within_bound(model))) {}
+      bytes_per_row_(
+          bytes_per_row.value_or(autograd_bytes(model::activation_bytes(model.network())))) {}
 
 at::Tensor FullObjective::mean_code(const at::Tensor& input) const {
   const at::NoGradGuard no_grad;
   model::Network encoder = model_.network();
   encoder.layers.resize(encoder.code + 1);
   at::Tensor sum = at::zeros({model_.code_width()}, input.options());
-  for (const at::Tensor& rows : input.split(chunk_rows_)) {
-    sum += model::forward(encoder, rows).code.sum(0);
-  }
+  base::for_each_chunk(input.size(0), bytes_per_row_, [&](std::int64_t start, std::int64_t count) {
+    sum += model::forward(encoder, input.narrow(0, start, count)).code.sum(0);
+  });
   return sum / static_cast<double>(input.size(0));
 }
 
@@ -51,22 +37,13 @@ train::Evaluated FullObjective::operator()(const at::Tensor& input, const at::Te
                                            std::optional<std::int64_t> active_k) const {
   loss::Part part;
   if (loss_.sparse() && loss_.penalty == config::Penalty::kKl) part.mean_code = mean_code(input);
-  train::Evaluated sum{{}, at::zeros_like(parameters_.values())};
-  const model::NamedTensors gradients = parameters_.views(sum.gradient);
-  at::Tensor terms = at::zeros({train::kLossTerms}, input.options().dtype(at::kDouble));
-  for (std::int64_t start = 0; start < input.size(0); start += chunk_rows_) {
-    const std::int64_t rows = std::min(chunk_rows_, input.size(0) - start);
-    part.share = static_cast<double>(rows) / static_cast<double>(input.size(0));
-    const loss::LossTerms chunk =
-        loss::objective(model_, loss_, input.narrow(0, start, rows), target.narrow(0, start, rows),
-                        part, {active_k, {}});
-    const std::vector<at::Tensor> mine = torch::autograd::grad({chunk.loss}, model_.parameters());
-    const at::NoGradGuard no_grad;
-    for (std::size_t i = 0; i < mine.size(); ++i) gradients[i].tensor.add_(mine[i]);
-    terms += train::stack(chunk);
-  }
-  sum.terms = train::to_means(terms.cpu());
-  return sum;
+  const std::int64_t rows = input.size(0);
+  return sum_over_chunks(
+      rows, bytes_per_row_, parameters_, [&](std::int64_t start, std::int64_t count) {
+        part.share = static_cast<double>(count) / static_cast<double>(rows);
+        return loss::objective(model_, loss_, input.narrow(0, start, count),
+                               target.narrow(0, start, count), part, {active_k, {}});
+      });
 }
 
 FullBatchEngine::FullBatchEngine(model::AutoencoderImpl& model, const config::Config& config)

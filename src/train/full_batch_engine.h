@@ -12,16 +12,15 @@
 
 namespace sae::train {
 
-/// Loss of all rows and its gradient by autograd, in chunks that bound the memory of activations.
-/// kl takes two passes: the first computes the mean code of the whole set, the second the
-/// gradients.
+/// Loss of all rows and its gradient by autograd, in chunks. kl takes two passes: the first
+/// computes the mean code of the whole set, the second the gradients.
 class FullObjective {
  public:
-  /// The references must outlive it. chunk_rows: rows per chunk; none: as many as fit in 256 MB of
-  /// activations.
+  /// The references must outlive it. bytes_per_row: temporary memory (base::for_each_chunk); none:
+  /// autograd_bytes of the model.
   FullObjective(const model::AutoencoderImpl& model, const config::LossConfig& loss,
                 const model::FlatParameters& parameters,
-                std::optional<std::int64_t> chunk_rows = {});
+                std::optional<std::int64_t> bytes_per_row = {});
 
   /// input, target: [N, D]; active_k: as in loss::CodeArguments.
   train::Evaluated operator()(const at::Tensor& input, const at::Tensor& target,
@@ -33,7 +32,7 @@ class FullObjective {
   const model::AutoencoderImpl& model_;
   const config::LossConfig& loss_;
   const model::FlatParameters& parameters_;
-  std::int64_t chunk_rows_;
+  std::int64_t bytes_per_row_;
 };
 
 /// A step is one iteration of the minimiser. The meter gets the loss terms after the step; for

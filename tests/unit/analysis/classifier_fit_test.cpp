@@ -87,7 +87,7 @@ TEST(Fit, DependsOnTheSeedOnly) {
     FitConfig config = fit_config(config::OptimizerKind::kAdam, 2);
     config.seed = seed;
     losses_of(classifier, config);
-    return test::values(classifier.parameters());
+    return test::values(classifier.parameters().values());
   };
   EXPECT_EQ(weights(1), weights(1));
   EXPECT_NE(weights(1), weights(2));

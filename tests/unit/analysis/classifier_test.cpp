@@ -7,6 +7,7 @@
 
 #include <cmath>
 
+#include "base/chunks.h"
 #include "support/tensors.h"
 
 namespace sae::analysis {
@@ -41,7 +42,7 @@ LabelledRows seven_rows() {
 /// ‖numeric − analytic‖ / ‖numeric + analytic‖, by central differences.
 double gradient_error(const Classifier& classifier, const LabelledRows& rows, double lambda) {
   const std::vector<double> analytic = test::values(evaluate(classifier, rows, lambda).gradient);
-  const at::Tensor& parameters = classifier.parameters();
+  const at::Tensor& parameters = classifier.parameters().values();
   auto* values = parameters.mutable_data_ptr<double>();
   constexpr double kStep = 1e-5;
   double difference = 0, sum = 0;
@@ -76,7 +77,7 @@ TEST(Classifier, ComputesLogitsByHand) {
 TEST(Classifier, DoesNotChangeTheGivenLayers) {
   const model::Layer layer{test::matrix({{1, 2}}), test::vector({-1}), Activation::kRelu, 0};
   const Classifier classifier({{data::Transform(), {layer}}}, test::vector({1}), 2);
-  classifier.parameters().fill_(7);
+  classifier.parameters().values().fill_(7);
   EXPECT_EQ(test::values(layer.weight), (std::vector<double>{1, 2}));
   EXPECT_EQ(test::values(classifier.trained()[0].tensor), (std::vector<double>{7, 7}));
 }
@@ -110,8 +111,9 @@ TEST(ClassifierLoss, AddsDecayOfTheSoftmaxWeightsOnly) {
       evaluate(classifier, {test::matrix({{0}}), test::integer_vector({1})}, 0.2);
   EXPECT_NEAR(found.terms.decay, 0.1 * 10, 1e-15);
   EXPECT_NEAR(found.value(), std::log(2.0) + 1, 1e-15);
-  EXPECT_NEAR(found.gradient[0].item<double>(), 0.2 * 3, 1e-15);
-  EXPECT_NEAR(found.gradient[2].item<double>(), 0.5, 1e-15);
+  const model::NamedTensors gradients = classifier.parameters().views(found.gradient);
+  EXPECT_NEAR(gradients[0].tensor[0][0].item<double>(), 0.2 * 3, 1e-15);
+  EXPECT_NEAR(gradients[1].tensor[0].item<double>(), 0.5, 1e-15);
 }
 
 TEST(ClassifierLoss, GradientMatchesFiniteDifferences) {
@@ -127,7 +129,8 @@ TEST(ClassifierLoss, DoesNotDependOnChunks) {
   const Classifier classifier = deep_classifier();
   const train::Evaluated whole = evaluate(classifier, seven_rows(), 0.3);
   for (const std::int64_t rows : {1, 3, 7, 100}) {
-    const train::Evaluated found = evaluate(classifier, seven_rows(), 0.3, rows);
+    const train::Evaluated found =
+        evaluate(classifier, seven_rows(), 0.3, base::kChunkBytes / rows);
     EXPECT_NEAR(found.value(), whole.value(), 1e-14);
     EXPECT_LT(test::distance(found.gradient, whole.gradient), 1e-13);
   }

@@ -83,7 +83,7 @@ TEST(Lloyd, TerminatesWithFewerDistinctRowsThanClusters) {
   EXPECT_LT(found.iterations, 10);
 }
 
-/// Rows in three distant clouds about (0, 0), (50, 0) and (0, 50); the last chunk is partial.
+/// Rows in three distant clouds about (0, 0), (50, 0) and (0, 50).
 at::Tensor clouds(std::int64_t each) {
   const at::Tensor noise = test::uniform({3 * each, 2}, 1, -1, 1);
   const at::Tensor centres =
@@ -105,6 +105,12 @@ TEST(KMeans, FindsTheCloudsForAnySeed) {
     EXPECT_NEAR(found.inertia, within, 1e-8 * within) << seed;
     EXPECT_EQ(test::integers(at::bincount(found.assignment)), (Integers{each, each, each}));
   }
+}
+
+TEST(KMeans, FindsTheCloudsInSeveralChunks) {
+  const std::int64_t each = 500'000;
+  const Clusters found = kmeans(clouds(each), {.clusters = 3, .starts = 1, .seed = 1});
+  EXPECT_EQ(test::integers(at::bincount(found.assignment)), (Integers{each, each, each}));
 }
 
 TEST(KMeans, IsReproducibleAndNeverWorseWithMoreStarts) {

@@ -30,10 +30,10 @@ TEST(ExpectFinite, NamesTheFirstValueByRowAndColumn) {
 }
 
 TEST(ExpectFinite, ChecksAllRows) {
-  const at::Tensor rows = at::zeros({300'000, 2}, at::kDouble);
-  rows[299'999][1] = kInfinite;
+  const at::Tensor rows = at::zeros({1'500'000, 2}, at::kDouble);
+  rows[1'499'999][1] = kInfinite;
   EXPECT_EQ(finding(rows),
-            "3: x.npy: row 299999, column 1 (from 0): expected finite numbers, found inf");
+            "3: x.npy: row 1499999, column 1 (from 0): expected finite numbers, found inf");
 }
 
 TEST(ExpectFinite, AcceptsAllFiniteValues) {

@@ -68,7 +68,7 @@ TEST(TrainedRun, LoadsTheBestWeightsOnRequest) {
   EXPECT_EQ(test::values(best.encode(saved.rows)), (std::vector<double>{7, 7}));
 }
 
-TEST(TrainedRun, GivesTheSameResultInBatches) {
+TEST(TrainedRun, GivesTheSameResultInChunks) {
   const TemporaryFolder folder;
   config::Config config;
   config.model.layers = {700, 3};

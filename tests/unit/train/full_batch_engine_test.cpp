@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <torch/csrc/autograd/autograd.h>
 
+#include "base/chunks.h"
 #include "loss/objective.h"
 #include "support/tiny_model.h"
 
@@ -51,7 +52,7 @@ TEST(FullObjective, DoesNotDependOnChunkSize) {
       const at::Tensor gradient = whole_gradient(*model, config.loss, rows, parameters);
       for (const std::int64_t chunk : {1, 3, 10, 64}) {
         const train::Evaluated found =
-            FullObjective(*model, config.loss, parameters, chunk)(rows, rows);
+            FullObjective(*model, config.loss, parameters, base::kChunkBytes / chunk)(rows, rows);
         SCOPED_TRACE(config::enum_name(penalty) + ", chunks of " + std::to_string(chunk));
         EXPECT_NEAR(found.terms.loss, whole.loss.item<double>(), 1e-14);
         EXPECT_NEAR(found.terms.reconstruction, whole.reconstruction.item<double>(), 1e-14);
@@ -70,7 +71,8 @@ TEST(FullObjective, UsesSeparateTargets) {
   const model::FlatParameters parameters(*model);
   const at::Tensor input = test::uniform({5, 6}, 3), target = test::uniform({5, 6}, 4);
   const loss::LossTerms whole = loss::objective(*model, config.loss, input, target);
-  const auto found = FullObjective(*model, config.loss, parameters, 2)(input, target);
+  const auto found =
+      FullObjective(*model, config.loss, parameters, base::kChunkBytes / 2)(input, target);
   EXPECT_NEAR(found.terms.loss, whole.loss.item<double>(), 1e-14);
 }
 
@@ -82,7 +84,7 @@ TEST(FullObjective, UsesTheGivenActiveK) {
   const model::Autoencoder model = test::tiny_model(config.model, 6, 5);
   const model::FlatParameters parameters(*model);
   const at::Tensor rows = test::uniform({5, 6}, 3);
-  const FullObjective objective(*model, config.loss, parameters, 2);
+  const FullObjective objective(*model, config.loss, parameters, base::kChunkBytes / 2);
   const auto loss_at = [&](std::int64_t active_k) {
     return loss::objective(*model, config.loss, rows, rows, {}, {active_k, {}}).loss.item<double>();
   };
