@@ -31,7 +31,7 @@ double kl_term(double rho, double q) {
   return rho * std::log(rho / q) + (1 - rho) * std::log((1 - rho) / (1 - q));
 }
 
-TEST(Sparsity, OfASigmoidCode) {
+TEST(Sparsity, CountsSigmoidUnitsAboveOneHalf) {
   // ½ itself is not active; the range of unit 2 is only .08.
   const Measured found = measure(
       test::matrix({{0.9, 0.5, 0.05}, {0.8, 0.6, 0.04}, {0.7, 0.4, 0.12}, {0.6, 0.3, 0.06}}),
@@ -47,7 +47,7 @@ TEST(Sparsity, OfASigmoidCode) {
   EXPECT_NEAR(found.kl, kl_term(0.05, 0.75) + kl_term(0.05, 0.45) + kl_term(0.05, 0.0675), 1e-13);
 }
 
-TEST(Sparsity, OfATanhCode) {
+TEST(Sparsity, CountsTanhUnitsByMagnitude) {
   const Measured found =
       measure(test::matrix({{-0.9, 0.05, 0.5}, {-0.7, 0.1, 0.5}}), Activation::kTanh, /*rho=*/-0.8);
   EXPECT_EQ(found.unit_rates, (std::vector<double>{1, 0, 1})) << "|c| counts, above .1";
@@ -80,7 +80,7 @@ TEST(CodeScale, IsRateOnlyForTanhUnderKl) {
   EXPECT_EQ(code_scale(Activation::kTanh, off), CodeScale::kSize);
 }
 
-TEST(Sparsity, OfAReluCode) {
+TEST(Sparsity, CountsAllPositiveReluUnits) {
   const Measured found =
       measure(test::matrix({{0, 0.001, 0}, {0, 0, 0}, {0, 5, 0.0001}}), Activation::kRelu);
   EXPECT_DOUBLE_EQ(found.l0, 1);
@@ -91,7 +91,7 @@ TEST(Sparsity, OfAReluCode) {
   EXPECT_TRUE(std::isnan(found.kl)) << "a KL needs a bounded code";
 }
 
-TEST(Sparsity, OfAnIdentityCode) {
+TEST(Sparsity, CountsIdentityUnitsByMagnitude) {
   const Measured found =
       measure(test::matrix({{-3, 0.05, 2}, {3, -0.04, 2}}), Activation::kIdentity);
   EXPECT_EQ(found.unit_rates, (std::vector<double>{1, 0, 1}));
@@ -99,7 +99,7 @@ TEST(Sparsity, OfAnIdentityCode) {
   EXPECT_TRUE(std::isnan(found.kl));
 }
 
-TEST(Sparsity, OfATopkCode) {
+TEST(Sparsity, CountsNonzeroTopkUnits) {
   const at::Tensor codes = test::matrix({{-3, 0, 0, 0.01}, {3, 0, -0.02, 0}});
   const Measured found = measure(codes, Activation::kTopk);
   EXPECT_EQ(found.unit_rates, (std::vector<double>{1, 0, 0.5, 0.5}));
