@@ -51,8 +51,8 @@ write_manifest() (
 )
 
 make_bundle() {
-  if ! command -v apt-get >/dev/null; then die 4 "a bundle is made by apt-get, which is not here" "make it on a Debian 12"; fi
-  if [[ -e $bundle/manifest.sha256 ]]; then die 2 "--bundle: $bundle holds a bundle already" "remove it, or name another folder"; fi
+  if ! command -v apt-get >/dev/null; then die 4 "--bundle needs apt-get, which is not installed" "make the bundle on Debian 12"; fi
+  if [[ -e $bundle/manifest.sha256 ]]; then die 2 "--bundle: $bundle already contains a bundle" "remove it, or name another folder"; fi
   if [[ ! -e $bundle/bundle.txt && -n $(ls -A "$bundle" 2>/dev/null) ]]; then
     die 2 "--bundle: expected an empty or new folder, found files in $bundle"
   fi
@@ -74,17 +74,17 @@ make_bundle() {
 # bundle_value KEY: the rest of its line in bundle.txt
 bundle_value() { sed -n "s/^$1 //p" "$bundle/bundle.txt"; }
 
-lacks() { die 4 "the bundle $bundle lacks $1" "${2:-make it anew with scripts/setup --bundle DIR, with the options of this call}"; }
+lacks() { die 4 "the bundle $bundle lacks $1" "${2:-make it again with scripts/setup --bundle DIR and the options of this call}"; }
 
 check_manifest() {
   local problem
   if [[ ! -d $bundle ]]; then die 2 "--offline: expected the folder of a bundle, found no folder $bundle"; fi
   bundle=$(cd "$bundle" && pwd -P)
-  if [[ ! -e $bundle/manifest.sha256 ]]; then lacks manifest.sha256 "it is no bundle, or its making was interrupted"; fi
+  if [[ ! -e $bundle/manifest.sha256 ]]; then lacks manifest.sha256 "it is not a bundle, or making it was interrupted"; fi
   problem=$(cd "$bundle" && LC_ALL=C sha256sum --check --quiet --strict manifest.sha256 2>/dev/null | head -n 1) || true
   case $problem in
     *': FAILED open or read') lacks "${problem%: *}" "copy it again" ;;
-    *': FAILED') die 4 "the bundle $bundle holds another ${problem%: *} than its manifest says" "copy it again" ;;
+    *': FAILED') die 4 "the bundle $bundle: ${problem%: *} does not match its manifest" "copy it again" ;;
   esac
 }
 
@@ -104,7 +104,7 @@ require_bundle_suits() {
   local package here pins
   if ((${#missing_packages[@]})); then
     here=$(system_line)
-    if [[ $here != "$(bundle_value system)" ]]; then die 4 "the bundle is for $(bundle_value system), this is $here"; fi
+    if [[ $here != "$(bundle_value system)" ]]; then die 4 "the bundle is for $(bundle_value system), this system is $here"; fi
     for package in "${missing_packages[@]}"; do
       if ! grep -qx "Package: $package" "$bundle/debs/Packages"; then lacks "the package $package"; fi
     done

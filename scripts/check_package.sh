@@ -9,13 +9,13 @@ training=(--label_column kind --layers 6 --epochs 2 --threads 1 --images_every 1
 # make_root DIR: a file system with these libraries, the rows to train on, and no shell, font or configuration
 make_root() {
   local folder=$1 loader library path
-  loader=$(readelf -W -p .interp "$build/bin/sae" | grep -o '/lib.*') || die 1 "build/release/bin/sae names no loader"
+  loader=$(readelf -W -p .interp "$build/bin/sae" | grep -o '/lib.*') || die 1 "build/release/bin/sae has no program interpreter"
   mkdir -p "$folder"/{proc,dev,tmp,data,usr/lib}
   touch "$folder/dev/null" "$folder/dev/urandom"
   install -D -m 755 "$loader" "$folder$loader"
   for library in "${base_libraries[@]}"; do
     path=$("${CXX:-c++}" -print-file-name="$library")
-    if [[ $path != /* ]]; then die 4 "the check needs $library, which the compiler does not find"; fi
+    if [[ $path != /* ]]; then die 4 "--check needs $library, which the compiler cannot find"; fi
     install -m 755 "$path" "$folder/usr/lib/$library"
   done
   if [[ ! -e $folder/lib ]]; then ln -s usr/lib "$folder/lib"; fi
@@ -53,10 +53,10 @@ train_in_root() {
 compare_runs() {
   local file files=0
   while read -r file; do
-    cmp -- "$1/$file" "$2/$file" >&2 || die 1 "the package does not write the $file that the build writes"
+    cmp -- "$1/$file" "$2/$file" >&2 || die 1 "the $file of the package differs from that of the build"
     files=$((files + 1))
   done < <(cd "$2" && find . -name '*.png' -o -name '*.safetensors' | sort)
-  if ((files < 4)); then die 1 "the build wrote $files pictures and weights, expected 4 or more"; fi
+  if ((files < 4)); then die 1 "expected at least 4 pictures and weights from the build, found $files"; fi
   compared_files=$files
 }
 
@@ -65,11 +65,11 @@ check_package() {
   require_programs unshare chroot readelf cmp
   "$root/scripts/build" release sae sae_train
   make_root "$folder"
-  say "unpacking and training where glibc and libstdc++ are alone …"
+  say "unpacking and training with only glibc and libstdc++ …"
   mkdir -p "$folder/opt" "$folder/srv/other place"
   tar --extract --file "$archive" --directory "$folder/opt" || die 1 "$archive cannot be unpacked"
   package=$(find "$folder/opt" -mindepth 1 -maxdepth 1 -printf '%f\n')
-  if [[ ! -x $folder/opt/$package/bin/sae_train ]]; then die 1 "$archive holds no $package/bin/sae_train"; fi
+  if [[ ! -x $folder/opt/$package/bin/sae_train ]]; then die 1 "$archive contains no $package/bin/sae_train"; fi
   train_in_root "$folder" "/opt/$package" /tmp/first
   mv "$folder/opt/$package" "$folder/srv/other place"
   train_in_root "$folder" "/srv/other place/$package" /tmp/second
@@ -78,5 +78,5 @@ check_package() {
     die 1 "the build does not train: $(tail -n 1 "$work/check.log")"
   compare_runs "$folder/tmp/first" "$work/reference"
   compare_runs "$folder/tmp/second" "$work/reference"
-  say "checked in $((SECONDS - started)) s: $compared_files files equal those of the build, and again after the package moved"
+  say "checked in $((SECONDS - started)) s: $compared_files files equal those of the build, also after moving the package"
 }

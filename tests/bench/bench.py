@@ -36,7 +36,7 @@ def parse_arguments() -> argparse.Namespace:
     if arguments.rounds < 1 or not 1 <= arguments.images <= quality.TRAINING_IMAGES:
         parser.error(f"expected at least one round, and 1 to {quality.TRAINING_IMAGES} images")
     if arguments.write and arguments.only:
-        parser.error("--write takes whole tables: leave --only away")
+        parser.error("--write needs complete tables: omit --only")
     return arguments
 
 
@@ -56,7 +56,7 @@ def caption(name: str, workspace: Workspace, options: Options) -> str:
     """Text above a table: the machine and the number of rounds and images."""
     amount = {"steps": f"{options.rounds} rounds of {options.images:,} images",
               "peers": f"{options.rounds} rounds of {options.images:,} images",
-              "scaling": f"{options.rounds} rounds of {options.images:,} images where no other number is named",
+              "scaling": f"{options.rounds} rounds of {options.images:,} images unless stated otherwise",
               "quality": f"{quality.TRAINING_IMAGES:,} images",
               "startup": f"{max(options.rounds, startup.LEAST_ROUNDS)} rounds"}
     return f"{workspace.machine()}; {amount[name]}.\n\n"

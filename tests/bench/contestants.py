@@ -30,7 +30,7 @@ class Entrant:
     threads: int | None
 
     def __str__(self) -> str:
-        return f"{self.kind} on {self.threads or 'its own number of'} thread{'' if self.threads == 1 else 's'}"
+        return f"{self.kind} on {self.threads or 'the default number of'} thread{'' if self.threads == 1 else 's'}"
 
 
 class CanTrain(Protocol):
@@ -63,7 +63,7 @@ class Contestant:
         line = self.process.stdout.readline()
         if not line:
             self.errors.seek(0)
-            raise RuntimeError(f"{self.name}: expected an answer, found its end\n{self.errors.read()[-2000:]}")
+            raise RuntimeError(f"{self.name}: expected an answer, found the end of its output\n{self.errors.read()[-2000:]}")
         return json.loads(line)
 
     def epoch(self) -> Epoch:

@@ -71,9 +71,9 @@ def run(workspace: Workspace, options: Options) -> dict[str, str]:
     text = ""
     if options.peers:
         theirs = train_tutorial(workspace)
-        lines.append(cells("the tutorial script, its own net", [theirs]))
+        lines.append(cells("the tutorial script, its own network", [theirs]))
         share = theirs.seconds / median([one.seconds for one in ours])
         least = "at least " if theirs.val_mse > TARGET else ""
         text = f"\nTutorial script ÷ default preset: {least}{share:.0f}.\n"
-    head = ["what", f"seconds until val MSE ≤ {TARGET}, start of the process included", "epochs", "val MSE", "rounds"]
+    head = ["program", f"seconds from process start to val MSE ≤ {TARGET}", "epochs", "val MSE", "rounds"]
     return {"quality": table(head, lines) + text}

@@ -61,6 +61,6 @@ def run(workspace: Workspace, options: Options) -> dict[str, str]:
     for row in rows_of(workspace, options):
         print(f"bench: scaling: {row.label}", file=sys.stderr)
         lines.append(cells(row, *measure(workspace, row, options.rounds)))
-    head = ["default net, batch 64, but for", "fused", "limit", "share of the limit", "seconds an epoch",
+    head = ["change to the default net (batch 64)", "fused", "limit", "share of the limit", "seconds per epoch",
             "images, MB as float32", "peak memory, MB"]
     return {"scaling": table(head, lines)}

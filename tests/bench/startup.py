@@ -67,5 +67,5 @@ def run(workspace: Workspace, options: Options) -> dict[str, str]:
             if number > 0:
                 runs[turn].append(result)
     head = ["program", "ms from start to the first epoch's row in metrics.csv", "ms from start to exit",
-            "first of these ÷ one product", "peak memory, MB"]
+            "first of the two times ÷ one product", "peak memory, MB"]
     return {"startup": table(head, [cells(start, own, runs[0]) for start, own in zip(field, runs)])}

@@ -108,7 +108,7 @@ def peer_cells(row: Row, results: Results, images: int) -> list[str]:
 def tables(measured: Sequence[tuple[Row, Results]], options: Options) -> dict[str, str]:
     """By section: the step tables, and the peers' table if they took part."""
     images, net = options.images, ["net", "batch", "penalty"]
-    steps = table([*net, "threads", *PROGRAM, "fused is faster by", "fused ÷ limit"],
+    steps = table([*net, "threads", *PROGRAM, "autograd ÷ fused", "fused ÷ limit"],
                   [cells for row, results in measured for cells in step_cells(row, results, images)])
     threads = table([*net, *(f"{kind}, one thread ÷ two" for kind in PROGRAM)],
                     [thread_cells(row, results) for row, results in measured])

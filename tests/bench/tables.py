@@ -26,7 +26,7 @@ def replace_section(text: str, section: str, body: str) -> str:
     head, found_begin, rest = text.partition(begin)
     _, found_end, tail = rest.partition(end)
     if not found_begin or not found_end:
-        raise ValueError(f"expected the marks around the section '{section}', found none")
+        raise ValueError(f"expected the markers around the section '{section}', found none")
     return head + begin + body + end + tail
 
 

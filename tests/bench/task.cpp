@@ -38,7 +38,7 @@ config::Config resolve_options(const Json& options) {
 void read_into(std::ifstream& file, const at::Tensor& tensor, const std::string& path) {
   file.read(static_cast<char*>(tensor.mutable_data_ptr()),
             static_cast<std::streamsize>(tensor.nbytes()));
-  if (!file) throw Error(ErrorKind::kData, path + ": expected more bytes, found its end");
+  if (!file) throw Error(ErrorKind::kData, path + ": expected more bytes, found end of file");
 }
 
 }  // namespace
@@ -78,7 +78,7 @@ void load_weights(const Task& task, model::AutoencoderImpl& model) {
     read_into(file, parameter.detach(), task.weights);
   }
   if (file.peek() != std::ifstream::traits_type::eof()) {
-    throw Error(ErrorKind::kData, task.weights + ": expected its end, found more bytes");
+    throw Error(ErrorKind::kData, task.weights + ": expected end of file, found more bytes");
   }
 }
 

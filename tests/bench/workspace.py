@@ -108,4 +108,4 @@ def read_idx_images(folder: pathlib.Path, name: str) -> bytes:
 def require_peers(workspace: Workspace) -> None:
     """Raises FileNotFoundError if the peers' Python is not installed."""
     if not pathlib.Path(workspace.peer("tutorial")[0]).exists():
-        raise FileNotFoundError("the peers' Python is not there: scripts/setup --peers installs it")
+        raise FileNotFoundError("the peers' Python is not installed: run scripts/setup --peers")

@@ -83,7 +83,7 @@ def stacked(runner: Runner) -> list[Figure]:
     figures.append(Figure("test accuracy, fine-tuned from a random start", percent(accuracy["random"])))
     if not runner.quick:
         figures.append(at_least("test accuracy, fine-tuned", accuracy["finetuned"], 0.88))
-    figures.append(Figure("highest on the way, fine-tuned and from a random start",
+    figures.append(Figure("highest during training, fine-tuned and from a random start",
                           " and ".join(percent(best_accuracy(runs / name)) for name in ("finetuned", "random"))))
     return figures
 

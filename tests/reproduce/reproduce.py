@@ -51,14 +51,14 @@ def main() -> int:
             figures += [(name, figure) for figure in SYSTEMS[name](runner)]
     except (Stopped, KeyboardInterrupt) as stop:
         code = stop.args[0] if stop.args else 130
-        print(f"reproduce: stopped with exit code {code}; the same command goes on from here", file=sys.stderr)
+        print(f"reproduce: stopped with exit code {code}; run the same command again to resume", file=sys.stderr)
         return code
     text = table(figures)
     (out / "table.md").write_text(text, encoding="utf-8")
     print(text, end="")
     missed = sum(figure.holds is False for _, figure in figures)
     if missed:
-        print(f"reproduce: {missed} of {len(figures)} figures miss what was asked for", file=sys.stderr)
+        print(f"reproduce: {missed} of {len(figures)} figures miss their targets", file=sys.stderr)
     return 1 if missed else 0
 
 
