@@ -48,7 +48,7 @@ class ErrorPrinter {
 
   int report_bug(const std::string& message) const {
     print({"internal error: " + base::split(message, '\n').front()},
-          "this is a bug of " + program_ + ": please report it with the command line");
+          "this is a bug in " + program_ + ": please report it with the command line");
     return 1;
   }
 
@@ -103,15 +103,16 @@ constexpr std::array<Command, 5> kCommands = {{
     {"train", "train a sparse autoencoder; the same as sae_train", run_train},
     {"check-gradients", "compare the gradients of a configuration with finite differences",
      run_check_gradients},
-    {"classify", "learn classes from labelled rows and the codes of runs", run_classify},
-    {"cluster", "put rows into clusters by k-means, on their codes and on the rows", cluster},
+    {"classify", "train a classifier on labelled rows, using the codes of trained runs",
+     run_classify},
+    {"cluster", "cluster rows with k-means, on their codes and on the rows themselves", cluster},
     {"anomaly", "find rows that a trained run reconstructs badly", anomaly},
 }};
 
 std::string sae_help() {
   std::string text =
-      "Trains sparse autoencoders and works with them.\n"
-      "Usage: sae COMMAND [OPTIONS]; sae COMMAND --help tells the options.\n\n";
+      "Trains and applies sparse autoencoders.\n"
+      "Usage: sae COMMAND [OPTIONS]; sae COMMAND --help lists the options.\n\n";
   for (const Command& command : kCommands) {
     const std::string name = command.name;
     text += "  " + name + std::string(18 - name.size(), ' ') + command.purpose + "\n";
@@ -139,7 +140,7 @@ int run_command(const Words& command_line) {
   const auto near = base::nearest(asked, known);
   throw Error(ErrorKind::kUsage,
               "expected a command (" + base::join(known, ", ") + "), found " + base::quote(asked),
-              near ? "did you mean '" + *near + "'?" : "sae --help tells of each");
+              near ? "did you mean '" + *near + "'?" : "sae --help describes each command");
 }
 
 /// Converts errors to exit codes; no other code does.

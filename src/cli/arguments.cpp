@@ -38,10 +38,10 @@ std::string wrap(const std::string& text) {
 CommandLine train_line() {
   CommandLine line{"sae_train",
                    "Trains a sparse autoencoder on FashionMNIST and writes curves, pictures and "
-                   "weights into a run folder,\nwhose path is the one line on stdout.",
+                   "weights to a run folder.\nPrints only the folder's path on stdout.",
                    "Example: sae_train --epochs 25 --reg_param 0.001 --add_sparse yes\nExit codes: "
-                   "0 ok, 1 a bug, 2 usage, 3 data, 4 output, 5 checkpoint, 6 divergence, 130/143 "
-                   "interrupted.",
+                   "0 ok, 1 internal error, 2 usage, 3 data, 4 output, 5 checkpoint, 6 divergence, "
+                   "130/143 interrupted.",
                    {},
                    /*takes_config=*/true};
   line.has_short_help = true;

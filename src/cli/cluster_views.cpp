@@ -47,7 +47,7 @@ std::string describe_sizes(const Clustering& made) {
     shown.push_back(base::format_count(size));
   }
   const bool more = sizes.size() > shown.size();
-  return "rows of each cluster on " + made.name + ": " + base::join(shown, " ") +
+  return "cluster sizes on " + made.name + ": " + base::join(shown, " ") +
          (more ? " … " + base::format_count(sizes.back()) : "") + "\n";
 }
 
@@ -140,9 +140,8 @@ format::Image draw_centroids(const run::Stack& stack, const data::Dataset& rows,
     of_raw = (of_raw - least) / range;
   }
   return picture::tile_sheet(
-      {centroid_section(codes, of_codes, "clusters of codes, as the decoder shows their centroids",
-                        rows),
-       centroid_section(raw, of_raw, "clusters of raw rows, their centroids", rows)});
+      {centroid_section(codes, of_codes, "clusters of codes, decoded centroids", rows),
+       centroid_section(raw, of_raw, "clusters of raw rows, centroids", rows)});
 }
 
 }  // namespace sae::cli

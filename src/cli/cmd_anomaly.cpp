@@ -41,7 +41,7 @@ requires std::same_as<std::remove_const_t<AnyOptions>, AnomalyOptions>
 void visit_options(AnyOptions& options, Visitor&& visit) {
   // clang-format off
   visit(config::Field{"Anomalies", "--quantile", "Q", "a row is an anomaly if its error is above this quantile of the training rows' errors, in [0, 1]", ""}.range(0, 1), options.quantile);
-  visit(config::Field{"Anomalies", "--anomalous", "LIST", "classes that are anomalies, named by their labels, such as 1 or malignant", "those that --classes kept from the training"}, options.anomalous);
+  visit(config::Field{"Anomalies", "--anomalous", "LIST", "classes that are anomalies, named by their labels, such as 1 or malignant", "those excluded from training by --classes"}, options.anomalous);
   config::visit_inference_data(options.data, visit);
   visit_results(options.results, "RUN/anomaly", visit);
   // clang-format on
@@ -50,10 +50,10 @@ void visit_options(AnyOptions& options, Visitor&& visit) {
 CommandLine anomaly_line() {
   return {
       "sae anomaly",
-      "Scores each row by its reconstruction error. Without --data those are the run's "
-      "validation rows\nand, where it was trained on some --classes, the rows of the others. "
-      "Of a run on the codes of earlier\nones (--encode_with) it is the error of these codes, as "
-      "in its training.",
+      "Scores each row by its reconstruction error. Without --data, these are the run's "
+      "validation rows and,\nif the run was trained with --classes, the rows of all other "
+      "classes. For a run trained with\n--encode_with, the error is that of the codes, as in "
+      "training.",
       "Example: sae_train --data table.csv --label_column diagnosis --classes benign --out run\n"
       "         sae anomaly run",
       describe_options_on_runs<AnomalyOptions>(),
@@ -127,7 +127,7 @@ ScoredRows read_scored(const run::Stack& stack, const data::Split& own,
     data::Split other = read_inference_rows(stack, typed);
     if (other.train.fingerprint == own.train.fingerprint && !other.valid_is_test) {
       base::log_warning("the run was trained on rows of " + other.place +
-                        ": without --data only rows that it has not seen are scored");
+                        "; omit --data to score only rows that it was not trained on");
     }
     scored.rows = std::move(other.valid);
     scored.place = std::move(other.place);
@@ -173,7 +173,7 @@ int find_anomalies(const Arguments& arguments) {
   format::Json record = {{"runs", runs_json(stack)}};
   record.update(findings_json(scored, found));
   folder.write_record(record);
-  base::log_info("written " + folder.path().string());
+  base::log_info("results in " + folder.path().string());
   print(describe_findings(scored, found));
   return 0;
 }

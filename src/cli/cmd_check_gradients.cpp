@@ -73,7 +73,7 @@ int check_gradients(const config::Config& asked) {
   base::log_info("gradients of " + enum_name(config.loss.loss) +
                  (config.loss.sparse() ? " + " + enum_name(config.loss.penalty) : "") + " on " +
                  std::to_string(rows.size(0)) + " rows of " + split.place +
-                 ", against central differences of 1e-4, in float64");
+                 ", compared with central differences (step 1e-4), in float64");
   std::string table =
       "block                      values      checked   ‖num − ana‖ / ‖num + ana‖\n";
   for (const analysis::CheckedBlock& block : blocks) table += table_row(block);

@@ -56,7 +56,8 @@ void check_void_options(const ClassifyOptions& options, const std::vector<config
   }
   if (random && options.standardize) {
     problems.add(
-        "--standardize yes: expected --start trained, found random, whose codes are still to come");
+        "--standardize yes: expected --start trained, found random, whose codes are not trained "
+        "yet");
   }
   if (raw && options.k_eval_factor) {
     problems.add("--k_eval_factor has no effect with --on raw");
@@ -133,10 +134,10 @@ std::string kind_of(const ClassifyOptions& options) {
 
 /// Title of the confusion matrix's picture.
 std::string title_of(const ClassifyOptions& options) {
-  if (options.on == ClassifyOn::kRaw) return "Softmax on raw rows, tested";
-  if (!options.finetune) return "Softmax on codes, tested";
-  return options.start == ClassifyStart::kRandom ? "Network from a random start, tested"
-                                                 : "Fine-tuned network, tested";
+  if (options.on == ClassifyOn::kRaw) return "Softmax on raw rows, test set";
+  if (!options.finetune) return "Softmax on codes, test set";
+  return options.start == ClassifyStart::kRandom ? "Network from random weights, test set"
+                                                 : "Fine-tuned network, test set";
 }
 
 run::ResultFolder make_folder(const ClassifyOptions& options, const run::Stack& stack) {
@@ -157,7 +158,7 @@ void announce_classification(const ClassifyOptions& options, const run::Stack& s
     base::log_warning("all test rows are of class " + base::quote(classes.names[only]) +
                       ": the accuracy says nothing about the others");
   }
-  base::log_info("train   " + kind_of(options) + ", " + enum_name(options.optimizer) + " for " +
+  base::log_info("train   " + kind_of(options) + ", " + enum_name(options.optimizer) + ", epochs " +
                  std::to_string(epochs_of(options)) + ", weight decay " +
                  base::format_number(options.lambda) + ", " + enum_name(dtype_of(options)));
 }
@@ -206,8 +207,8 @@ void write_results(const run::ResultFolder& folder, const ClassifyOptions& optio
 
 CommandLine classify_line() {
   return {"sae classify",
-          "Learns the classes of labelled data from the codes of a trained run, or of several one "
-          "behind the\nother, and tells how many test rows it gets right.",
+          "Trains a softmax classifier on labelled data, using the codes of a trained run or of "
+          "several runs in\nsequence, and prints its accuracy on the test rows.",
           "Examples: sae classify runs/a\n"
           "          sae classify runs/a runs/b --finetune yes --every 25\n"
           "          sae classify runs/a --on raw --classes 0-4 --valid 0.5 --limit all",

@@ -57,13 +57,13 @@ void visit_options(AnyOptions& options, Visitor&& visit) {
   visit(Field{"Classifier", "--start", "trained|random", "start from the runs' weights or, as a control, from random ones (--finetune only)", ""}, options.start);
   visit(Field{"Classifier", "--lambda", "L", "weight decay of the softmax layer alone: (lambda/2) * sum of squared weights, >= 0", ""}.range(0, config::fields::kMostWeight), options.lambda);
   visit(Field{"Classifier", "--standardize", "yes|no", "divide each code (or value) by its standard deviation over the training rows; k-sparse codes need it", ""}, options.standardize);
-  visit(Field{"Classifier", "--k_eval_factor", "A", "keep A * k units, >= 1 (topk codes only)", "as the run"}.range(1, config::fields::kMostWeight), options.k_eval_factor);
+  visit(Field{"Classifier", "--k_eval_factor", "A", "keep A * k units, >= 1 (topk codes only)", "the run's value"}.range(1, config::fields::kMostWeight), options.k_eval_factor);
   visit(Field{"Training", "--optimizer", "lbfgs|adam", "lbfgs (full batch; one epoch is one iteration) or adam (mini-batches)", ""}, options.optimizer);
   visit(Field{"Training", "--epochs", "N", "epochs of the softmax layer; with --finetune those of the whole network, after 200 iterations of lbfgs for the softmax layer", "200, or 400 with --finetune; 20 for adam"}.range(1, config::fields::kMostEpochs), options.epochs);
   visit(Field{"Training", "--lr", "RATE", "learning rate, > 0 (adam only)", ""}.above(0, config::fields::kMostRate), options.lr);
   visit(Field{"Training", "--batch_size", "N", "rows per step (adam only)", ""}.range(1, config::fields::kMostBatch), options.batch_size);
   visit(Field{"Training", "--every", "N", "measure the accuracy every N epochs; 0: only at the end", ""}.range(0, config::fields::kMostEpochs), options.every);
-  visit(Field{"Training", "--seed", "N", "random seed (rows drawn by --valid, shuffling, random weights)", "as the run"}.range(0, config::fields::kNoLimit), options.seed);
+  visit(Field{"Training", "--seed", "N", "random seed (rows drawn by --valid, shuffling, random weights)", "the run's value"}.range(0, config::fields::kNoLimit), options.seed);
   visit(Field{"Training", "--dtype", "NAME", "float32 or float64", "float64 for lbfgs, float32 for adam"}, options.dtype);
   config::visit_inference_data(options.data, visit);
   visit_results(options.results, "classify-<what> in the last run's folder", visit);

@@ -53,10 +53,10 @@ void visit_options(AnyOptions& options, Visitor&& visit) {
 CommandLine cluster_line() {
   return {
       "sae cluster",
-      "Puts rows into K clusters by k-means, once on their codes and once on the rows as the "
-      "network\nsees them, and compares both with the classes where there are labels. A run on "
-      "the codes of earlier\nones (--encode_with) brings them along: the codes are its own, the "
-      "rows those of the first.",
+      "Clusters rows with k-means, once on their codes and once on the rows as scaled for the "
+      "network, and\ncompares both with the classes if the rows have labels. For a run trained "
+      "with --encode_with, the\ncodes are those of this run and the rows are those of the first "
+      "run.",
       "Example: sae cluster runs/latest --k 10",
       describe_options_on_runs<ClusterOptions>(),
       false,
@@ -129,7 +129,7 @@ int cluster_rows(const Arguments& arguments) {
   folder.write_picture(run::kCentroidsName,
                        [&] { return draw_centroids(stack, rows, all[0], all[1]); });
   folder.write_record(cluster_record(options, stack, rows, split.place, all));
-  base::log_info("written " + folder.path().string());
+  base::log_info("results in " + folder.path().string());
   print(cluster_table(all));
   return 0;
 }

@@ -129,8 +129,7 @@ config::ConfigFile file_settings(const Arguments& arguments) {
   }
   if (arguments.config_file) {
     throw Error(ErrorKind::kUsage,
-                "--config cannot change with --resume, which goes on with the "
-                "run's own settings");
+                "--config cannot be combined with --resume, which uses the run's own settings");
   }
   return run::read_config_file(run).settings;
 }
@@ -138,13 +137,13 @@ config::ConfigFile file_settings(const Arguments& arguments) {
 /// Why a resumed run has nothing left to train, and which options change that; otherwise empty.
 std::string say_what_is_left(const config::Config& config, const train::Checkpoint& checkpoint) {
   if (checkpoint.next.epoch > config.train.epochs) {
-    return ": nothing is left to train; more --epochs train on";
+    return ": nothing left to train; continue with a larger --epochs";
   }
   if (checkpoint.next.batch > 0) return "";
   const auto stopped = train::find_early_stop(config.train, checkpoint.history);
   if (!stopped) return "";
-  return ": nothing is left to train, for --patience " + std::to_string(stopped->patience) +
-         " is at its end; a larger one or --patience off trains on";
+  return ": nothing left to train, stopped by --patience " + std::to_string(stopped->patience) +
+         "; continue with a larger --patience or --patience off";
 }
 
 /// Restores the run's last checkpoint, if there is one, and records the resume in its folder.
@@ -164,7 +163,7 @@ void resume(const config::Config& config, const run::RunFolder& folder, const da
     base::log_info("resume  after " + train::describe(checkpoint.next) +
                    say_what_is_left(config, checkpoint));
   } else {
-    base::log_info("resume  no checkpoint was written yet: from the start");
+    base::log_info("resume  no checkpoint was written yet: training starts from the beginning");
   }
   folder.record_resume(config, provenance);
 }
@@ -176,17 +175,17 @@ train::Outcome fit(train::Trainer& trainer, const run::RunFolder& folder) {
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::kOutput || !folder.has(run::kCheckpointName)) throw;
     throw Error(ErrorKind::kOutput, error.what(),
-                "the last checkpoint is whole; when files can be written again, " +
-                    run::resume_command(folder.path()) + " goes on from it");
+                "the last checkpoint is valid; when files can be written again, " +
+                    run::resume_command(folder.path()) + " resumes from it");
   }
 }
 
 /// Advice on how to continue from the last checkpoint of a diverged run.
 std::string describe_last_good(const train::Outcome& outcome, const run::RunFolder& folder) {
   if (!outcome.saved) return "; no checkpoint was written yet";
-  return "; the last good state is that after " + train::describe(*outcome.saved) +
-         ": --init_from " + (folder.path() / run::kCheckpointName).string() +
-         " starts a new run from it";
+  return "; the last good checkpoint was saved after " + train::describe(*outcome.saved) +
+         ": use --init_from " + (folder.path() / run::kCheckpointName).string() +
+         " to start a new run from it";
 }
 
 int exit_code(const train::Outcome& outcome, const run::RunFolder& folder) {
@@ -218,7 +217,7 @@ void refuse_own_codes(const config::Config& config) {
   const std::string out = lasting_path(*config.output.out);
   if (std::ranges::find(*config.data.encode_with, out) == config.data.encode_with->end()) return;
   throw Error(ErrorKind::kUsage,
-              "--encode_with: expected other runs than the folder of --out, found " + out);
+              "--encode_with: expected a run other than the folder of --out, found " + out);
 }
 
 }  // namespace

@@ -66,7 +66,7 @@ class Console final : public train::Observer {
     if (outcome.timing.last_save > kSlowSave) {
       base::log_warning(
           "the last save took " + base::format_duration(outcome.timing.last_save) +
-          ": a signal to stop takes as long, and a machine that shuts down may not wait");
+          ": stopping by a signal takes as long, and a system shutdown may not wait for it");
     }
   }
 
@@ -86,15 +86,15 @@ std::string error_line(const train::EpochRecord& last, const train::EpochRecord&
   const std::string lost =
       std::isnan(last.valid.fvu)
           ? "the validation rows are all equal, so no variance can be lost"
-          : format_fixed(100 * last.valid.fvu, 1) + " % of the images' variance is lost";
+          : format_fixed(100 * last.valid.fvu, 1) + " % of the samples' variance is lost";
   return "  val mse       " + format_fixed(last.valid.mse, 5) + ": " + lost + " (best " +
          format_fixed(best.valid.mse, 5) + " at epoch " + std::to_string(best.epoch) + ")";
 }
 
 std::string code_line(const config::Config& config, const train::Sparsity& sparsity) {
   return "  code          " + format_fixed(sparsity.l0, 1) + " of " +
-         std::to_string(config.model.layers.back()) + " units active in an image (L0), as if " +
-         format_fixed(sparsity.n_eff, 0) + " carried it evenly (n_eff), Hoyer " +
+         std::to_string(config.model.layers.back()) + " units active per sample (L0), " +
+         format_fixed(sparsity.n_eff, 0) + " effective (n_eff), Hoyer " +
          format_fixed(sparsity.hoyer, 2);
 }
 
@@ -108,9 +108,9 @@ std::string units_line(const train::Sparsity& sparsity) {
 std::string stop_line(const train::EarlyStop& stopped, const train::EpochRecord& best) {
   const std::string epochs = std::to_string(stopped.patience);
   return "  stopped       after epoch " + std::to_string(stopped.epoch) +
-         ": val mse got no better " +
-         (stopped.patience == 1 ? "in an epoch" : "in " + epochs + " epochs") +
-         " (--patience); best.safetensors holds epoch " + std::to_string(best.epoch);
+         ": val mse did not improve " +
+         (stopped.patience == 1 ? "for 1 epoch" : "for " + epochs + " epochs") +
+         " (--patience); best.safetensors is from epoch " + std::to_string(best.epoch);
 }
 
 std::string restoration_line(const train::Restoration& restoration) {
@@ -138,7 +138,8 @@ std::vector<std::string> result_lines(const config::Config& config, const train:
   if (!verdict.advice.empty()) lines.push_back("  try next      " + verdict.advice);
   if (outcome.state != train::EndState::kFinished) return lines;
   lines.push_back("  pictures      " + (folder / run::kLossPlotName).string() + ", " +
-                  run::kFeaturesName + " and " + run::kReconstructionsName + "/ beside it");
+                  run::kFeaturesName + " and " + run::kReconstructionsName +
+                  "/ in the same folder");
   return lines;
 }
 
@@ -176,7 +177,7 @@ std::vector<std::string> closing_lines(const config::Config& config, const train
   if (!outcome.history.empty()) lines = result_lines(config, outcome, folder);
   if (outcome.state == train::EndState::kInterrupted) {
     lines.push_back("interrupted and saved after " + train::describe(*outcome.saved) +
-                    "; to go on: " + run::resume_command(folder));
+                    "; resume with: " + run::resume_command(folder));
   }
   return lines;
 }

@@ -49,8 +49,8 @@ std::optional<data::Split> read_without_labels(Reading reading) {
   try {
     data::Split split = reading.read_fitting();
     base::log_info("labels  " + split.place + " has no column " + base::quote(column) +
-                   " beside the network's " + std::to_string(split.valid.width()) +
-                   " values a row: no labels are taken from it");
+                   " in addition to the network's " + std::to_string(split.valid.width()) +
+                   " input values: its rows are used without labels");
     return split;
   } catch (const Error&) {
     return std::nullopt;

@@ -51,7 +51,7 @@ std::optional<std::string> find_out_of_memory(const std::exception& error) {
     return std::nullopt;
   }
   const auto amount = amount_of(text);
-  return amount ? out + ": " + *amount + " were needed at once" : out;
+  return amount ? out + ": " + *amount + " requested" : out;
 }
 
 }  // namespace sae::cli

@@ -9,7 +9,7 @@
 namespace sae::cli {
 
 /// Options that reduce a run's memory use.
-inline constexpr const char* kMemoryHint = "a smaller --batch_size, --layers or --limit needs less";
+inline constexpr const char* kMemoryHint = "use a smaller --batch_size, --layers or --limit";
 
 /// A message if the exception reports that memory ran out, on the CPU or a GPU. Includes the
 /// requested amount if LibTorch reports it. Nothing for all other exceptions.

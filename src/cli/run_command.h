@@ -33,7 +33,7 @@ template <class Options>
 std::vector<config::FieldText> describe_options_on_runs() {
   std::vector<config::FieldText> options = config::describe(Options());
   for (config::FieldText& option : options) {
-    if (option.field.group == "Data") option.text = "as the run";
+    if (option.field.group == "Data") option.text = "the run's value";
   }
   return options;
 }

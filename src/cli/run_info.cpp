@@ -55,14 +55,14 @@ Json run_facts(const config::Config& config, const Reasons& reasons, const data:
 void announce(const config::Config& config, const data::Split& split, const Json& facts) {
   const std::string rows = data::is_picture(split.train) ? "images" : "rows";
   if (const auto& runs = config.data.encode_with) {
-    base::log_info("codes   of " + base::join(*runs, ", ") + ", in the place of the rows");
+    base::log_info("codes   of " + base::join(*runs, ", ") + ", used instead of the rows");
   }
   base::log_info("data    " + split.place + ": " + base::format_count(split.train.rows()) +
                  " training " + rows + ", " + base::format_count(split.valid.rows()) +
                  " to validate on (" + facts["validated_on"].get<std::string>() + ")");
   if (config.data.scale == config::Scale::kAuto &&
       split.transform.scale() != config::Scale::kUnit) {
-    base::log_info("scale   " + enum_name(split.transform.scale()) + ", found by the values");
+    base::log_info("scale   " + enum_name(split.transform.scale()) + ", chosen from the data");
   }
   std::vector<std::string> widths;
   for (const std::int64_t width : config.model.layers) widths.push_back(std::to_string(width));
@@ -75,13 +75,13 @@ void announce(const config::Config& config, const data::Split& split, const Json
                  facts["engine_reason"].get<std::string>());
   if (const auto& corrupt = config.data.corrupt) {
     base::log_info("noise   " + config::ValueText<config::Corruption>::format({}, *corrupt) +
-                   " on the input, " +
-                   (config.data.corrupt_eval ? "validation's too" : "but not validation's"));
+                   " on the input " +
+                   (config.data.corrupt_eval ? "in training and validation" : "in training only"));
   }
   if (!config.loss.sparse()) {
     const bool chosen = config::keeps_largest(config.model.code_activation);
     base::log_info("loss    " + enum_name(config.loss.loss) + "; " +
-                   (chosen ? std::to_string(*config.model.k) + " units of the code stay in an image"
+                   (chosen ? std::to_string(*config.model.k) + " active code units per sample"
                            : "sparsity is off"));
     return;
   }
@@ -97,7 +97,7 @@ void warn_of_schedule(const config::Config& config) {
   if (optim.lr_schedule == config::LrSchedule::kCosine && length < epochs) {
     base::log_warning("--schedule_epochs " + std::to_string(length) +
                       ": the learning rate is 0 from epoch " + std::to_string(length + 1) +
-                      " on, and nothing is learned there");
+                      " on, and the weights no longer change");
   }
   if (optim.warmup_epochs > static_cast<double>(epochs)) {
     base::log_warning("--warmup_epochs " + base::format_number(optim.warmup_epochs) +
@@ -109,8 +109,8 @@ void warn_of_schedule(const config::Config& config) {
 void warn_of_choice(const config::Config& config, const data::Split& split) {
   if (!config.train.patience || !split.valid_is_test) return;
   base::log_warning(
-      "--patience chooses by the test set, which makes its error too good; --valid 0.1 chooses by "
-      "training rows that are set aside");
+      "--patience selects the epoch on the test set, which makes the test error too optimistic; "
+      "use --valid 0.1 to select on held-out training rows");
 }
 
 }  // namespace sae::cli

@@ -59,10 +59,9 @@ bool is_by_training_range(config::Scale scale) {
 
 /// Hint for validation rows outside [0, 1] when the training rows are inside.
 std::string clip_hint(const config::Config& config, config::Scale scale) {
-  const std::string clip =
-      config.data.clip ? "" : "--clip yes brings them there, in this run alone";
+  const std::string clip = config.data.clip ? "" : "use --clip yes to clip them, in this run only";
   if (is_by_training_range(scale)) return clip;
-  return "--scale minmax, with --clip yes, brings them there";
+  return "use --scale minmax with --clip yes";
 }
 
 }  // namespace
@@ -83,10 +82,11 @@ std::optional<std::string> find_unreachable(const config::Config& config,
   const config::Activation output = config.model.output();
   if (reaches(output, targets)) return std::nullopt;
   const bool bound = config.data.whiten == config::Whitening::kNone;
-  return "--output_activation " + enum_name(output) + " gives " + describe_reach(output) +
-         ", but the training rows lie in " + show(targets) +
-         " after scaling: what lies outside cannot be restored; --output_activation identity " +
-         (bound ? "reaches it, --scale minmax brings the rows into 0 to 1" : "reaches it");
+  return "--output_activation " + enum_name(output) + " outputs " + describe_reach(output) +
+         ", but the training values range from " + show(targets) +
+         " after scaling: values outside cannot be reconstructed; use "
+         "--output_activation identity" +
+         (bound ? ", or --scale minmax to scale the rows to the range 0 to 1" : " instead");
 }
 
 bool settle_output(config::Config& config, const ValueRange& training) {
@@ -116,7 +116,7 @@ void check_targets(const config::Config& config, const data::Split& split) {
                     base::format_number(range.low) + " to " + base::format_number(range.high),
                 hint);
   };
-  check(split.train.features, "training", "--scale unit or minmax brings them there");
+  check(split.train.features, "training", "use --scale unit or --scale minmax");
   check(split.valid.features, "validation", clip_hint(config, split.transform.scale()));
 }
 
@@ -138,7 +138,7 @@ void announce_targets(const config::Config& config, const data::Split& split,
   }
   if (targets.chosen) {
     base::log_info("output  " + enum_name(config.model.output()) +
-                   ", for the training rows lie in " + show(targets.training));
+                   ", because the training values range from " + show(targets.training));
   } else if (const auto why = find_unreachable(config, targets.training)) {
     base::log_warning(*why);
   }

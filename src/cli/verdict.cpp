@@ -74,14 +74,14 @@ Verdict judge_sparsity(const config::Config& config, const train::Sparsity& spar
             sparse ? towards_life(config) : towards_sparsity(config)};
   }
   if (sparsity.hoyer >= kSparseHoyer && share <= kSparseShare) {
-    return {"sparse: an image is carried by " + base::format_fixed(100 * share, 0) +
-                " % of the units, and " +
-                (sparsity.dead == 0 ? "none" : std::to_string(sparsity.dead)) + " idle",
+    return {"sparse: a sample effectively uses " + base::format_fixed(100 * share, 0) +
+                " % of the units, " +
+                (sparsity.dead == 0 ? "none" : std::to_string(sparsity.dead)) + " dead",
             ""};
   }
-  return {"not sparse: an image is spread over " + base::format_fixed(100 * share, 0) +
-              " % of the units (sparse is " + base::format_fixed(100 * kSparseShare, 0) +
-              " % or less, with Hoyer " + base::format_number(kSparseHoyer) + " or more)",
+  return {"not sparse: a sample effectively uses " + base::format_fixed(100 * share, 0) +
+              " % of the units (sparse: " + base::format_fixed(100 * kSparseShare, 0) +
+              " % or less, and Hoyer " + base::format_number(kSparseHoyer) + " or more)",
           towards_sparsity(config)};
 }
 

@@ -79,7 +79,7 @@ class FusedEngine final : public train::Engine {
   void step(const data::Batch& batch) override {
     if (batch.count > batch_size_) {
       throw Error(ErrorKind::kInternal, "a batch of " + std::to_string(batch.count) +
-                                            " rows for an engine made for " +
+                                            " rows exceeds the engine's batch size of " +
                                             std::to_string(batch_size_));
     }
     FusedBatch<T> rows;

@@ -15,7 +15,7 @@ namespace {
 ChosenEngine fused(model::AutoencoderImpl& model, const config::Config& config, int threads) {
   const std::string instructions = fused::choose_kernels<float>().name;
   return {fused::make_fused_engine(model, config, threads), "fused",
-          "the model is on the CPU (" + instructions + " passes)"};
+          "the model is on the CPU (" + instructions + " kernels)"};
 }
 
 ChosenEngine autograd(model::AutoencoderImpl& model, const config::Config& config,
@@ -29,7 +29,7 @@ ChosenEngine choose_engine(model::AutoencoderImpl& model, const config::Config& 
                            int threads) {
   if (config.optim.full_batch()) {
     return {std::make_unique<train::FullBatchEngine>(model, config), "full_batch",
-            config::enum_name(config.optim.optimizer) + " uses the full batch, by autograd"};
+            config::enum_name(config.optim.optimizer) + " uses full-batch gradients (autograd)"};
   }
   const bool on_cpu = model.parameters().front().is_cpu();
   switch (config.train.engine) {
@@ -38,7 +38,7 @@ ChosenEngine choose_engine(model::AutoencoderImpl& model, const config::Config& 
     case config::EngineChoice::kFused:
       if (on_cpu) return fused(model, config, threads);
       throw Error(ErrorKind::kUsage,
-                  "--engine fused: expected a model on the CPU, found it on a GPU",
+                  "--engine fused: expected a model on the CPU, found one on a GPU",
                   "use --device cpu");
     case config::EngineChoice::kAuto:
       break;

@@ -35,8 +35,8 @@ ChosenDevice choose_device(const config::Config& config, const StepTimer& step_s
       if (has_gpu) return {at::kCUDA, "requested"};
       throw Error(
           ErrorKind::kUsage,
-          "--device cuda: expected an NVIDIA GPU and a LibTorch with CUDA, found no such device",
-          "install LibTorch with CUDA by scripts/setup --cuda, or use --device auto");
+          "--device cuda: expected an NVIDIA GPU and LibTorch with CUDA, found no CUDA device",
+          "install LibTorch with CUDA (scripts/setup --cuda), or use --device auto");
     case config::DeviceChoice::kAuto:
       break;
   }

@@ -118,7 +118,7 @@ class CheckpointReader {
     if (found == file_.arrays.end()) fail("expected an array " + name + ", found none");
     const at::Tensor tensor = model::from_array(*found).tensor;
     if (tensor.scalar_type() != type || tensor.sizes() != at::IntArrayRef(shape)) {
-      fail(name + ": expected another type or shape than " + found->dtype);
+      fail(name + ": expected a different type or shape, found " + found->dtype);
     }
     file_.arrays.erase(found);
     return tensor;
@@ -139,8 +139,7 @@ class CheckpointReader {
   Position read_position() {
     const at::Tensor values = take("position", at::kLong, {2});
     const Position next{values[0].item<std::int64_t>(), values[1].item<std::int64_t>()};
-    if (next.epoch < 1 || next.batch < 0)
-      fail("position: expected an epoch from 1 and a batch from 0");
+    if (next.epoch < 1 || next.batch < 0) fail("position: expected an epoch >= 1 and a batch >= 0");
     return next;
   }
 
@@ -170,7 +169,7 @@ class CheckpointReader {
   void complete(Checkpoint& checkpoint) const {
     const bool finished_any = !checkpoint.history.empty();
     if (!finished_any && (!checkpoint.last.empty() || !checkpoint.best.empty())) {
-      fail("expected no weights of finished epochs, for there are none");
+      fail("expected no weights of finished epochs, since no epoch is finished");
     }
     if (!finished_any) return;
     if (checkpoint.next.batch == 0) checkpoint.last = checkpoint.weights;

@@ -77,7 +77,7 @@ filesystem::path prepared(const ResultPlace& place) {
   }
   if (!place.force) {
     refuse_place(path, "expected a new folder, found results of " + command,
-                 "--force replaces them; another --out keeps them");
+                 "use --force to replace them, or another --out to keep them");
   }
   clear_results(path, place.kind);
   return path;

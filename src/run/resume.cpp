@@ -12,7 +12,7 @@ namespace sae::run {
 namespace {
 
 constexpr const char* kFromHereOn =
-    " from here on: the bytes will differ from those of a run that never stopped, by rounding";
+    " now: results will differ from those of an uninterrupted run by rounding";
 
 std::string value_of(const Identity& identity, const std::string& key) {
   const auto found = identity.find(key);
@@ -39,8 +39,8 @@ std::optional<SavedRun> read_saved_run(const RunFolder& folder) {
   for (const char* later : {kMetricsName, kModelName, kSummaryName}) {
     if (!folder.has(later)) continue;
     throw Error(ErrorKind::kCheckpoint,
-                path.string() + ": expected a checkpoint beside " + later + ", found none",
-                std::string("--init_from starts a new run from a ") + kModelName);
+                path.string() + ": expected a checkpoint next to " + later + ", found none",
+                std::string("start a new run from saved weights with --init_from ") + kModelName);
   }
   return std::nullopt;
 }
@@ -52,7 +52,7 @@ void check_same_reading(const SavedRun& saved, const data::Split& split,
   // Patches are still drawn in the same order.
   const bool reordered = !split.valid_is_test && split.train.row_ids.defined();
   if (!reordered) return;
-  base::log_warning("training rows: as they were drawn so far, in the order of the file" +
+  base::log_warning("training rows: in random order before, in file order" +
                     std::string(kFromHereOn));
 }
 
@@ -66,19 +66,18 @@ void check_same_run(const SavedRun& saved, const config::Config& config, const I
   for (const char* data : {"train_data", "valid_data"}) {
     const std::string before = value_of(saved.identity, data), found = value_of(now, data);
     if (before == found) continue;
-    problems.push_back(base::join({data, ": expected files with the checksums ", before,
-                                   " as in the run so far, found ", found},
-                                  ""));
+    problems.push_back(base::join(
+        {data, ": expected the data of this run (checksums ", before, "), found ", found}, ""));
   }
   const auto finished = static_cast<std::int64_t>(saved.checkpoint.history.size());
   if (config.train.epochs < finished) {
-    problems.push_back("--epochs: expected at least the " + std::to_string(finished) +
-                       " epochs that are finished, found " + std::to_string(config.train.epochs));
+    problems.push_back("--epochs: expected at least " + std::to_string(finished) +
+                       " (already finished), found " + std::to_string(config.train.epochs));
   }
   if (problems.empty()) return;
-  throw UsageErrors(problems,
-                    "--resume goes on with the same run; --init_from starts another from its "
-                    "weights");
+  throw UsageErrors(
+      problems,
+      "--resume continues the same run; start a new run from its weights with --init_from");
 }
 
 std::vector<std::string> find_machine_changes(const Identity& saved, const Identity& now) {
@@ -86,7 +85,7 @@ std::vector<std::string> find_machine_changes(const Identity& saved, const Ident
   for (const char* part : {"engine", "device", "threads"}) {
     const std::string before = value_of(saved, part), found = value_of(now, part);
     if (before == found) continue;
-    lines.push_back(base::join({part, ": ", before, " so far, ", found, kFromHereOn}, ""));
+    lines.push_back(base::join({part, ": ", before, " before, ", found, kFromHereOn}, ""));
   }
   return lines;
 }

@@ -79,9 +79,9 @@ void check_folder(const fs::path& path, bool force) {
   throw Error(ErrorKind::kOutput,
               path.string() + ": expected a new folder, found " +
                   (finished ? "a finished run" : "an unfinished run"),
-              (finished ? "--force replaces it"
-                        : resume_command(path) + " goes on with it; --force replaces it") +
-                  "; another --out keeps it");
+              (finished ? "use --force to replace it"
+                        : resume_command(path) + " resumes it; use --force to replace it") +
+                  ", or another --out to keep it");
 }
 
 /// The first part of a path that does not exist; empty if all parts exist.

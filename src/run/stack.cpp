@@ -20,10 +20,11 @@ Stack::Stack(std::vector<TrainedRun> runs) : runs_(std::move(runs)) {
   for (std::size_t i = 1; i < runs_.size(); ++i) {
     const TrainedRun &before = runs_[i - 1], &run = runs_[i];
     if (run.width() == before.code_width()) continue;
-    throw Error(ErrorKind::kUsage, run.folder().string() + ": expected a run on the " +
-                                       std::to_string(before.code_width()) + " codes of " +
-                                       before.folder().string() + ", found one on rows of " +
-                                       std::to_string(run.width()) + " values");
+    throw Error(ErrorKind::kUsage, run.folder().string() + ": expected a run on rows of " +
+                                       std::to_string(before.code_width()) +
+                                       " values (the codes of " + before.folder().string() +
+                                       "), found one on rows of " + std::to_string(run.width()) +
+                                       " values");
   }
 }
 
@@ -34,9 +35,10 @@ Stack Stack::load(const std::vector<std::filesystem::path>& folders, Weights whi
   }
   while (const auto& before = runs.front().config().data.encode_with) {
     if (runs.size() + before->size() > kMostRuns) {
-      throw Error(ErrorKind::kCheckpoint, runs.front().folder().string() + ": expected at most " +
-                                              std::to_string(kMostRuns) +
-                                              " runs in a stack (does --encode_with go round?)");
+      throw Error(ErrorKind::kCheckpoint,
+                  runs.front().folder().string() + ": expected at most " +
+                      std::to_string(kMostRuns) +
+                      " runs in a stack (does --encode_with form a cycle?)");
     }
     std::vector<TrainedRun> earlier;
     for (const std::string& folder : *before) earlier.push_back(TrainedRun::load(folder, which));
@@ -52,8 +54,9 @@ void Stack::warn_of_other_codes() const {
     const TrainedRun &before = runs_[i - 1], &run = runs_[i];
     if (!run.config().data.encode_with || run.trained_on().empty()) continue;
     if (run.trained_on().ends_with(data::Encoder{{}, fingerprint(i), 0}.mark())) continue;
-    base::log_warning(run.folder().string() + " was trained on other codes than those that " +
-                      before.folder().string() + " makes now (trained again since?)");
+    base::log_warning(run.folder().string() +
+                      " was trained on codes that differ from the current codes of " +
+                      before.folder().string() + " (retrained since?)");
   }
 }
 

@@ -51,7 +51,7 @@ std::int64_t find_width(const ModelFile& file, const config::ModelConfig& config
   const std::int64_t expected = model::count_parameters(config, width);
   if (width >= 1 && found == expected) return width;
   throw Error(ErrorKind::kCheckpoint, file.path + ": expected " + base::format_count(expected) +
-                                          " parameters, as config.json has it, found " +
+                                          " parameters (from config.json), found " +
                                           base::format_count(found));
 }
 

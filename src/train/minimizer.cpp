@@ -235,7 +235,7 @@ std::unique_ptr<Minimizer> make_minimizer(const config::OptimConfig& config,
     case config::OptimizerKind::kSgd:
       break;
   }
-  throw Error(ErrorKind::kInternal, "expected an optimiser of the whole function");
+  throw Error(ErrorKind::kInternal, "expected a full-batch optimiser");
 }
 
 }  // namespace sae::train

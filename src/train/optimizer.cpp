@@ -106,7 +106,7 @@ std::unique_ptr<Optimizer> make_optimizer(const config::OptimConfig& config,
     case config::OptimizerKind::kCg:
       break;
   }
-  throw Error(ErrorKind::kInternal, "expected an optimiser of batches");
+  throw Error(ErrorKind::kInternal, "expected a mini-batch optimiser");
 }
 
 }  // namespace sae::train

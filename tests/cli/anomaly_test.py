@@ -68,7 +68,7 @@ class Anomaly(CliTestCase):
     def test_separates_malignant_from_benign_rows_by_default(self):
         rows, labels = self.train_on_benign_rows()
         self.check(["anomaly", "run"], stdout=re.compile(r"threshold .*\nabove .*\nROC AUC .*malignant.*\(212 rows\)\n(.*\n)+"),
-                   stderr=["^data .*cancer.csv: .* rows to score", "^written run/anomaly"], files=FILES)
+                   stderr=["^data .*cancer.csv: .* rows to score", "^results in run/anomaly"], files=FILES)
         record, columns, errors = self.results()
         training_errors = self.check_against_numpy(columns, errors, rows, labels, "benign")
         self.check_findings(record, columns, errors, training_errors, "benign")
@@ -93,7 +93,7 @@ class Anomaly(CliTestCase):
         rows, labels = self.train_on_benign_rows()
         network = tables.Network(self.folder / "run")
         self.check(["anomaly", "run", "--data", "cancer.csv", "--anomalous", "malignant", "--force"], stdout=re.compile(r"(.*\n)+"),
-                   stderr=["without --data only rows that it has not seen"], files=None)
+                   stderr=["omit --data to score only rows that it was not trained on"], files=None)
         record, columns, errors = self.results()
         np.testing.assert_allclose(errors, network.errors(rows), rtol=1e-5)
         np.testing.assert_array_equal(columns["label"], labels)
@@ -114,7 +114,7 @@ class Anomaly(CliTestCase):
         rows, _ = self.train_on_benign_rows()
         np.savetxt(self.folder / "new.csv", rows[:50], delimiter=",", fmt="%.17g")
         result = self.check(["anomaly", "run", "--data", "new.csv"], stdout=re.compile(r"threshold (.*\n)+"), files=FILES,
-                            stderr=["^labels  new.csv has no column 'diagnosis' beside the network's 30 values a row"])
+                            stderr=["^labels  new.csv has no column 'diagnosis' in addition to the network's 30 input values"])
         self.assertNotIn("ROC AUC", result.stdout)
         record, columns, errors = self.results()
         self.assertEqual(set(columns), {"row", "error", "above"})

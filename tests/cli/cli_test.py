@@ -63,8 +63,8 @@ class Run(RunTestCase):
     def test_stops_early_when_patience_runs_out(self):
         """At this learning rate the weights do not change, so no epoch is better than the first."""
         options = ("--epochs", "9", "--lr", "1e-30", "--patience", "2")
-        self.train(*options, stderr=["warning: --patience chooses by the test set, which makes its error too good; --valid",
-                                     "^after 3 epochs", "stopped .*after epoch 3: .*best.safetensors holds epoch 1$"])
+        self.train(*options, stderr=["warning: --patience selects the epoch on the test set, which makes .* use --valid 0.1",
+                                     "^after 3 epochs", "stopped .*after epoch 3: .*best.safetensors is from epoch 1$"])
         summary = self.json("run/summary.json")
         self.assertEqual((summary["state"], summary["epochs_done"], summary["best_epoch"]), ("finished", 3, 1))
         self.assertEqual((summary["stopped"]["epoch"], summary["stopped"]["patience"]), (3, 2))

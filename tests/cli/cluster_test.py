@@ -46,8 +46,8 @@ class Cluster(CliTestCase):
     def test_clusters_codes_and_rows_like_scikit_learn(self):
         rows, labels = self.train_on_digits()
         self.check(["cluster", "run", "--data", "digits.csv"],
-                   stdout=re.compile(r"on .* purity +NMI +ARI\ncodes +40 .*\nraw +64 .*\nrows of each cluster on codes: .*\n.*\n"),
-                   stderr=["^data .*: 1,797 rows", "^written run/cluster"], files=FILES)
+                   stdout=re.compile(r"on .* purity +NMI +ARI\ncodes +40 .*\nraw +64 .*\ncluster sizes on codes: .*\n.*\n"),
+                   stderr=["^data .*: 1,797 rows", "^results in run/cluster"], files=FILES)
         record = json.loads((self.folder / "run/cluster/cluster.json").read_text())
         columns = tables.read_columns(self.folder / "run/cluster/assignments.csv")
         np.testing.assert_array_equal(columns["label"], labels.astype(str))
@@ -76,7 +76,7 @@ class Cluster(CliTestCase):
         rows, _ = self.train_on_digits()
         np.savetxt(self.folder / "new.csv", rows[:90], delimiter=",", fmt="%.17g")
         result = self.check(["cluster", "run", "--data", "new.csv"], stdout=ANY, files=FILES,
-                            stderr=["^labels  new.csv has no column 'digit' beside the network's 64 values a row"])
+                            stderr=["^labels  new.csv has no column 'digit' in addition to the network's 64 input values"])
         self.assertNotIn("purity", result.stdout)
         self.assertEqual(len(tables.read_columns(self.folder / "run/cluster/assignments.csv")["row"]), 90)
 

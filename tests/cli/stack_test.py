@@ -68,7 +68,7 @@ class Stacked(CliTestCase):
         self.train("two", "--layers", "3", "--epochs", "1", "--encode_with", "one")
         self.train("other", "--layers", "5", "--epochs", "2", "--seed", "1")
         shutil.copy(self.folder / "other" / "model.safetensors", self.folder / "one" / "model.safetensors")
-        changed = ["train_data: expected files with the checksums .* encoded by ", "valid_data: expected .* encoded by "]
+        changed = ["train_data: expected the data of this run .* encoded by ", "valid_data: expected .* encoded by "]
         self.check_error(["--resume", "two", "--epochs", "2"], code=2, stderr=changed)
 
     def test_refuses_a_cycle_of_runs(self):
@@ -76,7 +76,7 @@ class Stacked(CliTestCase):
         path = self.folder / "two" / "config.json"
         path.write_text(path.read_text().replace(str(self.folder / "one"), str(self.folder / "two")))
         self.check_error(["--data", "data", "--out", "three", "--encode_with", "two"], code=5,
-                         stderr=[r"expected at most 32 runs in a stack \(does --encode_with go round\?\)"])
+                         stderr=[r"expected at most 32 runs in a stack \(does --encode_with form a cycle\?\)"])
 
 
 if __name__ == "__main__":

@@ -82,7 +82,7 @@ class OutputActivation(TableTestCase):
         for scale, output, found in (("minmax", "sigmoid", "0 to 1"), ("standardize", "identity", r"-\d\.\d+ to \d\.\d+"),
                                      ("symmetric", "identity", "-1 to 1")):
             with self.subTest(scale):
-                self.train("--scale", scale, "--force", stderr=[f"^output  {output}, for the training rows lie in {found}$"])
+                self.train("--scale", scale, "--force", stderr=[f"^output  {output}, because the training values range from {found}$"])
                 self.assertEqual(self.config()["output_activation"], output)
                 self.check(["--resume", "run", "--epochs", "3"], stdout="run\n", stderr=["^resume  after 2 epochs$"], files=None)
                 self.assertEqual(self.config()["output_activation"], output)
@@ -97,8 +97,8 @@ class OutputActivation(TableTestCase):
         for output, reach in (("sigmoid", "0 to 1"), ("tanh", "-1 to 1"), ("relu", "0 and above")):
             with self.subTest(output):
                 self.train("--scale", "standardize", "--output_activation", output, "--force",
-                           stderr=[f"warning: --output_activation {output} gives {reach}, but the training rows lie in "
-                                   ".*--output_activation identity reaches it, --scale minmax"])
+                           stderr=[f"warning: --output_activation {output} outputs {reach}, but the training values range from "
+                                   ".*use --output_activation identity, or --scale minmax"])
         self.assertNotIn("warning", self.train("--scale", "standardize", "--output_activation", "identity", "--force").stderr)
         self.assertNotIn("warning", self.train("--output_activation", "sigmoid", "--force").stderr)
 

@@ -85,7 +85,7 @@ CALLS = [
     classify("active units of raw rows", ["--on", "raw", "--k_eval_factor", "3"], USAGE, "--k_eval_factor has no effect with --on raw"),
     classify("a run that is not there", [], CHECKPOINT, "none: expected the folder of a run, found nothing", words=("none",)),
     classify("a broken run", [], CHECKPOINT, "expected content with the checksum", prepare=bytes_of("model.safetensors", flip(.6))),
-    classify("runs that do not fit", [], USAGE, "run: expected a run on the 8 codes of run, found one on rows of 784", words=("run", "run")),
+    classify("runs that do not fit", [], USAGE, r"run: expected a run on rows of 8 values \(the codes of run\), found one on rows of 784", words=("run", "run")),
     classify("other data's width", [], DATA, "data: expected rows of 784 values, found 64", prepare=prepared(images_of_another_size)),
     classify("no labels", ["--data", "x.csv"], DATA, "x.csv: expected rows with labels, found none", prepare=prepared(table_without_labels)),
     classify("one class", ["--classes", "3"], DATA, "data: expected at least 2 classes to train on, found 1"),

@@ -136,7 +136,7 @@ CONFLICTS = [
         ["--patch_norm ufldl: expected images, found codes"]),
     Row("left_half on codes", ["--encode_with", "r", "--corrupt", "left_half"], USAGE,
         ["--corrupt left_half: expected images, found codes"]),
-    Row("codes of the run to be written", ["--encode_with", "run"], USAGE, ["--encode_with: expected other runs .* found .*/run"]),
+    Row("codes of the run to be written", ["--encode_with", "run"], USAGE, ["--encode_with: expected a run other than .* found .*/run"]),
     Row("all rows for validation", ["--valid", "64"], USAGE, ["--valid: .* found 64"]),
 ]
 

@@ -86,7 +86,7 @@ CHECKPOINTS = [
     broken("a configuration of a later schema", bytes_of("config.json", lambda data: data.replace(b'"schema": 2', b'"schema": 7')),
            "run/config.json: expected schema 1 or 2, found 7"),
     broken("no checkpoint", run_with(lambda run: (run / "checkpoint.safetensors").unlink()),
-           "checkpoint.safetensors: expected a checkpoint beside metrics.csv, found none"),
+           "checkpoint.safetensors: expected a checkpoint next to metrics.csv, found none"),
     broken("an empty checkpoint", bytes_of("checkpoint.safetensors", lambda data: b""), "checkpoint.*: expected at least 8 bytes"),
     broken("a folder for a checkpoint", run_with(lambda run: ((run / "checkpoint.safetensors").unlink(),
                                                              (run / "checkpoint.safetensors").mkdir())), "found a folder"),
@@ -165,7 +165,7 @@ CODES = [
     codes("no weights", run_with(lambda run: (run / "model.safetensors").unlink()), "expected the weights of a run, found none", CHECKPOINT),
     codes("a flipped bit", bytes_of("model.safetensors", flip(.6)), "expected content with the checksum", CHECKPOINT),
     codes("rows of another width", rows_of_another_width, "--encode_with .*/run: expected rows of 784 values, found 64", DATA),
-    codes("a second run on raw rows", run_with(), "run: expected a run on the 8 codes of .*/run, found one on rows of 784", USAGE,
+    codes("a second run on raw rows", run_with(), r"run: expected a run on rows of 8 values \(the codes of .*/run\), found one on rows of 784", USAGE,
           run="run,run"),
 ]
 

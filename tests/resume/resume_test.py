@@ -58,7 +58,7 @@ class Stopped(ResumeTestCase):
     def check_signal(self, number, code):
         whole = self.run_whole("whole", *self.LONG)
         self.assertEqual(self.stop_within("run", number, *self.LONG), code, self.last_stderr)
-        self.assertRegex(self.last_stderr, r"interrupted and saved after \d+ epochs?.*; to go on: sae_train --resume run\n")
+        self.assertRegex(self.last_stderr, r"interrupted and saved after \d+ epochs?.*; resume with: sae_train --resume run\n")
         summary = json.loads((self.folder / "run" / "summary.json").read_text())
         self.assertEqual(summary["state"], "interrupted")
         self.resume("run")
@@ -115,7 +115,7 @@ class Longer(ResumeTestCase):
     def test_of_a_finished_run_changes_nothing(self):
         whole = self.run_whole("run", "--epochs", "3")
         before = {path: path.read_bytes() for path in whole.iterdir() if path.suffix in (".safetensors", ".csv", ".png")}
-        self.assertIn("nothing is left to train", self.resume("run").stderr)
+        self.assertIn("nothing left to train", self.resume("run").stderr)
         self.assertEqual({path: path.read_bytes() for path in before}, before)
 
     def test_of_a_run_that_stopped_early_continues_only_with_more_patience(self):
@@ -125,8 +125,8 @@ class Longer(ResumeTestCase):
         before = {name: (run / name).read_bytes() for name in runs.FILES}
         for options in ([], ["--epochs", "20"]):
             self.assertRegex(self.resume("run", *options).stderr,
-                             "resume  after 3 epochs: nothing is left to train, for --patience 2 is at its end; "
-                             "a larger one or --patience off trains on")
+                             "resume  after 3 epochs: nothing left to train, stopped by --patience 2; "
+                             "continue with a larger --patience or --patience off")
             self.assertEqual({name: (run / name).read_bytes() for name in before}, before)
         self.resume("run", "--patience", "4")
         self.assertEqual(runs.epochs_done(run), 5)
@@ -157,7 +157,7 @@ class Longer(ResumeTestCase):
     def test_with_another_number_of_threads_warns_and_continues(self):
         self.run_whole("run", "--epochs", "1", "--threads", "1")
         result = self.resume("run", "--epochs", "2", "--threads", "2")
-        self.assertRegex(result.stderr, "warning: threads: 1 so far, 2 from here on: the bytes will differ")
+        self.assertRegex(result.stderr, "warning: threads: 1 before, 2 now: results will differ")
         self.assertEqual(runs.epochs_done(self.folder / "run"), 2)
 
 
@@ -214,7 +214,7 @@ class FullDisk(ResumeTestCase):
         stdout, stderr = process.communicate(timeout=120)
         self.assertEqual((process.returncode, stdout), (4, ""), stderr)
         self.assertRegex(stderr, r"sae_train: error: run/\w+\.safetensors: cannot write: File too large\n"
-                                 r"sae_train: hint: the last checkpoint is whole; .*sae_train --resume run goes on from it\n")
+                                 r"sae_train: hint: the last checkpoint is valid; .*sae_train --resume run resumes from it\n")
         runs.check_files(self.folder / "run")
         self.assertEqual([path.name for path in (self.folder / "run").glob("*.tmp")], [])
         self.resume("run")

@@ -61,7 +61,7 @@ class SchemaTest(CliTestCase):
     def test_runs_without_a_test_set_resume_with_a_warning(self):
         for name in REORDERED:
             with self.subTest(name):
-                self.resume(name, stderr=["warning.*training rows: as they were drawn so far, in the order of the file"])
+                self.resume(name, stderr=["warning.*training rows: in random order before, in file order now"])
 
     def test_values_of_a_preset_stay_switched_off(self):
         for name, option in SWITCHED_OFF.items():

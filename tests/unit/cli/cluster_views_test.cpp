@@ -25,8 +25,8 @@ TEST(ClusterViews, DescribeUnlabelledRows) {
             "on         values        inertia\n"
             "codes           4            2.5\n"
             "raw             4            2.5\n"
-            "rows of each cluster on codes: 2 1\n"
-            "rows of each cluster on raw: 2 1\n");
+            "cluster sizes on codes: 2 1\n"
+            "cluster sizes on raw: 2 1\n");
   EXPECT_EQ(clustering_json(all[0]),
             format::Json({{"values", 4}, {"inertia", 2.5}, {"iterations", 3}, {"sizes", {1, 2}}}));
 }
@@ -37,7 +37,7 @@ TEST(ClusterViews, DescribeClasses) {
   EXPECT_EQ(cluster_table({made}),
             "on         values        inertia    purity       NMI       ARI\n"
             "codes           4            2.5    1.0000    0.5000    0.2500\n"
-            "rows of each cluster on codes: 2 1\n");
+            "cluster sizes on codes: 2 1\n");
   EXPECT_EQ(clustering_json(made)["ari"], 0.25);
 }
 

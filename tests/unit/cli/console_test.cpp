@@ -85,13 +85,14 @@ TEST(ClosingLines, SummarizeTheRun) {
       closing_lines(config, outcome, "runs/x"),
       (std::vector<std::string>{
           "after 2 epochs, 1 min 01 s:",
-          "  val mse       0.02000: 12.3 % of the images' variance is lost (best 0.01000 at epoch "
+          "  val mse       0.02000: 12.3 % of the samples' variance is lost (best 0.01000 at epoch "
           "1)",
-          "  code          5.2 of 100 units active in an image (L0), as if 20 carried it evenly "
-          "(n_eff), Hoyer 0.60",
+          "  code          5.2 of 100 units active per sample (L0), 20 effective (n_eff), Hoyer "
+          "0.60",
           "  units         0 dead, 1 always on; mean activation 0.050 (from 0.010 to 0.250)",
-          "  verdict       sparse: an image is carried by 20 % of the units, and none idle",
-          "  pictures      runs/x/loss.png, features.png and reconstructions/ beside it"}));
+          "  verdict       sparse: a sample effectively uses 20 % of the units, none dead",
+          "  pictures      runs/x/loss.png, features.png and reconstructions/ in the same "
+          "folder"}));
 }
 
 TEST(ClosingLines, ReportEarlyStopAndBestEpoch) {
@@ -100,10 +101,10 @@ TEST(ClosingLines, ReportEarlyStopAndBestEpoch) {
   outcome.stopped = train::EarlyStop{2, 1};
   const auto line = [&] { return closing_lines(config::Config(), outcome, "x").at(1); };
   EXPECT_EQ(line(),
-            "  stopped       after epoch 2: val mse got no better in an epoch (--patience); "
-            "best.safetensors holds epoch 1");
+            "  stopped       after epoch 2: val mse did not improve for 1 epoch (--patience); "
+            "best.safetensors is from epoch 1");
   outcome.stopped->patience = 7;
-  EXPECT_NE(line().find("no better in 7 epochs (--patience)"), std::string::npos);
+  EXPECT_NE(line().find("did not improve for 7 epochs (--patience)"), std::string::npos);
 }
 
 TEST(ClosingLines, ReportErrorsBeforeAndAfterDenoising) {
@@ -170,13 +171,13 @@ TEST(ClosingLines, SayHowToResumeAfterAnInterruption) {
   outcome.saved = train::Position{1, 5};
   EXPECT_EQ(
       closing_lines(config::Config(), outcome, "runs/x"),
-      (std::vector<std::string>{"interrupted and saved after 0 epochs and 5 batches; to go on: "
+      (std::vector<std::string>{"interrupted and saved after 0 epochs and 5 batches; resume with: "
                                 "sae_train --resume runs/x"}));
   outcome.history = {test::record_with_error(1, 0.01)};
   outcome.saved = train::Position{2, 0};
   const std::vector<std::string> lines = closing_lines(config::Config(), outcome, "runs/x");
   EXPECT_EQ(lines.back(),
-            "interrupted and saved after 1 epoch; to go on: sae_train --resume runs/x");
+            "interrupted and saved after 1 epoch; resume with: sae_train --resume runs/x");
   for (const std::string& line : lines) EXPECT_EQ(line.find("loss.png"), std::string::npos) << line;
 }
 

@@ -30,14 +30,14 @@ std::optional<std::string> found_in(const Action& action) {
 TEST(FindOutOfMemory, ReportsTheRequestedAmount) {
   // No machine has 2⁶⁰ bytes.
   EXPECT_EQ(found_in([] { at::empty({std::int64_t{1} << 60}, at::kByte); }),
-            "out of memory: 1152921504.6 GB were needed at once");
+            "out of memory: 1152921504.6 GB requested");
   EXPECT_EQ(found_in([] {
               TORCH_CHECK(
                   false,
                   "[enforce fail at alloc_cpu.cpp:113] err == 0. DefaultCPUAllocator: can't "
                   "allocate memory: you tried to allocate 3500000 bytes. Error code 12");
             }),
-            "out of memory: 3.5 MB were needed at once");
+            "out of memory: 3.5 MB requested");
 }
 
 TEST(FindOutOfMemory, RecognizesGpuErrorsByType) {
@@ -46,7 +46,7 @@ TEST(FindOutOfMemory, RecognizesGpuErrorsByType) {
                                "CUDA out of memory. Tried to allocate 20.00 GiB. GPU 0 has a total "
                                "capacity of 15.77 GiB");
             }),
-            "out of memory: 20.00 GiB were needed at once");
+            "out of memory: 20.00 GiB requested");
   EXPECT_EQ(found_in([] { TORCH_CHECK_WITH(OutOfMemoryError, false, "none is left"); }),
             "out of memory");
 }

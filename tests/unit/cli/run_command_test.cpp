@@ -67,7 +67,7 @@ TEST(RunOnRuns, PrintsHelpAndVersionsWithoutARun) {
   const Handled help = handled_by({"--help"});
   EXPECT_EQ(help.code, 0);
   for (const char* text : {"Usage: sae count RUN... [OPTIONS]", "Counts.", "--count N [3]",
-                           "--limit N|all [as the run]", "Example: none"}) {
+                           "--limit N|all [the run's value]", "Example: none"}) {
     EXPECT_NE(help.out.find(text), std::string::npos) << text << "\n" << help.out;
   }
   for (const char* text : {"--scale", "--config", "--print_config", "--corrupt"}) {

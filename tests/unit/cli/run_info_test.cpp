@@ -51,7 +51,7 @@ TEST(RunInfo, LogsTheConfiguration) {
   EXPECT_EQ(facts["validated_on"], "part of the training set");
   EXPECT_EQ(log_of([&] { announce(config, split, facts); }),
             "data    x.csv: 3 training rows, 1 to validate on (part of the training set)\n"
-            "scale   none, found by the values\n"
+            "scale   none, chosen from the data\n"
             "model   2-5 and back, sigmoid code, 27 parameters, on cpu\n"
             "engine  autograd on 1 thread: a reason\n"
             "loss    mse + 0.25 * kl, weight decay 0.5\n");
@@ -78,7 +78,7 @@ TEST(RunInfo, WarnsAboutTheScheduleAndSelectionOnTheTestSet) {
       << log;
   EXPECT_NE(log_of([&] {
               warn_of_choice(config, split_of_rows(true));
-            }).find("--patience chooses by the test set"),
+            }).find("--patience selects the epoch on the test set"),
             std::string::npos);
   EXPECT_EQ(log_of([&] { warn_of_choice(config, split_of_rows(false)); }), "");
 }

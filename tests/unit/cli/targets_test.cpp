@@ -58,11 +58,11 @@ std::string announced(config::Config& config, data::Split split) {
 TEST(PrepareTargets, RecordsTheChosenOutput) {
   config::Config by_range, standardized;
   EXPECT_EQ(announced(by_range, two_columns()),
-            "output  sigmoid, for the training rows lie in 0 to 1\n");
+            "output  sigmoid, because the training values range from 0 to 1\n");
   EXPECT_EQ(by_range.model.output_activation, Activation::kSigmoid);
   // 10 is √1.5 standard deviations above the mean of 0, 10 and 5.
   EXPECT_EQ(announced(standardized, two_columns(Scale::kStandardize)),
-            "output  identity, for the training rows lie in -1.2247 to 1.2247\n");
+            "output  identity, because the training values range from -1.2247 to 1.2247\n");
   EXPECT_EQ(standardized.model.output_activation, Activation::kIdentity);
 }
 
@@ -71,10 +71,10 @@ TEST(PrepareTargets, KeepsTheRequestedOutputAndWarnsIfUnreachable) {
   config.model.output_activation = Activation::kRelu;
   EXPECT_EQ(announced(config, two_columns()), "");
   EXPECT_EQ(announced(config, two_columns(Scale::kStandardize)),
-            "sae_train: warning: --output_activation relu gives 0 and above, but the training rows "
-            "lie in -1.2247 to 1.2247 after scaling: what lies outside cannot be restored; "
-            "--output_activation identity reaches it, --scale minmax brings the rows into 0 to "
-            "1\n");
+            "sae_train: warning: --output_activation relu outputs 0 and above, but the training "
+            "values range from -1.2247 to 1.2247 after scaling: values outside cannot be "
+            "reconstructed; use --output_activation identity, or --scale minmax to scale the rows "
+            "to the range 0 to 1\n");
   EXPECT_EQ(config.model.output_activation, Activation::kRelu);
 }
 
@@ -101,7 +101,7 @@ TEST(FindUnreachable, ChecksTheRangeOfEachActivation) {
   // Whitening follows scaling, so --scale minmax would not help.
   config.data.whiten = config::Whitening::kZca;
   config.model.output_activation = Activation::kSigmoid;
-  EXPECT_TRUE(find_unreachable(config, {-2, 2})->ends_with("identity reaches it"));
+  EXPECT_TRUE(find_unreachable(config, {-2, 2})->ends_with("identity instead"));
 }
 
 TEST(ClipTargets, ClipsValidationRowsForCrossEntropy) {
@@ -141,14 +141,14 @@ TEST(CheckTargets, SuggestsAnOption) {
     return std::string("no error");
   };
   EXPECT_EQ(hint(two_columns()),
-            "--loss bce: expected validation values in [0, 1], found -0.1 to 1.25 | --clip yes "
-            "brings them there, in this run alone");
+            "--loss bce: expected validation values in [0, 1], found -0.1 to 1.25 | use --clip "
+            "yes to clip them, in this run only");
   EXPECT_EQ(hint(two_columns(Scale::kNone)),
-            "--loss bce: expected training values in [0, 1], found 0 to 300 | --scale unit or "
-            "minmax brings them there");
+            "--loss bce: expected training values in [0, 1], found 0 to 300 | use --scale unit "
+            "or --scale minmax");
   EXPECT_EQ(hint(split_of(Scale::kNone, test::matrix({{0.5}}), test::matrix({{1.5}}))),
-            "--loss bce: expected validation values in [0, 1], found 1.5 to 1.5 | --scale minmax, "
-            "with --clip yes, brings them there");
+            "--loss bce: expected validation values in [0, 1], found 1.5 to 1.5 | use --scale "
+            "minmax with --clip yes");
   config.loss.loss = Reconstruction::kMse;
   EXPECT_EQ(hint(two_columns()), "no error");
 }

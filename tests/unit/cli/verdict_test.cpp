@@ -23,13 +23,13 @@ Verdict judge(const train::Sparsity& sparsity, const config::LossConfig& loss = 
 
 TEST(JudgeRun, CallsACodeOfFewUnitsSparse) {
   const Verdict verdict = judge(test::code_of(5, 0.55, 25));
-  EXPECT_EQ(verdict.sentence, "sparse: an image is carried by 25 % of the units, and none idle");
+  EXPECT_EQ(verdict.sentence, "sparse: a sample effectively uses 25 % of the units, none dead");
   EXPECT_EQ(verdict.advice, "");
 }
 
 TEST(JudgeRun, ToleratesAFewDeadUnits) {
   const Verdict verdict = judge(test::code_of(5, 0.8, 4, 10));
-  EXPECT_EQ(verdict.sentence, "sparse: an image is carried by 4 % of the units, and 10 idle");
+  EXPECT_EQ(verdict.sentence, "sparse: a sample effectively uses 4 % of the units, 10 dead");
 }
 
 TEST(JudgeRun, ReportsManyDeadUnits) {
@@ -57,11 +57,11 @@ TEST(JudgeRun, AdvisesMoreTrainingForAZeroCodeWithoutPenalty) {
 
 // A dense code can meet either condition alone.
 TEST(JudgeRun, RequiresBothMeasures) {
-  const char* start = "not sparse: an image is spread over ";
+  const char* start = "not sparse: a sample effectively uses ";
   EXPECT_TRUE(judge(test::code_of(5, 0.54, 20)).sentence.starts_with(start));
   EXPECT_TRUE(judge(test::code_of(5, 0.60, 26)).sentence.starts_with(start));
   EXPECT_EQ(judge(test::code_of(5, 0.3, 40)).sentence,
-            "not sparse: an image is spread over 40 % of the units (sparse is 25 % or less, with "
+            "not sparse: a sample effectively uses 40 % of the units (sparse: 25 % or less, and "
             "Hoyer 0.55 or more)");
 }
 

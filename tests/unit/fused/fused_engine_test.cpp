@@ -109,7 +109,7 @@ TEST(FusedEngine, RejectsTooLargeBatches) {
   EXPECT_EQ(test::failure([&] {
               engine->step(test::uniform({9, 5}, 2).to(at::kFloat));
             }),
-            "1: a batch of 9 rows for an engine made for 8");
+            "1: a batch of 9 rows exceeds the engine's batch size of 8");
 }
 
 }  // namespace

@@ -64,7 +64,7 @@ TEST(ChooseDevice, ChoosesAGpuOnlyIfThereIsOne) {
     EXPECT_TRUE(choose_device(config, must_not_measure).device.is_cuda());
   } else {
     EXPECT_EQ(test::failure([&] { choose_device(config, must_not_measure); }),
-              "2: --device cuda: expected an NVIDIA GPU and a LibTorch with CUDA, found no such "
+              "2: --device cuda: expected an NVIDIA GPU and LibTorch with CUDA, found no CUDA "
               "device");
   }
 }

@@ -92,8 +92,7 @@ TEST(SameRun, RefusesFewerEpochs) {
   config.train.epochs = 2;
   EXPECT_EQ(refusal(config), Lines{});
   config.train.epochs = 1;
-  EXPECT_EQ(refusal(config),
-            Lines{"--epochs: expected at least the 2 epochs that are finished, found 1"});
+  EXPECT_EQ(refusal(config), Lines{"--epochs: expected at least 2 (already finished), found 1"});
 }
 
 TEST(SameRun, RefusesOtherData) {
@@ -101,8 +100,7 @@ TEST(SameRun, RefusesOtherData) {
   Identity now = identity(config);
   now["valid_data"] = "three";
   EXPECT_EQ(refusal(saved_run(config), config, now),
-            Lines{"valid_data: expected files with the checksums two as in the run so far, found "
-                  "three"});
+            Lines{"valid_data: expected the data of this run (checksums two), found three"});
 }
 
 // A checkpoint older than an option had the option's default.
@@ -134,8 +132,8 @@ TEST(MachineChanges, AreListedOnePerLine) {
   const auto lines =
       find_machine_changes(saved, identity_of(config, some_data(), {"autograd", "cuda", 2}));
   ASSERT_EQ(lines.size(), 2U);
-  EXPECT_EQ(lines[0].substr(0, 43), "device: cpu so far, cuda from here on: the ");
-  EXPECT_EQ(lines[1].substr(0, 41), "threads: 1 so far, 2 from here on: the by");
+  EXPECT_EQ(lines[0].substr(0, 43), "device: cpu before, cuda now: results will ");
+  EXPECT_EQ(lines[1].substr(0, 39), "threads: 1 before, 2 now: results will ");
 }
 
 TEST(Identity, ContainsNoTimesOrPaths) {
@@ -179,7 +177,7 @@ TEST_F(ResumedFolder, RefusesALostCheckpoint) {
   folder_.write("metrics.csv", "epoch\n1\n");
   EXPECT_EQ(test::failure([&] { read_saved_run(folder_); }),
             "5: " + (folder_.path() / kCheckpointName).string() +
-                ": expected a checkpoint beside metrics.csv, found none");
+                ": expected a checkpoint next to metrics.csv, found none");
 }
 
 }  // namespace

@@ -268,9 +268,9 @@ TEST(RunFolder, HintsHowToResumeAnUnfinishedRun) {
     return std::string("no error");
   };
   EXPECT_EQ(hint(), "sae_train --resume " + path.string() +
-                        " goes on with it; --force replaces it; another --out keeps it");
+                        " resumes it; use --force to replace it, or another --out to keep it");
   std::ofstream(path / "summary.json") << R"({"state": "finished"})";
-  EXPECT_EQ(hint(), "--force replaces it; another --out keeps it");
+  EXPECT_EQ(hint(), "use --force to replace it, or another --out to keep it");
 }
 
 TEST(RunFolder, AcceptsAFolderWithOnlyATemporaryFile) {

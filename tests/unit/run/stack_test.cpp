@@ -96,8 +96,8 @@ TEST(Stack, WarnsIfCodesHaveChanged) {
   EXPECT_EQ(log_of_loading(folder, one, now), "");
   EXPECT_EQ(log_of_loading(folder, one, "crc32:00000000"),
             "sae_train: warning: " + (folder.path() / "two").string() +
-                " was trained on other codes than those that " + one.string() +
-                " makes now (trained again since?)\n");
+                " was trained on codes that differ from the current codes of " + one.string() +
+                " (retrained since?)\n");
 }
 
 TEST(Stack, RefusesARunOfAnotherWidth) {
@@ -106,8 +106,8 @@ TEST(Stack, RefusesARunOfAnotherWidth) {
   EXPECT_EQ(test::failure([&] {
               Stack::load({one, one});
             }),
-            "2: " + one.string() + ": expected a run on the 1 codes of " + one.string() +
-                ", found one on rows of 2 values");
+            "2: " + one.string() + ": expected a run on rows of 1 values (the codes of " +
+                one.string() + "), found one on rows of 2 values");
 }
 
 }  // namespace

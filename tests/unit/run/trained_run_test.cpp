@@ -156,7 +156,7 @@ TEST(TrainedRun, RefusesFilesThatDoNotMatch) {
   };
   EXPECT_EQ(with_config(R"({"schema": 1, "config": {"layers": [60000, 60000]}})"),
             "5: " + name +
-                "/model.safetensors: expected 7,200,420,002 parameters, as config.json has it, "
+                "/model.safetensors: expected 7,200,420,002 parameters (from config.json), "
                 "found 7");
   EXPECT_EQ(with_config(R"({"schema": 1, "config": {"layers": [1], "scale": "none"}})"),
             "5: " + name +

@@ -163,7 +163,7 @@ TEST(Minimizer, ReturnsTheTermsAtTheNewPoint) {
 
 TEST(Minimizer, RejectsMiniBatchOptimisers) {
   EXPECT_EQ(test::failure([] { make(OptimizerKind::kAdam, test::vector({1})); }),
-            "1: expected an optimiser of the whole function");
+            "1: expected a full-batch optimiser");
 }
 
 }  // namespace
