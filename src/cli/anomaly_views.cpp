@@ -12,10 +12,10 @@
 
 #include "base/text.h"
 #include "cli/inference_rows.h"
-#include "cli/version.h"
 #include "data/values.h"
 #include "picture/axis.h"
 #include "picture/histogram.h"
+#include "session/version.h"
 
 namespace sae::cli {
 namespace {
@@ -137,7 +137,7 @@ format::Json findings_json(const ScoredRows& scored, const Findings& found) {
     json["anomalous_rows"] = scored.unusual->sum().item<std::int64_t>();
     json["roc_auc"] = *found.auc;
   }
-  json["versions"] = version_json();
+  json["versions"] = session::version_json();
   return json;
 }
 

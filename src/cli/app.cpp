@@ -2,13 +2,10 @@
 // Entry points of the programs: from argv to an exit code.
 #include "cli/app.h"
 
-#include <c10/util/Exception.h>
-
 #include <array>
 #include <csignal>
 #include <cstdio>
 #include <exception>
-#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,13 +18,13 @@
 #include "cli/cmd_classify.h"
 #include "cli/cmd_cluster.h"
 #include "cli/cmd_train.h"
-#include "cli/out_of_memory.h"
 #include "cli/output.h"
 #include "cli/own_fonts.h"
 #include "cli/run_command.h"
-#include "cli/version.h"
 #include "config/config_json.h"
 #include "machine/threads.h"
+#include "session/to_error.h"
+#include "session/version.h"
 #include "train/denormals.h"
 
 namespace sae::cli {
@@ -44,12 +41,6 @@ class ErrorPrinter {
     }
     if (hint.empty()) return;
     std::fprintf(stderr, "%s: hint: %s\n", program_.c_str(), base::printable(hint).c_str());
-  }
-
-  int report_bug(const std::string& message) const {
-    print({"internal error: " + base::split(message, '\n').front()},
-          "this is a bug in " + program_ + ": please report it with the command line");
-    return 1;
   }
 
  private:
@@ -69,15 +60,15 @@ int run_train(const Words& words, const Words& command_line) {
       print(help_text(HelpLength::kAll));
       return 0;
     case Action::kVersion:
-      print(version_line() + "\n");
+      print(session::version_line() + "\n");
       return 0;
     case Action::kPrintConfig: {
-      const config::Config config = effective_config(arguments);
+      const config::Config config = configuration(arguments);
       print(config::config_json(config, config::Scope::kRun).dump(2) + "\n");
       return 0;
     }
     case Action::kRun:
-      return train(effective_config(arguments), command_line);
+      return train(configuration(arguments), command_line);
   }
   return 1;
 }
@@ -85,7 +76,7 @@ int run_train(const Words& words, const Words& command_line) {
 int run_check_gradients(const Words& words, const Words& command_line) {
   const Arguments arguments = parse_arguments(words);
   if (arguments.action != Action::kRun) return run_train(words, command_line);
-  return check_gradients(effective_config(arguments));
+  return check_gradients(configuration(arguments));
 }
 
 int run_classify(const Words& words, const Words& command_line) {
@@ -127,7 +118,7 @@ int run_command(const Words& command_line) {
     return 0;
   }
   if (asked == "--version") {
-    print(version_line() + "\n");
+    print(session::version_line() + "\n");
     return 0;
   }
   Words known;
@@ -156,19 +147,10 @@ int guarded(const char* program, const Action& action) {
   } catch (const UsageErrors& errors) {
     printer.print(errors.lines(), errors.hint());
     return errors.exit_code();
-  } catch (const Error& error) {
+  } catch (const std::exception& exception) {
+    const Error error = session::to_error(exception);
     printer.print({error.what()}, error.hint());
     return error.exit_code();
-  } catch (const std::filesystem::filesystem_error& error) {
-    printer.print({error.path1().string() + ": " + error.code().message()}, "");
-    return static_cast<int>(ErrorKind::kOutput);
-  } catch (const std::exception& error) {
-    if (const auto out_of_memory = find_out_of_memory(error)) {
-      printer.print({*out_of_memory}, kMemoryHint);
-      return 1;
-    }
-    const auto* of_torch = dynamic_cast<const c10::Error*>(&error);
-    return printer.report_bug(of_torch ? of_torch->what_without_backtrace() : error.what());
   }
 }
 

@@ -40,7 +40,7 @@ CommandLine train_line() {
                    "Trains a sparse autoencoder on FashionMNIST and writes curves, pictures and "
                    "weights to a run folder.\nPrints only the folder's path on stdout.",
                    "Example: sae_train --epochs 25 --reg_param 0.001 --add_sparse yes\nExit codes: "
-                   "0 ok, 1 internal error, 2 usage, 3 data, 4 output, 5 checkpoint, 6 divergence, "
+                   "0 ok, 1 bug, 2 usage, 3 data, 4 output, 5 checkpoint, 6 divergence, "
                    "130/143 interrupted.",
                    {},
                    /*takes_config=*/true};

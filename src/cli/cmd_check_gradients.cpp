@@ -12,10 +12,10 @@
 #include "base/text.h"
 #include "base/thread_team.h"
 #include "cli/output.h"
-#include "cli/targets.h"
 #include "machine/threads.h"
 #include "model/autoencoder.h"
 #include "run/stack.h"
+#include "session/targets.h"
 
 namespace sae::cli {
 namespace {
@@ -62,7 +62,7 @@ int check_gradients(const config::Config& asked) {
   config.model.dtype = config::Dtype::kFloat64;
   const auto seed = static_cast<std::uint64_t>(config.train.seed);
   const data::Split split = run::load_split(config.data, seed, at::kDouble);
-  settle_output(config, range_of(split.train.features));
+  session::settle_output(config, session::range_of(split.train.features));
   const at::Tensor rows = split.train.features.narrow(0, 0, std::min(kRows, split.train.rows()));
   machine::prepare_threads(base::available_cores());
   model::Autoencoder model(config.model, split.train.width(), base::derive(seed, "init"));

@@ -14,7 +14,6 @@
 #include "cli/inference_rows.h"
 #include "cli/output.h"
 #include "cli/run_command.h"
-#include "cli/version.h"
 #include "config/enums.h"
 #include "config/problems.h"
 #include "machine/threads.h"
@@ -23,6 +22,7 @@
 #include "run/classifier_file.h"
 #include "run/result_folder.h"
 #include "run/result_tables.h"
+#include "session/version.h"
 
 namespace sae::cli {
 namespace {
@@ -187,7 +187,7 @@ format::Json record(const ClassifyOptions& options, const run::Stack& stack,
   format::Json json = classification_json(split, classes, result);
   json["runs"] = runs_json(stack);
   json["options"] = options_json(options);
-  json["versions"] = version_json();
+  json["versions"] = session::version_json();
   json["command_line"] = command_line;
   return json;
 }

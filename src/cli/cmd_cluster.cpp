@@ -13,12 +13,12 @@
 #include "cli/inference_rows.h"
 #include "cli/output.h"
 #include "cli/run_command.h"
-#include "cli/version.h"
 #include "config/problems.h"
 #include "format/json.h"
 #include "machine/threads.h"
 #include "run/result_folder.h"
 #include "run/result_tables.h"
+#include "session/version.h"
 
 namespace sae::cli {
 namespace {
@@ -100,7 +100,7 @@ Json cluster_record(const ClusterOptions& options, const run::Stack& stack,
         {"part", enum_name(options.part)}}},
       {"data", {{"place", place}, {"rows", rows.rows()}, {"fingerprint", rows.fingerprint}}}};
   for (const Clustering& made : all) json[made.name] = clustering_json(made);
-  json["versions"] = version_json();
+  json["versions"] = session::version_json();
   return json;
 }
 

@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 #include "cli/output.h"
-#include "cli/version.h"
+#include "session/version.h"
 
 namespace sae::cli {
 
@@ -34,7 +34,7 @@ int run_on_runs(const CommandLine& line, const std::vector<std::string>& words,
       print(help_text(line));
       return 0;
     case Action::kVersion:
-      print(version_line() + "\n");
+      print(session::version_line() + "\n");
       return 0;
     case Action::kPrintConfig:
     case Action::kRun:

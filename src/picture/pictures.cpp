@@ -195,12 +195,14 @@ class Pictures final : public train::Observer {
       return to_tiles(transform_.to_picture(values), gallery.rows.shape);
     };
     const at::Tensor& clean = gallery.rows.features;
-    const std::vector<TileRow> rows =
-        gallery.noisy.defined()
-            ? std::vector<TileRow>{{"noisy input", tiles(gallery.noisy)},
-                                   {"restored", tiles(output)},
-                                   {"clean", tiles(clean)}}
-            : std::vector<TileRow>{{"original", tiles(clean)}, {"reconstruction", tiles(output)}};
+    std::vector<TileRow> rows;
+    if (gallery.noisy.defined()) {
+      rows = {{"noisy input", tiles(gallery.noisy)},
+              {"restored", tiles(output)},
+              {"clean", tiles(clean)}};
+    } else {
+      rows = {{"original", tiles(clean)}, {"reconstruction", tiles(output)}};
+    }
     return reconstruction_grid(rows, texts);
   }
 

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: MIT
 """An installed program runs from any folder and finds LibTorch. Its documentation is installed too.
-Programs and pages are components. A program uses fonts that lie beside it.
+Programs, library and pages are components. A program uses fonts that lie beside it. The example of the documentation
+builds against the installed library, runs, and needs nothing else.
 
-usage: install_test.py CMAKE BUILD_FOLDER
+usage: install_test.py CMAKE BUILD_FOLDER EXAMPLE_FOLDER [SANITIZERS]
 """
 
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -41,18 +43,52 @@ def check_pages(prefix):
             sys.exit(f"the installed pages: expected {name} beside README.md, found none")
 
 
+def installed_files(prefix):
+    return sorted(path.relative_to(prefix).as_posix() for path in prefix.rglob("*") if not path.is_dir())
+
+
 def check_components(cmake, build, prefix):
     install(cmake, build, prefix, "--component", "programs")
-    found = sorted(path.relative_to(prefix).as_posix() for path in prefix.rglob("*") if path.is_file())
+    found = installed_files(prefix)
     if found != ["bin/sae", "bin/sae_train"]:
         sys.exit(f"the component programs: expected the two programs alone, found {found}")
 
 
+def check_exports(library):
+    """libsae.so exports its public interface and nothing else."""
+    shown = subprocess.run(["nm", "-D", "-C", "--defined-only", library], check=True, capture_output=True, text=True).stdout
+    names = [line.split(" ", 2)[2] for line in shown.splitlines()]
+    public = re.compile(r"((vtable|typeinfo|typeinfo name) for )?sae::(Config|Error|Run|train_run|version)\b")
+    foreign = [name for name in names if not public.match(name)]
+    if foreign or not any(name.startswith("sae::train_run") for name in names):
+        sys.exit(f"{library}: expected the public interface, found {len(foreign)} other symbols, such as {foreign[:5]}")
+
+
+def check_library(cmake, build, prefix, example, sanitizers):
+    install(cmake, build, prefix, "--component", "library")
+    check_exports(next(prefix.rglob("libsae.so")))
+    flags = [f"-DCMAKE_CXX_FLAGS=-fsanitize={sanitizers}"] if sanitizers else []
+    folder = prefix / "build of the example"
+    for command in (["-S", example, "-B", folder, f"-DCMAKE_PREFIX_PATH={prefix}", *flags], ["--build", folder]):
+        done = subprocess.run([cmake, *command], capture_output=True, text=True)
+        if done.returncode != 0:
+            sys.exit(f"the example does not build\n{done.stdout}{done.stderr}")
+    rows = small_table(prefix)
+    lines = run(folder / "example", rows, prefix / "run").splitlines()
+    kinds = [line.split()[0] for line in lines]
+    if kinds != ["epoch"] * 5 + ["code"] * 2 + ["value"] * 3:
+        sys.exit(f"the example: expected five epochs, two units and three values, found {lines}")
+
+
+def small_table(folder):
+    rows = folder / "rows.csv"
+    rows.write_text("".join(f"{row % 5},{row % 3},{row % 7}\n" for row in range(40)))
+    return rows
+
+
 def loss_curves(prefix, name, env=None):
     """The bytes of loss.png of a small training."""
-    rows = prefix / "rows.csv"
-    rows.write_text("".join(f"{row % 5},{row % 3},{row % 7}\n" for row in range(40)))
-    run(prefix / "bin/sae_train", "--data", str(rows), "--layers", "2", "--epochs", "1", "--out", str(prefix / name), env=env)
+    run(prefix / "bin/sae_train", "--data", small_table(prefix), "--layers", "2", "--epochs", "1", "--out", str(prefix / name), env=env)
     return (prefix / name / "loss.png").read_bytes()
 
 
@@ -68,7 +104,7 @@ def check_fonts(prefix):
         sys.exit("expected the user's fonts by FONTCONFIG_PATH, found others")
 
 
-def main(cmake, build):
+def main(cmake, build, example, sanitizers=""):
     with tempfile.TemporaryDirectory(prefix="sae-install-") as folder:
         prefix = pathlib.Path(folder).resolve() / "all"
         install(cmake, build, prefix)
@@ -76,6 +112,7 @@ def main(cmake, build):
         check_pages(prefix)
         check_components(cmake, build, prefix.with_name("programs"))
         check_fonts(prefix)
+        check_library(cmake, build, prefix.with_name("library"), example, sanitizers)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from support.cli import program
 OPTION = re.compile(r"(?<![\w-])--[a-zA-Z][\w-]*")
 COMMANDS = ("train", "check-gradients", "classify", "cluster", "anomaly")
 # Pages without commands of this project.
-WITHOUT_COMMANDS = {"docs/design.md", "docs/options.md"}
+WITHOUT_COMMANDS = {"docs/library.md", "docs/design.md", "docs/options.md"}
 
 
 def read(page: str) -> str:

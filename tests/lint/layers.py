@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Checks that every include names its own room or an earlier one, and that torch and CLI11 stay where they belong."""
+"""Checks that every include names its own room or an earlier one, that torch and CLI11 stay where they belong, and that
+public headers include only each other and the standard library."""
 
 import re
 import sys
@@ -28,7 +29,10 @@ def problem_of_own_include(path, layer, target):
     if ".." in parts:
         return f'"{target}" leaves its folder: write "<room>/x.h"'
     if parts[0] == "sae":
-        return f'"{target}": write "<room>/x.h"'
+        public = layer == "api" or path == "src/base/error.h" or path.startswith(("include/", "tests/"))
+        return None if public else f'"{target}" is public: write "<room>/x.h"'
+    if path.startswith("include/"):
+        return f'"{target}" is not installed'
     if layer and parts[0] in tree.LAYERS and tree.LAYERS.index(parts[0]) > tree.LAYERS.index(layer):
         return f'room {layer} must not include the later room {parts[0]} ("{target}")'
     return None
@@ -42,6 +46,8 @@ def problem_of_library_include(path, layer, target):
     in_tests = path.startswith("tests/")
     if in_tests or not TORCH.match(target):
         return None
+    if path.startswith("include/"):
+        return f"<{target}>: users of the library have no LibTorch"
     if layer is None or tree.LAYERS.index(layer) < FIRST_WITH_TORCH:
         return f"<{target}>: torch is allowed from room data on"
     if AUTOGRAD.match(target) and not AUTOGRAD_FILES.match(path):
@@ -51,7 +57,7 @@ def problem_of_library_include(path, layer, target):
 
 def check(root):
     findings = []
-    for path in tree.files(root, ("src", "tests"), {".h", ".cpp", ".inc"}):
+    for path in tree.files(root, ("include", "src", "tests"), {".h", ".cpp", ".inc"}):
         relative = path.relative_to(root).as_posix()
         layer = None if relative.startswith("tests/") else layer_of(relative)
         for number, line in enumerate(tree.lines(path), 1):

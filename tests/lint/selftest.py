@@ -47,7 +47,13 @@ class Layers(LintTestCase):
 
     def test_other_spellings_of_paths_are_refused(self):
         self.assert_one(self.findings("src/base/x.cpp", '#include "../cli/app.h"'), "leaves its folder")
-        self.assert_one(self.findings("src/base/x.cpp", '#include "sae/cli/app.h"'), "write")
+        self.assert_one(self.findings("src/base/x.cpp", '#include "sae/run.h"'), "is public")
+
+    def test_public_headers_include_only_each_other(self):
+        for path in ("src/api/run.cpp", "src/base/error.h", "tests/unit/api/run_test.cpp", "include/sae/train.h"):
+            self.assertEqual(self.findings(path, '#include "sae/run.h"'), [])
+        self.assert_one(self.findings("include/sae/run.h", '#include "base/error.h"'), "not installed")
+        self.assert_one(self.findings("include/sae/run.h", "#include <ATen/core/Tensor.h>"), "have no LibTorch")
 
     def test_torch_is_allowed_from_data_on(self):
         for header in ("ATen/core/Tensor.h", "c10/util/Exception.h", "torch/types.h"):

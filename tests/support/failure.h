@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "base/error.h"
+#include "sae/error.h"
 
 namespace sae::test {
 

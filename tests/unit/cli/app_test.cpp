@@ -5,8 +5,8 @@
 #include <gtest/gtest.h>
 
 #include "cli/arguments.h"
-#include "cli/version.h"
 #include "config/config_json.h"
+#include "session/version.h"
 #include "support/idx_folder.h"
 
 namespace sae::cli {
@@ -38,7 +38,7 @@ TEST(RunSaeTrain, PrintsHelpVersionAndConfigurationOnStdout) {
   EXPECT_EQ(help.out, help_text());
   const Ended version = run_with({"--version"});
   EXPECT_EQ(version.code, 0);
-  EXPECT_EQ(version.out, version_line() + "\n");
+  EXPECT_EQ(version.out, session::version_line() + "\n");
   const Ended config = run_with({"--print_config"});
   EXPECT_EQ(config.code, 0);
   EXPECT_EQ(format::Json::parse(config.out),

@@ -17,47 +17,21 @@ using format::Json;
 using test::TemporaryFolder;
 using Words = std::vector<std::string>;
 
-config::Config config_from(const Words& words) { return effective_config(parse_arguments(words)); }
+config::Config config_from(const Words& words) { return configuration(parse_arguments(words)); }
 
-Words usage_errors_of(const Words& words) {
-  try {
-    config_from(words);
-  } catch (const UsageErrors& errors) {
-    return errors.lines();
-  }
-  return {};
-}
-
-TEST(EffectiveConfig, CommandLineOverridesTheFile) {
+TEST(Configuration, CommandLineOverridesTheFile) {
   const TemporaryFolder folder;
-  const std::string file =
-      folder.write("c.json", R"({"lr": 0.5, "epochs": 3, "layers": [64, 16]})").string();
+  const std::string file = folder.write("c.json", R"({"lr": 0.5, "epochs": 3})").string();
   const config::Config config = config_from({"--config", file, "--epochs", "7"});
   EXPECT_EQ(config.optim.lr, 0.5);
   EXPECT_EQ(config.train.epochs, 7);
-  EXPECT_EQ(config.model.layers, (std::vector<std::int64_t>{64, 16}));
 }
 
-TEST(EffectiveConfig, ReportsEachProblemOnItsOwnLine) {
-  EXPECT_EQ(usage_errors_of({"--epochs", "010", "--lr", "-1", "--rho", "0.1", "--penalty", "l1"}),
-            (Words{"--epochs: expected a whole decimal number, found '010'",
-                   "--lr: expected a value above 0, at most 1000, found -1",
-                   "--rho has no effect with --penalty l1"}));
-}
-
-TEST(EffectiveConfig, RefusesAMissingFile) {
+TEST(Configuration, RefusesAMissingFile) {
   const TemporaryFolder folder;
   const std::string file = (folder.path() / "none.json").string();
   const std::string refusal = test::failure([&] { config_from({"--config", file}); });
   EXPECT_TRUE(refusal.starts_with("2: " + file)) << refusal;
-}
-
-TEST(EffectiveConfig, LogsImpliedAndIneffectiveOptions) {
-  testing::internal::CaptureStderr();
-  config_from({"--penalty", "l1", "--momentum", "0.5"});
-  EXPECT_EQ(testing::internal::GetCapturedStderr(),
-            "--penalty l1 implies --code_activation relu\n"
-            "sae_train: warning: --momentum has no effect with --optimizer adam\n");
 }
 
 /// Ends the capture of stdout when its scope is left, by an exception too.

@@ -30,7 +30,8 @@ TEST(SumOverChunks, AddsTermsAndGradients) {
     EXPECT_DOUBLE_EQ(found.value(), 165);
     EXPECT_DOUBLE_EQ(found.terms.reconstruction, 135);
     EXPECT_DOUBLE_EQ(found.terms.decay, 30);
-    EXPECT_EQ(test::values(found.gradient), (std::vector<double>{15, 90}));
+    EXPECT_EQ(test::values(parameters.views(found.gradient)[0].tensor),
+              (std::vector<double>{15, 90}));
   }
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Recognizes out-of-memory errors.
-#include "cli/out_of_memory.h"
+#include "session/out_of_memory.h"
 
 #include <c10/util/Exception.h>
 
@@ -9,7 +9,7 @@
 
 #include "base/text.h"
 
-namespace sae::cli {
+namespace sae::session {
 namespace {
 
 /// The text between `before` and `after`; nothing if either is missing.
@@ -54,4 +54,4 @@ std::optional<std::string> find_out_of_memory(const std::exception& error) {
   return amount ? out + ": " + *amount + " requested" : out;
 }
 
-}  // namespace sae::cli
+}  // namespace sae::session

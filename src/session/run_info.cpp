@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 // Start-up log lines and provenance of a run.
-#include "cli/run_info.h"
+#include "session/run_info.h"
 
 #include <array>
 #include <ctime>
 
 #include "base/log.h"
 #include "base/text.h"
-#include "cli/version.h"
 #include "config/values.h"
 #include "model/autoencoder.h"
+#include "session/version.h"
 
-namespace sae::cli {
+namespace sae::session {
 namespace {
 
 using format::Json;
@@ -113,4 +113,4 @@ void warn_of_choice(const config::Config& config, const data::Split& split) {
       "use --valid 0.1 to select on held-out training rows");
 }
 
-}  // namespace sae::cli
+}  // namespace sae::session

@@ -6,7 +6,7 @@
 
 #include "format/json.h"
 
-namespace sae::cli {
+namespace sae::session {
 
 /// One line: version and revision of the program, build type, versions of LibTorch and BLAS.
 std::string version_line();
@@ -14,4 +14,4 @@ std::string version_line();
 /// The same as JSON, for config.json.
 format::Json version_json();
 
-}  // namespace sae::cli
+}  // namespace sae::session

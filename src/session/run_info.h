@@ -10,7 +10,7 @@
 #include "format/json.h"
 #include "run/resume.h"
 
-namespace sae::cli {
+namespace sae::session {
 
 /// For config.json: versions, data, command line as typed, start time.
 format::Json provenance(const data::Split& split, const std::vector<std::string>& command_line);
@@ -36,4 +36,4 @@ void warn_of_schedule(const config::Config& config);
 /// on new data.
 void warn_of_choice(const config::Config& config, const data::Split& split);
 
-}  // namespace sae::cli
+}  // namespace sae::session

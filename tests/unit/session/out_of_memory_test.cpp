@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of recognizing out-of-memory errors.
-#include "cli/out_of_memory.h"
+#include "session/out_of_memory.h"
 
 #include <ATen/ops/empty.h>
 #include <c10/util/Exception.h>
@@ -14,7 +14,7 @@
 extern "C" const char* __asan_default_options() { return "allocator_may_return_null=1"; }
 #endif
 
-namespace sae::cli {
+namespace sae::session {
 namespace {
 
 template <class Action>
@@ -61,4 +61,4 @@ TEST(FindOutOfMemory, IgnoresOtherErrors) {
 }
 
 }  // namespace
-}  // namespace sae::cli
+}  // namespace sae::session

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Checks that the output layer and the loss can reach the targets.
-#include "cli/targets.h"
+#include "session/targets.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/aminmax.h>
@@ -12,7 +12,7 @@
 #include "base/log.h"
 #include "base/text.h"
 
-namespace sae::cli {
+namespace sae::session {
 namespace {
 
 /// The range of an activation, limits included.
@@ -144,4 +144,4 @@ void announce_targets(const config::Config& config, const data::Split& split,
   }
 }
 
-}  // namespace sae::cli
+}  // namespace sae::session

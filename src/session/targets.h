@@ -11,7 +11,7 @@
 #include "config/config.h"
 #include "data/split.h"
 
-namespace sae::cli {
+namespace sae::session {
 
 /// Minimum and maximum of some values.
 struct ValueRange {
@@ -57,4 +57,4 @@ Targets prepare_targets(config::Config& config, data::Split& split);
 void announce_targets(const config::Config& config, const data::Split& split,
                       const Targets& targets);
 
-}  // namespace sae::cli
+}  // namespace sae::session

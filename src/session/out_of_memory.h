@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-namespace sae::cli {
+namespace sae::session {
 
 /// Options that reduce a run's memory use.
 inline constexpr const char* kMemoryHint = "use a smaller --batch_size, --layers or --limit";
@@ -15,4 +15,4 @@ inline constexpr const char* kMemoryHint = "use a smaller --batch_size, --layers
 /// requested amount if LibTorch reports it. Nothing for all other exceptions.
 std::optional<std::string> find_out_of_memory(const std::exception& error);
 
-}  // namespace sae::cli
+}  // namespace sae::session

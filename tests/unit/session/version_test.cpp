@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Tests of the versions that the program prints.
-#include "cli/version.h"
+#include "session/version.h"
 
 #include <gtest/gtest.h>
 
 #include <regex>
 
-namespace sae::cli {
+namespace sae::session {
 namespace {
 
 TEST(VersionLine, ContainsVersionRevisionBuildAndLibraries) {
@@ -28,4 +28,4 @@ TEST(VersionJson, ContainsTheSame) {
 }
 
 }  // namespace
-}  // namespace sae::cli
+}  // namespace sae::session

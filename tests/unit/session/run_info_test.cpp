@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Tests of start-up log lines and provenance.
-#include "cli/run_info.h"
+#include "session/run_info.h"
 
 #include <gtest/gtest.h>
 
 #include "base/log.h"
 #include "support/tensors.h"
 
-namespace sae::cli {
+namespace sae::session {
 namespace {
 
 /// Three training rows of two values and one validation row.
@@ -84,4 +84,4 @@ TEST(RunInfo, WarnsAboutTheScheduleAndSelectionOnTheTestSet) {
 }
 
 }  // namespace
-}  // namespace sae::cli
+}  // namespace sae::session

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Versions of the program and its libraries.
-#include "cli/version.h"
+#include "session/version.h"
 
 #include <torch/version.h>
 
 #include "fused/blas.h"
 #include "sae_version.h"
 
-namespace sae::cli {
+namespace sae::session {
 
 std::string version_line() {
   return std::string("sae_train ") + SAE_VERSION + " (revision " + SAE_REVISION + ", " +
@@ -23,4 +23,4 @@ format::Json version_json() {
           {"blas", fused::blas_name()}};
 }
 
-}  // namespace sae::cli
+}  // namespace sae::session

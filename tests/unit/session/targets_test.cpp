@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the checks that output layer and loss can reach the targets.
-#include "cli/targets.h"
+#include "session/targets.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include "support/failure.h"
 #include "support/tensors.h"
 
-namespace sae::cli {
+namespace sae::session {
 namespace {
 
 using config::Activation;
@@ -154,4 +154,4 @@ TEST(CheckTargets, SuggestsAnOption) {
 }
 
 }  // namespace
-}  // namespace sae::cli
+}  // namespace sae::session
