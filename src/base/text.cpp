@@ -175,6 +175,23 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
+void append_utf8(std::string& text, char32_t point) {
+  const auto add = [&text](char32_t byte) { text += static_cast<char>(byte); };
+  const auto add_tail = [&add](char32_t bits) { add(0x80 | (bits & 0x3f)); };
+  if (point < 0x80) return add(point);
+  if (point < 0x800) {
+    add(0xc0 | point >> 6);
+  } else if (point < 0x10000) {
+    add(0xe0 | point >> 12);
+    add_tail(point >> 6);
+  } else {
+    add(0xf0 | point >> 18);
+    add_tail(point >> 12);
+    add_tail(point >> 6);
+  }
+  add_tail(point);
+}
+
 std::string_view whole_characters(std::string_view text, std::size_t most) {
   if (text.size() <= most) return text;
   const bool utf8 = is_utf8(text);

@@ -56,6 +56,9 @@ bool is_utf8(std::string_view text);
 /// Length in bytes of the UTF-8 character at the start of the text; 0 if it is not valid.
 std::size_t character_length(std::string_view text);
 
+/// Appends a code point as UTF-8. point: 0 to 0x10ffff; a surrogate makes the text invalid UTF-8.
+void append_utf8(std::string& text, char32_t point);
+
 /// First `most` bytes of the text; fewer if that would cut a UTF-8 character.
 std::string_view whole_characters(std::string_view text, std::size_t most);
 

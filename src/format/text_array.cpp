@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/text.h"
 #include "format/shape.h"
 
 namespace sae::format {
@@ -18,23 +19,6 @@ namespace {
 }
 
 std::size_t unit_bytes(TextHeader::Unit unit) { return unit == TextHeader::Unit::kByte ? 1 : 4; }
-
-void append_utf8(std::string& text, char32_t point) {
-  const auto add = [&text](char32_t byte) { text += static_cast<char>(byte); };
-  const auto add_tail = [&add](char32_t bits) { add(0x80 | (bits & 0x3f)); };
-  if (point < 0x80) return add(point);
-  if (point < 0x800) {
-    add(0xc0 | point >> 6);
-  } else if (point < 0x10000) {
-    add(0xe0 | point >> 12);
-    add_tail(point >> 6);
-  } else {
-    add(0xf0 | point >> 18);
-    add_tail(point >> 12);
-    add_tail(point >> 6);
-  }
-  add_tail(point);
-}
 
 }  // namespace
 
@@ -80,7 +64,7 @@ std::string TextReader::decode(std::span<const std::uint8_t> bytes, std::int64_t
   std::string text;
   for (const char32_t unit : units) {
     if (unit <= (bytewise ? 0x7fU : 0x10ffffU) && (unit < 0xd800 || unit > 0xdfff)) {
-      append_utf8(text, unit);
+      base::append_utf8(text, unit);
       continue;
     }
     fail_texts(name_ + ": text " + std::to_string(index) + " (from 0)",

@@ -162,6 +162,18 @@ def table_files():
             "open_rows": b"a,y,\n1,2,\n", "bars": b"1|2\n", "index": b",a,y\n0,5,1\n1,6,2\n", "many_labels": b"".join(b"%c\n" % c for c in range(97, 123)), "classes_by_value": b"1,3\n2,3.0\n3,+1\n", "old_mac": b"1,2\r3,4\r"}
 
 
+def arff_files():
+    head = b"@relation r\n@attribute x real\n@attribute k {a,'b c'}\n@attribute s string\n@data\n"
+    return {"dense": head + b"1.5,a,'x y'\n-2,'b c',?\n", "sparse": head + b"{0 1, 2 x}\n{1 'b c',2\t?}\n", "weights": head + b"1,a,x,{0.5}\n{2 x} {2}\n",
+            "escapes": head + rb"""1,a,'it\'s\n\u00e9\101\q'""" + b"\n", "dates": b"@ATTRIBUTE d DATE \"yyyy-MM-dd'T'HH:mm\"\n@DATA\n2001-01-01T00:00\n",
+            "ranges": b"@attribute x real [0, 1]\n@attribute y integer {2}\n@data\n0 1\n", "windows": b"\xef\xbb\xbf% by me\r\n@attribute a{x}\r\n@data % rows\r\nx\r\n",
+            "old_mac": b"@attribute\ta\tnumeric\r@data\r+1\r", "relational": b"@attribute b relational\n@attribute x real\n@end b\n@data\n", "no_data": head[:-6] + b"1,a,x\n",
+            "no_rows": head, "no_attributes": b"@data\n1\n", "twice": b"@attribute a real\n@attribute a real\n@data\n1,2\n", "repeated_value": b"@attribute a {x,x}\n@data\nx\n",
+            "undeclared": head + b"1,c,x\n", "not_finite": head + b"nan,a,x\n", "too_few": head + b"1,a\n", "too_many": head + b"1,b c,x,y\n", "open_quote": head + b"1,'a,x\n",
+            "within": head + b"1,a,don't\n", "latin_1": head + b"1,a,\xe9\n", "beyond": head + b"{3 1}\n", "descending": head + b"{1 a, 0 1}\n", "absent_text": head + b"{0 1}\n",
+            "open_row": head + b"{2 x\n", "utf16": "@data\n".encode("utf-16"), "empty": b"", "many_values": b"@attribute a {" + b",".join(b"%c" % c for c in range(97, 123)) + b"}\n@data\n{}\n"}
+
+
 def config_files():
     run = {"schema": 1, "config": {"epochs": 3, "lr": 0.001, "layers": [64, 16], "valid": None, "add_sparse": True},
            "provenance": {"version": "0.1.0"}}
@@ -237,7 +249,7 @@ def exif_files():
 
 
 def main():
-    targets = {"idx": idx_files(), "gzip": gzip_files(), "safetensors": safetensors_files(),
+    targets = {"arff": arff_files(), "idx": idx_files(), "gzip": gzip_files(), "safetensors": safetensors_files(),
                "checkpoint": checkpoint_files(), "json": json_files(), "csv": csv_files(), "exif": exif_files(),
                "config": config_files(), "npy": npy_files(), "npz": npz_files(), "jpeg": jpeg_files(), "png": png_files(), "table": table_files()}
     for target, files in targets.items():

@@ -174,6 +174,14 @@ TEST(CharacterLength, CountsTheBytesOfTheFirstCharacter) {
   for (const char* text : {"", "\x80", "\xc3", "\xe2\x82z"}) EXPECT_EQ(character_length(text), 0U);
 }
 
+TEST(AppendUtf8, FollowsTheUnicodeTable) {
+  std::string text = "a";
+  for (const char32_t point : {0x7fU, 0x80U, 0x7ffU, 0x800U, 0xffffU, 0x10000U, 0x10ffffU}) {
+    append_utf8(text, point);
+  }
+  EXPECT_EQ(text, "a\x7f\xc2\x80\xdf\xbf\xe0\xa0\x80\xef\xbf\xbf\xf0\x90\x80\x80\xf4\x8f\xbf\xbf");
+}
+
 TEST(WholeCharacters, CutsBetweenCharacters) {
   EXPECT_EQ(whole_characters("aäb", 9), "aäb");
   EXPECT_EQ(whole_characters("aäb", 3), "aä");
