@@ -174,6 +174,14 @@ def arff_files():
             "open_row": head + b"{2 x\n", "utf16": "@data\n".encode("utf-16"), "empty": b"", "many_values": b"@attribute a {" + b",".join(b"%c" % c for c in range(97, 123)) + b"}\n@data\n{}\n"}
 
 
+def svmlight_files():
+    return {"classes": b"-1 1:0.5 3:2\n+1 2:-4e-1 4:1\n", "from_zero": b"1 0:1 3:2\n2 1:3\n", "zeros": b"1\n2 2:5\n3 # none\n", "multi_label": b"1,3 4:0.5\n3,1 1:1\n2 1:1\n",
+            "queries": b"3 qid:1 1:1 2:0 # a\n2 qid:-1 1:+1\n", "comments": b"# by me\r\n\r\n1 1:1 # x\r\n#\r\n2\t2:1\t\r\n", "byte_order_mark": b"\xef\xbb\xbf1 1:1\n", "old_mac": b"1 1:1\r2 2:1\r",
+            "targets": b"24 1:1\n21.6 1:2\n", "twice": b"1 2:1 2:3\n", "disorder": b"1 2:1 1:3\n", "no_label": b"1 1:1\n 1:1 2:2\n", "labels_alone": b"1\n2\n", "words": b"a 1:1\n", "empty": b"", "far": b"1 2147483646:1\n",
+            "beyond": b"1 4294967296:1\n", "not_finite": b"1 1:nan 2:inf\n", "extremes": b"1e15 1:1.7976931348623157e308 2:5e-324\n-0 1:-0 2:1e400\n", "times": b"1 12:30 13:45\n2 9:05 10:15\n",
+            "many_labels": b"".join(b"%d\n" % i for i in range(100)) + b"1 1:1\n", "large_labels": b"100000 1:1\n9007199254740993 1:1\n1e300,2 1:1\n", "utf16": "1 1:1\n".encode("utf-16"), "cut": b"1 1:1\n1 2:0.5 3"}
+
+
 def config_files():
     run = {"schema": 1, "config": {"epochs": 3, "lr": 0.001, "layers": [64, 16], "valid": None, "add_sparse": True},
            "provenance": {"version": "0.1.0"}}
@@ -251,7 +259,8 @@ def exif_files():
 def main():
     targets = {"arff": arff_files(), "idx": idx_files(), "gzip": gzip_files(), "safetensors": safetensors_files(),
                "checkpoint": checkpoint_files(), "json": json_files(), "csv": csv_files(), "exif": exif_files(),
-               "config": config_files(), "npy": npy_files(), "npz": npz_files(), "jpeg": jpeg_files(), "png": png_files(), "table": table_files()}
+               "config": config_files(), "npy": npy_files(), "npz": npz_files(), "jpeg": jpeg_files(), "png": png_files(),
+               "svmlight": svmlight_files(), "table": table_files()}
     for target, files in targets.items():
         (CORPUS / target).mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
