@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-// Finds the orientation in Exif data.
 #include "format/exif.h"
 
 #include <cstddef>
@@ -48,27 +47,31 @@ int find_tiff_orientation(std::string_view tiff) {
   return kUpright;
 }
 
-int find_jpeg_orientation(std::string_view jpeg) {
-  constexpr std::string_view kExif("Exif\0\0", 6);
-  constexpr std::size_t kApp1 = 0xe1, kStartOfScan = 0xda, kMarkerBytes = 2;
+std::optional<std::string_view> find_jpeg_segment(std::string_view jpeg, std::uint8_t marker,
+                                                  std::string_view prefix) {
+  constexpr std::size_t kStartOfScan = 0xda, kMarkerBytes = 2;
   std::size_t at = kMarkerBytes;  // after the start-of-image marker
   while (number_at(jpeg, at, 1, ByteOrder::kBig) == 0xff) {
-    const auto marker = number_at(jpeg, at + 1, 1, ByteOrder::kBig);
-    if (marker == 0xff) {  // a fill byte
+    const auto found = number_at(jpeg, at + 1, 1, ByteOrder::kBig);
+    if (found == 0xff) {  // a fill byte
       ++at;
       continue;
     }
     const auto length = number_at(jpeg, at + kMarkerBytes, 2, ByteOrder::kBig);
-    if (!marker || marker == kStartOfScan || length.value_or(0) < 2) return kUpright;
+    if (!found || found == kStartOfScan || length.value_or(0) < 2) return std::nullopt;
     at += kMarkerBytes;
-    if (*length > jpeg.size() - at) return kUpright;
+    if (*length > jpeg.size() - at) return std::nullopt;
     const std::string_view segment = jpeg.substr(at + 2, *length - 2);
-    if (marker == kApp1 && segment.starts_with(kExif)) {
-      return find_tiff_orientation(segment.substr(kExif.size()));
-    }
+    if (found == marker && segment.starts_with(prefix)) return segment.substr(prefix.size());
     at += *length;
   }
-  return kUpright;
+  return std::nullopt;
+}
+
+int find_jpeg_orientation(std::string_view jpeg) {
+  constexpr std::uint8_t kApp1 = 0xe1;
+  const auto tiff = find_jpeg_segment(jpeg, kApp1, std::string_view("Exif\0\0", 6));
+  return tiff ? find_tiff_orientation(*tiff) : kUpright;
 }
 
 }  // namespace sae::format

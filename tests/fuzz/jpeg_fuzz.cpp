@@ -9,8 +9,9 @@ namespace sae::fuzz {
 namespace {
 
 // One byte may encode 1024 pixels. Each takes two bytes in a progressive file and one in the
-// picture, for three components. The decoder's own state has constant size.
-constexpr MemoryLimit kMemory{1024 * 3 * 3, 1 << 20};
+// picture, for four components, and CMYK three more as RGB. The decoder's own state has constant
+// size.
+constexpr MemoryLimit kMemory{1024 * (4 * 3 + 3), 1 << 20};
 
 }  // namespace
 

@@ -237,9 +237,12 @@ def png_files():
 
 def jpeg_files():
     one, three = [b"\1\x11\0"], [b"\1\x22\0", b"\2\x11\0", b"\3\x11\0"]
+    four = [bytes([number]) + b"\x11\0" for number in (1, 2, 3, 4)]
     return {"grey": jpeg(0xc0, one, [scan([1], 0, 63, 0, b"\x48\x7f")]),
             "420": jpeg(0xc0, three, [scan([1, 2, 3], 0, 63, 0, b"\x48\x7f" * 6)], side=16),
             "progressive": jpeg(0xc2, one, [scan([1], 0, 0, 1, b"\x48"), scan([1], 1, 5, 0, b"\x7f"), scan([1], 0, 0, 16, b"\x80")]),
+            "cmyk": jpeg(0xc0, four, [scan([1, 2, 3, 4], 0, 63, 0, b"\x48\x24\x12\x09\x0f")]),
+            "ycck": jpeg(0xc0, four, [segment(0xee, b"Adobe\0\x64\0\0\0\0\2") + scan([1, 2, 3, 4], 0, 63, 0, b"\x48\x24\x12\x09\x0f")]),
             "restart": jpeg(0xc0, one, [segment(0xdd, b"\0\1") + scan([1], 0, 63, 0, b"\x48\x7f\xff\xd0\x48\x7f")], side=16)}
 
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of Exif data, built by hand from TIFF 6.0 (section 2) and CIPA DC-008.
+// Tests of JPEG segments and Exif data, built by hand from TIFF 6.0 (section 2) and CIPA DC-008.
 #include "format/exif.h"
 
 #include <gtest/gtest.h>
@@ -66,6 +66,15 @@ TEST(TiffOrientation, DefaultsToUprightOnInvalidData) {
   EXPECT_EQ(find_tiff_orientation(changed(8, "ffff")), 6) << "more entries than the data has";
   EXPECT_EQ(find_tiff_orientation(changed(24, "0004")), 1) << "type";
   EXPECT_EQ(find_tiff_orientation(changed(26, "00000002")), 1) << "count";
+}
+
+TEST(FindJpegSegment, ReturnsWhatFollowsThePrefix) {
+  const std::string jpeg = from_hex("ffd8") + segment("e0", "JFIF") + segment("ee", "Adobe1") +
+                           segment("ee", "Adobe2") + segment("da", "") + segment("e2", "x");
+  EXPECT_EQ(find_jpeg_segment(jpeg, 0xee, "Adobe"), "1");
+  EXPECT_EQ(find_jpeg_segment(jpeg, 0xe0, "JFIF"), "");
+  EXPECT_EQ(find_jpeg_segment(jpeg, 0xe0, "Adobe"), std::nullopt);
+  EXPECT_EQ(find_jpeg_segment(jpeg, 0xe2, "x"), std::nullopt) << "after the scan";
 }
 
 TEST(JpegOrientation, ReadsTheFirstExifSegment) {

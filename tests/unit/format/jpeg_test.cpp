@@ -40,6 +40,26 @@ std::string colour_jpeg() {
          from_hex("ffda000c 03 0100 0210 0300 003f00 4806ef ffd9");
 }
 
+// 8 x 8 pixels of four components: 200, 128, 56 and 200, coded like the colours above.
+std::string four_component_jpeg(const std::string& segments) {
+  const std::string quantisers(64, '\x08');
+  return from_hex("ffd8" + segments + "ffdb004300") + quantisers +
+         from_hex("ffc0001408 00080008 04 011100 021100 031100 041100") + table("00", "07") +
+         table("01", "00") + table("10", "00") +
+         from_hex("ffda000e 04 0100 0210 0300 0400 003f00 4806e487 ffd9");
+}
+
+// Adobe's segment (APP14); its last byte is 0 for CMYK and 2 for YCCK.
+constexpr const char* kAdobeCmyk = "ffee000e 41646f6265 0064 0000 0000 00";
+constexpr const char* kAdobeYcck = "ffee000e 41646f6265 0064 0000 0000 02";
+
+Pixels first_pixel(const std::string& jpeg) {
+  const Image image = parse_jpeg(jpeg, "x.jpg");
+  EXPECT_EQ(image.channels, 3);
+  EXPECT_EQ(image.pixels.size(), 3U * 64);
+  return {image.pixels.begin(), image.pixels.begin() + 3};
+}
+
 std::string jpeg_refusal(const std::string& bytes) {
   return test::failure([&bytes] { parse_jpeg(bytes, "x.jpg"); });
 }
@@ -84,7 +104,7 @@ TEST(ParseJpeg, DetectsAJpegByItsFirstBytes) {
 }
 
 TEST(ParseJpeg, RefusesEveryTruncation) {
-  for (const std::string& whole : {grey_jpeg(), colour_jpeg()}) {
+  for (const std::string& whole : {grey_jpeg(), colour_jpeg(), four_component_jpeg(kAdobeYcck)}) {
     for (std::size_t size = 0; size + 2 < whole.size(); ++size) {
       EXPECT_NE(jpeg_refusal(whole.substr(0, size)), "no error") << size;
     }
@@ -129,13 +149,31 @@ TEST(ParseJpeg, RefusesAFileWithoutTables) {
   EXPECT_NE(jpeg_refusal(jpeg), "no error");
 }
 
-TEST(ParseJpeg, RefusesCmyk) {
-  std::string jpeg = grey_jpeg();
-  const std::string one = from_hex("01 011100");
-  jpeg.replace(jpeg.find(one), one.size(), from_hex("04 011100 021100 031100 041100"));
-  jpeg[jpeg.find(from_hex("ffc0000b")) + 3] = 0x14;
+// Red is 200 · 200/255 = 156.9; Pillow's convert("RGB") gives the same.
+TEST(ParseJpeg, ReadsTheInvertedInksOfAdobe) {
+  EXPECT_EQ(first_pixel(four_component_jpeg(kAdobeCmyk)), (Pixels{157, 100, 44}));
+}
+
+// Red is 55 · 55/255 = 11.9.
+TEST(ParseJpeg, ReadsInksWithoutAdobeSegmentAsTheyAre) {
+  EXPECT_EQ(first_pixel(four_component_jpeg("")), (Pixels{12, 27, 43}));
+  EXPECT_EQ(first_pixel(four_component_jpeg("ffee000d 41646f6265 0064 0000 0000")),
+            (Pixels{12, 27, 43}))
+      << "a segment that is too short";
+}
+
+// Y, Cb and Cr are those of ReadsColours, so that the stored cyan is 255 - 99; red is
+// 156 · 200/255 = 122.4. Pillow gives the same.
+TEST(ParseJpeg, ReadsYcck) {
+  EXPECT_EQ(first_pixel(four_component_jpeg(kAdobeYcck)), (Pixels{122, 3, 43}));
+}
+
+TEST(ParseJpeg, RefusesHugeSizesOfCmyk) {
+  std::string jpeg = four_component_jpeg(kAdobeCmyk);
+  jpeg.replace(jpeg.find(from_hex("00080008")), 4, from_hex("40004000"));
   EXPECT_EQ(jpeg_refusal(jpeg),
-            "3: x.jpg: expected a valid JPEG picture, found an error: neither grey nor RGB: CMYK");
+            "3: x.jpg: expected a valid JPEG picture, found an error: sizes out of range: 16384 x "
+            "16384 x 4");
 }
 
 }  // namespace
