@@ -246,6 +246,35 @@ def jpeg_files():
             "restart": jpeg(0xc0, one, [segment(0xdd, b"\0\1") + scan([1], 0, 63, 0, b"\x48\x7f\xff\xd0\x48\x7f")], side=16)}
 
 
+def bmp(bits, rows, tables=b"", width=9, height=2, compression=0, used=0, header=40, pixels_at=None):
+    """A BMP with the header of OS/2 (12 bytes) or of Windows, filled with zeros to its length."""
+    if header == 12:
+        info = struct.pack("<IHHHH", header, width, height, 1, bits)
+    else:
+        info = struct.pack("<IiiHHIIiiII", header, width, height, 1, bits, compression, 0, 0, 0, used, 0)
+    if pixels_at is None:
+        pixels_at = 14 + header + len(tables)
+    return struct.pack("<2sIII", b"BM", 0, 0, pixels_at) + info + bytes(header - len(info)) + tables + rows
+
+
+def bmp_files():
+    two, masks, rows = b"\1\2\3\0\4\5\6\0", struct.pack("<3I", 0xf800, 0x7e0, 0x1f), b"\xaa\x80\0\0" * 2
+    return {"bits_1": bmp(1, rows, two), "bits_4": bmp(4, bytes(range(16)), two * 8), "bits_8": bmp(8, bytes(range(8)), two * 4, width=3, used=8),
+            "bits_16": bmp(16, rows * 5), "bits_24": bmp(24, bytes(range(28)) * 2), "bits_32": bmp(32, bytes(range(72))),
+            "masks": bmp(16, rows * 5, masks, compression=3), "v5": bmp(32, bytes(72), header=124), "grey": bmp(1, rows, b"\7\7\7\0\x08\x08\x08\0"),
+            "os2": bmp(1, rows, b"\1\2\3\4\5\6", header=12), "os2_version_2": bmp(24, bytes(56), header=64), "downwards": bmp(1, rows, two, height=-2),
+            "gap": bmp(24, bytes(56), bytes(5)), "colour_outside": bmp(8, b"\1\2\3\4", two, width=4, height=1), "rle": bmp(8, b"\1\0\0\1", two, compression=1),
+            "masks_overlap": bmp(32, bytes(72), masks[:8] + masks[:4], compression=3), "truncated": bmp(24, bytes(55)), "least_height": bmp(24, b"", height=-1 << 31),
+            "pixels_in_header": bmp(24, bytes(56), pixels_at=20), "too_large": bmp(1, rows, two, width=16384, height=16384)}
+
+
+def pnm_files():
+    return {"p1": b"P1\n# black\n3 2\n101\n0 1 0\n", "p2": b"P2 2 1 255 7 255\n", "p3": b"P3 1 1 9 1 5 9", "p4": b"P4 9 2 \xaa\x80\x55\0", "p5": b"P5\n2 2\n255\nabcd",
+            "p6": b"P6 1 2 255 abcdef", "p5_16": b"P5 1 2 65535\nabcd", "p2_16": b"P2 2 1 1000 999 1000", "p6_maxval": b"P6 1 1 3 \0\1\3",
+            "comments": b"P5# a\n#b\r1 # c\n1 255# d\nx\n", "two_images": b"P5 1 1 255 aP5 1 1 255 b", "truncated": b"P5 2 2 255 abc", "beyond_maxval": b"P2 1 1 9 10",
+            "maxval_0": b"P5 1 1 0 a", "negative": b"P2 -1 1 255 1", "too_large": b"P4 16384 16384 x", "long_number": b"P5 99999999999 1 255 x", "pam": b"P7\n"}
+
+
 def tiff(order, orientation, kind=3):
     """A TIFF structure with one directory: the width and the orientation."""
     entries = struct.pack(order + "HHIIHHIHH", 0x100, 4, 1, 64, 0x112, kind, 1, orientation, 0)
@@ -263,7 +292,8 @@ def main():
     targets = {"arff": arff_files(), "idx": idx_files(), "gzip": gzip_files(), "safetensors": safetensors_files(),
                "checkpoint": checkpoint_files(), "json": json_files(), "csv": csv_files(), "exif": exif_files(),
                "config": config_files(), "npy": npy_files(), "npz": npz_files(), "jpeg": jpeg_files(), "png": png_files(),
-               "svmlight": svmlight_files(), "table": table_files()}
+               "svmlight": svmlight_files(), "table": table_files(),
+               "bmp": bmp_files(), "pnm": pnm_files()}
     for target, files in targets.items():
         (CORPUS / target).mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
