@@ -68,7 +68,7 @@ void visit_model(AnyConfig& config, Visitor&& visit) {
 template <class AnyData, class Visitor>
 void visit_source(AnyData& data, Visitor&& visit) {
   // clang-format off
-  visit(Field{"Data", "--data", "PATH", "a folder with the four IDX files of the MNIST family; an IDX, .npy or .npz file (FILE.npz:X names an array) or a table (CSV, TSV), also gzip; or a folder of PNG or JPEG files, whose subfolders are classes", "FashionMNIST is searched", Scope::kRun}.in_short_help(), data.data);
+  visit(Field{"Data", "--data", "PATH", "a folder with the four IDX files of the MNIST family; an IDX, .npy or .npz file (FILE.npz:X names an array) or a table (CSV, TSV), also gzip; or a folder of PNG, JPEG, BMP or PNM files, whose subfolders are classes", "FashionMNIST is searched", Scope::kRun}.in_short_help(), data.data);
   visit(Field{"Data", "--format", "NAME", "idx, npy, table or images; auto: found by content", ""}, data.format);
   visit(Field{"Data", "--labels", "FILE", "class of each row: IDX, .npy, .npz or a table of one column", "none", Scope::kRun}, data.labels);
   visit(Field{"Data", "--label_column", "NAME|INDEX", "column of a table that contains the classes; an index counts from 0, a negative one from the end", "none"}.in_short_help(), data.label_column);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Reads folders of PNG and JPEG files.
+// Reads folders of PNG, JPEG, BMP and PNM files.
 #include <ATen/ops/empty.h>
 #include <ATen/ops/tensor.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <utility>
 
@@ -11,10 +12,12 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "data/readers.h"
+#include "format/bmp.h"
 #include "format/classes.h"
 #include "format/file.h"
 #include "format/jpeg.h"
 #include "format/png.h"
+#include "format/pnm.h"
 
 namespace sae::data {
 namespace {
@@ -23,10 +26,21 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t kMostImageBytes = std::uint64_t{1} << 30U;
 
-bool is_image_file(const fs::path& path) {
+std::string suffix_of(const fs::path& path) {
   std::string suffix = path.extension().string();
   std::ranges::transform(suffix, suffix.begin(), [](unsigned char c) { return std::tolower(c); });
+  return suffix;
+}
+
+bool has_suffix_of_schema_1(const fs::path& path) {
+  const std::string suffix = suffix_of(path);
   return suffix == ".png" || suffix == ".jpg" || suffix == ".jpeg";
+}
+
+bool is_image_file(const fs::path& path) {
+  constexpr std::array<std::string_view, 5> kOthers = {".bmp", ".pbm", ".pgm", ".ppm", ".pnm"};
+  return has_suffix_of_schema_1(path) ||
+         std::ranges::find(kOthers, suffix_of(path)) != kOthers.end();
 }
 
 /// Whether an operating system, not a person, created the file.
@@ -121,7 +135,10 @@ std::string describe(const format::Image& image) {
 format::Image decode(const std::string& bytes, const std::string& name) {
   if (format::is_jpeg(bytes)) return format::parse_jpeg(bytes, name);
   if (format::is_png(bytes)) return format::parse_png(bytes, name);
-  throw Error(ErrorKind::kData, name + ": expected a PNG or JPEG picture, found another format");
+  if (format::is_bmp(bytes)) return format::parse_bmp(bytes, name);
+  if (format::is_pnm(bytes)) return format::parse_pnm(bytes, name);
+  throw Error(ErrorKind::kData,
+              name + ": expected a PNG, JPEG, BMP or PNM picture, found another format");
 }
 
 /// Reads the files of a folder and appends them to `files`, with `prefix` before their names;
@@ -147,6 +164,9 @@ std::vector<std::string> find_changes(const ImageFiles& files) {
   if (files.turned) {
     changes.emplace_back("EXIF orientation: now it is applied");
   }
+  if (!std::ranges::all_of(files.paths, has_suffix_of_schema_1)) {
+    changes.emplace_back("BMP and PNM pictures: now they are read");
+  }
   if (!std::ranges::is_sorted(files.class_names)) {
     changes.emplace_back("subfolders: now they are read in natural order");
   }
@@ -171,8 +191,8 @@ ImageFiles read_image_files(const fs::path& folder, const config::DataConfig& co
   if (files.images.empty() || (unsorted > 0 && !files.labels.empty())) {
     throw Error(ErrorKind::kData,
                 folder.string() +
-                    ": expected the IDX files of the MNIST family, or PNG or JPEG files in the "
-                    "folder itself or in one subfolder for each class, found " +
+                    ": expected the IDX files of the MNIST family, or PNG, JPEG, BMP or PNM "
+                    "files in the folder itself or in one subfolder for each class, found " +
                     (files.images.empty() ? "none" : "images on both levels"),
                 files.images.empty() ? kFetchHint : "");
   }

@@ -58,7 +58,7 @@ Source read_idx_source(const fs::path& path, const config::DataConfig& config) {
 }
 
 Source read_image_source(const fs::path& path, const config::DataConfig& config) {
-  expect_folder(path, "a folder of PNG or JPEG files");
+  expect_folder(path, "a folder of PNG, JPEG, BMP or PNM files");
   ImageFiles files = read_image_files(path, config);
   Source source;
   source.changes = files.changes;

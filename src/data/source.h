@@ -24,7 +24,7 @@ struct Source {
 };
 
 /// Reads --data; its format is detected by content unless --format is given:
-///   a folder with the four files of the MNIST family; a folder of PNG or JPEG files
+///   a folder with the four files of the MNIST family; a folder of PNG, JPEG, BMP or PNM files
 ///   a file: IDX (plain or gzip), NumPy's .npy, otherwise a numeric table
 /// Labels come from --labels, --label_column or the image files' subfolders.
 /// Throws kData if nothing is found, something is invalid or a number is not finite. Throws kUsage

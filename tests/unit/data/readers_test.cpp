@@ -126,6 +126,32 @@ TEST(ReadImageFiles, ReadsSubfoldersAsClasses) {
   EXPECT_EQ(dataset.class_names, (Words{"cat", "dog"}));
 }
 
+TEST(ReadImageFiles, ReadsBmpAndPnmFiles) {
+  const test::TemporaryFolder folder;
+  // One pixel of red 1, green 2, blue 3; its header has 40 bytes.
+  folder.write("1.BMP", test::from_hex("424d 00000000 00000000 36000000 28000000 01000000 01000000"
+                                       "0100 1800 00000000 00000000 00000000 00000000 00000000"
+                                       "00000000 03020100"));
+  folder.write("2.ppm", "P6 1 1 255 ABC");
+  folder.write("3.pgm", "P2 1 1 255 7");
+  folder.write("4.pbm", "P1 1 1 0");
+  folder.write("5.pnm", "P2 1 1 255 8");
+  const ImageFiles files = read_image_files(folder.path(), {});
+  EXPECT_EQ(test::values(stack_images(files).features),
+            (Values{1, 2, 3, 65, 66, 67, 7, 7, 7, 255, 255, 255, 8, 8, 8}));
+  EXPECT_EQ(files.changes, Words{"BMP and PNM pictures: now they are read"});
+}
+
+TEST(ReadImageFiles, DetectsTheFormatByContentNotByName) {
+  const test::TemporaryFolder folder;
+  folder.write("1.png", "P2 1 1 255 7");
+  EXPECT_EQ(test::values(stack_images(read_image_files(folder.path(), {})).features), Values{7});
+  folder.write("2.pgm", "GIF89a");
+  EXPECT_EQ(test::failure([&] { read_image_files(folder.path(), {}); }),
+            "3: " + (folder.path() / "2.pgm").string() +
+                ": expected a PNG, JPEG, BMP or PNM picture, found another format");
+}
+
 TEST(ReadImageFiles, NumbersSubfoldersInNaturalOrder) {
   const test::TemporaryFolder folder;
   for (const std::uint8_t name : std::vector<std::uint8_t>{10, 2, 1}) {

@@ -60,7 +60,7 @@ TEST(ReadSource, UsesTheGivenFormat) {
   config.format = config::DataFormat::kImages;
   EXPECT_NE(test::failure([&] {
               read_source(config);
-            }).find("expected a folder of PNG or JPEG files, found a file"),
+            }).find("expected a folder of PNG, JPEG, BMP or PNM files, found a file"),
             std::string::npos);
 }
 
