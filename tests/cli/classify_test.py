@@ -129,7 +129,7 @@ class Classify(CliTestCase):
         self.assertNotEqual(self.record("k1")["loss"], self.record("k3")["loss"])
 
     def test_documents_its_options(self):
-        result = self.check(["classify", "--help"], stdout=re.compile(r"(?s)Learns the classes.*Usage: sae classify RUN\.\.\. .*"))
+        result = self.check(["classify", "--help"], stdout=re.compile(r"(?s)Trains a softmax classifier.*Usage: sae classify RUN\.\.\. .*"))
         for line in result.stdout.splitlines():
             self.assertLessEqual(len(line), 110, line)
 
