@@ -30,7 +30,7 @@ void __tsan_write_range(void* address, unsigned long size);
 /// other vendors' processors. On an AMD processor with AVX-512, products run 2.5 times as fast with
 /// this override. MKL still does not use features that the processor lacks. Disable with
 /// -DSAE_MKL_AS_INTEL=OFF.
-int mkl_serv_intel_cpu_true() {
+__attribute__((visibility("default"))) int mkl_serv_intel_cpu_true() {
   return __builtin_cpu_is("intel") ||
          (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"));
 }

@@ -11,7 +11,9 @@
 
 #ifdef __SANITIZE_ADDRESS__
 // The sanitizer's allocator must report failure like any other; by default it ends the process.
-extern "C" const char* __asan_default_options() { return "allocator_may_return_null=1"; }
+extern "C" __attribute__((visibility("default"))) const char* __asan_default_options() {
+  return "allocator_may_return_null=1";
+}
 #endif
 
 namespace sae::session {
