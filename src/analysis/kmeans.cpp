@@ -43,11 +43,12 @@ struct Nearest {
   at::Tensor squared;  ///< [N] float64, the squared distance
 };
 
-/// base::for_each_chunk, for work on rows [N, D] that needs D + `more` temporary values for each.
+/// base::for_each_chunk, for work on rows [N, D] that needs D + `more` temporary values for each,
+/// of at most 8 bytes.
 template <class Visit>
 void for_each_chunk(const at::Tensor& rows, std::int64_t more, const Visit& visit) {
-  const auto bytes = static_cast<std::int64_t>(rows.element_size());
-  base::for_each_chunk(rows.size(0), (rows.size(1) + more) * bytes, visit);
+  constexpr auto kBytes = static_cast<std::int64_t>(sizeof(double));
+  base::for_each_chunk(rows.size(0), (rows.size(1) + more) * kBytes, visit);
 }
 
 Cloud centre(const at::Tensor& rows) {
@@ -121,7 +122,7 @@ at::Tensor cluster_means(const Cloud& cloud, const at::Tensor& cluster, std::int
 /// By differences: the formula of `find_nearest` is less exact.
 double measure_inertia(const Cloud& cloud, const at::Tensor& centroids, const at::Tensor& cluster) {
   double inertia = 0;
-  for_each_chunk(cloud.rows, 0, [&](std::int64_t start, std::int64_t size) {
+  for_each_chunk(cloud.rows, 2 * cloud.rows.size(1), [&](std::int64_t start, std::int64_t size) {
     const at::Tensor own = centroids.index_select(0, cluster.narrow(0, start, size));
     inertia += (cloud.rows.narrow(0, start, size) - own).square().sum().item<double>();
   });
