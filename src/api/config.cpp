@@ -38,8 +38,7 @@ Config::Config() : state_(std::make_shared<const State>(State{{}, {{"log_level",
 Config Config::read(const std::filesystem::path& file) {
   return api::guarded([&] {
     State state = *Config().state_;
-    state.file = config::read_config_file(format::read_json(file, ErrorKind::kUsage), file.string(),
-                                          ErrorKind::kUsage);
+    state.file = config::load_config_file(file);
     Config config;
     config.state_ = std::make_shared<const State>(std::move(state));
     return config;

@@ -8,7 +8,6 @@
 #include "cli/console.h"
 #include "cli/output.h"
 #include "config/config_json.h"
-#include "format/json.h"
 #include "session/effective_config.h"
 #include "session/session.h"
 
@@ -21,10 +20,7 @@ constexpr int kSignalBase = 128;
 
 config::Config configuration(const Arguments& arguments) {
   std::optional<config::ConfigFile> file;
-  if (const auto& name = arguments.config_file) {
-    file = config::read_config_file(format::read_json(*name, ErrorKind::kUsage), *name,
-                                    ErrorKind::kUsage);
-  }
+  if (arguments.config_file) file = config::load_config_file(*arguments.config_file);
   return session::effective_config(file, arguments.typed);
 }
 

@@ -116,6 +116,11 @@ ConfigFile read_config_file(const Json& document, const std::string& name, Error
   return ConfigFileReader(name, kind).read(document);
 }
 
+ConfigFile load_config_file(const std::filesystem::path& path) {
+  return read_config_file(format::read_json(path, ErrorKind::kUsage), path.string(),
+                          ErrorKind::kUsage);
+}
+
 bool is_known_schema(const Json& schema) { return schema == 1 || schema == kConfigSchema; }
 
 std::vector<std::string> find_differences(const Config& config, const Json& saved) {

@@ -2,6 +2,7 @@
 // The configuration as JSON: a run's config.json, and config files.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,10 @@ ConfigFile parse_config_file(const std::string& text, const std::string& name,
                              ErrorKind kind = ErrorKind::kUsage);
 /// Like parse_config_file, for a parsed document.
 ConfigFile read_config_file(const format::Json& document, const std::string& name, ErrorKind kind);
+
+/// Reads and parses a config file. Throws kUsage as read_config_file does, and if the file cannot
+/// be read.
+ConfigFile load_config_file(const std::filesystem::path& path);
 
 /// One line for each kMath field in which `config` differs from `saved`, which is config_json(…,
 /// kMath) of the saved run. A field missing from `saved` (an older run) has its default.
