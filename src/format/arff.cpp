@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "format/plain_text.h"
 
 namespace sae::format {
 namespace {
@@ -287,11 +288,9 @@ std::size_t ArffReader::find_value(std::size_t column) const {
 }
 
 double ArffReader::number(std::size_t column) const {
-  std::string_view digits = fields_[column].content;
-  if (digits.starts_with('+') && !digits.starts_with("+-")) digits.remove_prefix(1);
-  const std::optional<double> value = base::parse_number(digits);
-  if (value) return *value;
   const ArffField& field = fields_[column];
+  const std::optional<double> value = base::parse_number(without_plus(field.content));
+  if (value) return *value;
   fail_column(column, "a finite number, found " + base::quote(field.content),
               field.missing ? "" : "write a missing value as ?");
 }

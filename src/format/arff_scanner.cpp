@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "format/plain_text.h"
 
 namespace sae::format {
 namespace {
@@ -46,13 +47,7 @@ std::size_t append_escaped(std::string& text, std::string_view sequence) {
 }  // namespace
 
 ArffScanner::ArffScanner(std::string_view text, std::string name)
-    : text_(text), name_(std::move(name)) {
-  if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff")) {
-    fail_file("text in UTF-8, found UTF-16", "save it as UTF-8");
-  }
-  constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
-  if (text.starts_with(kByteOrderMark)) text_.remove_prefix(kByteOrderMark.size());
-}
+    : text_(expect_utf8(text, name)), name_(std::move(name)) {}
 
 bool ArffScanner::next_line() {
   unescaped_.clear();

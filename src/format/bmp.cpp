@@ -10,6 +10,7 @@
 #include <new>
 
 #include "base/error.h"
+#include "format/little_endian.h"
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunused-function"
@@ -51,20 +52,11 @@ struct BmpHeader {
 };
 
 [[noreturn]] void fail_bmp(const std::string& name, const std::string& reason) {
-  throw Error(ErrorKind::kData, name + ": expected a valid BMP picture, found an error: " + reason);
+  fail_picture("BMP", name, reason);
 }
 
-// Decodes a little-endian number of `size` bytes.
 std::uint32_t bmp_number(std::string_view bytes, std::size_t at, std::size_t size) {
-  std::uint32_t number = 0;
-  for (std::size_t i = size; i-- > 0;) {
-    number = number << 8U | static_cast<unsigned char>(bytes[at + i]);
-  }
-  return number;
-}
-
-void append_number(std::string& bytes, std::size_t number, std::size_t size) {
-  for (std::size_t i = 0; i < size; ++i) bytes += static_cast<char>(number >> (8 * i));
+  return static_cast<std::uint32_t>(read_little_endian(bytes, at, size));
 }
 
 [[noreturn]] void fail_truncated(const std::string& name, const std::string& part) {
@@ -195,18 +187,18 @@ std::string rewritten(std::string_view rows, const BmpHeader& header, const std:
   std::string tables = palette;
   if (header.has_palette()) tables.resize(std::size_t{4} << header.bits);
   for (const std::uint32_t mask : masks) {
-    if (header.has_masks()) append_number(tables, mask, 4);
+    if (header.has_masks()) append_little_endian(tables, mask, 4);
   }
   std::string bytes = "BM";
   bytes.reserve(kMasksAt + tables.size() + rows.size());
-  append_number(bytes, 0, 8);
-  append_number(bytes, kMasksAt + tables.size(), 4);
-  append_number(bytes, kInfoHeaderBytes, 4);
-  append_number(bytes, header.width, 4);
-  append_number(bytes, header.height, 4);
-  append_number(bytes, 1, 2);
-  append_number(bytes, header.bits, 2);
-  append_number(bytes, header.has_masks() ? kWithMasks : kUncompressed, 4);
+  append_little_endian(bytes, 0, 8);
+  append_little_endian(bytes, kMasksAt + tables.size(), 4);
+  append_little_endian(bytes, kInfoHeaderBytes, 4);
+  append_little_endian(bytes, header.width, 4);
+  append_little_endian(bytes, header.height, 4);
+  append_little_endian(bytes, 1, 2);
+  append_little_endian(bytes, header.bits, 2);
+  append_little_endian(bytes, header.has_masks() ? kWithMasks : kUncompressed, 4);
   bytes.append(kMasksAt - bytes.size(), '\0');  // sizes and resolutions, which are not read
   return bytes.append(tables).append(rows);
 }

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "format/plain_text.h"
 
 namespace sae::format {
 namespace {
@@ -19,8 +20,7 @@ namespace {
 constexpr double kLargestWhole = 9007199254740992;
 
 std::optional<double> label_number(std::string_view text) {
-  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
-  return base::parse_number(text);
+  return base::parse_number(without_plus(text));
 }
 
 bool is_whole(double value) {

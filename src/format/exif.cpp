@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Finds segments of JPEG files, and the orientation in Exif data.
 #include "format/exif.h"
 
 #include <cstddef>

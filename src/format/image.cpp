@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "base/error.h"
+
 namespace sae::format {
 namespace {
 
@@ -76,6 +78,11 @@ std::optional<std::size_t> image_bytes(int width, int height, int channels) {
                             static_cast<std::size_t>(channels);
   if (bytes > kMostPixelBytes) return std::nullopt;
   return bytes;
+}
+
+void fail_picture(const std::string& format, const std::string& name, const std::string& reason) {
+  throw Error(ErrorKind::kData,
+              name + ": expected a valid " + format + " picture, found an error: " + reason);
 }
 
 std::string size_text(const Image& image) {

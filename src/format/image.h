@@ -34,6 +34,11 @@ Image to_16_bits(Image image);
 /// counterclockwise.
 Image upright(Image image, int orientation);
 
+/// Throws sae::Error (kData) for a file that cannot be decoded: "x.png: expected a valid PNG
+/// picture, found an error: REASON".
+[[noreturn]] void fail_picture(const std::string& format, const std::string& name,
+                               const std::string& reason);
+
 /// "width x height x channels".
 std::string size_text(const Image& image);
 

@@ -30,8 +30,7 @@ struct Destroy {
 using Decoder = std::unique_ptr<std::remove_pointer_t<tjhandle>, Destroy>;
 
 [[noreturn]] void fail_jpeg(const std::string& name, const std::string& fault) {
-  throw Error(ErrorKind::kData,
-              name + ": expected a valid JPEG picture, found an error: " + base::excerpt(fault));
+  fail_picture("JPEG", name, base::excerpt(fault));
 }
 
 // libjpeg ignores a shorter segment, too.

@@ -17,6 +17,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "format/file.h"
+#include "format/little_endian.h"
 
 namespace sae::format {
 namespace {
@@ -29,15 +30,6 @@ constexpr std::uint64_t kLongestComment = 65535;
 constexpr std::uint64_t kInZip64 = 0xffffffff;
 constexpr std::uint64_t kStored = 0, kDeflated = 8;
 constexpr std::string_view kNpySuffix = ".npy";
-
-// Decodes a little-endian number of `size` bytes.
-std::uint64_t zip_number(std::string_view bytes, std::size_t at, std::size_t size) {
-  std::uint64_t number = 0;
-  for (std::size_t i = size; i-- > 0;) {
-    number = number << 8U | static_cast<unsigned char>(bytes[at + i]);
-  }
-  return number;
-}
 
 // A member's entry in the archive's directory.
 struct ZipEntry {
@@ -69,11 +61,11 @@ class ZipFile {
 
   std::uint64_t find_data(const ZipEntry& entry) {
     const std::string header = read(entry.header_at, kMemberBytes);
-    if (!header.starts_with(kMemberMark) || zip_number(header, 8, 2) != entry.method) {
+    if (!header.starts_with(kMemberMark) || read_little_endian(header, 8, 2) != entry.method) {
       fail("a member where the directory of the archive says", "other content");
     }
-    const std::uint64_t begin =
-        entry.header_at + kMemberBytes + zip_number(header, 26, 2) + zip_number(header, 28, 2);
+    const std::uint64_t begin = entry.header_at + kMemberBytes + read_little_endian(header, 26, 2) +
+                                read_little_endian(header, 28, 2);
     if (begin + entry.packed_bytes > member_end(entry)) {
       fail("members that do not overlap", base::quote(entry.name) + " overlapping the next");
     }
@@ -104,7 +96,7 @@ class ZipFile {
     for (std::size_t at = tail.rfind(kEndMark); at != std::string::npos;
          at = at == 0 ? std::string::npos : tail.rfind(kEndMark, at - 1)) {
       if (tail.size() - at < kEndBytes) continue;
-      if (at + kEndBytes + zip_number(tail, at + 20, 2) != tail.size()) continue;
+      if (at + kEndBytes + read_little_endian(tail, at + 20, 2) != tail.size()) continue;
       end_at_ = file_bytes_ - size + at;
       return tail.substr(at, kEndBytes);
     }
@@ -112,10 +104,11 @@ class ZipFile {
   }
 
   void read_directory(const std::string& end) {
-    const std::uint64_t count = zip_number(end, 10, 2), bytes = zip_number(end, 12, 4);
-    directory_at_ = zip_number(end, 16, 4);
+    const std::uint64_t count = read_little_endian(end, 10, 2),
+                        bytes = read_little_endian(end, 12, 4);
+    directory_at_ = read_little_endian(end, 16, 4);
     if (count == 0xffff || bytes == kInZip64 || directory_at_ == kInZip64) fail_zip64();
-    if (zip_number(end, 4, 4) != 0 || zip_number(end, 8, 2) != count ||
+    if (read_little_endian(end, 4, 4) != 0 || read_little_endian(end, 8, 2) != count ||
         bytes / kEntryBytes < count || directory_at_ + bytes != end_at_) {
       fail("an archive in one file, as NumPy writes it", "a directory that does not match");
     }
@@ -128,15 +121,15 @@ class ZipFile {
   void add_entry(std::string_view& rest) {
     if (rest.size() < kEntryBytes || !rest.starts_with(kEntryMark)) fail_entry();
     ZipEntry entry;
-    entry.flags = zip_number(rest, 8, 2);
-    entry.method = zip_number(rest, 10, 2);
-    entry.crc = zip_number(rest, 16, 4);
-    entry.packed_bytes = zip_number(rest, 20, 4);
-    entry.plain_bytes = zip_number(rest, 24, 4);
-    entry.header_at = zip_number(rest, 42, 4);
-    const std::uint64_t name = zip_number(rest, 28, 2);
+    entry.flags = read_little_endian(rest, 8, 2);
+    entry.method = read_little_endian(rest, 10, 2);
+    entry.crc = read_little_endian(rest, 16, 4);
+    entry.packed_bytes = read_little_endian(rest, 20, 4);
+    entry.plain_bytes = read_little_endian(rest, 24, 4);
+    entry.header_at = read_little_endian(rest, 42, 4);
+    const std::uint64_t name = read_little_endian(rest, 28, 2);
     const std::uint64_t size =
-        kEntryBytes + name + zip_number(rest, 30, 2) + zip_number(rest, 32, 2);
+        kEntryBytes + name + read_little_endian(rest, 30, 2) + read_little_endian(rest, 32, 2);
     if (size > rest.size()) fail_entry();
     for (const std::uint64_t number : {entry.packed_bytes, entry.plain_bytes, entry.header_at}) {
       if (number == kInZip64) fail_zip64();

@@ -37,7 +37,7 @@ void append_bytes(void* target, void* data, int size) {
 }
 
 [[noreturn]] void fail_png(const std::string& name, const std::string& reason) {
-  throw Error(ErrorKind::kData, name + ": expected a valid PNG picture, found an error: " + reason);
+  fail_picture("PNG", name, reason);
 }
 
 struct SpngFree {

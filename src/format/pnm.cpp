@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Reads the text and binary forms of PNM.
 #include "format/pnm.h"
 
 #include <algorithm>
@@ -17,7 +18,7 @@ constexpr std::string_view kPnmSpace(" \t\n\v\f\r");
 constexpr unsigned kLargestPnmNumber = 999'999'999;
 
 [[noreturn]] void fail_pnm(const std::string& name, const std::string& reason) {
-  throw Error(ErrorKind::kData, name + ": expected a valid PNM picture, found an error: " + reason);
+  fail_picture("PNM", name, reason);
 }
 
 bool is_pnm_space(char c) { return kPnmSpace.find(c) != std::string_view::npos; }

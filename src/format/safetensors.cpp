@@ -11,6 +11,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "format/json.h"
+#include "format/little_endian.h"
 #include "format/shape.h"
 
 namespace sae::format {
@@ -41,20 +42,6 @@ std::optional<std::int64_t> data_bytes(const NamedArray& array) {
   std::vector<std::int64_t> sizes = array.shape;
   sizes.push_back(*width);
   return count_values(sizes);
-}
-
-std::string little_endian(std::uint64_t number) {
-  std::string bytes;
-  for (std::size_t i = 0; i < kLengthBytes; ++i) bytes += static_cast<char>(number >> (8 * i));
-  return bytes;
-}
-
-std::uint64_t little_endian(std::string_view bytes) {
-  std::uint64_t number = 0;
-  for (std::size_t i = kLengthBytes; i > 0; --i) {
-    number = number << 8 | static_cast<unsigned char>(bytes[i - 1]);
-  }
-  return number;
 }
 
 void check_writable(const SafeTensors& file) {
@@ -146,7 +133,7 @@ class SafeTensorsReader {
 
   std::string_view find_header(std::string_view bytes) const {
     if (bytes.size() < kLengthBytes) fail("expected at least 8 bytes, found fewer");
-    const std::uint64_t length = little_endian(bytes);
+    const std::uint64_t length = read_little_endian(bytes, 0, kLengthBytes);
     bytes.remove_prefix(kLengthBytes);
     if (length > bytes.size()) {
       fail("expected a header of " + std::to_string(length) + " bytes, found " +
@@ -252,7 +239,8 @@ std::string safetensors_bytes(const SafeTensors& file) {
   for (const NamedArray& array : file.arrays) size += array.bytes.size();
   std::string bytes;
   bytes.reserve(size);
-  bytes += little_endian(header.size()) + header;
+  append_little_endian(bytes, header.size(), kLengthBytes);
+  bytes += header;
   for (const NamedArray& array : file.arrays) bytes += array.bytes;
   const std::size_t place = bytes.find(kBeforeSeal) + kBeforeSeal.size();
   return bytes.replace(place, kOpenSeal.size(), compute_seal(bytes, place));

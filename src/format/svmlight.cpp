@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "format/classes.h"
+#include "format/plain_text.h"
 
 namespace sae::format {
 namespace {
@@ -31,10 +32,7 @@ constexpr std::uint32_t kLargestIndex = 2147483646;
 // Splits text into lines and words; skips comments and lines without words.
 class SvmlightWords {
  public:
-  explicit SvmlightWords(std::string_view text) : text_(text) {
-    constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
-    if (text_.starts_with(kByteOrderMark)) text_.remove_prefix(kByteOrderMark.size());
-  }
+  explicit SvmlightWords(std::string_view text) : text_(text) {}
 
   // Goes to the next line that has a word; false at the end of the text.
   bool next_line() {
@@ -81,10 +79,6 @@ class SvmlightWords {
   std::size_t at_ = 0;
   std::int64_t line_ = 0;  // 0 before the first line
 };
-
-std::string_view without_plus(std::string_view text) {
-  return text.substr(text.starts_with('+') && !text.starts_with("+-") ? 1 : 0);
-}
 
 // One text for each number. format_number alone would name a class "1e+05".
 std::string label_text(double number) {
@@ -316,10 +310,7 @@ std::optional<std::uint32_t> probable_index(std::string_view word) {
 
 SvmlightData parse_svmlight(std::string_view text, const std::string& name,
                             const SvmlightOptions& options) {
-  if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff")) {
-    fail_svmlight(name, "text in UTF-8, found UTF-16", "save it as UTF-8");
-  }
-  const SvmlightRows rows(text, name);
+  const SvmlightRows rows(expect_utf8(text, name), name);
   SvmlightData data = outline_svmlight(rows, name, options);
   classify_svmlight(fill_svmlight(rows, data), name, data);
   return data;
@@ -328,7 +319,7 @@ SvmlightData parse_svmlight(std::string_view text, const std::string& name,
 bool looks_like_svmlight(std::string_view text) {
   constexpr int kLines = 20;
   bool found = false;
-  SvmlightWords words(text);
+  SvmlightWords words(skip_byte_order_mark(text));
   for (int line = 0; line < kLines && words.next_line(); ++line) {
     const bool has_label = canonical_label(words.next_word()).has_value();
     // The text may be cut within its last word.

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "format/classes.h"
 #include "format/delimited.h"
+#include "format/plain_text.h"
 
 namespace sae::format {
 namespace {
@@ -27,9 +28,7 @@ std::string_view trim(std::string_view text) {
 }
 
 std::optional<double> parse_value(std::string_view text) {
-  text = trim(text);
-  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
-  return base::parse_number(text);
+  return base::parse_number(without_plus(trim(text)));
 }
 
 bool is_missing(std::string_view text) {
@@ -265,11 +264,7 @@ class TableReader {
 }  // namespace
 
 Table parse_table(std::string_view text, const std::string& name, const TableOptions& options) {
-  if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff")) {
-    fail_table(name, "text in UTF-8, found UTF-16", "save it as UTF-8");
-  }
-  constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
-  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  text = expect_utf8(text, name);
   if (auto table = TableReader(text, name, options).read(FirstRow::kUnknown))
     return std::move(*table);
   return TableReader(text, name, options).read(FirstRow::kHeader).value();
