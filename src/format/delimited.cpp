@@ -56,29 +56,30 @@ std::string Field::content() const {
   return text;
 }
 
-DelimitedReader::DelimitedReader(std::string_view text, std::string name)
-    : text_(text), name_(std::move(name)) {
-  separator_ = find_separator();
+DelimitedReader::DelimitedReader(std::string_view text, std::string name,
+                                 const DelimitedOptions& options)
+    : text_(text), name_(std::move(name)), mark_(options.comment) {
+  separator_ = options.separator ? given_separator(*options.separator) : find_separator();
   fields_.reserve(separator_.count + 1);
 }
 
-DelimitedReader::DelimitedReader(std::string_view text, std::string name, Separator separator)
-    : text_(text), name_(std::move(name)), separator_(separator) {
+DelimitedReader::DelimitedReader(std::string_view text, std::string name, std::optional<char> mark,
+                                 Separator separator)
+    : text_(text), name_(std::move(name)), mark_(mark), separator_(separator) {
   fields_.reserve(separator_.count + 1);
+}
+
+DelimitedReader::Separator DelimitedReader::given_separator(char character) const {
+  std::array<Separator, 1> given{{{character}}};
+  given[0].repeats = character == ' ';
+  DelimitedReader(text_, name_, mark_, given[0]).count_in_first_row(given);
+  return given[0].repeats ? given[0] : find_row_end(given[0]);
 }
 
 DelimitedReader::Separator DelimitedReader::find_separator() const {
   std::array<Separator, 5> found{{{'\t'}, {','}, {';'}, {'|'}, {' '}}};
-  DelimitedReader first(text_, name_, {});
-  first.skip_comments();
-  bool quoted = false;
-  for (; first.at_ < text_.size(); ++first.at_) {
-    const char c = text_[first.at_];
-    if (c == '"') quoted = !quoted;
-    if (quoted) continue;
-    if (ends_line(c)) break;
-    for (Separator& separator : found) separator.count += c == separator.character ? 1 : 0;
-  }
+  DelimitedReader first(text_, name_, mark_, {});
+  first.count_in_first_row(found);
   const auto fewer = [](const Separator& a, const Separator& b) { return a.count < b.count; };
   // max_element returns the first of equal maxima.
   const Separator most = *std::max_element(found.begin(), found.end() - 1, fewer);
@@ -86,6 +87,19 @@ DelimitedReader::Separator DelimitedReader::find_separator() const {
   if (!first.white_space_separates()) return {};
   found.back().repeats = true;
   return found.back();
+}
+
+// Counts outside quotes and leaves the reader at the end of the first row.
+void DelimitedReader::count_in_first_row(std::span<Separator> separators) {
+  skip_comments();
+  bool quoted = false;
+  for (; at_ < text_.size(); ++at_) {
+    const char c = text_[at_];
+    if (c == '"') quoted = !quoted;
+    if (quoted || c == mark_) continue;
+    if (ends_line(c)) break;
+    for (Separator& separator : separators) separator.count += c == separator.character ? 1 : 0;
+  }
 }
 
 // Requires that the reader is at the end of the first row.
@@ -104,7 +118,11 @@ DelimitedReader::Separator DelimitedReader::find_repetition(Separator separator)
     separator.repeats = measure_evenness(separator).same_length;
     return separator;
   }
-  DelimitedReader first(text_, name_, separator);
+  return find_row_end(separator);
+}
+
+DelimitedReader::Separator DelimitedReader::find_row_end(Separator separator) const {
+  DelimitedReader first(text_, name_, mark_, separator);
   if (!first.read_row() || !first.ends_empty()) return separator;
   const Evenness rows = measure_evenness(separator);
   separator.ends_rows = rows.same_length && rows.last_empty;
@@ -112,7 +130,7 @@ DelimitedReader::Separator DelimitedReader::find_repetition(Separator separator)
 }
 
 DelimitedReader::Evenness DelimitedReader::measure_evenness(Separator separator) const {
-  DelimitedReader reader(text_, name_, separator);
+  DelimitedReader reader(text_, name_, mark_, separator);
   Evenness evenness;
   while (evenness.same_length && reader.read_row()) {
     if (reader.width_ == 0) reader.width_ = reader.count_;
@@ -172,7 +190,7 @@ void DelimitedReader::skip_comments() {
   std::size_t begin = at_;
   for (;;) {
     const std::size_t mark = std::min(text_.find_first_not_of(padding(), begin), text_.size());
-    if (mark == text_.size() || text_[mark] != '#') break;
+    if (mark == text_.size() || text_[mark] != mark_) break;
     const std::size_t end = line_end(text_, mark);
     if (width_ == 0) comment_ = text_.substr(mark, end - mark);
     begin = behind_line_end(text_, end);
@@ -183,9 +201,9 @@ void DelimitedReader::skip_comments() {
 
 std::vector<std::string> DelimitedReader::heading() const {
   std::string_view text = comment_;
-  text.remove_prefix(std::min(text.find_first_not_of("# "), text.size()));
+  while (!text.empty() && (text.front() == mark_ || text.front() == ' ')) text.remove_prefix(1);
   if (text.empty() || text.find('"') != std::string_view::npos) return {};
-  DelimitedReader line(text, name_, separator_);
+  DelimitedReader line(text, name_, mark_, separator_);
   line.width_ = width_;
   if (!line.read_row() || line.count_ != width_) return {};
   std::vector<std::string> names;
@@ -228,7 +246,7 @@ bool DelimitedReader::only_blank_from(std::size_t at) const {
   for (;;) {
     at = text_.find_first_not_of(blank, at);
     if (at == std::string_view::npos) return true;
-    if (text_[at] != '#') return false;
+    if (text_[at] != mark_) return false;
     at = line_end(text_, at);
   }
 }

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,22 +20,31 @@ struct Field {
   std::string content() const;
 };
 
+/// How text separates its fields and marks its comments. The two characters differ, and neither is
+/// a quote, a line end or, for the comment, a space or tab.
+struct DelimitedOptions {
+  /// Separator; ' ' is any white space. nullopt: found by content.
+  std::optional<char> separator = std::nullopt;
+  std::optional<char> comment = '#';  ///< First character of a comment line; nullopt: no comments.
+};
+
 /// Splits text into rows and fields by RFC 4180 (https://www.rfc-editor.org/rfc/rfc4180), with
 /// these extensions:
-/// - The separator is the most frequent of tab, comma, semicolon and bar in the first row, outside
-///   quotes; on a tie the earlier in this list. If there is none, white space separates if one of
-///   the first two rows has at least two numbers.
+/// - Unless given, the separator is the most frequent of tab, comma, semicolon and bar in the first
+///   row, outside quotes; on a tie the earlier in this list. If there is none, white space
+///   separates if one of the first two rows has at least two numbers.
 /// - Repeated white space is one separator and is ignored at both ends of a row. Repeated tabs are
-///   treated likewise if the rows otherwise differ in length and this makes them equally long.
+///   treated likewise if the tab was found by content, the rows otherwise differ in length and this
+///   makes them equally long.
 /// - If every row ends in a separator, no empty field follows it.
-/// - Lines end in "\n", "\r\n" or "\r". Lines that begin with '#' are comments. Comments, spaces
-///   around fields and trailing blank lines are skipped.
+/// - Lines end in "\n", "\r\n" or "\r". Lines that begin with the comment character ('#') are
+///   comments. Comments, spaces around fields and trailing blank lines are skipped.
 /// Takes time proportional to the text, and memory for one row: 24 bytes per field.
 class DelimitedReader {
  public:
   /// Keeps a view of `text`, which must outlive the reader. `name` is the file name for messages.
   /// Throws as `next` does on misplaced quotes and blank lines.
-  DelimitedReader(std::string_view text, std::string name);
+  DelimitedReader(std::string_view text, std::string name, const DelimitedOptions& options = {});
 
   /// Reads the next row (first call: the first row); returns false at the end. Throws sae::Error
   /// (kData) with line and column on misplaced quotes, a blank line between rows and a row whose
@@ -65,11 +76,15 @@ class DelimitedReader {
     bool last_empty = true;   // the last field of each row
   };
 
-  DelimitedReader(std::string_view text, std::string name, Separator separator);
+  DelimitedReader(std::string_view text, std::string name, std::optional<char> mark,
+                  Separator separator);
 
+  Separator given_separator(char character) const;
   Separator find_separator() const;
+  void count_in_first_row(std::span<Separator> separators);
   bool white_space_separates();
   Separator find_repetition(Separator separator) const;
+  Separator find_row_end(Separator separator) const;
   Evenness measure_evenness(Separator separator) const;
   bool separates(char c) const;
   [[noreturn]] void fail_field(std::size_t at, std::size_t column,
@@ -89,6 +104,7 @@ class DelimitedReader {
 
   std::string_view text_;
   std::string name_;
+  std::optional<char> mark_;  // begins a comment
   Separator separator_;
   std::vector<Field> fields_;
   std::string_view comment_;   // the last comment before the first row

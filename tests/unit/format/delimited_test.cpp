@@ -13,8 +13,8 @@ namespace {
 
 using Rows = std::vector<std::vector<std::string>>;
 
-Rows read_rows(const std::string& text) {
-  DelimitedReader reader(text, "x.csv");
+Rows read_rows(const std::string& text, const DelimitedOptions& options = {}) {
+  DelimitedReader reader(text, "x.csv", options);
   Rows rows;
   while (reader.next()) {
     rows.emplace_back();
@@ -24,8 +24,8 @@ Rows read_rows(const std::string& text) {
 }
 
 // The message without exit code and name.
-std::string rows_refusal(const std::string& text) {
-  const std::string failure = test::failure([&] { read_rows(text); });
+std::string rows_refusal(const std::string& text, const DelimitedOptions& options = {}) {
+  const std::string failure = test::failure([&] { read_rows(text, options); });
   return failure.starts_with("3: x.csv:") ? failure.substr(9) : failure;
 }
 
@@ -108,8 +108,8 @@ TEST(DelimitedReader, SkipsComments) {
   EXPECT_EQ(rows_refusal("# a\n1,2\n# \"\n3\n"), "4: expected 2 columns, found 1");
 }
 
-std::vector<std::string> heading_of(const std::string& text) {
-  DelimitedReader reader(text, "x.csv");
+std::vector<std::string> heading_of(const std::string& text, const DelimitedOptions& options = {}) {
+  DelimitedReader reader(text, "x.csv", options);
   reader.next();
   return reader.heading();
 }
@@ -155,6 +155,55 @@ TEST(DelimitedReader, DropsALastColumnThatIsAlwaysEmpty) {
   EXPECT_EQ(read_rows("a,b,\n1,2,3\n"), (Rows{{"a", "b", ""}, {"1", "2", "3"}}));
   EXPECT_EQ(read_rows("1,2,\n1,2,\"\"\n"), (Rows{{"1", "2", ""}, {"1", "2", ""}}));
   EXPECT_EQ(rows_refusal("1,2,\n3,4\n"), "2: expected 3 columns, found 2");
+}
+
+TEST(DelimitedReader, TakesAGivenSeparator) {
+  const DelimitedOptions semicolon{.separator = ';'};
+  EXPECT_EQ(read_rows("1,5;2,5,,\n3,4;5\n", semicolon), (Rows{{"1,5", "2,5,,"}, {"3,4", "5"}}));
+  EXPECT_EQ(read_rows("# a;b;c\n \"x;\n\"\"y\" ; 2\n  # 3\n4;5\n", semicolon),
+            (Rows{{"x;\n\"y", "2"}, {"4", "5"}}));
+  EXPECT_EQ(read_rows("1,2\n3,4\n", semicolon), (Rows{{"1,2"}, {"3,4"}}));
+  EXPECT_EQ(read_rows("1 2\n3 4\n", semicolon), (Rows{{"1 2"}, {"3 4"}}));
+  EXPECT_EQ(read_rows("1:2,3\n4:5\n", {.separator = ':'}), (Rows{{"1", "2,3"}, {"4", "5"}}));
+  EXPECT_EQ(rows_refusal("1;2\n3;\"4\"5\n", semicolon),
+            "2: column 2: expected nothing after the closing quote, found '5'");
+  EXPECT_EQ(rows_refusal("1;;2\n3;4\n", semicolon), "2: expected 3 columns, found 2");
+}
+
+TEST(DelimitedReader, MergesRepeatsOfAGivenSeparatorOnlyForWhiteSpace) {
+  EXPECT_EQ(read_rows("  a\t b \nc  d\n", {.separator = ' '}), (Rows{{"a", "b"}, {"c", "d"}}));
+  EXPECT_EQ(read_rows("a,b ,c\n", {.separator = ' '}), (Rows{{"a,b", ",c"}}));
+  const DelimitedOptions tab{.separator = '\t'};
+  EXPECT_EQ(read_rows("1\t\t2\n3\t4\t5\n", tab), (Rows{{"1", "", "2"}, {"3", "4", "5"}}));
+  EXPECT_EQ(read_rows("1,2\t 3\n4\t5\n", tab), (Rows{{"1,2", "3"}, {"4", "5"}}));
+  EXPECT_EQ(rows_refusal("1\t\t2\n3\t4\n", tab), "2: expected 3 columns, found 2");
+}
+
+TEST(DelimitedReader, DropsALastEmptyColumnOfAGivenSeparatorToo) {
+  EXPECT_EQ(read_rows("1;2;\n3;4;\n", {.separator = ';'}), (Rows{{"1", "2"}, {"3", "4"}}));
+  EXPECT_EQ(read_rows("1\t2\t\n3\t4\t\n", {.separator = '\t'}), (Rows{{"1", "2"}, {"3", "4"}}));
+  EXPECT_EQ(read_rows("1;2;\n3;4;5\n", {.separator = ';'}),
+            (Rows{{"1", "2", ""}, {"3", "4", "5"}}));
+}
+
+TEST(DelimitedReader, TakesAGivenCommentCharacter) {
+  const DelimitedOptions percent{.comment = '%'};
+  EXPECT_EQ(read_rows("% a;b;c\n#1,2\n  % x\n#3,4\n%\n\n % end", percent),
+            (Rows{{"#1", "2"}, {"#3", "4"}}));
+  EXPECT_EQ(rows_refusal("1\n\n# 2\n", percent), "2: expected a row, found a blank line");
+  EXPECT_EQ(heading_of("# c,d\n1,2\n", percent), std::vector<std::string>{});
+  EXPECT_EQ(heading_of("%% a,b\n1,2\n", percent), (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(heading_of("%# a,b\n1,2\n", percent), (std::vector<std::string>{"# a", "b"}));
+  EXPECT_EQ(read_rows("% a\n1;2\n", {.separator = ';', .comment = '%'}), (Rows{{"1", "2"}}));
+  // A comment character is never found to be the separator.
+  EXPECT_EQ(read_rows("; a\n1,2;;\n3,4\n", {.comment = ';'}), (Rows{{"1", "2;;"}, {"3", "4"}}));
+}
+
+TEST(DelimitedReader, ReadsNoCommentsIfThereIsNoCommentCharacter) {
+  const DelimitedOptions none{.comment = std::nullopt};
+  EXPECT_EQ(read_rows("#a,b\n#,2\n", none), (Rows{{"#a", "b"}, {"#", "2"}}));
+  EXPECT_EQ(rows_refusal("1\n\n#\n", none), "2: expected a row, found a blank line");
+  EXPECT_EQ(heading_of("#a,b\n1,2\n", none), std::vector<std::string>{});
 }
 
 TEST(DelimitedReader, BoundsTheNumberOfFields) {
