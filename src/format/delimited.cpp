@@ -12,7 +12,8 @@
 namespace sae::format {
 namespace {
 
-bool ends_line(char c) { return c == '\n' || c == '\r'; }
+// Bitwise operators here and below make no branches, so that loops can use vector instructions.
+bool ends_line(char c) { return (c == '\n') | (c == '\r'); }
 
 // Position after the line end at `at`, or the end of the text.
 std::size_t behind_line_end(std::string_view text, std::size_t at) {
@@ -26,9 +27,11 @@ std::size_t line_end(std::string_view text, std::size_t at) {
 
 // Number of line ends in the text, which must not end within "\r\n".
 std::ptrdiff_t count_lines(std::string_view text) {
-  std::ptrdiff_t lines = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\n' || (text[i] == '\r' && text.substr(i, 2) != "\r\n")) ++lines;
+  if (text.empty()) return 0;
+  std::ptrdiff_t lines = ends_line(text.back()) ? 1 : 0;
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    const char c = text[i - 1];
+    lines += static_cast<std::ptrdiff_t>((c == '\n') | ((c == '\r') & (text[i] != '\n')));
   }
   return lines;
 }
@@ -59,14 +62,22 @@ std::string Field::content() const {
 DelimitedReader::DelimitedReader(std::string_view text, std::string name,
                                  const DelimitedOptions& options)
     : text_(text), name_(std::move(name)), mark_(options.comment) {
-  separator_ = options.separator ? given_separator(*options.separator) : find_separator();
-  fields_.reserve(separator_.count + 1);
+  use(options.separator ? given_separator(*options.separator) : find_separator());
 }
 
 DelimitedReader::DelimitedReader(std::string_view text, std::string name, std::optional<char> mark,
                                  Separator separator)
-    : text_(text), name_(std::move(name)), mark_(mark), separator_(separator) {
-  fields_.reserve(separator_.count + 1);
+    : text_(text), name_(std::move(name)), mark_(mark) {
+  use(separator);
+}
+
+void DelimitedReader::use(Separator separator) {
+  separator_ = separator;
+  for (std::size_t i = 0; i < stops_.size(); ++i) {
+    const char c = static_cast<char>(i);
+    stops_[i] = ends_line(c) || separates(c) || c == '"';
+  }
+  fields_.reserve(separator.count + 1);
 }
 
 DelimitedReader::Separator DelimitedReader::given_separator(char character) const {
@@ -157,6 +168,37 @@ bool DelimitedReader::next() {
   return true;
 }
 
+void DelimitedReader::add_field(std::size_t begin, std::size_t end, bool doubled) {
+  // If the row is too long, only its length is needed for the message.
+  if (++count_ > width_ && width_ > 0) return;
+  // Filled in place: a copy would wait for the stores of its halves.
+  Field& field = fields_.emplace_back();
+  field.raw = {text_.data() + begin, end - begin};
+  field.doubled = doubled;
+}
+
+void DelimitedReader::read_field() {
+  std::size_t at = at_;
+  while (at < text_.size() && text_[at] == ' ') ++at;
+  const std::size_t begin = at;
+  while (at < text_.size() && !stops_[static_cast<unsigned char>(text_[at])]) ++at;
+  at_ = at;
+  if (at < text_.size() && text_[at] == '"') {
+    if (at == begin) return read_quoted();
+    fail_field(begin, "quotes around the whole field, found one within it");
+  }
+  while (at > begin && text_[at - 1] == ' ') --at;
+  add_field(begin, at, false);
+}
+
+bool DelimitedReader::go_to_next_field() {
+  if (line_ends_at(at_)) return false;
+  ++at_;
+  if (!separator_.repeats && !separator_.ends_rows) return true;
+  skip(padding());
+  return !line_ends_at(at_);
+}
+
 // Rows may have different lengths here.
 bool DelimitedReader::read_row() {
   skip_comments();
@@ -168,21 +210,13 @@ bool DelimitedReader::read_row() {
   }
   fields_.clear();
   count_ = 0;
+  quoted_ = false;
   do {
-    const Field field = read_field(++count_);
-    // If the row is too long, only its length is needed for the message.
-    if (width_ == 0 || count_ <= width_) fields_.push_back(field);
+    read_field();
   } while (go_to_next_field());
   at_ = behind_line_end(text_, at_);
+  lines_ = quoted_ ? count_lines(text_.substr(row_begin_, at_ - row_begin_)) : 1;
   return true;
-}
-
-bool DelimitedReader::go_to_next_field() {
-  if (line_ends_at(at_)) return false;
-  ++at_;
-  if (!separator_.repeats && !separator_.ends_rows) return true;
-  skip(padding());
-  return !line_ends_at(at_);
 }
 
 // Skips to the line at which a row begins.
@@ -194,8 +228,9 @@ void DelimitedReader::skip_comments() {
     const std::size_t end = line_end(text_, mark);
     if (width_ == 0) comment_ = text_.substr(mark, end - mark);
     begin = behind_line_end(text_, end);
+    ++lines_;
   }
-  line_ += count_lines(text_.substr(row_begin_, begin - row_begin_));
+  line_ += std::exchange(lines_, 0);
   at_ = row_begin_ = begin;
 }
 
@@ -212,24 +247,24 @@ std::vector<std::string> DelimitedReader::heading() const {
 }
 
 std::size_t DelimitedReader::count_fields_at_most() const {
+  const int merges = separator_.repeats ? 1 : 0;
   std::size_t count = 1;
-  char before = '\n';
-  for (const char c : text_) {
-    const bool ends_field = ends_line(c) || separates(c);
-    if (ends_field && !(separator_.repeats && separates(before))) ++count;
-    before = c;
+  if (!text_.empty() && (separates(text_[0]) || ends_line(text_[0]))) ++count;
+  for (std::size_t i = 1; i < text_.size(); ++i) {
+    const int ends = int{separates(text_[i])} | int{ends_line(text_[i])};
+    count += static_cast<std::size_t>(ends & ~(merges & int{separates(text_[i - 1])}));
   }
   return count;
 }
 
 bool DelimitedReader::separates(char c) const {
-  return c == separator_.character || (separator_.character == ' ' && c == '\t');
+  const char other = separator_.character == ' ' ? '\t' : separator_.character;
+  return (c == separator_.character) | (c == other);
 }
 
-void DelimitedReader::fail_field(std::size_t at, std::size_t column,
-                                 const std::string& problem) const {
-  throw Error(ErrorKind::kData, place_of(text_.data() + at) + ": column " + std::to_string(column) +
-                                    ": expected " + problem);
+void DelimitedReader::fail_field(std::size_t at, const std::string& problem) const {
+  throw Error(ErrorKind::kData, place_of(text_.data() + at) + ": column " +
+                                    std::to_string(count_ + 1) + ": expected " + problem);
 }
 
 std::string DelimitedReader::place_of(const char* here) const {
@@ -255,36 +290,22 @@ void DelimitedReader::skip(std::string_view characters) {
   at_ = std::min(text_.find_first_not_of(characters, at_), text_.size());
 }
 
-Field DelimitedReader::read_field(std::size_t column) {
-  skip(" ");
-  if (at_ < text_.size() && text_[at_] == '"') return read_quoted(column);
-  const std::size_t begin = at_;
-  for (; !field_ends(); ++at_) {
-    if (text_[at_] == '"') {
-      fail_field(begin, column, "quotes around the whole field, found one within it");
-    }
-  }
-  const std::string_view field = text_.substr(begin, at_ - begin);
-  return {field.substr(0, field.find_last_not_of(' ') + 1), false};
-}
-
-Field DelimitedReader::read_quoted(std::size_t column) {
+void DelimitedReader::read_quoted() {
   const std::size_t begin = ++at_;
   bool doubled = false;
   for (;; at_ += 2) {
     at_ = text_.find('"', at_);
-    if (at_ == std::string_view::npos) fail_field(begin, column, "a closing quote, found none");
+    if (at_ == std::string_view::npos) fail_field(begin, "a closing quote, found none");
     if (at_ + 1 == text_.size() || text_[at_ + 1] != '"') break;
     doubled = true;
   }
-  const Field field{text_.substr(begin, at_ - begin), doubled};
-  ++at_;
+  const std::size_t end = at_++;
   if (separator_.character != ' ') skip(" ");
-  if (!field_ends()) {
-    fail_field(at_, column,
-               "nothing after the closing quote, found " + base::quote(text_.substr(at_, 1)));
+  if (!line_ends_at(at_) && !separates(text_[at_])) {
+    fail_field(at_, "nothing after the closing quote, found " + base::quote(text_.substr(at_, 1)));
   }
-  return field;
+  quoted_ = true;
+  add_field(begin, end, doubled);
 }
 
 }  // namespace sae::format

@@ -2,6 +2,7 @@
 // Reads rows of text fields separated by tabs, commas, semicolons, bars or white space.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -86,26 +87,28 @@ class DelimitedReader {
   Separator find_repetition(Separator separator) const;
   Separator find_row_end(Separator separator) const;
   Evenness measure_evenness(Separator separator) const;
+  void use(Separator separator);
   bool separates(char c) const;
-  [[noreturn]] void fail_field(std::size_t at, std::size_t column,
-                               const std::string& problem) const;
+  [[noreturn]] void fail_field(std::size_t at, const std::string& problem) const;
   std::string place_of(const char* here) const;
   bool line_ends_at(std::size_t at) const;
   bool only_blank_from(std::size_t at) const;
-  bool field_ends() const { return line_ends_at(at_) || separates(text_[at_]); }
   void skip(std::string_view characters);
   std::string_view padding() const { return separator_.repeats ? " \t" : " "; }
   void skip_comments();
   bool read_row();
-  bool go_to_next_field();
+  void read_quoted();
+  // Inline, because a call for each field takes a sixth of the time.
+  inline void read_field();
+  inline void add_field(std::size_t begin, std::size_t end, bool doubled);
+  inline bool go_to_next_field();
   bool ends_empty() const;
-  Field read_field(std::size_t column);
-  Field read_quoted(std::size_t column);
 
   std::string_view text_;
   std::string name_;
   std::optional<char> mark_;  // begins a comment
   Separator separator_;
+  std::array<bool, 256> stops_{};  // by byte: cannot be inside an unquoted field
   std::vector<Field> fields_;
   std::string_view comment_;   // the last comment before the first row
   std::size_t width_ = 0;      // fields per row; 0 before the first row
@@ -113,6 +116,8 @@ class DelimitedReader {
   std::size_t at_ = 0;         // position of the next character
   std::size_t row_begin_ = 0;  // position at which the row begins
   std::ptrdiff_t line_ = 1;    // line on which the row begins
+  std::ptrdiff_t lines_ = 0;   // lines of the last row read
+  bool quoted_ = false;        // whether a field of the row is quoted
 };
 
 }  // namespace sae::format
