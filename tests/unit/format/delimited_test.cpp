@@ -209,6 +209,8 @@ TEST(DelimitedReader, ReadsNoCommentsIfThereIsNoCommentCharacter) {
 TEST(DelimitedReader, BoundsTheNumberOfFields) {
   EXPECT_EQ(DelimitedReader("1,2\n3,4", "x").count_fields_at_most(), 4U);
   EXPECT_EQ(DelimitedReader("1   2\r3 4", "x").count_fields_at_most(), 4U);
+  EXPECT_EQ(DelimitedReader(",1", "x").count_fields_at_most(), 2U);
+  EXPECT_EQ(DelimitedReader("", "x").count_fields_at_most(), 1U);
   EXPECT_GE(DelimitedReader("\"1,\"\"\",2\r\n3,4\n", "x").count_fields_at_most(), 4U);
 }
 
