@@ -18,6 +18,7 @@
 #include "base/text.h"
 #include "format/file.h"
 #include "format/little_endian.h"
+#include "format/mat.h"
 
 namespace sae::format {
 namespace {
@@ -318,7 +319,8 @@ ArrayPlace find_array(const fs::path& place) {
   const std::size_t colon = text.rfind(':');
   if (colon == std::string::npos || fs::exists(place, ignored)) return {place, ""};
   const fs::path file = text.substr(0, colon);
-  return is_zip(file) ? ArrayPlace{file, text.substr(colon + 1)} : ArrayPlace{place, ""};
+  return is_zip(file) || is_mat(file) ? ArrayPlace{file, text.substr(colon + 1)}
+                                      : ArrayPlace{place, ""};
 }
 
 ByteSource open_array(const ArrayPlace& place) {

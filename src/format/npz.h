@@ -10,13 +10,14 @@
 
 namespace sae::format {
 
-/// A file, or an array in an archive.
+/// A file, or an array in an archive or a MATLAB file.
 struct ArrayPlace {
   std::filesystem::path file;
   std::string array;  ///< Name without ".npy"; empty for the file itself or its only array.
 };
 
-/// Parses "x.npz:X" as array X of the archive x.npz, unless a file has this whole name.
+/// Parses "x.npz:X" as array X of the archive x.npz and "x.mat:X" as that of the MATLAB file
+/// x.mat, of any version, unless a file has this whole name.
 ArrayPlace find_array(const std::filesystem::path& place);
 
 /// Whether the file begins like a zip file. False if it cannot be read.

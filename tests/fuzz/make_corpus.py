@@ -288,10 +288,48 @@ def exif_files():
             "fill": b"\xff\xd8\xff" + segment(0xe1, b"Exif\0\0" + little), "none": b"\xff\xd8" + segment(0xda, b"")}
 
 
+def mat_data(kind, data, order="<"):
+    return struct.pack(order + "II", kind, len(data)) + data + bytes(-len(data) % 8)
+
+
+def mat_variable(name, shape, values, flags=6, order="<"):
+    """flags: the class, 0x200 for logical, 0x800 for complex."""
+    return mat_data(14, mat_data(6, struct.pack(order + "II", flags, 0), order) + mat_data(5, struct.pack(f"{order}{len(shape)}i", *shape), order)
+                    + mat_data(1, name, order) + values, order)
+
+
+def mat(*variables, order="<", version=0x100):
+    mark = b"IM" if order == "<" else b"MI"
+    return b"MATLAB 5.0 MAT-file".ljust(124) + struct.pack(order + "H", version) + mark + b"".join(variables)
+
+
+def mat_packed(variable, order="<"):
+    packed = zlib.compress(variable, 9)
+    return struct.pack(order + "II", 15, len(packed)) + packed
+
+
+def mat_files():
+    single = mat_variable(b"X", (2, 2), mat_data(7, struct.pack("<4f", 1.5, 2, 3, 4)), flags=7)
+    small, big = b"\2\0\3\0abc\0", mat_variable(b"X", (1, 2), mat_data(9, bytes(16), ">"), order=">")
+    zeros = mat_variable(b"Z", (64, 64), mat_data(2, bytes(64 * 64)))
+    matlab_4 = struct.pack("<5I", 0, 1, 1, 0, 2) + b"a\0" + bytes(8)
+    archive = npz({"[Content_Types].xml": b"a", "xl/workbook.xml": b"b"})
+    return {"single": mat(single), "packed": mat(mat_packed(single)), "big_endian": mat(big, order=">"), "packed_big": mat(mat_packed(big, ">"), order=">"),
+            "small": mat(mat_variable(b"X", (3, 1), small)), "several": mat(single, mat_packed(mat_variable(b"y", (3, 1), small, flags=0x209))), "zeros": mat(mat_packed(zeros)),
+            "logical": mat(mat_variable(b"b", (1, 2), mat_data(2, b"\0\1"), flags=0x209)), "int64": mat(mat_variable(b"i", (1, 2), mat_data(12, struct.pack("<2q", -1, 2 ** 53)), flags=14)),
+            "beyond": mat(mat_variable(b"i", (1, 1), mat_data(13, b"\xff" * 8), flags=15)), "negative": mat(mat_variable(b"i", (1, 2), mat_data(1, b"\xff\1"), flags=9)),
+            "fraction": mat(mat_variable(b"i", (1, 1), mat_data(7, struct.pack("<f", 1.5)), flags=12)), "complex": mat(mat_variable(b"z", (1, 1), small * 2, flags=0x806)),
+            "others": mat(*(mat_variable(b"v", (1, 1), b"", flags=code) for code in (1, 2, 3, 4, 5, 16))), "object": mat(mat_data(14, mat_data(6, struct.pack("<II", 17, 0)) + mat_data(1, b"t"))),
+            "no_name": mat(mat_variable(b"", (1, 1), small, flags=9)), "empty": mat(mat_variable(b"e", (0, 0), mat_data(9, b""))), "none": mat(),
+            "too_few": mat(mat_variable(b"X", (2, 2), small)), "overflow": mat(mat_variable(b"X", (2 ** 31 - 1,) * 3, small)), "negative_size": mat(mat_variable(b"X", (-1, 2), small)),
+            "truncated": mat(single)[:-1], "bomb": mat(mat_packed(struct.pack("<II", 14, 2 ** 32 - 1))), "wrong_checksum": mat(mat_packed(single)[:-1] + b"x"),
+            "matlab_4": matlab_4, "matlab_73": mat(version=0x200), "hdf5": b"\x89HDF\r\n\x1a\n", "xlsx": archive, "pytorch": npz({"a/data.pkl": b"a"}), "parquet": b"PAR1\x15"}
+
+
 def main():
     targets = {"arff": arff_files(), "idx": idx_files(), "gzip": gzip_files(), "safetensors": safetensors_files(),
                "checkpoint": checkpoint_files(), "json": json_files(), "csv": csv_files(), "exif": exif_files(),
-               "config": config_files(), "npy": npy_files(), "npz": npz_files(), "jpeg": jpeg_files(), "png": png_files(),
+               "config": config_files(), "mat": mat_files(), "npy": npy_files(), "npz": npz_files(), "jpeg": jpeg_files(), "png": png_files(),
                "svmlight": svmlight_files(), "table": table_files(),
                "bmp": bmp_files(), "pnm": pnm_files()}
     for target, files in targets.items():

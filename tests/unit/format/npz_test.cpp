@@ -6,6 +6,7 @@
 
 #include "support/bytes.h"
 #include "support/failure.h"
+#include "support/mat.h"
 #include "support/temporary_folder.h"
 #include "support/zip.h"
 
@@ -167,6 +168,16 @@ TEST(FindArray, SplitsAtTheColonAfterAnArchive) {
   EXPECT_EQ(find_array(plain.string() + ":X").file, plain.string() + ":X");
   const auto whole = folder.write("x.npz:X", "abc");
   EXPECT_EQ(find_array(whole).file, whole) << "a file of this name has precedence";
+}
+
+TEST(FindArray, SplitsAtTheColonAfterAMatlabFile) {
+  const TemporaryFolder folder;
+  for (const std::string& bytes : {test::mat_file(""), std::string("MATLAB 7.3 MAT-file")}) {
+    const auto file = folder.write("x.mat", bytes);
+    EXPECT_EQ(find_array(file).file, file);
+    EXPECT_EQ(find_array(file.string() + ":X").file, file);
+    EXPECT_EQ(find_array(file.string() + ":X").array, "X");
+  }
 }
 
 TEST(IsZip, ChecksOnlyRegularFiles) {
