@@ -10,7 +10,7 @@
 
 #include "api/epoch_metrics.h"
 #include "api/guarded.h"
-#include "data/finite.h"
+#include "data/missing.h"
 #include "run/file_names.h"
 #include "run/metrics_file.h"
 #include "run/trained_run.h"

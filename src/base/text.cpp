@@ -92,13 +92,21 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
   return text;
 }
 
-std::string format_number(double value) {
+namespace {
+
+template <class Value>
+std::string format_shortest(Value value) {
   // The sign of a nan is meaningless, but std::to_chars would print it.
   if (std::isnan(value)) return "nan";
   std::array<char, 32> digits;
   const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), value);
   return std::string(digits.data(), end);
 }
+
+}  // namespace
+
+std::string format_number(double value) { return format_shortest(value); }
+std::string format_float32(float value) { return format_shortest(value); }
 
 std::string format_fixed(double value, int digits) {
   std::array<char, 384> text{};  // the largest double has 309 digits before the point

@@ -32,6 +32,9 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
 /// values give "nan", "inf" and "-inf".
 std::string format_number(double value);
 
+/// Like format_number, the shortest text that parses to the same float.
+std::string format_float32(float value);
+
 /// Formats `value` with `digits` (0 to 20) decimals, like printf's %.*f; also "nan" and "inf".
 std::string format_fixed(double value, int digits);
 

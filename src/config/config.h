@@ -26,6 +26,24 @@ struct ClassNames {
   bool operator==(const ClassNames&) const = default;
 };
 
+/// A character that has a meaning in a table.
+struct Mark {
+  char character = ',';
+  bool operator==(const Mark&) const = default;
+};
+
+/// First character of a table's comment lines.
+struct CommentMark {
+  std::optional<Mark> mark = Mark{'#'};  ///< none: no comments
+  bool operator==(const CommentMark&) const = default;
+};
+
+/// Columns of a table: names, indices, ranges and patterns (format/column_choice.h).
+struct ColumnList {
+  std::vector<std::string> patterns;
+  bool operator==(const ColumnList&) const = default;
+};
+
 /// Corruption of the network's input; the target stays clean.
 struct Corruption {
   Noise noise = Noise::kGaussian;
@@ -40,15 +58,32 @@ struct PresetChoice {
   explicit operator bool() const { return name != "none"; }
 };
 
+/// How a table is read.
+struct TableConfig {
+  std::optional<ColumnList> columns{};       ///< columns to read; none: all
+  std::optional<ColumnList> drop_columns{};  ///< columns to leave out; none: none
+  Missing missing = Missing::kError;
+  Categories categories = Categories::kError;
+  std::optional<Mark> separator{};  ///< none: found by content
+  Header header = Header::kAuto;
+  CommentMark comment;
+  DecimalMark decimal = DecimalMark::kAuto;
+  ThousandsMark thousands = ThousandsMark::kAuto;
+  IndexBase index_base = IndexBase::kAuto;  ///< of an SVMlight file
+  std::optional<std::int64_t> features{};  ///< columns of an SVMlight file; none: its largest index
+};
+
 struct DataConfig {
   std::optional<std::string> data;  ///< file or folder; none: search for FashionMNIST
   DataFormat format = DataFormat::kAuto;
   std::optional<std::string> labels;        ///< file of the training rows' labels
   std::optional<std::string> label_column;  ///< of a table: name or index
-  std::optional<std::int64_t> window;       ///< rows of a series joined into one; none: one
-  std::optional<PixelSize> resize;          ///< of image files
-  Channels channels = Channels::kAuto;      ///< of image files
-  std::optional<ClassNames> classes;        ///< classes whose rows are kept; none: all
+  TableConfig table;
+  SampleAxis sample_axis = SampleAxis::kFirst;  ///< of arrays
+  std::optional<std::int64_t> window;           ///< rows of a series joined into one; none: one
+  std::optional<PixelSize> resize;              ///< of image files
+  Channels channels = Channels::kAuto;          ///< of image files
+  std::optional<ClassNames> classes;            ///< classes whose rows are kept; none: all
   /// Runs that encode the rows, in this order; none: no encoding.
   std::optional<std::vector<std::string>> encode_with;
   std::optional<PixelSize> patches;  ///< random patches of this size; none: whole images

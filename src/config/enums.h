@@ -22,7 +22,7 @@ enum class Activation { kIdentity, kRelu, kSigmoid, kTanh, kTopk, kTopkRelu };
 enum class Reconstruction { kMse, kHalfSse, kBce };
 enum class OptimizerKind { kAdam, kSgd, kLbfgs, kCg };
 /// Format of the data files; kAuto detects it by content.
-enum class DataFormat { kAuto, kIdx, kNpy, kTable, kImages };
+enum class DataFormat { kAuto, kIdx, kNpy, kMat, kTable, kArff, kSvmlight, kImages };
 /// Scaling of the values; data/transform.h has the formulas.
 enum class Scale { kAuto, kUnit, kSymmetric, kStandardize, kMinmax, kNone };
 enum class Whitening { kNone, kZca };
@@ -30,6 +30,18 @@ enum class PatchNorm { kNone, kUfldl };
 /// Corruption of the input; data/noise.h has the formulas.
 enum class Noise { kGaussian, kMask, kLeftHalf };
 enum class Channels { kAuto, kGrey, kRgb };
+/// The axis of an array that counts its rows.
+enum class SampleAxis { kFirst, kLast };
+/// Index of the first column in an SVMlight file.
+enum class IndexBase { kAuto, kZero, kOne };
+/// Whether the first row of a table names its columns.
+enum class Header { kAuto, kYes, kNo };
+enum class DecimalMark { kAuto, kPoint, kComma };
+enum class ThousandsMark { kAuto, kNone, kComma, kPoint, kSpace };
+/// What becomes of missing values: an error, their rows left out, or the mean of the column.
+enum class Missing { kError, kDrop, kMean };
+/// What becomes of columns of text: an error, a column of 0 and 1 for each text, or left out.
+enum class Categories { kError, kOnehot, kDrop };
 enum class Init { kTorch, kUfldl, kXavier, kKaiming, kNormal };
 enum class Dtype { kFloat32, kFloat64 };
 enum class LrSchedule { kConstant, kCosine, kStep };
@@ -80,7 +92,10 @@ inline constexpr auto kNames<DataFormat> =
     std::to_array<EnumName<DataFormat>>({{DataFormat::kAuto, "auto"},
                                          {DataFormat::kIdx, "idx"},
                                          {DataFormat::kNpy, "npy"},
+                                         {DataFormat::kMat, "mat"},
                                          {DataFormat::kTable, "table"},
+                                         {DataFormat::kArff, "arff"},
+                                         {DataFormat::kSvmlight, "svmlight"},
                                          {DataFormat::kImages, "images"}});
 template <>
 inline constexpr auto kNames<Scale> =
@@ -99,6 +114,32 @@ inline constexpr auto kNames<PatchNorm> =
 template <>
 inline constexpr auto kNames<Noise> = std::to_array<EnumName<Noise>>(
     {{Noise::kGaussian, "gaussian"}, {Noise::kMask, "mask"}, {Noise::kLeftHalf, "left_half"}});
+template <>
+inline constexpr auto kNames<SampleAxis> = std::to_array<EnumName<SampleAxis>>(
+    {{SampleAxis::kFirst, "first"}, {SampleAxis::kLast, "last"}});
+template <>
+inline constexpr auto kNames<IndexBase> = std::to_array<EnumName<IndexBase>>(
+    {{IndexBase::kAuto, "auto"}, {IndexBase::kZero, "0"}, {IndexBase::kOne, "1"}});
+template <>
+inline constexpr auto kNames<Header> = std::to_array<EnumName<Header>>({{Header::kAuto, "auto"},
+                                                                        {Header::kYes, "yes"},
+                                                                        {Header::kNo, "no"}});
+template <>
+inline constexpr auto kNames<DecimalMark> = std::to_array<EnumName<DecimalMark>>(
+    {{DecimalMark::kAuto, "auto"}, {DecimalMark::kPoint, "."}, {DecimalMark::kComma, ","}});
+template <>
+inline constexpr auto kNames<ThousandsMark> =
+    std::to_array<EnumName<ThousandsMark>>({{ThousandsMark::kAuto, "auto"},
+                                            {ThousandsMark::kNone, "none"},
+                                            {ThousandsMark::kComma, ","},
+                                            {ThousandsMark::kPoint, "."},
+                                            {ThousandsMark::kSpace, "space"}});
+template <>
+inline constexpr auto kNames<Missing> = std::to_array<EnumName<Missing>>(
+    {{Missing::kError, "error"}, {Missing::kDrop, "drop"}, {Missing::kMean, "mean"}});
+template <>
+inline constexpr auto kNames<Categories> = std::to_array<EnumName<Categories>>(
+    {{Categories::kError, "error"}, {Categories::kOnehot, "onehot"}, {Categories::kDrop, "drop"}});
 template <>
 inline constexpr auto kNames<Channels> = std::to_array<EnumName<Channels>>(
     {{Channels::kAuto, "auto"}, {Channels::kGrey, "grey"}, {Channels::kRgb, "rgb"}});

@@ -12,6 +12,7 @@ namespace sae::config {
 namespace fields {
 
 inline constexpr double kMostEpochs = 1e6, kMostBatch = 1e6, kMostThreads = 1024, kMostRows = 1e9;
+inline constexpr double kMostFeatures = 2147483647;
 inline constexpr double kMostPixels = 16384, kMostRate = 1000, kMostWeight = 1e6,
                         kMostSeconds = 1e6;
 inline constexpr double kNoLimit = std::numeric_limits<double>::infinity();
@@ -68,10 +69,22 @@ void visit_model(AnyConfig& config, Visitor&& visit) {
 template <class AnyData, class Visitor>
 void visit_source(AnyData& data, Visitor&& visit) {
   // clang-format off
-  visit(Field{"Data", "--data", "PATH", "a folder with the four IDX files of the MNIST family; an IDX, .npy or .npz file (FILE.npz:X names an array) or a table (CSV, TSV), also gzip; or a folder of PNG, JPEG, BMP or PNM files, whose subfolders are classes", "FashionMNIST is searched", Scope::kRun}.in_short_help(), data.data);
-  visit(Field{"Data", "--format", "NAME", "idx, npy, table or images; auto: found by content", ""}, data.format);
-  visit(Field{"Data", "--labels", "FILE", "class of each row: IDX, .npy, .npz or a table of one column", "none", Scope::kRun}, data.labels);
+  visit(Field{"Data", "--data", "PATH", "a file: IDX, .npy, .npz, .mat (FILE:X names an array), a table (CSV, TSV), ARFF or SVMlight, also gzip; a folder with the four IDX files of the MNIST family, or of PNG, JPEG, BMP or PNM files, whose subfolders are classes", "FashionMNIST is searched", Scope::kRun}.in_short_help(), data.data);
+  visit(Field{"Data", "--format", "NAME", "idx, npy, mat, table, arff, svmlight or images; auto: found by content", ""}, data.format);
+  visit(Field{"Data", "--labels", "FILE", "class of each row: IDX, .npy, .npz, .mat or a table of one column", "none", Scope::kRun}, data.labels);
   visit(Field{"Data", "--label_column", "NAME|INDEX", "column of a table that contains the classes; an index counts from 0, a negative one from the end", "none"}.in_short_help(), data.label_column);
+  visit(Field{"Data", "--columns", "LIST", "columns of a table to read: names, indices from 0, ranges such as 0-3 or a-c, patterns such as pixel*", "all"}, data.table.columns);
+  visit(Field{"Data", "--drop_columns", "LIST", "columns of a table to leave out, given in the same way", "none"}, data.table.drop_columns);
+  visit(Field{"Data", "--missing", "NAME", "missing values (in a table: empty, NA, nan, null, ?): error; drop: leave out their rows; mean: fill in the column's mean over the training rows", ""}, data.table.missing);
+  visit(Field{"Data", "--categories", "NAME", "columns of text in a table: error; onehot: one column of 0 and 1 for each text; drop: leave them out", ""}, data.table.categories);
+  visit(Field{"Data", "--separator", "CHAR", "separator of a table: comma, semicolon, tab, bar, space or another character", "auto"}, data.table.separator);
+  visit(Field{"Data", "--header", "auto|yes|no", "whether the first row of a table names its columns", ""}, data.table.header);
+  visit(Field{"Data", "--comment", "CHAR", "first character of comment lines in a table, or off", ""}, data.table.comment);
+  visit(Field{"Data", "--decimal", "auto|.|,", "decimal mark in the numbers of a table", ""}, data.table.decimal);
+  visit(Field{"Data", "--thousands", "NAME", "thousands mark in the numbers of a table: auto, none, ',', '.' or space", ""}, data.table.thousands);
+  visit(Field{"Data", "--index_base", "auto|0|1", "index of the first column in an SVMlight file; auto: 0 if an index 0 occurs, else 1", ""}, data.table.index_base);
+  visit(Field{"Data", "--features", "N", "number of columns of an SVMlight file", "its largest index"}.range(1, kMostFeatures), data.table.features);
+  visit(Field{"Data", "--sample_axis", "first|last", "axis of an array that counts its rows; MATLAB users often choose the last", ""}, data.sample_axis);
   visit(Field{"Data", "--window", "N", "read a table as a time series: N successive lines make a row, overlapping; the last windows validate, and those that overlap both parts are left out", "off"}.range(1, kMostPixels), data.window);
   visit(Field{"Data", "--resize", "HxW", "resize image files to this size in pixels", "as they are"}.range(1, kMostPixels), data.resize);
   visit(Field{"Data", "--channels", "NAME", "convert image files to grey or rgb; auto: as they are", ""}, data.channels);

@@ -37,6 +37,7 @@ void check_codes(const DataConfig& data, Problems& problems) {
 }
 
 void check_data(const DataConfig& data, Problems& problems) {
+  check_marks(data.table, problems);
   if (data.encode_with) check_codes(data, problems);
   if (data.corrupt) check_corruption(*data.corrupt, problems);
   if (!data.valid) return;
@@ -156,6 +157,24 @@ bool is_switched_off(const Config& config, const Sources& sources,
 }
 
 }  // namespace
+
+void check_marks(const TableConfig& table, Problems& problems) {
+  const std::optional<Mark>& comment = table.comment.mark;
+  if (comment == Mark{' '} || comment == Mark{'\t'}) {
+    problems.add("--comment: expected a visible character, found white space");
+  } else if (comment && comment == table.separator) {
+    problems.add("--comment: expected another character than that of --separator, found " +
+                 std::string(1, comment->character));
+  }
+  const bool commas =
+      table.decimal == DecimalMark::kComma && table.thousands == ThousandsMark::kComma;
+  const bool points =
+      table.decimal == DecimalMark::kPoint && table.thousands == ThousandsMark::kPoint;
+  if (commas || points) {
+    problems.add("--thousands: expected another mark than that of --decimal, found " +
+                 enum_name(table.thousands));
+  }
+}
 
 std::vector<std::string> validate(const Config& config, const Sources& sources) {
   Problems problems;

@@ -3,6 +3,8 @@
 #include "config/values.h"
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 
 #include "config/presets.h"
 
@@ -18,6 +20,40 @@ std::optional<ClassNames> ValueText<ClassNames>::parse(const Field&, std::string
 
 std::string ValueText<ClassNames>::format(const Field&, const ClassNames& value) {
   return base::join(value.words, ",");
+}
+
+namespace {
+
+struct NamedMark {
+  std::string_view name;
+  char character;
+};
+constexpr auto kNamedMarks = std::to_array<NamedMark>(
+    {{"comma", ','}, {"semicolon", ';'}, {"tab", '\t'}, {"bar", '|'}, {"space", ' '}});
+
+}  // namespace
+
+std::optional<Mark> ValueText<Mark>::parse(const Field&, std::string_view text) {
+  const auto named = std::ranges::find(kNamedMarks, text, &NamedMark::name);
+  if (named != kNamedMarks.end()) return Mark{named->character};
+  // These belong to numbers and quotes.
+  constexpr std::string_view kReserved = "+-.\"'_";
+  const bool punctuation = text.size() == 1 && text[0] > ' ' && text[0] <= '~' &&
+                           !std::isalnum(static_cast<unsigned char>(text[0])) &&
+                           kReserved.find(text[0]) == std::string_view::npos;
+  return punctuation ? std::optional(Mark{text[0]}) : std::nullopt;
+}
+
+std::string ValueText<Mark>::format(const Field&, const Mark& value) {
+  const auto named = std::ranges::find(kNamedMarks, value.character, &NamedMark::character);
+  return named == kNamedMarks.end() ? std::string(1, value.character) : std::string(named->name);
+}
+
+std::optional<ColumnList> ValueText<ColumnList>::parse(const Field&, std::string_view text) {
+  ColumnList list{base::split(text, ',')};
+  const bool sound =
+      base::is_utf8(text) && std::ranges::find(list.patterns, "") == list.patterns.end();
+  return sound ? std::optional(list) : std::nullopt;
 }
 
 std::optional<PresetChoice> ValueText<PresetChoice>::parse(const Field&, std::string_view text) {

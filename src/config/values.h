@@ -120,6 +120,42 @@ struct ValueText<ClassNames> {
   }
 };
 
+/// "tab", "space", "comma", "semicolon", "bar" or one punctuation character.
+template <>
+struct ValueText<Mark> {
+  static std::optional<Mark> parse(const Field&, std::string_view text);
+  static std::string format(const Field&, const Mark& value);
+  static std::string expected(const Field&) {
+    return "comma, semicolon, tab, bar, space or another punctuation character";
+  }
+};
+
+/// "off" or a Mark.
+template <>
+struct ValueText<CommentMark> {
+  static std::optional<CommentMark> parse(const Field& field, std::string_view text) {
+    if (text == "off") return CommentMark{std::nullopt};
+    const std::optional<Mark> mark = ValueText<Mark>::parse(field, text);
+    return mark ? std::optional(CommentMark{mark}) : std::nullopt;
+  }
+  static std::string format(const Field& field, const CommentMark& value) {
+    return value.mark ? ValueText<Mark>::format(field, *value.mark) : "off";
+  }
+  static std::string expected(const Field&) { return "off or a punctuation character"; }
+};
+
+/// Words separated by commas: "0-3,price,pixel*".
+template <>
+struct ValueText<ColumnList> {
+  static std::optional<ColumnList> parse(const Field&, std::string_view text);
+  static std::string format(const Field&, const ColumnList& value) {
+    return base::join(value.patterns, ",");
+  }
+  static std::string expected(const Field&) {
+    return "columns separated by commas, such as price,0-3 or pixel*,";
+  }
+};
+
 /// "none", a name, or a path that ends in .json.
 template <>
 struct ValueText<PresetChoice> {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Reads array files: IDX and NumPy.
+// Reads array files: IDX, NumPy and MATLAB. Detects file formats.
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/movedim.h>
 
 #include <algorithm>
 #include <array>
@@ -13,15 +15,23 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "data/readers.h"
+#include "format/arff_table.h"
+#include "format/foreign.h"
+#include "format/gzip.h"
 #include "format/idx.h"
+#include "format/mat.h"
 #include "format/npy.h"
 #include "format/npz.h"
+#include "format/svmlight.h"
 
 namespace sae::data {
 namespace {
 
 namespace fs = std::filesystem;
 using format::NumberType;
+
+/// Bytes that show the format of a file.
+constexpr std::size_t kStartBytes = 65536;
 
 constexpr std::array<const char*, 4> kMnistFiles = {
     "train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte",
@@ -78,8 +88,8 @@ void read_into(format::ArrayReader& reader, const at::Tensor& values) {
       std::span(values.mutable_data_ptr<Value>(), static_cast<std::size_t>(values.numel())));
 }
 
-/// All numbers, with the first axis as rows: [N, rest].
-at::Tensor read_rows(format::ArrayReader& reader) {
+/// All numbers, in the shape of the header.
+at::Tensor read_values(format::ArrayReader& reader) {
   const format::ArrayHeader& header = reader.header();
   const bool by_columns = header.layout == format::Layout::kColumnMajor;
   std::vector<std::int64_t> sizes = header.shape;
@@ -97,7 +107,7 @@ at::Tensor read_rows(format::ArrayReader& reader) {
     std::iota(axes.rbegin(), axes.rend(), 0);
     values = values.permute(axes);
   }
-  return values.reshape({header.shape.front(), -1});
+  return values;
 }
 
 /// [N, h, w] and [N, h, w, 1 or 3] are pictures, all others are numbers.
@@ -108,8 +118,10 @@ ImageShape shape_of_array(const std::vector<std::int64_t>& shape, std::int64_t w
           shape.size() == 4 ? static_cast<int>(shape[3]) : 1};
 }
 
-Dataset read_array(format::ArrayReader reader) {
-  const std::vector<std::int64_t>& shape = reader.header().shape;
+Dataset read_array(format::ArrayReader reader, config::SampleAxis axis) {
+  std::vector<std::int64_t> shape = reader.header().shape;
+  const bool last = axis == config::SampleAxis::kLast;
+  if (last) std::rotate(shape.begin(), shape.end() - 1, shape.end());
   const std::int64_t width = reader.count() / shape.front();
   if (width > std::numeric_limits<int>::max()) {
     throw Error(ErrorKind::kData, reader.name() + ": expected rows of at most " +
@@ -119,7 +131,8 @@ Dataset read_array(format::ArrayReader reader) {
   Dataset dataset;
   dataset.shape = shape_of_array(shape, width);
   dataset.full_scale = format::largest_number(reader.header().type);
-  dataset.features = read_rows(reader);
+  const at::Tensor values = read_values(reader);
+  dataset.features = (last ? values.movedim(-1, 0) : values).reshape({shape.front(), width});
   dataset.fingerprint = "crc32:" + base::checksum_text(reader.checksum());
   return dataset;
 }
@@ -127,13 +140,21 @@ Dataset read_array(format::ArrayReader reader) {
 }  // namespace
 
 config::DataFormat find_file_format(const format::ArrayPlace& place) {
-  if (format::is_zip(place.file)) return config::DataFormat::kNpy;
-  std::array<std::uint8_t, 6> start{};
-  const std::size_t count = format::ByteSource(place.file).read(start);
-  const std::string_view bytes(reinterpret_cast<const char*>(start.data()), count);
-  if (bytes == "\x93NUMPY") return config::DataFormat::kNpy;
-  if (bytes.starts_with(std::string_view("\0\0", 2))) return config::DataFormat::kIdx;
-  return config::DataFormat::kTable;
+  using config::DataFormat;
+  std::vector<std::uint8_t> bytes(kStartBytes);
+  bytes.resize(format::ByteSource(place.file).read(bytes));
+  const std::string_view start(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  if (const auto foreign = format::find_foreign_format(start, place.file.string())) {
+    throw Error(ErrorKind::kData,
+                place.file.string() + ": expected a format that is read, found " + foreign->name,
+                foreign->hint);
+  }
+  if (format::is_zip(place.file) || start.starts_with("\x93NUMPY")) return DataFormat::kNpy;
+  if (format::is_mat(place.file)) return DataFormat::kMat;
+  if (start.starts_with(std::string_view("\0\0", 2))) return DataFormat::kIdx;
+  if (format::looks_like_arff(start)) return DataFormat::kArff;
+  if (format::looks_like_svmlight(start)) return DataFormat::kSvmlight;
+  return DataFormat::kTable;
 }
 
 bool is_mnist_folder(const fs::path& folder) {
@@ -149,18 +170,23 @@ Dataset read_mnist_part(const fs::path& folder, const std::string& part) {
     throw Error(ErrorKind::kData,
                 images.string() + ": expected images (rank 2 to 4), found rank 1");
   }
-  Dataset dataset = read_array(std::move(reader));
+  Dataset dataset = read_array(std::move(reader), config::SampleAxis::kFirst);
   read_labels(labels, dataset);
   return dataset;
 }
 
-Dataset read_idx(const fs::path& path) {
-  return read_array(format::open_idx(format::ByteSource(path), path.string()));
+Dataset read_idx(const fs::path& path, config::SampleAxis axis) {
+  return read_array(format::open_idx(format::ByteSource(path), path.string()), axis);
 }
 
-Dataset read_npy(const fs::path& path) {
+Dataset read_npy(const fs::path& path, config::SampleAxis axis) {
   return read_array(
-      format::open_npy_numbers(format::open_array(format::find_array(path)), path.string()));
+      format::open_npy_numbers(format::open_array(format::find_array(path)), path.string()), axis);
+}
+
+Dataset read_mat(const fs::path& path, config::SampleAxis axis) {
+  const format::ArrayPlace place = format::find_array(path);
+  return read_array(format::open_mat(place.file, place.array), axis);
 }
 
 }  // namespace sae::data

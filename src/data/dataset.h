@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "data/table_encoding.h"
+
 namespace sae::data {
 
 inline constexpr double kLargestByte = 255, kLargest16BitPixel = 65535;
@@ -33,8 +35,9 @@ struct Dataset {
   std::vector<std::string> class_names;   ///< name of each class; empty without labels
   std::vector<std::string> class_labels;  ///< labels in the files; empty: equal to the names
   std::string fingerprint;                ///< checksums of the files' contents; identifies the data
-  std::vector<std::string> column_names;  ///< of a table [D / window]; empty if unknown
-  std::int64_t window = 1;                ///< number of consecutive rows joined into each row
+  std::vector<std::string> column_names;  ///< of a table's features [D / window]; empty if unknown
+  TableEncoding encoding;   ///< how a table's columns became features; of no columns otherwise
+  std::int64_t window = 1;  ///< number of consecutive rows joined into each row
   /// The largest value of the files' type, which scale unit maps to 1: 255 for bytes, 65535 for
   /// 16-bit pictures; 0 if the type has no such value.
   double full_scale = 0;
@@ -42,6 +45,7 @@ struct Dataset {
   /// [N] int64: number of each row in its file, from 0. For a window it is its last row's, for
   /// pictures an index into `row_names`. Undefined: row i is row i of the file.
   at::Tensor row_ids;
+  std::int64_t file_rows = 0;          ///< rows of the file if some were left out; 0: all are here
   std::vector<std::string> row_names;  ///< picture file names by id, or empty
 
   std::int64_t rows() const { return features.size(0); }

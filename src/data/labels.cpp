@@ -14,6 +14,7 @@
 #include "format/classes.h"
 #include "format/delimited.h"
 #include "format/idx.h"
+#include "format/mat.h"
 #include "format/npy.h"
 #include "format/npz.h"
 #include "format/shape.h"
@@ -118,8 +119,8 @@ Labels read_table_labels(const fs::path& path, std::int64_t rows) {
   format::Table table = format::parse_table(content, name, options);
   if (table.rows == rows + 1 && first_is_header(table)) {
     base::log_info("labels  " + name + ": the first line is a header");
-    const std::string_view below = std::string_view(content).substr(content.find('\n') + 1);
-    table = format::parse_table(below, name, options);
+    options.header = format::HeaderRow::kYes;
+    table = format::parse_table(content, name, options);
   }
   check_label_count(table.rows, rows, name);
   return {{table.labels, table.class_names}, base::crc32_of(table.labels)};
@@ -132,8 +133,12 @@ Labels read_label_file(const fs::path& path, std::int64_t rows) {
       return read_npy_labels(place, path.string(), rows);
     case config::DataFormat::kIdx:
       return read_numbers(format::open_idx(format::ByteSource(path), path.string()), rows);
+    case config::DataFormat::kMat:
+      return read_numbers(format::open_mat(place.file, place.array), rows);
     case config::DataFormat::kAuto:
+    case config::DataFormat::kArff:
     case config::DataFormat::kImages:
+    case config::DataFormat::kSvmlight:
     case config::DataFormat::kTable:
       break;
   }
@@ -143,8 +148,10 @@ Labels read_label_file(const fs::path& path, std::int64_t rows) {
 }  // namespace
 
 void read_labels(const fs::path& path, Dataset& dataset) {
-  Labels labels = read_label_file(path, dataset.rows());
+  const bool left_out = dataset.file_rows > 0;
+  Labels labels = read_label_file(path, left_out ? dataset.file_rows : dataset.rows());
   dataset.labels = at::tensor(labels.classes.of, at::kLong);
+  if (left_out) dataset.labels = dataset.labels.index_select(0, dataset.row_ids);
   dataset.class_names = std::move(labels.classes.names);
   dataset.class_labels = std::move(labels.class_labels);
   dataset.fingerprint += "+" + base::checksum_text(labels.checksum);

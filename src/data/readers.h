@@ -20,8 +20,9 @@ inline constexpr const char* kFetchHint =
 /// Maximum size of a table file, decompressed.
 inline constexpr std::uint64_t kMostTableBytes = std::uint64_t{16} << 30U;
 
-/// Detects a file's format by content, plain or gzip: idx, npy (also an archive of them), otherwise
-/// table. Throws kData if the file cannot be read.
+/// Detects a file's format by content, plain or gzip: idx, npy (also an archive of them), mat,
+/// arff, svmlight, otherwise table. Throws kData if the file cannot be read and, with the command
+/// that converts it, if it is of a format that is not read (format/foreign.h).
 config::DataFormat find_file_format(const format::ArrayPlace& place);
 
 /// Reads one part ("train" or "t10k") of an MNIST-family folder, with labels. Throws kData if a
@@ -31,18 +32,19 @@ Dataset read_mnist_part(const std::filesystem::path& folder, const std::string& 
 /// a dot before "idx".
 bool is_mnist_folder(const std::filesystem::path& folder);
 
-/// Array files: the first axis is rows; [N] is read as N x 1. [N, h, w] and [N, h, w, 1 or 3] are
+/// Array files: the sample axis is rows; [N] is read as N x 1. [N, h, w] and [N, h, w, 1 or 3] are
 /// images. Bytes stay uint8; other types become float32 if it holds all their values, else float64.
 /// full_scale is the largest value of an integer type. Throws kData with row and column on integers
 /// beyond 2^53.
 /// Reads one IDX file, plain or gzip, without labels.
-Dataset read_idx(const std::filesystem::path& path);
+Dataset read_idx(const std::filesystem::path& path,
+                 config::SampleAxis axis = config::SampleAxis::kFirst);
 /// Reads a NumPy file, plain or gzip, or an array of an archive: "file.npz:X".
-Dataset read_npy(const std::filesystem::path& path);
-
-/// Reads a numeric table as float64, with the labels of its label column. `window` rows are joined;
-/// a window's label is that of its last row.
-Dataset read_table(const std::filesystem::path& path, const config::DataConfig& config);
+Dataset read_npy(const std::filesystem::path& path,
+                 config::SampleAxis axis = config::SampleAxis::kFirst);
+/// Reads an array of a MATLAB file: "file.mat", if it has only one, or "file.mat:X".
+Dataset read_mat(const std::filesystem::path& path,
+                 config::SampleAxis axis = config::SampleAxis::kFirst);
 
 /// Image files and their classes, ordered by folder and name.
 struct ImageFiles {
@@ -70,7 +72,7 @@ Dataset stack_images(const ImageFiles& files);
 /// bool (0 and 1) or texts, of shape N or N x 1, or a table with one column. Classes and their
 /// names are those of format::classes_of; FashionMNIST, recognised by checksum, has its own names.
 /// Throws kData if the file is invalid, a label is missing or not a whole number, or the number of
-/// labels differs from the number of rows.
+/// labels differs from that of the data's rows in their file.
 void read_labels(const std::filesystem::path& path, Dataset& dataset);
 
 }  // namespace sae::data

@@ -7,8 +7,9 @@
 
 #include "base/error.h"
 #include "data/class_choice.h"
-#include "data/finite.h"
+#include "data/missing.h"
 #include "data/readers.h"
+#include "data/table_files.h"
 #include "format/npz.h"
 
 namespace sae::data {
@@ -49,7 +50,7 @@ void expect_file(const fs::path& path, const std::string& expected) {
 Source read_idx_source(const fs::path& path, const config::DataConfig& config) {
   Source source;
   if (!fs::is_directory(path)) {
-    source.train = read_idx(path);
+    source.train = read_idx(path, config.sample_axis);
     return source;
   }
   source.train = read_mnist_part(path, "train");
@@ -71,6 +72,29 @@ Source read_image_source(const fs::path& path, const config::DataConfig& config)
   return source;
 }
 
+bool is_table(DataFormat format) {
+  return format == DataFormat::kTable || format == DataFormat::kArff ||
+         format == DataFormat::kSvmlight;
+}
+
+/// The first option for columns that is not at its default; nullptr if all are.
+const char* typed_column_option(const config::TableConfig& table) {
+  if (table.columns) return "--columns";
+  if (table.drop_columns) return "--drop_columns";
+  return table.categories == config::Categories::kError ? nullptr : "--categories";
+}
+
+/// The first option for the text of a table that is not at its default; nullptr if all are.
+const char* typed_text_option(const config::TableConfig& table) {
+  const config::TableConfig defaults;
+  if (table.separator) return "--separator";
+  if (table.header != defaults.header) return "--header";
+  if (table.comment != defaults.comment) return "--comment";
+  if (table.decimal != defaults.decimal) return "--decimal";
+  if (table.thousands != defaults.thousands) return "--thousands";
+  return nullptr;
+}
+
 /// Throws if an option belongs to another data format.
 void check_options_fit_format(const config::DataConfig& config, DataFormat format,
                               const fs::path& path) {
@@ -78,9 +102,25 @@ void check_options_fit_format(const config::DataConfig& config, DataFormat forma
     throw Error(ErrorKind::kUsage, std::string(option) + ": expected " + kind + ", found " +
                                        enum_name(format) + " in " + path.string());
   };
+  const bool named = format == DataFormat::kTable || format == DataFormat::kArff;
+  if (config.window && !is_table(format)) refuse("--window", "a table");
+  if (!named) {
+    if (config.label_column) refuse("--label_column", "a table with its classes in a column");
+    if (const char* option = typed_column_option(config.table)) refuse(option, "a table");
+  }
   if (format != DataFormat::kTable) {
-    if (config.label_column) refuse("--label_column", "a table");
-    if (config.window) refuse("--window", "a table");
+    if (const char* option = typed_text_option(config.table)) refuse(option, "a table");
+  }
+  if (format != DataFormat::kSvmlight) {
+    if (config.table.index_base != config::IndexBase::kAuto) {
+      refuse("--index_base", "an SVMlight file");
+    }
+    if (config.table.features) refuse("--features", "an SVMlight file");
+  }
+  const bool array = format == DataFormat::kNpy || format == DataFormat::kMat ||
+                     (format == DataFormat::kIdx && !fs::is_directory(path));
+  if (config.sample_axis != config::SampleAxis::kFirst && !array) {
+    refuse("--sample_axis", "an array");
   }
   if (format != DataFormat::kImages) {
     if (config.resize) refuse("--resize", "image files");
@@ -99,11 +139,17 @@ Source read_format(const fs::path& path, DataFormat format, const config::DataCo
       return read_image_source(path, config);
     case DataFormat::kNpy:
       expect_file(path, "a .npy file");
-      source.train = read_npy(path);
+      source.train = read_npy(path, config.sample_axis);
+      break;
+    case DataFormat::kMat:
+      expect_file(path, "a MATLAB file");
+      source.train = read_mat(path, config.sample_axis);
       break;
     case DataFormat::kTable:
-      expect_file(path, "a table of numbers");
-      source.train = read_table(path, config);
+    case DataFormat::kArff:
+    case DataFormat::kSvmlight:
+      expect_file(path, "a table");
+      source.train = read_table(path, format, config);
       break;
   }
   return source;
@@ -139,8 +185,11 @@ Source read_source(const config::DataConfig& config) {
   check_options_fit_format(config, format, path);
   Source source = read_format(path, format, config);
   source.place = path.string();
-  expect_finite(source.train, source.place);
-  if (source.test) expect_finite(*source.test, source.place);
+  // A table's reader has done it.
+  if (!is_table(format)) {
+    apply_missing(source.train, config.table.missing, source.place);
+    if (source.test) apply_missing(*source.test, config.table.missing, source.place);
+  }
   if (config.labels) {
     if (!source.images.empty()) {
       throw Error(ErrorKind::kUsage, "--labels has no effect with --patches of image files");

@@ -25,7 +25,7 @@ struct Source {
 
 /// Reads --data; its format is detected by content unless --format is given:
 ///   a folder with the four files of the MNIST family; a folder of PNG, JPEG, BMP or PNM files
-///   a file: IDX (plain or gzip), NumPy's .npy, otherwise a numeric table
+///   a file: IDX, NumPy, MATLAB 5, ARFF, SVMlight, otherwise a table; plain or gzip
 /// Labels come from --labels, --label_column or the image files' subfolders.
 /// Throws kData if nothing is found, something is invalid or a number is not finite. Throws kUsage
 /// if an option does not fit the data.

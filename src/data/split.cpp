@@ -154,11 +154,12 @@ Split load_split(const config::DataConfig& config, std::uint64_t seed, at::Scala
       part->fingerprint += encoder->mark();
       part->shape = shape_of_numbers(part->width());
       part->column_names.clear();
+      part->encoding = {};
       part->window = 1;
     }
   }
-  split.transform =
-      Transform::fit(config, split.train.features, split.train.full_scale, split.train.content);
+  split.transform = Transform::fit(config, split.train.features, split.train.full_scale,
+                                   split.train.content, split.train.encoding);
   for (Dataset* part : {&split.train, &split.valid}) {
     part->features = split.transform.apply(part->features, type);
   }

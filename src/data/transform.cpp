@@ -19,6 +19,7 @@
 #include "base/chunks.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "data/fill.h"
 #include "format/shape.h"
 
 namespace sae::data {
@@ -50,9 +51,21 @@ Range range_of(const at::Tensor& rows) {
   return {rows.amin({0}).to(at::kDouble), rows.amax({0}).to(at::kDouble)};
 }
 
-Scale choose_scale(const at::Tensor& rows) {
-  const bool unit = rows.min().item<double>() >= 0 && rows.max().item<double>() <= 1;
-  return unit ? Scale::kNone : Scale::kMinmax;
+/// Range of all values outside categories; 0 to 1 if there are none.
+std::pair<double, double> whole_range(const Range& range, const at::Tensor& categories) {
+  at::Tensor low = range.low, high = range.high;
+  if (categories.defined()) {
+    const at::Tensor numbers = categories.logical_not();
+    low = low.masked_select(numbers);
+    high = high.masked_select(numbers);
+  }
+  if (low.numel() == 0) return {0, 1};
+  return {low.min().item<double>(), high.max().item<double>()};
+}
+
+Scale choose_scale(const Range& range) {
+  const auto [low, high] = whole_range(range, {});
+  return low >= 0 && high <= 1 ? Scale::kNone : Scale::kMinmax;
 }
 
 /// Replaces 0 (constant columns) by 1, so that such a column becomes 0.
@@ -92,6 +105,13 @@ class SavedTensors {
   SavedTensors(Transform::Tensors tensors, std::string file)
       : tensors_(std::move(tensors)), file_(std::move(file)) {}
 
+  /// Like `take`, of shape [width] or [1].
+  at::Tensor take_numbers(const std::string& name, std::int64_t width) {
+    const auto found = std::ranges::find(tensors_, name, &Transform::Tensors::value_type::first);
+    const bool one = found != tensors_.end() && found->second.numel() == 1;
+    return take(name, {one ? 1 : width});
+  }
+
   /// Removes and returns the tensor of this name; undefined if the file has none.
   at::Tensor take(const std::string& name, const std::vector<std::int64_t>& shape) {
     const auto found = std::ranges::find(tensors_, name, &Transform::Tensors::value_type::first);
@@ -128,10 +148,17 @@ Transform Transform::restore(const config::DataConfig& config, std::int64_t widt
   if (config.scale == Scale::kAuto) {
     transform.scale_ = factor.defined() ? Scale::kUnit : Scale::kMinmax;
   }
+  transform.fill_ = saved.take("data.fill", {width});
+  // A scale common to all columns is one number, unless categories keep theirs.
   const bool columns =
       transform.scale_ == Scale::kMinmax || transform.scale_ == Scale::kStandardize;
-  transform.offset_ = saved.take("data.offset", {columns ? width : 1});
-  transform.divisor_ = saved.take("data.divisor", {columns ? width : 1});
+  const bool onehot = config.table.categories == config::Categories::kOnehot;
+  const auto take_scale = [&](const char* name) {
+    if (columns || !onehot) return saved.take(name, {columns ? width : 1});
+    return saved.take_numbers(name, width);
+  };
+  transform.offset_ = take_scale("data.offset");
+  transform.divisor_ = take_scale("data.divisor");
   transform.sigma_ = saved.take("data.sigma", {1});
   transform.mean_ = saved.take("data.mean", {width});
   transform.whitening_ = saved.take("data.whitening", {width, width});
@@ -147,10 +174,12 @@ void Transform::check_whole(const config::DataConfig& config, const std::string&
     if (wanted == tensor.defined()) return;
     throw Error(ErrorKind::kCheckpoint,
                 file + ": " + name + ": expected " + (wanted ? "it" : "none") + " with --scale " +
-                    enum_name(scale_) + ", --patch_norm " + enum_name(config.patch_norm) +
-                    ", --whiten " + enum_name(config.whiten));
+                    enum_name(scale_) + ", --missing " + enum_name(config.table.missing) +
+                    ", --patch_norm " + enum_name(config.patch_norm) + ", --whiten " +
+                    enum_name(config.whiten));
   };
   const bool scaled = scale_ != Scale::kNone, white = config.whiten == config::Whitening::kZca;
+  check(config.table.missing == config::Missing::kMean, fill_, "data.fill");
   check(scaled, offset_, "data.offset");
   check(scaled, divisor_, "data.divisor");
   check(config.patch_norm == config::PatchNorm::kUfldl, sigma_, "data.sigma");
@@ -159,13 +188,17 @@ void Transform::check_whole(const config::DataConfig& config, const std::string&
   check(white, unwhitening_, "data.unwhitening");
 }
 
-Transform Transform::fit(const config::DataConfig& config, const at::Tensor& rows,
-                         double full_scale, Content content) {
+Transform Transform::fit(const config::DataConfig& config, const at::Tensor& unfilled,
+                         double full_scale, Content content, const TableEncoding& encoding) {
   Transform transform;
+  if (config.table.missing == config::Missing::kMean) {
+    transform.fill_ = fit_fill(unfilled, encoding);
+  }
+  const at::Tensor rows = transform.filled(unfilled);
   const bool bytes = rows.scalar_type() == at::kByte;
   if (bytes) full_scale = kLargestByte;
   if (bytes || content == Content::kPixels) transform.picture_factor_ = 1 / full_scale;
-  transform.fit_scale(config, rows, full_scale);
+  transform.fit_scale(config, rows, encoding.category_mask(rows.size(1)), full_scale);
   if (config.patch_norm == config::PatchNorm::kUfldl) {
     at::Tensor squares = at::zeros({}, at::kDouble);
     bool flat = true;
@@ -185,12 +218,12 @@ Transform Transform::fit(const config::DataConfig& config, const at::Tensor& row
 }
 
 void Transform::fit_scale(const config::DataConfig& config, const at::Tensor& rows,
-                          double full_scale) {
+                          const at::Tensor& categories, double full_scale) {
   scale_ = config.scale;
-  if (scale_ == Scale::kAuto) scale_ = of_pixels() ? Scale::kUnit : choose_scale(rows);
-  const auto whole_range = [&] {
+  if (scale_ == Scale::kAuto) scale_ = of_pixels() ? Scale::kUnit : choose_scale(range_of(rows));
+  const auto full_range = [&] {
     if (full_scale > 0) return std::pair(0.0, full_scale);
-    const std::pair range(rows.min().item<double>(), rows.max().item<double>());
+    const std::pair range = whole_range(range_of(rows), categories);
     return range.first < range.second ? range : std::pair(range.first, range.first + 1);
   };
   switch (scale_) {
@@ -198,27 +231,30 @@ void Transform::fit_scale(const config::DataConfig& config, const at::Tensor& ro
     case Scale::kNone:
       return;
     case Scale::kUnit: {
-      const auto [low, high] = whole_range();
+      const auto [low, high] = full_range();
       offset_ = at::tensor({low}, at::kDouble);
       divisor_ = at::tensor({high - low}, at::kDouble);
-      return;
+      break;
     }
     case Scale::kSymmetric: {
-      const auto [low, high] = whole_range();
+      const auto [low, high] = full_range();
       offset_ = at::tensor({(low + high) / 2}, at::kDouble);
       divisor_ = at::tensor({(high - low) / 2}, at::kDouble);
-      return;
+      break;
     }
     case Scale::kMinmax: {
       const Range range = range_of(rows);
       offset_ = range.low;
       divisor_ = never_zero(range.high - range.low);
-      return;
+      break;
     }
     case Scale::kStandardize:
       std::tie(offset_, divisor_) = standardize(rows);
-      return;
+      break;
   }
+  if (!categories.defined()) return;
+  offset_ = at::where(categories, at::zeros_like(offset_), offset_);
+  divisor_ = at::where(categories, at::ones_like(divisor_), divisor_);
 }
 
 void Transform::fit_whitening(double eps, const at::Tensor& rows) {
@@ -245,13 +281,17 @@ void Transform::fit_whitening(double eps, const at::Tensor& rows) {
   unwhitening_ = at::matmul(directions * deviations, directions.t());
 }
 
+at::Tensor Transform::filled(const at::Tensor& rows) const {
+  return fill_.defined() ? fill_missing(rows, fill_) : rows;
+}
+
 at::Tensor Transform::scaled(const at::Tensor& rows) const {
   if (!offset_.defined()) return rows;
   return (rows - converted_like(offset_, rows)) / converted_like(divisor_, rows);
 }
 
 at::Tensor Transform::prepared(const at::Tensor& rows) const {
-  at::Tensor values = scaled(rows);
+  at::Tensor values = scaled(filled(rows));
   if (sigma_.defined()) {
     const double limit = 3 * sigma_.item<double>();
     values = values - values.mean(1, /*keepdim=*/true);
@@ -305,6 +345,7 @@ Transform::Tensors Transform::tensors() const {
   const auto add = [&](const char* name, const at::Tensor& tensor) {
     if (tensor.defined()) named.emplace_back(name, tensor);
   };
+  add("data.fill", fill_);
   add("data.offset", offset_);
   add("data.divisor", divisor_);
   add("data.sigma", sigma_);

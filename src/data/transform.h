@@ -17,6 +17,7 @@ namespace sae::data {
 
 /// Preprocessing fitted on the training rows, saved in the model file, applied to all later rows.
 /// In this order:
+///   fill       missing values (nan) become their column's mean over the training rows
 ///   scale      v = (x − offset) / divisor
 ///   patch_norm ufldl: subtract the row's mean, clip to ±3σ, v ← (v/3σ + 1) · .4 + .1; σ is the
 ///              standard deviation of all training values minus their row means
@@ -32,9 +33,12 @@ class Transform {
 
   /// Fits on training rows [N, D] as in the files, uint8 or floating. Scales unit and symmetric map
   /// 0 to full_scale (0: the values' range); bytes are pixels up to 255. Scale auto is resolved
-  /// here: unit for pixels. Throws kUsage if the option does not fit the data.
+  /// here: unit for pixels. Features that stand for texts in `encoding` are filled with 0 and never
+  /// scaled; rows may be windows of its features. Throws kUsage if the option does not fit the
+  /// data, kData if all values of a column are missing.
   static Transform fit(const config::DataConfig& config, const at::Tensor& rows,
-                       double full_scale = 0, Content content = Content::kNumbers);
+                       double full_scale = 0, Content content = Content::kNumbers,
+                       const TableEncoding& encoding = {});
 
   /// Restores from saved `tensors` for rows of `width` values with this configuration. `file` is
   /// the file name for messages. Throws kCheckpoint if a tensor is missing, unknown or of another
@@ -64,21 +68,24 @@ class Transform {
   bool of_pixels() const { return picture_factor_ != 1; }
   /// Largest pixel value of the files that it was fitted on; 0 for other numbers.
   double full_scale() const { return of_pixels() ? std::round(1 / picture_factor_) : 0; }
-  /// Its defined float64 tensors: "data.offset" and "data.divisor" [D] or [1], "data.sigma" [1],
-  /// "data.mean" [D], "data.whitening" and "data.unwhitening" [D, D]; for pixels
+  /// Its defined float64 tensors: "data.fill" [D], "data.offset" and "data.divisor" [D] or [1],
+  /// "data.sigma" [1], "data.mean" [D], "data.whitening" and "data.unwhitening" [D, D]; for pixels
   /// "data.picture_factor" [1], which maps them to [0, 1].
   Tensors tensors() const;
 
  private:
+  at::Tensor filled(const at::Tensor& rows) const;
   at::Tensor scaled(const at::Tensor& rows) const;
   /// All steps of `apply`, in the type of `rows`.
   at::Tensor prepared(const at::Tensor& rows) const;
   void check_whole(const config::DataConfig& config, const std::string& file) const;
-  void fit_scale(const config::DataConfig& config, const at::Tensor& rows, double full_scale);
+  void fit_scale(const config::DataConfig& config, const at::Tensor& rows,
+                 const at::Tensor& categories, double full_scale);
   void fit_whitening(double eps, const at::Tensor& rows);
 
   config::Scale scale_ = config::Scale::kNone;
   double picture_factor_ = 1;  ///< from values in the files to picture values
+  at::Tensor fill_;
   at::Tensor offset_, divisor_;
   at::Tensor sigma_;
   at::Tensor mean_, whitening_, unwhitening_;

@@ -29,12 +29,6 @@ constexpr std::array<ArffTypeName, 5> kArffTypeNames{{{"numeric", ArffType::kNum
                                                       {"string", ArffType::kString},
                                                       {"date", ArffType::kDate}}};
 
-// Whether the texts are equal but for the case of ASCII letters. word: in lower case.
-bool is_word(std::string_view text, std::string_view word) {
-  const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; };
-  return std::equal(text.begin(), text.end(), word.begin(), word.end(), same);
-}
-
 // The first five values for a message, fewer if they are long.
 std::string list_values(const std::vector<std::string>& values) {
   constexpr std::size_t kMostValues = 5, kMostBytes = 100;

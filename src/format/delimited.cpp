@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "format/table_fields.h"
 
 namespace sae::format {
 namespace {
@@ -91,13 +92,25 @@ DelimitedReader::Separator DelimitedReader::find_separator() const {
   std::array<Separator, 5> found{{{'\t'}, {','}, {';'}, {'|'}, {' '}}};
   DelimitedReader first(text_, name_, mark_, {});
   first.count_in_first_row(found);
-  const auto fewer = [](const Separator& a, const Separator& b) { return a.count < b.count; };
+  const std::span<const Separator> characters(found.data(), 4);
   // max_element returns the first of equal maxima.
-  const Separator most = *std::max_element(found.begin(), found.end() - 1, fewer);
-  if (most.count > 0) return find_repetition(most);
+  const Separator best = *std::ranges::max_element(characters, {}, [&](const Separator& separator) {
+    return std::pair(share_of_numbers(separator), separator.count);
+  });
+  if (best.count > 0) return find_repetition(best);
   if (!first.white_space_separates()) return {};
   found.back().repeats = true;
   return found.back();
+}
+
+// Share of the first row's fields that are numbers with this separator; 0 if it does not occur.
+double DelimitedReader::share_of_numbers(const Separator& separator) const {
+  if (separator.count == 0) return 0;
+  DelimitedReader first(text_, name_, mark_, separator);
+  if (!first.read_row()) return 0;
+  const auto numbers = std::ranges::count_if(
+      first.fields_, [](const Field& field) { return is_number_with_any_marks(field.raw); });
+  return static_cast<double>(numbers) / static_cast<double>(first.fields_.size());
 }
 
 // Counts outside quotes and leaves the reader at the end of the first row.

@@ -20,6 +20,11 @@ std::string_view expect_utf8(std::string_view text, const std::string& name) {
   return skip_byte_order_mark(text);
 }
 
+bool is_word(std::string_view text, std::string_view word) {
+  const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; };
+  return std::equal(text.begin(), text.end(), word.begin(), word.end(), same);
+}
+
 std::string_view without_plus(std::string_view number) {
   if (number.starts_with('+') && !number.starts_with("+-")) number.remove_prefix(1);
   return number;

@@ -1,273 +1,329 @@
 // SPDX-License-Identifier: MIT
-// Reads numeric tables from any program.
+// Reads tables from any program.
 #include "format/table.h"
 
 #include <algorithm>
-#include <array>
-#include <map>
+#include <limits>
 #include <utility>
 
 #include "base/error.h"
 #include "base/text.h"
 #include "format/classes.h"
-#include "format/delimited.h"
+#include "format/date.h"
+#include "format/distinct_texts.h"
 #include "format/plain_text.h"
+#include "format/table_builder.h"
+#include "format/table_fields.h"
+#include "format/table_layout.h"
 
 namespace sae::format {
 namespace {
+
+constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
 [[noreturn]] void fail_table(const std::string& place, const std::string& problem,
                              const std::string& hint = "") {
   throw Error(ErrorKind::kData, place + ": expected " + problem, hint);
 }
 
-// Quoted fields keep their spaces, so trimming happens here.
-std::string_view trim(std::string_view text) {
-  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
-  return text.substr(0, text.find_last_not_of(' ') + 1);
+std::string describe(const NumberFormat& format) {
+  const std::string decimal = std::string("decimal mark '") + format.decimal + "'";
+  if (format.thousands == '\0') return decimal;
+  return decimal + " and thousands mark '" + format.thousands + "'";
 }
 
-std::optional<double> parse_value(std::string_view text) {
-  return base::parse_number(without_plus(trim(text)));
-}
+// What a pass over the text has shown. Each further pass knows more, so that there is a last one.
+struct TableFacts {
+  KnownLayout layout;
+  bool has_marks = false;  // a field may be a number in another format
+  std::optional<NumberFormat> numbers;
+  std::vector<std::size_t> text_columns;  // columns of the file
 
-bool is_missing(std::string_view text) {
-  constexpr std::array<std::string_view, 8> kMarks{"",    "na",       "n/a",  "nan",
-                                                   "inf", "infinity", "null", "?"};
-  text = trim(text);
-  if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
-  const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; };
-  return std::any_of(kMarks.begin(), kMarks.end(), [&](std::string_view mark) {
-    return std::equal(text.begin(), text.end(), mark.begin(), mark.end(), same);
-  });
-}
-
-// Whether the text is a name. A mistyped or out-of-range number is an error, not a name.
-bool is_name(std::string_view text) {
-  if (is_missing(text) || parse_value(text)) return false;
-  constexpr std::string_view kFirst = "0123456789+-.", kLater = "0123456789+-.eE";
-  text = trim(text);
-  return kFirst.find(text.front()) == std::string_view::npos ||
-         text.find_first_not_of(kLater) != std::string_view::npos;
-}
-
-// The distinct labels, numbered in order of appearance.
-class LabelTexts {
- public:
-  // nullopt if the text would exceed the maximum number of classes.
-  std::optional<std::int64_t> number(std::string text) {
-    const auto next = static_cast<std::int64_t>(numbers_.size());
-    const auto [item, is_new] = numbers_.try_emplace(std::move(text), next);
-    if (is_new && !parse_value(item->first)) words_.push_back(next);
-    return numbers_.size() > kMostClasses ? std::nullopt : std::optional(item->second);
+  bool is_text(std::size_t column) const {
+    return std::ranges::find(text_columns, column) != text_columns.end();
   }
-
-  // Whether only the first row's label is not a number. `labels` contains the numbers of the
-  // labels.
-  bool first_is_header(const std::vector<std::int64_t>& labels) const {
-    return labels.size() > 1 && words_ == std::vector<std::int64_t>{0} &&
-           std::count(labels.begin(), labels.end(), 0) == 1;
-  }
-
-  // Replaces the label numbers by classes, and names the classes.
-  void classify(const std::string& place, Table& table) const {
-    std::vector<std::string> texts(numbers_.size());
-    for (const auto& [text, number] : numbers_) texts[static_cast<std::size_t>(number)] = text;
-    Classes classes = classes_of(texts, place);
-    for (std::int64_t& label : table.labels) label = classes.of[static_cast<std::size_t>(label)];
-    table.class_names = std::move(classes.names);
-  }
-
- private:
-  std::map<std::string, std::int64_t> numbers_;
-  std::vector<std::int64_t> words_;  // numbers of the labels that are not numeric
 };
 
-enum class FirstRow { kUnknown, kHeader };
+// One column that is read.
+struct ReadColumn {
+  std::size_t index = 0;           // in the file
+  std::optional<ColumnKind> kind;  // nullopt: all values so far are missing
+  DistinctTexts texts;
+};
 
-// Parses one table. Every error message begins with its name.
+// One pass over a table. Every error message begins with its name.
 class TableReader {
  public:
-  TableReader(std::string_view text, const std::string& name, const TableOptions& options)
-      : rows_(text, name), name_(name), options_(options) {}
+  TableReader(std::string_view text, const std::string& name, const TableOptions& options,
+              TableFacts& facts)
+      : rows_(text, name, options.text),
+        name_(name),
+        options_(options),
+        facts_(facts),
+        numbers_(options.numbers.value_or(facts.numbers.value_or(NumberFormat()))),
+        finder_(rows_.separator()),
+        builder_(name, options),
+        searching_(facts.has_marks && !facts.numbers),
+        finds_marks_(searching_) {}
 
-  // nullopt if the labels show that the first row, read as values, is a header.
-  std::optional<Table> read(FirstRow first) {
+  // nullopt if another pass is needed, which the changed facts let read more.
+  std::optional<Table> read() {
     if (!rows_.next()) fail_table(name_, "rows of numbers, found an empty text");
-    find_label_column();
-    reserve();
-    if (header_ == Header::kUnknown) header_ = find_header(first);
-    if (header_ == Header::kFirstRow) name_columns(contents());
-    if (header_ == Header::kComment) name_columns(rows_.heading());
-    if (header_ != Header::kFirstRow) add_row();
-    while (rows_.next()) add_row();
-    if (table_.rows == 0) fail_table(name_, "rows below the header, found none");
-    if (has_index()) drop_index();
-    if (!label_) return std::move(table_);
-    if (first == FirstRow::kUnknown && header_ != Header::kFirstRow &&
-        texts_.first_is_header(table_.labels)) {
-      return std::nullopt;
-    }
-    texts_.classify(name_ + ": column " + std::to_string(*label_ + 1), table_);
-    return std::move(table_);
+    layout_ = find_layout(rows_, name_, options_, facts_.layout);
+    set_columns();
+    builder_.reserve(rows_.count_fields_at_most() / layout_.width, columns_.size(),
+                     layout_.label.has_value());
+    if (!layout_.header_in_first_row) add_row();
+    while (!again_ && rows_.next()) add_row();
+    if (again_ || searching_) return finish_search();
+    if (layout_.label && labels_show_header()) return std::nullopt;
+    return finish();
   }
 
  private:
-  enum class Header { kUnknown, kNone, kFirstRow, kComment };
-
-  std::vector<std::string> contents() const {
-    std::vector<std::string> contents(rows_.fields().size());
-    std::transform(rows_.fields().begin(), rows_.fields().end(), contents.begin(),
-                   [](const Field& field) { return field.content(); });
-    return contents;
-  }
-
-  void find_label_column() {
-    const auto width = static_cast<std::int64_t>(rows_.fields().size());
-    table_.columns = width;
-    if (!options_.label_column) return;
-    --table_.columns;
-    const auto index = base::parse_integer(*options_.label_column);
-    if (!index) return find_label_name();
-    if (*index < -width || *index >= width) {
-      fail_table(name_, "a label column from " + std::to_string(-width) + " to " +
-                            std::to_string(width - 1) + ", found " + std::to_string(*index));
+  void set_columns() {
+    index_ = layout_.may_have_index;
+    for (const std::size_t i : layout_.columns) {
+      const bool is_text = facts_.is_text(i);
+      if ((index_ && i == 0) || (is_text && options_.texts == TextColumns::kDrop)) continue;
+      columns_.push_back({i, is_text ? std::optional(ColumnKind::kText) : std::nullopt, {}});
     }
-    label_ = static_cast<std::size_t>(*index < 0 ? *index + width : *index);
   }
 
-  void find_label_name() {
-    const std::string& wanted = *options_.label_column;
-    std::vector<std::string> names = contents();
-    auto found = std::find(names.begin(), names.end(), wanted);
-    header_ = Header::kFirstRow;
-    std::vector<std::string> heading = rows_.heading();
-    if (found == names.end() && std::ranges::find(heading, wanted) != heading.end()) {
-      header_ = Header::kComment;
-      names = std::move(heading);
-      found = std::find(names.begin(), names.end(), wanted);
-    }
-    const std::string expected = "one column named " + base::quote(wanted) + " for the labels";
-    if (found == names.end()) {
-      const bool header = std::any_of(names.begin(), names.end(), is_name);
-      if (!header) fail_table(name_, expected + ", found no header", "give its index instead");
-      const auto near = base::nearest(wanted, names);
-      fail_table(name_, expected + ", found none",
-                 near ? "did you mean " + base::quote(*near) + "?" : "");
-    }
-    if (std::find(found + 1, names.end(), wanted) != names.end()) {
-      fail_table(name_, expected + ", found several", "give its index instead");
-    }
-    label_ = static_cast<std::size_t>(found - names.begin());
+  // "name:line: column N (name)".
+  std::string place_of(std::size_t column) const {
+    const bool named = !layout_.names.empty() && column != layout_.label;
+    return rows_.place(rows_.fields()[column]) + ": column " + std::to_string(column + 1) +
+           (named ? " (\"" + base::excerpt(layout_.names[column]) + "\")" : "");
   }
 
-  void reserve() {
-    const std::size_t width = rows_.fields().size(), rows = rows_.count_fields_at_most() / width;
-    const auto most = static_cast<std::size_t>(options_.max_values);
-    table_.values.reserve(std::min(rows * static_cast<std::size_t>(table_.columns), most));
-    if (label_) table_.labels.reserve(rows);
+  [[noreturn]] void fail_field(std::size_t column, const std::string& expected,
+                               const std::string& hint = "") const {
+    fail_table(place_of(column),
+               expected + ", found " + base::quote(rows_.fields()[column].content()), hint);
   }
 
-  // Whether a text outside the label column is a name.
-  bool contains_name(const std::vector<std::string>& texts) const {
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-      if (i != label_ && is_name(texts[i])) return true;
-    }
-    return false;
-  }
-
-  Header find_header(FirstRow first) const {
-    if (first == FirstRow::kHeader || contains_name(contents())) return Header::kFirstRow;
-    return contains_name(rows_.heading()) ? Header::kComment : Header::kNone;
-  }
-
-  void name_columns(std::vector<std::string> names) {
-    for (const std::string& column : names) {
-      if (base::is_utf8(column)) continue;
-      fail_table(name_, "column names in UTF-8, found " + base::quote(column), "save it as UTF-8");
-    }
-    if (label_) names.erase(names.begin() + static_cast<std::ptrdiff_t>(*label_));
-    table_.column_names = std::move(names);
-  }
-
-  bool has_index() const {
-    if (table_.columns < 2 || table_.column_names.empty() || label_ == 0) return false;
-    const std::string_view name = trim(table_.column_names.front());
-    if (!name.empty() && name != "index" && name != "Unnamed: 0") return false;
-    const double first = table_.values.front();
-    if (first != 0 && first != 1) return false;
-    for (std::int64_t row = 0; row < table_.rows; ++row) {
-      const auto place = static_cast<std::size_t>(row * table_.columns);
-      if (table_.values[place] != first + static_cast<double>(row)) return false;
-    }
-    return true;
-  }
-
-  void drop_index() {
-    const auto width = static_cast<std::size_t>(table_.columns);
-    auto to = table_.values.begin();
-    for (std::size_t i = 0; i < table_.values.size(); ++i) {
-      if (i % width != 0) *to++ = table_.values[i];
-    }
-    table_.values.erase(to, table_.values.end());
-    table_.column_names.erase(table_.column_names.begin());
-    --table_.columns;
-    table_.has_index = true;
-  }
-
-  [[noreturn]] void fail_field(std::size_t column, const std::string& expected) const {
-    const Field& field = rows_.fields()[column];
-    // column_names excludes the label column.
-    const bool named = !table_.column_names.empty() && column != label_;
-    const std::size_t index = label_ && *label_ < column ? column - 1 : column;
-    fail_table(rows_.place(field) + ": column " + std::to_string(column + 1) +
-                   (named ? " (\"" + base::excerpt(table_.column_names[index]) + "\")" : ""),
-               expected + ", found " + base::quote(field.content()));
+  // How to name a column in an option.
+  std::string option_text(std::size_t column) const {
+    return layout_.names.empty() ? std::to_string(column) : layout_.names[column];
   }
 
   void add_row() {
-    const std::vector<Field>& fields = rows_.fields();
-    if (++table_.rows * table_.columns > options_.max_values) {
-      fail_table(rows_.place(fields.front()),
-                 "at most " + std::to_string(options_.max_values) + " values, found more");
+    const std::int64_t row = next_row_++;
+    if (index_ && !is_next_index(row)) return;
+    builder_.begin_row();
+    for (ReadColumn& column : columns_) {
+      const double value = read_value(column);
+      if (again_) return;
+      if (!searching_) builder_.add(value);
     }
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-      if (i == label_) continue;
-      const std::optional<double> value = parse_value(fields[i].raw);
-      if (!value) fail_field(i, "a number");
-      table_.values.push_back(*value);
-    }
-    if (label_) add_label(fields[*label_]);
+    // What the first row shows is known before the others are read.
+    if (searching_) again_ = row == 0 && !finds_marks_;
+    if (!searching_) end_row();
   }
 
-  void add_label(const Field& field) {
-    if (is_missing(field.raw)) fail_field(*label_, "a label");
-    if (!base::is_utf8(field.raw)) fail_field(*label_, "a label in UTF-8");
-    const std::optional<std::int64_t> number = texts_.number(field.content());
-    if (!number) {
-      fail_table(rows_.place(field) + ": column " + std::to_string(*label_ + 1),
-                 "at most " + std::to_string(kMostClasses) + " classes, found more",
-                 "is this the label column?");
+  void end_row() {
+    const auto place = [&] { return rows_.place(rows_.fields().front()); };
+    if (!layout_.label) {
+      if (builder_.is_to_drop(false)) return builder_.drop_row();
+      return builder_.keep_row(place);
     }
-    table_.labels.push_back(*number);
+    const Field& label = rows_.fields()[*layout_.label];
+    const bool missing = is_missing_mark(label.raw);
+    if (builder_.is_to_drop(missing)) return builder_.drop_row();
+    if (missing) fail_field(*layout_.label, "a label");
+    if (!base::is_utf8(label.raw)) fail_field(*layout_.label, "a label in UTF-8");
+    builder_.keep_row(label.content(), [&] { return place_of(*layout_.label); });
+  }
+
+  // Whether the first field counts the rows. If not, a further pass reads it as a column.
+  bool is_next_index(std::int64_t row) {
+    const auto value = parse_formatted(trim_spaces(rows_.fields().front().raw), numbers_);
+    if (row == 0) first_index_ = value == 1 ? 1 : 0;
+    again_ = facts_.layout.has_no_index = value != static_cast<double>(first_index_ + row);
+    return !again_;
+  }
+
+  double read_value(ReadColumn& column) {
+    const Field& field = rows_.fields()[column.index];
+    if (column.kind == ColumnKind::kText) return read_text(column, field);
+    if (column.kind != ColumnKind::kDate) {
+      if (const auto value = parse_formatted(trim_spaces(field.raw), numbers_)) {
+        column.kind = ColumnKind::kNumber;
+        if (finds_marks_) find_marks(column, field);
+        return *value;
+      }
+    }
+    if (is_missing_mark(field.raw)) return read_missing(column);
+    if (column.kind != ColumnKind::kNumber) {
+      if (const auto value = parse_date(trim_spaces(field.raw))) {
+        column.kind = ColumnKind::kDate;
+        return *value;
+      }
+    }
+    return read_other(column, field);
+  }
+
+  double read_missing(const ReadColumn& column) const {
+    if (options_.missing == MissingValues::kRefuse) {
+      fail_field(column.index, "a number", kMissingHint);
+    }
+    return kMissing;
+  }
+
+  // A field that is neither a number nor missing, and no date where a date could be.
+  double read_other(ReadColumn& column, const Field& field) {
+    if (is_infinity(field.raw)) fail_field(column.index, "a finite number");
+    if (!options_.numbers && !facts_.numbers && may_have_marks(field.raw)) {
+      if (finds_marks_) {
+        find_marks(column, field);
+      } else {
+        facts_.has_marks = again_ = true;
+      }
+      return 0;
+    }
+    if (options_.texts == TextColumns::kRefuse) fail_text(column.index);
+    if (column.kind || options_.texts == TextColumns::kDrop) {
+      // Its earlier values were read as numbers or dates.
+      facts_.text_columns.push_back(column.index);
+      column.kind = ColumnKind::kText;
+      searching_ = true;
+      return 0;
+    }
+    column.kind = ColumnKind::kText;
+    return read_text(column, field);
+  }
+
+  void find_marks(const ReadColumn& column, const Field& field) {
+    finder_.add(trim_spaces(field.raw), [&] { return place_of(column.index); });
+  }
+
+  [[noreturn]] void fail_text(std::size_t column) const {
+    const Field& field = rows_.fields()[column];
+    std::string hint;
+    if (may_have_marks(field.raw)) {
+      hint = "use --decimal or --thousands to name other marks in numbers";
+    } else if (is_column_name(field.content())) {
+      hint = "use --categories onehot to turn text columns into numbers, or --drop_columns " +
+             base::excerpt(option_text(column)) + " to leave it out";
+    }
+    fail_field(column, "a number", hint);
+  }
+
+  double read_text(ReadColumn& column, const Field& field) {
+    if (is_missing_mark(field.raw)) return read_missing(column);
+    if (searching_) return 0;
+    if (!base::is_utf8(field.raw)) fail_field(column.index, "text in UTF-8", "save it as UTF-8");
+    const auto number = column.texts.number(trim_spaces(field.content()));
+    if (number) return static_cast<double>(*number);
+    fail_table(
+        place_of(column.index),
+        "at most " + std::to_string(kMostClasses) + " different texts, found more",
+        "use --drop_columns " + base::excerpt(option_text(column.index)) + " to leave it out");
+  }
+
+  // Whether the first row, read as values, is a header because only its label is not a number.
+  bool labels_show_header() {
+    if (options_.header != HeaderRow::kAuto || layout_.header_in_first_row) return false;
+    const std::vector<std::string> texts = builder_.label_texts();
+    const std::vector<std::int64_t>& labels = builder_.labels();
+    const auto is_word = [](const std::string& text) { return !parse_formatted(text, {}); };
+    const bool header = labels.size() > 1 && is_word(texts.front()) &&
+                        std::ranges::count_if(texts, is_word) == 1 &&
+                        std::ranges::count(labels, 0) == 1;
+    facts_.layout.first_row_is_header = header;
+    return header;
+  }
+
+  // Concludes a pass that only searched, or that ended early.
+  std::optional<Table> finish_search() {
+    if (!finds_marks_) return std::nullopt;
+    const FoundNumberFormat found = finder_.result();
+    if (!found.format) throw Error(ErrorKind::kData, found.problem, found.hint);
+    facts_.numbers = found.format;
+    return std::nullopt;
+  }
+
+  Table finish() {
+    std::vector<TableColumn> columns;
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      const ReadColumn& column = columns_[i];
+      columns.push_back({layout_.names.empty() ? "" : layout_.names[column.index],
+                         column.kind.value_or(ColumnKind::kNumber),
+                         {}});
+      if (column.kind == ColumnKind::kText) columns.back().texts = sort_texts(i);
+    }
+    Table table = builder_.finish(std::move(columns), notes(), label_place());
+    table.has_names = !layout_.names.empty();
+    return table;
+  }
+
+  std::string label_place() const {
+    return name_ + ": column " + std::to_string(layout_.label.value_or(0) + 1);
+  }
+
+  // Replaces the numbers of the texts in order of appearance by those in natural order.
+  std::vector<std::string> sort_texts(std::size_t column) {
+    SortedTexts sorted = sort_naturally(columns_[column].texts.texts());
+    builder_.renumber(column, columns_.size(), sorted.place_of);
+    return std::move(sorted.texts);
+  }
+
+  // Columns of the file by name or number, the first ones of many.
+  std::string list(const std::vector<std::size_t>& columns) const {
+    constexpr std::size_t kMostListed = 5;
+    std::vector<std::string> texts;
+    for (const std::size_t column : columns) {
+      if (texts.size() == kMostListed) break;
+      texts.push_back(layout_.names.empty() ? std::to_string(column + 1)
+                                            : base::quote(layout_.names[column]));
+    }
+    if (columns.size() > kMostListed) texts.emplace_back("...");
+    return (columns.size() == 1 ? "column " : "columns ") + base::join(texts, ", ");
+  }
+
+  std::vector<std::string> notes() {
+    std::vector<std::string> notes = std::move(layout_.notes);
+    if (index_) notes.emplace_back("column 1 counts the rows: dropped as an index");
+    if (facts_.numbers && *facts_.numbers != NumberFormat())
+      notes.push_back("numbers have " + describe(*facts_.numbers));
+    std::vector<std::size_t> dates;
+    for (const ReadColumn& column : columns_) {
+      if (column.kind == ColumnKind::kDate) dates.push_back(column.index);
+    }
+    if (!dates.empty()) notes.push_back(list(dates) + ": dates become seconds since 1970, UTC");
+    if (options_.texts == TextColumns::kDrop && !facts_.text_columns.empty()) {
+      std::ranges::sort(facts_.text_columns);
+      notes.push_back(list(facts_.text_columns) + ": left out, because of texts in it");
+    }
+    return notes;
   }
 
   DelimitedReader rows_;
-  std::string name_;
-  TableOptions options_;
-  std::optional<std::size_t> label_;
-  Header header_ = Header::kUnknown;
-  LabelTexts texts_;
-  Table table_;
+  const std::string& name_;
+  const TableOptions& options_;
+  TableFacts& facts_;
+  NumberFormat numbers_;
+  NumberFormatFinder finder_;
+  TableLayout layout_;
+  bool index_ = false;  // the first column is left out while it counts the rows
+  std::int64_t first_index_ = 0;
+  std::vector<ReadColumn> columns_;
+  std::int64_t next_row_ = 0;
+  TableBuilder builder_;
+  bool again_ = false;  // end this pass now
+  bool searching_;      // this pass only looks for facts
+  bool finds_marks_;    // this pass gives all numbers to the finder
 };
 
 }  // namespace
 
 Table parse_table(std::string_view text, const std::string& name, const TableOptions& options) {
   text = expect_utf8(text, name);
-  if (auto table = TableReader(text, name, options).read(FirstRow::kUnknown))
-    return std::move(*table);
-  return TableReader(text, name, options).read(FirstRow::kHeader).value();
+  TableFacts facts;
+  while (true) {
+    if (auto table = TableReader(text, name, options, facts).read()) return *std::move(table);
+  }
 }
 
 }  // namespace sae::format

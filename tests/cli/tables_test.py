@@ -7,6 +7,9 @@ import math
 import re
 import unittest
 
+import numpy as np
+import scipy.io
+
 from support.cli import CliTestCase
 
 QUIET = ("--layers", "4", "--images_every", "0", "--threads", "1", "--device", "cpu")
@@ -133,6 +136,73 @@ class CrossEntropy(TableTestCase):
             row, = csv.DictReader(file)
         # Scaled they are about 10 and 102, the output is at most 1.
         self.assertGreater(float(row["error"]), ((1000 / 99 - 1) ** 2 + (1000000 / 99 ** 2 - 1) ** 2) / 2)
+
+
+class MissingValuesAndTexts(TableTestCase):
+    """Ages 20, 21, … of which every tenth is missing; towns; the class."""
+
+    def setUp(self):
+        super().setUp()
+        towns = ("Ulm", "Bonn", "Kiel")
+        self.write([("age", "town", "kind")] + [("" if row % 10 == 3 else 20 + row, towns[row % 3], "ab"[row % 2]) for row in range(200)])
+
+    def anomaly_rows(self):
+        self.name = "sae"
+        self.check(["anomaly", "run"], stdout=re.compile(".*", re.DOTALL), stderr=None, files=None)
+        with open(self.folder / "run/anomaly/anomaly.csv", newline="") as file:
+            return [int(row["row"]) for row in csv.DictReader(file)]
+
+    def weights(self):
+        return (self.folder / "run/model.safetensors").read_bytes()
+
+    def test_are_filled_in_and_encoded(self):
+        options = ["--label_column", "kind", "--missing", "mean", "--categories", "onehot"]
+        self.train(*options)
+        self.assertEqual(self.config()["missing"], "mean")
+        self.assertIn(b"data.fill", self.weights())
+        self.check(["--resume", "run", "--epochs", "3"], stdout="run\n", stderr=["^resume  after 2 epochs$"], files=None)
+        resumed = self.weights()
+        self.train(*options, "--force", epochs=3)
+        self.assertEqual(self.weights(), resumed, "resumed to the byte")
+        self.assertEqual(len(self.anomaly_rows()), 20, "a tenth of the rows validates")
+
+    def test_are_left_out_and_counted(self):
+        self.train("--label_column", "kind", "--missing", "drop", "--categories", "drop", "--valid", "90",
+                   stderr=["^table   columns? 'town': left out, because of texts in it$",
+                           "^table   20 of 200 rows left out, because values are missing$"])
+        rows = self.anomaly_rows()
+        self.assertEqual(len(rows), 90)
+        self.assertFalse([row for row in rows if row % 10 == 3], "rows keep their numbers in the file")
+
+    def test_of_the_file_are_described_in_the_log(self):
+        self.write([("id", "when", "price")] + [(row, f"2026-11-{row % 28 + 1:02}", f'"{row % 50},5"') for row in range(100)], "t.csv")
+        self.train("--drop_columns", "id", stderr=["^table   column 'when': dates become seconds since 1970, UTC$",
+                                                   "^table   numbers have decimal mark ','$"])
+
+
+class OtherFormats(TableTestCase):
+    """The same rows in several formats give the same network."""
+
+    def setUp(self):
+        super().setUp()
+        self.rows = [(row % 7, row % 5 + 0.5) for row in range(100)]
+
+    def trained_on(self, name, *more):
+        self.check(["--data", name, "--out", "run", "--epochs", "2", "--force", *QUIET, *more], stdout="run\n", stderr=None, files=None)
+        weights = (self.folder / "run/model.safetensors").read_bytes()
+        return weights[8 + int.from_bytes(weights[:8], "little"):]  # below the header of safetensors
+
+    def test_give_the_same_weights(self):
+        (self.folder / "t.arff").write_text("@relation t\n@attribute a numeric\n@attribute b numeric\n@attribute kind {x,y}\n@data\n"
+                                            + "".join(f"{a},{b},{'xy'[a % 2]}\n" for a, b in self.rows))
+        (self.folder / "t.svm").write_text("".join(f"{a % 2} 1:{a} 2:{b}\n" for a, b in self.rows))
+        scipy.io.savemat(self.folder / "t.mat", {"X": self.rows})
+        np.save(self.folder / "t.npy", np.array(self.rows).T)
+        self.write([("a", "b")] + self.rows)
+        expected = self.trained_on("t.csv")
+        for name, *options in (("t.arff", "--label_column", "kind"), ("t.svm",), ("t.mat:X",), ("t.npy", "--sample_axis", "last")):
+            with self.subTest(name):
+                self.assertEqual(self.trained_on(name, *options), expected)
 
 
 if __name__ == "__main__":

@@ -45,12 +45,23 @@ def make_measurements(path: pathlib.Path) -> None:
         writer.writerows([*row, table.target_names[kind]] for row, kind in zip(table.data, table.target))
 
 
+def make_people(path: pathlib.Path) -> None:
+    """Writes a table with a text column and missing values, and the classes in the column `income`."""
+    schools = ("school", "college", "university")
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["age", "education", "hours", "income"])
+        writer.writerows([20 + row % 50, schools[row % 3], "" if row % 7 == 0 else 20 + row % 30,
+                          "high" if row % 4 == 0 else "low"] for row in range(300))
+
+
 class Session(CliTestCase):
     def setUp(self):
         super().setUp()
         self.assertTrue(DATA.is_dir(), "the pages' commands need FashionMNIST: scripts/setup installs it")
         make_photos(self.folder / "photos")
         make_measurements(self.folder / "measurements.csv")
+        make_people(self.folder / "people.csv")
         self.log = self.folder / "commands.log"
         self.log.touch()
         for name in ("sae_train", "sae"):

@@ -120,7 +120,7 @@ def npy_with(value, row, column):
 
 FOLDERS = [
     Row("data: a missing folder", ["--data", "none"], DATA, ["none: expected a file or folder of data, found nothing"]),
-    Row("data: a folder for a table", ["--data", "data", "--format", "table"], DATA, ["data: expected a table of numbers, found a folder"]),
+    Row("data: a folder for a table", ["--data", "data", "--format", "table"], DATA, ["data: expected a table, found a folder"]),
     Row("data: a folder without images", ["--data", "data", "--format", "images"], DATA, ["expected .* PNG, JPEG, BMP or PNM files.*found none"]),
     Row("data: a window of images", ["--window", "3"], USAGE, ["--window: expected a table, found idx"]),
     Row("data: patches larger than the images", ["--patches", "29x29"], USAGE, ["--patches: expected at most the 28 x 28 pixels"]),
@@ -162,7 +162,7 @@ FOLDERS = [
     Row("data: an archive of two arrays", ["--data", "x.npz"], DATA, ["x.npz: expected one array, found 2: X, y"], prepare=two_arrays),
     Row("data: an array missing in the archive", ["--data", "x.npz:Z"], DATA, ["x.npz: expected an array 'Z', found X, y"],
         prepare=two_arrays),
-    Row("data: an archive of other files", ["--data", "x.xlsx"], DATA, ["x.xlsx: expected an archive of NumPy arrays"],
+    Row("data: an archive of other files", ["--data", "x.xlsx"], DATA, ["x.xlsx: .* found an Excel file", "hint: .*pandas"], errors=1,
         prepare=archive("x.xlsx", {"xl/workbook.xml": b"<x/>"})),
     Row("data: a truncated archive", ["--data", "x.npz"], DATA, ["x.npz: expected .*truncated"],
         prepare=lambda folder: (two_arrays(folder), os.truncate(folder / "x.npz", 300))),

@@ -15,6 +15,7 @@ import data_rows
 import downstream_rows
 import idx_data
 import run_rows
+import table_rows
 
 
 def contents(folder):
@@ -51,6 +52,9 @@ class Malformed(cli.CliTestCase):
     def test_data(self):
         self.check_rows(data_rows.FOLDERS + data_rows.LABELS + data_rows.FILES_OF_OTHER_KINDS + data_rows.GZIP + data_rows.SHAPES)
 
+    def test_tables(self):
+        self.check_rows(table_rows.ROWS)
+
     def test_output(self):
         self.check_rows(data_rows.OUTPUTS)
 
@@ -73,7 +77,7 @@ class Malformed(cli.CliTestCase):
         self.check_rows(downstream_rows.ROWS)
 
     def test_every_row_has_its_own_name(self):
-        tables = (command_rows, data_rows, run_rows, classify_rows, downstream_rows)
+        tables = (command_rows, data_rows, table_rows, run_rows, classify_rows, downstream_rows)
         names = [row.name for table in tables for row in table.ROWS]
         self.assertEqual(len(names), len(set(names)))
 

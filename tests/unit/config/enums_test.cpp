@@ -54,7 +54,15 @@ TEST(EnumNames, MatchTheDocumentedNames) {
   EXPECT_EQ(enum_names<DeviceChoice>(), (Words{"auto", "cpu", "cuda"}));
   EXPECT_EQ(enum_names<ProgressMode>(), (Words{"auto", "on", "off"}));
   EXPECT_EQ(enum_names<Part>(), (Words{"train", "valid"}));
-  EXPECT_EQ(enum_names<DataFormat>(), (Words{"auto", "idx", "npy", "table", "images"}));
+  EXPECT_EQ(enum_names<DataFormat>(),
+            (Words{"auto", "idx", "npy", "mat", "table", "arff", "svmlight", "images"}));
+  EXPECT_EQ(enum_names<Missing>(), (Words{"error", "drop", "mean"}));
+  EXPECT_EQ(enum_names<Categories>(), (Words{"error", "onehot", "drop"}));
+  EXPECT_EQ(enum_names<Header>(), (Words{"auto", "yes", "no"}));
+  EXPECT_EQ(enum_names<DecimalMark>(), (Words{"auto", ".", ","}));
+  EXPECT_EQ(enum_names<ThousandsMark>(), (Words{"auto", "none", ",", ".", "space"}));
+  EXPECT_EQ(enum_names<IndexBase>(), (Words{"auto", "0", "1"}));
+  EXPECT_EQ(enum_names<SampleAxis>(), (Words{"first", "last"}));
   EXPECT_EQ(enum_names<Scale>(),
             (Words{"auto", "unit", "symmetric", "standardize", "minmax", "none"}));
   EXPECT_EQ(enum_names<Whitening>(), (Words{"none", "zca"}));

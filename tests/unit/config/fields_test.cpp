@@ -98,9 +98,10 @@ TEST(Fields, HaveAWordForUnsetIfOptional) {
     if constexpr (kOptional) {
       EXPECT_FALSE(value.has_value()) << field.name();
     }
-    // A class named "all" can only be chosen together with another one.
+    // A class or column named "all" can only be chosen together with another one.
     using Type = typename TypedValue<Value>::Type;
-    if constexpr (kOptional && !kIsPath<Type> && !std::is_same_v<Type, ClassNames>) {
+    constexpr bool kIsName = std::is_same_v<Type, ClassNames> || std::is_same_v<Type, ColumnList>;
+    if constexpr (kOptional && !kIsPath<Type> && !kIsName) {
       EXPECT_FALSE(ValueText<typename Value::value_type>::parse(field, field.none));
     }
   });

@@ -154,6 +154,10 @@ std::map<std::string, Lines> optional_values() {
           {"limit", {"all", "5"}},
           {"limit_valid", {"all", "5"}},
           {"classes", {"all", "1,3-5"}},
+          {"columns", {"all", "a,0-3"}},
+          {"drop_columns", {"none", "pixel*"}},
+          {"separator", {"auto", "tab"}},
+          {"features", {"its largest index", "7"}},
           {"window", {"off", "3"}},
           {"resize", {"as they are", "8x8"}},
           {"patches", {"off", "4x4"}},
@@ -225,7 +229,7 @@ TEST(DefaultBeta, IsSmallerOnlyForL1) {
 
 TEST(FieldNames, ListTheFieldsInOrder) {
   const Lines names = field_names();
-  EXPECT_EQ(names.size(), 63U);
+  EXPECT_EQ(names.size(), 75U);
   EXPECT_EQ(names.front(), "add_sparse");
   EXPECT_EQ(names.back(), "preset");
   EXPECT_NE(std::ranges::find(names, "beta"), names.end());

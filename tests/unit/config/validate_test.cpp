@@ -79,6 +79,18 @@ TEST(Validate, ReportsAllProblemsAtOnce) {
                    "--rho: expected a value between 0 and 1 (both excluded), found 2"}));
 }
 
+TEST(Validate, GivesEachMarkOfATableOneMeaning) {
+  EXPECT_EQ(problems_of({{"separator", "semicolon"}, {"comment", ";"}}),
+            (Lines{"--comment: expected another character than that of --separator, found ;"}));
+  EXPECT_EQ(problems_of({{"comment", "tab"}}),
+            (Lines{"--comment: expected a visible character, found white space"}));
+  EXPECT_EQ(problems_of({{"decimal", ","}, {"thousands", ","}}),
+            (Lines{"--thousands: expected another mark than that of --decimal, found ,"}));
+  EXPECT_EQ(problems_of({{"decimal", "."}, {"thousands", "."}}),
+            (Lines{"--thousands: expected another mark than that of --decimal, found ."}));
+  EXPECT_EQ(problems_of({{"decimal", ","}, {"thousands", "."}, {"comment", "off"}}), Lines());
+}
+
 TEST(Validate, ReportsEachBadWidthAndTooManyLayers) {
   EXPECT_EQ(problems_of({{"layers", "0,8,-1"}}).size(), 2U);
   std::string widths = "8";

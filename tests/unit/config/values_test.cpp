@@ -126,6 +126,32 @@ TEST(ValueText, FormatsSizesClassesAndNoisesAsTyped) {
   }
 }
 
+TEST(ValueText, NamesMarksThatAShellTakesForItsOwn) {
+  expect_round_trip(Mark{','}, "comma");
+  expect_round_trip(Mark{';'}, "semicolon");
+  expect_round_trip(Mark{'\t'}, "tab");
+  expect_round_trip(Mark{'|'}, "bar");
+  expect_round_trip(Mark{' '}, "space");
+  expect_round_trip(Mark{':'}, ":");
+  EXPECT_EQ(parsed<Mark>(";"), Mark{';'});
+  for (const char* text : {"", "a", "1", "-", "+", ".", "\"", "'", "::", "Tab"}) {
+    EXPECT_FALSE(parsed<Mark>(text)) << text;
+  }
+}
+
+TEST(ValueText, TurnsCommentsOff) {
+  expect_round_trip(CommentMark{Mark{'%'}}, "%");
+  expect_round_trip(CommentMark{std::nullopt}, "off");
+  EXPECT_FALSE(parsed<CommentMark>("of"));
+}
+
+TEST(ValueText, FormatsColumnsAsTyped) {
+  expect_round_trip(ColumnList{{"price", "0-3", "pixel*"}}, "price,0-3,pixel*");
+  for (const char* text : {"", ",", "a,", "x\xff"}) {
+    EXPECT_FALSE(parsed<ColumnList>(text)) << text;
+  }
+}
+
 TEST(ValueText, AcceptsOnlyUtf8Paths) {
   EXPECT_EQ(parsed<std::string>("h\xc3\xb6he"), "h\xc3\xb6he");
   EXPECT_FALSE(parsed<std::string>("x\xff"));

@@ -9,6 +9,7 @@
 #include "format/npy.h"
 #include "support/bytes.h"
 #include "support/failure.h"
+#include "support/mat.h"
 #include "support/temporary_folder.h"
 #include "support/tensors.h"
 #include "support/zip.h"
@@ -188,6 +189,50 @@ TEST(ReadMnistPart, RefusesLabelsInPlaceOfImages) {
                 ": expected images (rank 2 to 4), found rank 1");
 }
 
+// 2 x 3 numbers, stored by columns: rows {1, 2, 3} and {4, 5, 6}.
+std::string small_mat() {
+  std::string doubles;
+  for (const double value : {1.0, 4.0, 2.0, 5.0, 3.0, 6.0}) {
+    doubles.append(reinterpret_cast<const char*>(&value), sizeof value);
+  }
+  return test::mat_file(
+      test::mat_variable({.shape = {2, 3}, .values = test::mat_data(9, doubles)}));
+}
+
+TEST(ReadMat, ReadsAnArrayByName) {
+  const test::TemporaryFolder folder;
+  const fs::path path = folder.write("x.mat", small_mat());
+  EXPECT_EQ(test::values(read_mat(path).features), (Values{1, 2, 3, 4, 5, 6}));
+  EXPECT_EQ(test::values(read_mat(path.string() + ":X").features), (Values{1, 2, 3, 4, 5, 6}));
+  EXPECT_EQ(read_mat(path).features.scalar_type(), at::kDouble);
+}
+
+TEST(ReadMat, ReadsSamplesInColumns) {
+  const test::TemporaryFolder folder;
+  const Dataset dataset = read_mat(folder.write("x.mat", small_mat()), config::SampleAxis::kLast);
+  EXPECT_EQ(dataset.features.sizes(), (Sizes{3, 2}));
+  EXPECT_EQ(test::values(dataset.features), (Values{1, 4, 2, 5, 3, 6}));
+}
+
+TEST(ReadNpy, TakesTheLastAxisOfPicturesAsRows) {
+  const test::TemporaryFolder folder;
+  // Two pictures of 2 x 2: [h, w, N].
+  const auto path =
+      folder.write("x.npy", npy_with("|u1", "False", "(2, 2, 2)", "01 05 02 06 03 07 04 08"));
+  const Dataset dataset = read_npy(path, config::SampleAxis::kLast);
+  EXPECT_EQ(test::values(dataset.features), (Values{1, 2, 3, 4, 5, 6, 7, 8}));
+  EXPECT_EQ(dataset.shape.height, 2);
+  EXPECT_EQ(dataset.shape.width, 2);
+}
+
+TEST(FindFileFormat, RefusesFormatsThatNeedConverting) {
+  const test::TemporaryFolder folder;
+  const auto path = folder.write("x.parquet", "PAR1" + std::string(100, '\0'));
+  const std::string refusal = test::failure([&] { find_file_format({path, ""}); });
+  EXPECT_EQ(refusal,
+            "3: " + path.string() + ": expected a format that is read, found a Parquet file");
+}
+
 TEST(FindFileFormat, DetectsPlainAndGzipContent) {
   const test::TemporaryFolder folder;
   const std::string npy = npy_with("|u1", "False", "(1,)", "01"), idx = from_hex("00000801");
@@ -200,6 +245,10 @@ TEST(FindFileFormat, DetectsPlainAndGzipContent) {
   EXPECT_EQ(format(test::stored_zip({{"X.npy", npy}})), DataFormat::kNpy);
   EXPECT_EQ(format(idx), DataFormat::kIdx);
   EXPECT_EQ(format(test::gzipped(idx)), DataFormat::kIdx);
+  EXPECT_EQ(format(small_mat()), DataFormat::kMat);
+  EXPECT_EQ(format("% made\n@relation t\n"), DataFormat::kArff);
+  EXPECT_EQ(format("+1 1:0.5 3:2\n"), DataFormat::kSvmlight);
+  EXPECT_EQ(format(test::gzipped("0 0:1\n")), DataFormat::kSvmlight);
   EXPECT_EQ(format("1,2\n"), DataFormat::kTable);
   EXPECT_EQ(format(test::gzipped("1,2\n")), DataFormat::kTable);
 }

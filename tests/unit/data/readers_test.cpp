@@ -66,43 +66,6 @@ TEST(ReadIdx, FingerprintsPixelsAndLabels) {
   EXPECT_NE(read_pairs({0, 1}, {0}).fingerprint, read_pairs({0, 1}, {1}).fingerprint);
 }
 
-TEST(ReadTable, ReadsGzipFiles) {
-  const test::TemporaryFolder folder;
-  const Dataset dataset = read_table(folder.write("t.csv.gz", test::gzipped("1,2\n3,4.5\n")), {});
-  EXPECT_EQ(test::values(dataset.features), (Values{1, 2, 3, 4.5}));
-}
-
-TEST(ReadTable, ReadsNumbersAndTheLabelColumn) {
-  const test::TemporaryFolder folder;
-  const auto path = folder.write("t.csv", "a,kind,b\n1,x,2\n3,y,4\n5,x,6.5\n");
-  config::DataConfig config;
-  config.label_column = "kind";
-  const Dataset dataset = read_table(path, config);
-  EXPECT_EQ(test::values(dataset.features), (Values{1, 2, 3, 4, 5, 6.5}));
-  EXPECT_EQ(test::integers(dataset.labels), (Labels{0, 1, 0}));
-  EXPECT_EQ(dataset.class_names, (Words{"x", "y"}));
-  EXPECT_EQ(dataset.features.scalar_type(), at::kDouble);
-  EXPECT_EQ(dataset.column_names, (Words{"a", "b"}));
-  EXPECT_EQ(dataset.window, 1);
-}
-
-TEST(ReadTable, JoinsTheRowsOfAWindow) {
-  const test::TemporaryFolder folder;
-  const auto path = folder.write("t.csv", "1,10,0\n2,20,0\n3,30,1\n4,40,2\n");
-  config::DataConfig config;
-  config.label_column = "-1";
-  config.window = 3;
-  const Dataset dataset = read_table(path, config);
-  EXPECT_EQ(test::values(dataset.features), (Values{1, 10, 2, 20, 3, 30, 2, 20, 3, 30, 4, 40}));
-  EXPECT_EQ(test::integers(dataset.labels), (Labels{1, 2})) << "a window has its last row's label";
-  EXPECT_EQ(test::integers(dataset.row_ids), (Labels{2, 3})) << "a window has its last row's id";
-  EXPECT_EQ(dataset.window, 3);
-  EXPECT_TRUE(dataset.column_names.empty());
-  config.window = 5;
-  EXPECT_EQ(test::failure([&] { read_table(path, config); }),
-            "2: --window: expected at most the 4 rows of " + path.string() + ", found 5");
-}
-
 /// Writes a grey or colour picture of one value.
 void write_image(const fs::path& path, int width, int height,
                  const std::vector<std::uint8_t>& pixel) {

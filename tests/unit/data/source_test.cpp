@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "format/idx.h"
 #include "format/npy.h"
 #include "support/bytes.h"
@@ -95,6 +97,40 @@ TEST(ReadSource, RefusesOptionsOfOtherFormats) {
   config.channels = config::Channels::kRgb;
   EXPECT_EQ(test::failure([&] { read_source(config); }),
             "2: --channels: expected image files, found idx in " + path.string());
+}
+
+TEST(ReadSource, RefusesOptionsOfOtherTables) {
+  const test::TemporaryFolder folder;
+  config::DataConfig config = at_path(folder.write("t.svm", "1 1:2\n"));
+  const std::string place = " in " + *config.data;
+  config.table.drop_columns = config::ColumnList{{"0"}};
+  EXPECT_EQ(test::failure([&] { read_source(config); }),
+            "2: --drop_columns: expected a table, found svmlight" + place);
+  config.table = {};
+  config.table.header = config::Header::kNo;
+  EXPECT_EQ(test::failure([&] { read_source(config); }),
+            "2: --header: expected a table, found svmlight" + place);
+  config = at_path(folder.write("t.csv", "1,2\n"));
+  config.table.features = 3;
+  EXPECT_EQ(test::failure([&] { read_source(config); }),
+            "2: --features: expected an SVMlight file, found table in " + *config.data);
+  config.table = {};
+  config.sample_axis = config::SampleAxis::kLast;
+  EXPECT_EQ(test::failure([&] { read_source(config); }),
+            "2: --sample_axis: expected an array, found table in " + *config.data);
+}
+
+TEST(ReadSource, LeavesRowsOfAnArrayWithMissingValuesOut) {
+  const test::TemporaryFolder folder;
+  const std::vector<double> values = {1, std::numeric_limits<double>::quiet_NaN(), 3};
+  config::DataConfig config = at_path(folder.write(
+      "x.npy",
+      format::npy_bytes({format::NumberType::kFloat64, {3}, std::as_bytes(std::span(values))})));
+  config.table.missing = config::Missing::kDrop;
+  config.labels = folder.write("y.csv", "a\nb\nc\n").string();
+  const Source source = read_source(config);
+  EXPECT_EQ(test::values(source.train.features), (Values{1, 3}));
+  EXPECT_EQ(class_texts(source.train), (std::vector<std::string>{"a", "c"}));
 }
 
 TEST(ReadSource, ReportsMissingData) {

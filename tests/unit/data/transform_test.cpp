@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 
 #include "support/failure.h"
 #include "support/tensors.h"
@@ -274,6 +275,66 @@ TEST(ChangesToPicture, MatchDifferencesOfPictures) {
             1e-12);
 }
 
+constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+
+config::DataConfig filled(Scale scale) {
+  config::DataConfig config = scaled_by(scale);
+  config.table.missing = config::Missing::kMean;
+  return config;
+}
+
+TEST(Fill, TakesTheMeansOfTheTrainingRows) {
+  const at::Tensor rows = test::matrix({{1, kUnknown}, {kUnknown, 10}, {5, 30}});
+  const Transform transform = Transform::fit(filled(Scale::kNone), rows);
+  EXPECT_EQ(test::values(transform.apply(rows, at::kDouble)), (Values{1, 20, 3, 10, 5, 30}));
+  const at::Tensor later = test::matrix({{kUnknown, kUnknown}});
+  EXPECT_EQ(test::values(transform.apply(later, at::kFloat)), (Values{3, 20}));
+}
+
+TEST(Fill, ComesBeforeTheScale) {
+  // Means 3 and 20; the variance of {1, 3, 5} is 8/3.
+  const at::Tensor rows = test::matrix({{1, 10}, {kUnknown, kUnknown}, {5, 30}});
+  EXPECT_EQ(applied(filled(Scale::kMinmax), rows), (Values{0, 0, 0.5, 0.5, 1, 1}));
+  const double one = std::sqrt(1.5);
+  EXPECT_LT(test::distance(test::vector(applied(filled(Scale::kStandardize), rows)),
+                           test::vector({-one, -one, 0, 0, one, one})),
+            1e-15);
+}
+
+const TableEncoding kSizeAndColour({{"size", format::ColumnKind::kNumber, {}},
+                                    {"colour", format::ColumnKind::kText, {"blue", "red"}}});
+
+TEST(Categories, AreNeverScaled) {
+  const at::Tensor rows = test::matrix({{10, 1, 0}, {20, 1, 0}, {30, 0, 1}});
+  for (const Scale scale : {Scale::kMinmax, Scale::kStandardize, Scale::kUnit, Scale::kSymmetric}) {
+    config::DataConfig config = scaled_by(scale);
+    config.table.categories = config::Categories::kOnehot;
+    const Transform fitted = Transform::fit(config, rows, 0, Content::kNumbers, kSizeAndColour);
+    const at::Tensor seen = fitted.apply(rows, at::kDouble);
+    EXPECT_TRUE(seen.narrow(1, 1, 2).equal(rows.narrow(1, 1, 2))) << enum_name(scale);
+    EXPECT_EQ(seen[1][0].item<double>(), scale == Scale::kMinmax || scale == Scale::kUnit ? 0.5 : 0)
+        << enum_name(scale) << ": the range is that of the numbers";
+    const Transform restored = Transform::restore(config, 3, fitted.tensors(), "model");
+    EXPECT_TRUE(restored.apply(rows, at::kDouble).equal(seen));
+    EXPECT_LT(test::distance(restored.undo(seen), rows), 1e-14);
+  }
+}
+
+TEST(Categories, AreNeverScaledInWindowsEither) {
+  const at::Tensor rows = test::matrix({{10, 1, 0, 20, 0, 1}, {20, 0, 1, 30, 1, 0}});
+  const Transform transform =
+      Transform::fit(scaled_by(Scale::kMinmax), rows, 0, Content::kNumbers, kSizeAndColour);
+  EXPECT_EQ(test::values(transform.apply(rows, at::kDouble)),
+            (Values{0, 1, 0, 0, 0, 1, 1, 0, 1, 1, 1, 0}));
+}
+
+TEST(Categories, HaveNoOneWhereTheTextIsMissing) {
+  const at::Tensor rows = test::matrix({{1, kUnknown, kUnknown}, {3, 0, 1}, {kUnknown, 1, 0}});
+  const Transform transform =
+      Transform::fit(filled(Scale::kNone), rows, 0, Content::kNumbers, kSizeAndColour);
+  EXPECT_EQ(test::values(transform.apply(rows, at::kDouble)), (Values{1, 0, 0, 3, 0, 1, 2, 1, 0}));
+}
+
 config::DataConfig everything(Scale scale) {
   config::DataConfig config = whitened(0.1);
   config.scale = scale;
@@ -287,7 +348,8 @@ TEST(Restored, BehavesLikeTheFittedTransform) {
   for (const Scale scale : {Scale::kAuto, Scale::kUnit, Scale::kSymmetric, Scale::kMinmax,
                             Scale::kStandardize, Scale::kNone}) {
     for (const at::Tensor& rows : {numbers, bytes}) {
-      for (const config::DataConfig& config : {scaled_by(scale), everything(scale)}) {
+      for (const config::DataConfig& config :
+           {scaled_by(scale), filled(scale), everything(scale)}) {
         const Transform fitted = Transform::fit(config, rows);
         const Transform restored = Transform::restore(config, 3, fitted.tensors(), "model");
         const at::Tensor seen = fitted.apply(rows, at::kDouble);
@@ -310,12 +372,14 @@ TEST(Restored, RefusesMissingUnknownAndMisshapenTensors) {
   const Transform::Tensors whole = Transform::fit(scaled_by(Scale::kMinmax), kNumbers).tensors();
   ASSERT_EQ(whole.size(), 2U);
   EXPECT_EQ(failure_of(scaled_by(Scale::kMinmax), {whole[0]}),
-            "5: model: data.divisor: expected it with --scale minmax, --patch_norm none, --whiten "
+            "5: model: data.divisor: expected it with --scale minmax, --missing error, "
+            "--patch_norm none, --whiten "
             "none");
   EXPECT_EQ(failure_of(scaled_by(Scale::kNone), whole),
             "5: model: data.offset: expected Double of shape [1], found Double of shape [2]");
   EXPECT_EQ(failure_of(whitened(0.1), {}),
-            "5: model: data.mean: expected it with --scale none, --patch_norm none, --whiten zca");
+            "5: model: data.mean: expected it with --scale none, --missing error, --patch_norm "
+            "none, --whiten zca");
   EXPECT_EQ(failure_of(scaled_by(Scale::kNone), {{"data.gamma", test::vector({1})}}),
             "5: model: unexpected array 'data.gamma'");
   EXPECT_EQ(failure_of(scaled_by(Scale::kMinmax),

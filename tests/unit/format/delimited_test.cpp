@@ -42,7 +42,9 @@ TEST(DelimitedReader, FindsTheDelimiterInTheFirstRow) {
   EXPECT_EQ(read_rows("1,5;2,5;3;4;5\n"), (Rows{{"1,5", "2,5", "3", "4", "5"}}));
   EXPECT_EQ(read_rows("1;2,3,4\n"), (Rows{{"1;2", "3", "4"}}));
   EXPECT_EQ(read_rows("1\t2,3\n4\t5,6\n"), (Rows{{"1", "2,3"}, {"4", "5,6"}}));
-  EXPECT_EQ(read_rows("1,2;3\n"), (Rows{{"1", "2;3"}}));
+  EXPECT_EQ(read_rows("a,b;c\n"), (Rows{{"a", "b;c"}}));
+  EXPECT_EQ(read_rows("0,5;1,5\n"), (Rows{{"0,5", "1,5"}})) << "decimal commas";
+  EXPECT_EQ(read_rows("x;1.234,5;2,5;3,5\n"), (Rows{{"x", "1.234,5", "2,5", "3,5"}}));
   EXPECT_EQ(read_rows("\";;;\n;;;\",1\n"), (Rows{{";;;\n;;;", "1"}}));
   EXPECT_EQ(read_rows("1,2\n;;;,;;\n"), (Rows{{"1", "2"}, {";;;", ";;"}}));
 }

@@ -160,7 +160,8 @@ TEST(TrainedRun, RefusesFilesThatDoNotMatch) {
                 "found 7");
   EXPECT_EQ(with_config(R"({"schema": 1, "config": {"layers": [1], "scale": "none"}})"),
             "5: " + name +
-                "/model.safetensors: data.offset: expected none with --scale none, --patch_norm "
+                "/model.safetensors: data.offset: expected none with --scale none, --missing "
+                "error, --patch_norm "
                 "none, --whiten none");
   EXPECT_EQ(with_config(R"({"schema": 1, "config": {"layers": [1], "lr": -1}})"),
             "5: " + name + "/config.json: --lr: expected a value above 0, at most 1000, found -1");

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT
+// Reads tables as rows of features.
+#include "data/table_files.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/nonzero.h>
+#include <ATen/ops/tensor.h>
+
+#include <utility>
+
+#include "base/error.h"
+#include "base/hash.h"
+#include "base/log.h"
+#include "data/readers.h"
+#include "format/arff_table.h"
+#include "format/gzip.h"
+#include "format/svmlight.h"
+
+namespace sae::data {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Joins each row with the following ones, `window` rows in total. A window that contains
+/// a row that was left out is left out. Labels and row ids are those of its last row.
+Dataset join_windows(Dataset dataset, std::int64_t window) {
+  const at::Tensor ids = ids_of(dataset);
+  const std::int64_t count = dataset.rows() - window + 1;
+  const at::Tensor last = ids.narrow(0, window - 1, count);
+  const at::Tensor whole = at::nonzero(last - ids.narrow(0, 0, count) == window - 1).flatten();
+  const auto joined = dataset.features.unfold(0, window, 1).transpose(1, 2).index_select(0, whole);
+  dataset.features = joined.reshape({whole.size(0), window * dataset.width()});
+  dataset.row_ids = last.index_select(0, whole);
+  if (dataset.labels.defined()) dataset.labels = dataset.labels.index_select(0, whole + window - 1);
+  dataset.window = window;
+  return dataset;
+}
+
+format::TextColumns text_columns(config::Categories categories) {
+  switch (categories) {
+    case config::Categories::kError:
+      return format::TextColumns::kRefuse;
+    case config::Categories::kOnehot:
+      return format::TextColumns::kKeep;
+    case config::Categories::kDrop:
+      return format::TextColumns::kDrop;
+  }
+  return {};
+}
+
+format::MissingValues missing_values(config::Missing missing) {
+  switch (missing) {
+    case config::Missing::kError:
+      return format::MissingValues::kRefuse;
+    case config::Missing::kMean:
+      return format::MissingValues::kKeep;
+    case config::Missing::kDrop:
+      return format::MissingValues::kDropRow;
+  }
+  return {};
+}
+
+format::HeaderRow header_row(config::Header header) {
+  switch (header) {
+    case config::Header::kAuto:
+      return format::HeaderRow::kAuto;
+    case config::Header::kYes:
+      return format::HeaderRow::kYes;
+    case config::Header::kNo:
+      return format::HeaderRow::kNo;
+  }
+  return {};
+}
+
+/// nullopt if both marks are to be found.
+std::optional<format::NumberFormat> number_format(const config::TableConfig& config) {
+  using config::DecimalMark;
+  using config::ThousandsMark;
+  if (config.decimal == DecimalMark::kAuto && config.thousands == ThousandsMark::kAuto) {
+    return std::nullopt;
+  }
+  format::NumberFormat format;
+  if (config.decimal == DecimalMark::kComma) format.decimal = ',';
+  switch (config.thousands) {
+    case ThousandsMark::kAuto:
+    case ThousandsMark::kNone:
+      break;
+    case ThousandsMark::kComma:
+      format.thousands = ',';
+      break;
+    case ThousandsMark::kPoint:
+      format.thousands = '.';
+      break;
+    case ThousandsMark::kSpace:
+      format.thousands = ' ';
+      break;
+  }
+  // A thousands point leaves the comma for decimals.
+  if (config.decimal == DecimalMark::kAuto && format.thousands == '.') format.decimal = ',';
+  return format;
+}
+
+format::TableOptions table_options(const config::DataConfig& config) {
+  const config::TableConfig& table = config.table;
+  format::TableOptions options;
+  if (table.separator) options.text.separator = table.separator->character;
+  options.text.comment.reset();
+  if (table.comment.mark) options.text.comment = table.comment.mark->character;
+  options.header = header_row(table.header);
+  options.numbers = number_format(table);
+  options.label_column = config.label_column;
+  if (table.columns) options.columns = table.columns->patterns;
+  if (table.drop_columns) options.drop_columns = table.drop_columns->patterns;
+  options.texts = text_columns(table.categories);
+  options.missing = missing_values(table.missing);
+  return options;
+}
+
+format::SvmlightOptions svmlight_options(const config::TableConfig& config) {
+  using Base = format::SvmlightOptions::IndexBase;
+  format::SvmlightOptions options;
+  if (config.index_base == config::IndexBase::kZero) options.base = Base::kZero;
+  if (config.index_base == config::IndexBase::kOne) options.base = Base::kOne;
+  options.features = config.features.value_or(0);
+  return options;
+}
+
+/// An SVMlight file as a table without column names. Labels that are no classes are left out.
+format::Table table_of(format::SvmlightData data, const config::TableConfig& config) {
+  format::Table table;
+  table.rows = table.file_rows = data.rows;
+  table.columns.resize(static_cast<std::size_t>(data.columns));
+  table.values.reserve(data.values.size());
+  for (const double value : data.values) table.values.add(value);
+  table.labels = std::move(data.labels);
+  table.class_names = std::move(data.class_names);
+  if (config.index_base == config::IndexBase::kAuto) {
+    table.notes.push_back("indices begin at " + std::to_string(data.first_index));
+  }
+  if (!data.label_problem.empty()) {
+    table.notes.push_back("labels left out: " + data.label_problem);
+  }
+  return table;
+}
+
+format::Table parse_file(const fs::path& path, config::DataFormat format,
+                         const config::DataConfig& config) {
+  const std::string content = format::read_content(path, kMostTableBytes);
+  if (format == config::DataFormat::kSvmlight) {
+    return table_of(format::parse_svmlight(content, path.string(), svmlight_options(config.table)),
+                    config.table);
+  }
+  const format::TableOptions options = table_options(config);
+  return format == config::DataFormat::kArff
+             ? format::parse_arff_table(content, path.string(), options)
+             : format::parse_table(content, path.string(), options);
+}
+
+}  // namespace
+
+Dataset read_table(const fs::path& path, config::DataFormat format,
+                   const config::DataConfig& config) {
+  format::Table table = parse_file(path, format, config);
+  if (table.columns.empty()) {
+    throw Error(ErrorKind::kData, path.string() + ": expected a column of features, found none");
+  }
+  for (const std::string& note : table.notes) base::log_info("table   " + note);
+  const std::int64_t window = config.window.value_or(1);
+  if (window > table.rows) {
+    throw Error(ErrorKind::kUsage, "--window: expected at most the " + std::to_string(table.rows) +
+                                       " rows of " + path.string() + ", found " +
+                                       std::to_string(window));
+  }
+  Dataset dataset;
+  dataset.encoding = TableEncoding(table.columns);
+  dataset.column_names = dataset.encoding.feature_names();
+  dataset.fingerprint = "crc32:" + base::checksum_text(table.values.checksum());
+  if (!table.row_ids.empty()) {
+    dataset.row_ids = at::tensor(table.row_ids, at::kLong);
+    dataset.file_rows = table.file_rows;
+  }
+  if (!table.labels.empty()) {
+    dataset.fingerprint += "+" + base::checksum_text(base::crc32_of(table.labels));
+    dataset.labels = at::tensor(table.labels, at::kLong);
+    dataset.class_names = std::move(table.class_names);
+  }
+  dataset.features = dataset.encoding.encode(std::move(table));
+  if (window > 1) dataset = join_windows(std::move(dataset), window);
+  if (dataset.rows() == 0) {
+    throw Error(ErrorKind::kData,
+                path.string() + ": expected " + std::to_string(window) +
+                    " successive rows without missing values, found fewer",
+                "use --missing mean to fill in means");
+  }
+  dataset.shape = shape_of_numbers(dataset.width());
+  return dataset;
+}
+
+}  // namespace sae::data

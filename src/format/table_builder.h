@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+// Collects the rows of a table.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "format/distinct_texts.h"
+#include "format/table.h"
+
+namespace sae::format {
+
+/// Takes the values of a table row by row, and numbers its labels. A row is begun, its values are
+/// added, and it is kept or dropped.
+class TableBuilder {
+ public:
+  /// Both must outlive the builder. `name` is the file name for messages.
+  TableBuilder(const std::string& name, const TableOptions& options)
+      : name_(name), options_(options) {}
+
+  /// Reserves memory for rows of `columns` values, at most as many as the options allow.
+  void reserve(std::size_t rows, std::size_t columns, bool labels);
+
+  void begin_row();
+  void add(double value) {
+    complete_ = complete_ && value == value;
+    table_.values.add(value);
+  }
+  /// Whether the row must be dropped, because a value or its label is missing.
+  bool is_to_drop(bool label_missing) const {
+    return options_.missing == MissingValues::kDropRow && (label_missing || !complete_);
+  }
+  void drop_row();
+  /// Keeps a row without a label. `place` returns its place for messages. Throws sae::Error (kData)
+  /// on too many values.
+  template <class Place>
+  void keep_row(const Place& place) {
+    const auto count = static_cast<std::int64_t>(table_.values.size());
+    if (count > options_.max_values) fail_size(place());
+    ++table_.rows;
+    if (dropped_ > 0) table_.row_ids.push_back(next_ - 1);
+  }
+  /// Like keep_row, with a label.
+  template <class Place>
+  void keep_row(std::string_view label, const Place& place) {
+    const auto number = labels_.number(label);
+    if (!number) fail_classes(place());
+    table_.labels.push_back(*number);
+    keep_row(place);
+  }
+
+  std::int64_t rows() const { return table_.rows; }
+  std::int64_t dropped() const { return dropped_; }
+  const std::vector<std::int64_t>& labels() const { return table_.labels; }
+  /// The distinct labels; an element of `labels` is an index into them.
+  std::vector<std::string> label_texts() const { return labels_.texts(); }
+
+  /// The table of these columns. The notes of the builder follow `notes`. Throws sae::Error (kData)
+  /// if no row was kept and if classes_of refuses the labels; label_place: the column, for
+  /// messages.
+  Table finish(std::vector<TableColumn> columns, std::vector<std::string> notes,
+               const std::string& label_place);
+  /// Replaces the values of a column by places: value v by places[v]. Call it before `finish`.
+  void renumber(std::size_t column, std::size_t columns, const std::vector<std::int64_t>& places);
+
+ private:
+  [[noreturn]] void fail_size(const std::string& place) const;
+  [[noreturn]] void fail_classes(const std::string& place) const;
+
+  const std::string& name_;
+  const TableOptions& options_;
+  DistinctTexts labels_;
+  bool complete_ = true;       // no value of the row is missing
+  std::size_t row_begin_ = 0;  // in the values
+  std::int64_t next_ = 0;      // number of the next row
+  std::int64_t dropped_ = 0;
+  Table table_;
+};
+
+}  // namespace sae::format

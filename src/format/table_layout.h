@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// Finds out where a table's header, labels and columns are.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "format/table.h"
+
+namespace sae::format {
+
+/// Where things are in a table, by its first row and the comment before it.
+struct TableLayout {
+  std::size_t width = 0;             ///< Columns in the file, at least 1.
+  std::optional<std::size_t> label;  ///< The label column.
+  bool header_in_first_row = false;
+  std::vector<std::string> names;    ///< Unique names of all columns; empty without a header.
+  std::vector<std::string> notes;    ///< What unique_names changed.
+  bool may_have_index = false;       ///< Whether the first column can be pandas' index.
+  std::vector<std::size_t> columns;  ///< Columns to read, ascending, without that of the labels.
+};
+
+/// What the rows below the first one have shown.
+struct KnownLayout {
+  bool first_row_is_header = false;
+  bool has_no_index = false;  ///< The first column does not count the rows.
+};
+
+/// The layout by the rules of parse_table. rows: at its first row. Throws as parse_table does.
+TableLayout find_layout(const DelimitedReader& rows, const std::string& name,
+                        const TableOptions& options, const KnownLayout& known);
+
+/// The layout of a table whose columns have these names, whatever its first row is. Throws like
+/// find_layout.
+TableLayout layout_of_names(std::vector<std::string> names, const std::string& name,
+                            const TableOptions& options);
+
+}  // namespace sae::format
