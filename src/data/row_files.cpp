@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// Rows as files for other programs.
+#include "data/row_files.h"
+
+#include <cmath>
+#include <span>
+#include <vector>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "data/values.h"
+#include "format/csv.h"
+#include "format/npy.h"
+
+namespace sae::data {
+namespace {
+
+format::NumberType number_type(at::ScalarType type) {
+  if (type == at::kByte) return format::NumberType::kUint8;
+  return type == at::kFloat ? format::NumberType::kFloat32 : format::NumberType::kFloat64;
+}
+
+std::vector<std::int64_t> file_shape(const Dataset& rows) {
+  if (!is_picture(rows)) return {rows.rows(), rows.width()};
+  std::vector<std::int64_t> shape = {rows.rows(), rows.shape.height, rows.shape.width};
+  if (rows.shape.channels > 1) shape.push_back(rows.shape.channels);
+  return shape;
+}
+
+/// The name of each feature; empty if unknown. Those of a window end in the number of its line.
+std::vector<std::string> feature_names(const Dataset& rows) {
+  std::vector<std::string> names;
+  for (std::int64_t line = 0; line < rows.window; ++line) {
+    for (const std::string& name : rows.column_names) {
+      names.push_back(rows.window > 1 ? name + " " + std::to_string(line) : name);
+    }
+  }
+  return names;
+}
+
+std::string csv_header(const Dataset& rows) {
+  std::string header;
+  for (const std::string& name : feature_names(rows)) header += format::csv_field(name) + ",";
+  if (header.empty()) return "";
+  if (rows.labels.defined()) return header + "class\n";
+  header.back() = '\n';
+  return header;
+}
+
+}  // namespace
+
+std::string npy_of(const Dataset& rows) {
+  const at::Tensor values = rows.features.contiguous();
+  const std::span bytes(static_cast<const std::byte*>(values.const_data_ptr()), values.nbytes());
+  return format::npy_bytes({number_type(values.scalar_type()), file_shape(rows), bytes});
+}
+
+std::string csv_of(const Dataset& rows) {
+  const std::vector<std::string> classes = class_texts(rows);
+  std::string text = csv_header(rows);
+  const bool is_float = rows.features.scalar_type() == at::kFloat;
+  for (std::int64_t row = 0; row < rows.rows(); ++row) {
+    const auto values = to_vector<double>(rows.features[row].to(at::kDouble));
+    for (const double value : values) {
+      if (!std::isnan(value)) {
+        text +=
+            is_float ? base::format_float32(static_cast<float>(value)) : base::format_number(value);
+      }
+      text += ',';
+    }
+    if (!classes.empty()) text += format::csv_field(classes[static_cast<std::size_t>(row)]) + ',';
+    text.back() = '\n';
+  }
+  return text;
+}
+
+}  // namespace sae::data

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// Tests of `sae data`, in this process.
+#include "cli/cmd_data.h"
+
+#include <gtest/gtest.h>
+
+#include "support/failure.h"
+#include "support/temporary_folder.h"
+
+namespace sae::cli {
+namespace {
+
+using Words = std::vector<std::string>;
+
+std::string printed_by(const Words& words) {
+  testing::internal::CaptureStdout();
+  const int code = describe_data(words, {});
+  std::string text = testing::internal::GetCapturedStdout();
+  EXPECT_EQ(code, 0);
+  return text;
+}
+
+TEST(DataCommand, ShowsWhatTrainingWouldRefuse) {
+  const test::TemporaryFolder folder;
+  const std::string table = folder.write("t.csv", "a,town\n1,Ulm\n,Bonn\n5,Ulm\n").string();
+  EXPECT_EQ(
+      printed_by({table}),
+      table +
+          ": 3 rows of 3 features, float32\n\n"
+          "column                   type     missing          min         mean          max   "
+          "after --scale minmax\n"
+          "a                        number         1            1            3            5   "
+          "0 to 1\n"
+          "town                     text           0                                          "
+          "Bonn 1, Ulm 2\n"
+          "Values are missing: train with --missing drop or --missing mean.\n"
+          "Columns contain texts: train with --categories onehot or --categories drop.\n"
+          "\nFirst rows after scaling:\n"
+          "  row 0: 0  0  1\n"
+          "  row 1: 0.5  1  0\n"
+          "  row 2: 1  0  1\n");
+}
+
+TEST(DataCommand, WritesAllRowsAfterScaling) {
+  const test::TemporaryFolder folder;
+  const std::string table = folder.write("t.csv", "a,kind\n1,x\n2,y\n5,x\n").string();
+  const std::string out = (folder.path() / "clean.csv").string();
+  printed_by({table, "--label_column", "kind", "--scale", "minmax", "--out", out});
+  EXPECT_EQ(test::file_content(out), "a,class\n0,x\n0.25,y\n1,x\n");
+  EXPECT_EQ(test::failure([&] {
+              describe_data({table, "--out", out}, {});
+            }),
+            "4: " + out + ": expected a new file, found one");
+}
+
+TEST(DataCommand, RefusesWithOutWhatTrainingRefuses) {
+  const test::TemporaryFolder folder;
+  const std::string table = folder.write("t.csv", "a,b\n1,\n").string();
+  EXPECT_EQ(test::failure([&] {
+              describe_data({table, "--out", (folder.path() / "c.npy").string()}, {});
+            }),
+            "3: " + table + ":2: column 2 (\"b\"): expected a number, found ''");
+}
+
+TEST(DataCommand, RefusesOtherOutputs) {
+  EXPECT_EQ(test::failure([] {
+              describe_data({"a.csv", "--out", "b.txt"}, {});
+            }),
+            "2: --out: expected a name that ends in .npy or .csv, found 'b.txt'");
+  EXPECT_EQ(test::failure([] {
+              describe_data({"a.csv", "b.csv", "--out", "c.npy"}, {});
+            }),
+            "2: --out: expected one file of data, found 2");
+}
+
+}  // namespace
+}  // namespace sae::cli
