@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "data/column_summary.h"
+#include "format/column_choice.h"
 
 namespace sae::data {
 namespace {
@@ -21,7 +22,7 @@ namespace {
   throw Error(ErrorKind::kData,
               "column " + (names.empty() ? column + " (from 0)" : base::quote(column)) +
                   ": expected values for a mean, found none in all training rows",
-              "use --drop_columns " + base::excerpt(column) + " to leave it out");
+              format::leave_out_hint(column));
 }
 
 }  // namespace

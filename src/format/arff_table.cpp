@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "format/arff.h"
-#include "format/classes.h"
+#include "format/column_choice.h"
 #include "format/date.h"
 #include "format/distinct_texts.h"
 #include "format/plain_text.h"
@@ -70,8 +70,7 @@ class ArffTableReader {
     } else {
       throw Error(ErrorKind::kData,
                   name_ + ": " + column_text(column) + ": expected numbers, found texts",
-                  "use --categories onehot to turn text columns into numbers, or --drop_columns " +
-                      base::excerpt(layout_.names[column]) + " to leave it out");
+                  text_column_hint(layout_.names[column]));
     }
   }
 
@@ -79,14 +78,13 @@ class ArffTableReader {
     builder_.begin_row();
     for (ArffColumn& column : columns_) builder_.add(read_value(column));
     const auto place = [&] { return rows_.place(); };
-    if (!layout_.label) {
-      if (builder_.is_to_drop(false)) return builder_.drop_row();
-      return builder_.keep_row(place);
-    }
+    if (!layout_.label) return builder_.end_row(place);
     const ArffField& label = rows_.fields()[*layout_.label];
-    if (builder_.is_to_drop(label.missing)) return builder_.drop_row();
-    if (label.missing) fail(*layout_.label, "a label, found ?", "");
-    builder_.keep_row(label.content, place);
+    const auto read_label = [&] {
+      if (label.missing) fail(*layout_.label, "a label, found ?", "");
+      return label.content;
+    };
+    builder_.end_row(label.missing, read_label, place);
   }
 
   double read_value(ArffColumn& column) {
@@ -104,8 +102,7 @@ class ArffTableReader {
     }
     const auto number = column.texts.number(field.content);
     if (!number) {
-      fail(column.index, "at most " + std::to_string(kMostClasses) + " different texts, found more",
-           "use --drop_columns " + base::excerpt(layout_.names[column.index]) + " to leave it out");
+      fail(column.index, most_texts_expected(), leave_out_hint(layout_.names[column.index]));
     }
     return static_cast<double>(*number);
   }
@@ -122,7 +119,7 @@ class ArffTableReader {
     const auto seconds = parse_date(content);
     if (!seconds) {
       fail(column, "an ISO date such as 2026-11-28T09:30:00, found " + base::quote(content),
-           "use --drop_columns " + base::excerpt(layout_.names[column]) + " to leave it out");
+           leave_out_hint(layout_.names[column]));
     }
     return *seconds;
   }
@@ -133,9 +130,7 @@ class ArffTableReader {
       const ArffAttribute& attribute = attributes()[columns_[i].index];
       columns.push_back({layout_.names[columns_[i].index], kind_of(attribute), attribute.values});
       if (attribute.type != ArffType::kString) continue;
-      SortedTexts sorted = sort_naturally(columns_[i].texts.texts());
-      builder_.renumber(i, columns_.size(), sorted.place_of);
-      columns.back().texts = std::move(sorted.texts);
+      columns.back().texts = builder_.sort_texts(i, columns_.size(), columns_[i].texts);
     }
     std::vector<std::string> notes = std::move(layout_.notes);
     if (!dropped_.empty()) {

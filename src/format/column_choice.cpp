@@ -154,6 +154,15 @@ std::vector<std::size_t> choose_columns(const std::vector<std::string>& names, s
               column_hint(names, width, unknown));
 }
 
+std::string leave_out_hint(const std::string& column) {
+  return "use --drop_columns " + base::excerpt(column) + " to leave it out";
+}
+
+std::string text_column_hint(const std::string& column) {
+  return "use --categories onehot to turn text columns into numbers, or --drop_columns " +
+         base::excerpt(column) + " to leave it out";
+}
+
 UniqueNames unique_names(std::vector<std::string> names) {
   std::set<std::string> used(names.begin(), names.end()), kept;
   std::map<std::string, std::size_t> repeats;

@@ -23,6 +23,12 @@ std::vector<std::size_t> choose_columns(const std::vector<std::string>& names, s
                                         const std::vector<std::string>& patterns,
                                         const std::string& option, const std::string& file);
 
+/// Hint of an error in one column; `column` is its name, or its index where it has none.
+std::string leave_out_hint(const std::string& column);
+
+/// Hint for texts in a column, whose values must be numbers without --categories.
+std::string text_column_hint(const std::string& column);
+
 /// Column names and what was changed in them.
 struct UniqueNames {
   std::vector<std::string> names;  ///< As many as before; none is empty or occurs twice.

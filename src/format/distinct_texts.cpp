@@ -25,6 +25,10 @@ std::vector<std::string> DistinctTexts::texts() const {
   return texts;
 }
 
+std::string most_texts_expected() {
+  return "at most " + std::to_string(kMostClasses) + " different texts, found more";
+}
+
 SortedTexts sort_naturally(std::vector<std::string> texts) {
   std::vector<std::size_t> order(texts.size());
   std::iota(order.begin(), order.end(), 0U);

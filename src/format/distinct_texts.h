@@ -25,6 +25,9 @@ class DistinctTexts {
   std::map<std::string, std::int64_t, std::less<>> numbers_;
 };
 
+/// What an error message on more texts of a column expected and found.
+std::string most_texts_expected();
+
 /// Texts in natural order, and where each text of the input went.
 struct SortedTexts {
   std::vector<std::string> texts;

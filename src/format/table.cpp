@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "format/classes.h"
+#include "format/column_choice.h"
 #include "format/date.h"
 #include "format/distinct_texts.h"
 #include "format/plain_text.h"
@@ -123,17 +123,17 @@ class TableReader {
   }
 
   void end_row() {
-    const auto place = [&] { return rows_.place(rows_.fields().front()); };
     if (!layout_.label) {
-      if (builder_.is_to_drop(false)) return builder_.drop_row();
-      return builder_.keep_row(place);
+      return builder_.end_row([&] { return rows_.place(rows_.fields().front()); });
     }
     const Field& label = rows_.fields()[*layout_.label];
     const bool missing = is_missing_mark(label.raw);
-    if (builder_.is_to_drop(missing)) return builder_.drop_row();
-    if (missing) fail_field(*layout_.label, "a label");
-    if (!base::is_utf8(label.raw)) fail_field(*layout_.label, "a label in UTF-8");
-    builder_.keep_row(label.content(), [&] { return place_of(*layout_.label); });
+    const auto read_label = [&] {
+      if (missing) fail_field(*layout_.label, "a label");
+      if (!base::is_utf8(label.raw)) fail_field(*layout_.label, "a label in UTF-8");
+      return label.content();
+    };
+    builder_.end_row(missing, read_label, [&] { return place_of(*layout_.label); });
   }
 
   // Whether the first field counts the rows. If not, a further pass reads it as a column.
@@ -204,8 +204,7 @@ class TableReader {
     if (may_have_marks(field.raw)) {
       hint = "use --decimal or --thousands to name other marks in numbers";
     } else if (is_column_name(field.content())) {
-      hint = "use --categories onehot to turn text columns into numbers, or --drop_columns " +
-             base::excerpt(option_text(column)) + " to leave it out";
+      hint = text_column_hint(option_text(column));
     }
     fail_field(column, "a number", hint);
   }
@@ -216,10 +215,8 @@ class TableReader {
     if (!base::is_utf8(field.raw)) fail_field(column.index, "text in UTF-8", "save it as UTF-8");
     const auto number = column.texts.number(trim_spaces(field.content()));
     if (number) return static_cast<double>(*number);
-    fail_table(
-        place_of(column.index),
-        "at most " + std::to_string(kMostClasses) + " different texts, found more",
-        "use --drop_columns " + base::excerpt(option_text(column.index)) + " to leave it out");
+    fail_table(place_of(column.index), most_texts_expected(),
+               leave_out_hint(option_text(column.index)));
   }
 
   // Whether the first row, read as values, is a header because only its label is not a number.
@@ -251,7 +248,9 @@ class TableReader {
       columns.push_back({layout_.names.empty() ? "" : layout_.names[column.index],
                          column.kind.value_or(ColumnKind::kNumber),
                          {}});
-      if (column.kind == ColumnKind::kText) columns.back().texts = sort_texts(i);
+      if (column.kind == ColumnKind::kText) {
+        columns.back().texts = builder_.sort_texts(i, columns_.size(), column.texts);
+      }
     }
     Table table = builder_.finish(std::move(columns), notes(), label_place());
     table.has_names = !layout_.names.empty();
@@ -260,13 +259,6 @@ class TableReader {
 
   std::string label_place() const {
     return name_ + ": column " + std::to_string(layout_.label.value_or(0) + 1);
-  }
-
-  // Replaces the numbers of the texts in order of appearance by those in natural order.
-  std::vector<std::string> sort_texts(std::size_t column) {
-    SortedTexts sorted = sort_naturally(columns_[column].texts.texts());
-    builder_.renumber(column, columns_.size(), sorted.place_of);
-    return std::move(sorted.texts);
   }
 
   // Columns of the file by name or number, the first ones of many.

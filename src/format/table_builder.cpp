@@ -50,6 +50,13 @@ void TableBuilder::renumber(std::size_t column, std::size_t columns,
   }
 }
 
+std::vector<std::string> TableBuilder::sort_texts(std::size_t column, std::size_t columns,
+                                                  const DistinctTexts& texts) {
+  SortedTexts sorted = sort_naturally(texts.texts());
+  renumber(column, columns, sorted.place_of);
+  return std::move(sorted.texts);
+}
+
 Table TableBuilder::finish(std::vector<TableColumn> columns, std::vector<std::string> notes,
                            const std::string& label_place) {
   if (table_.rows == 0) {

@@ -29,6 +29,21 @@ class TableBuilder {
     complete_ = complete_ && value == value;
     table_.values.add(value);
   }
+  /// Ends a row without a label: keeps it, or drops it if a value is missing and the options say
+  /// so.
+  template <class Place>
+  void end_row(const Place& place) {
+    if (is_to_drop(false)) return drop_row();
+    keep_row(place);
+  }
+  /// Ends a row with a label in the same way. `label` returns its text, or throws; it is called
+  /// only if the row is kept.
+  template <class Label, class Place>
+  void end_row(bool label_missing, const Label& label, const Place& place) {
+    if (is_to_drop(label_missing)) return drop_row();
+    keep_row(label(), place);
+  }
+
   /// Whether the row must be dropped, because a value or its label is missing.
   bool is_to_drop(bool label_missing) const {
     return options_.missing == MissingValues::kDropRow && (label_missing || !complete_);
@@ -65,6 +80,10 @@ class TableBuilder {
                const std::string& label_place);
   /// Replaces the values of a column by places: value v by places[v]. Call it before `finish`.
   void renumber(std::size_t column, std::size_t columns, const std::vector<std::int64_t>& places);
+  /// Renumbers a column of texts from their order of appearance to natural order, in which it
+  /// returns them.
+  std::vector<std::string> sort_texts(std::size_t column, std::size_t columns,
+                                      const DistinctTexts& texts);
 
  private:
   [[noreturn]] void fail_size(const std::string& place) const;

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "support/failure.h"
+#include "support/table_values.h"
 
 namespace sae::format {
 namespace {
@@ -30,12 +31,6 @@ TableOptions options_of(TextColumns texts, MissingValues missing) {
   return options;
 }
 
-Numbers numbers_of(const Table& table) {
-  Numbers numbers;
-  for (std::size_t i = 0; i < table.values.size(); ++i) numbers.push_back(table.values[i]);
-  return numbers;
-}
-
 TEST(ArffTable, ReadsEachTypeOfAttribute) {
   const Table table = read_people(options_of(TextColumns::kKeep, MissingValues::kDropRow));
   ASSERT_EQ(table.columns.size(), 4U);
@@ -44,7 +39,7 @@ TEST(ArffTable, ReadsEachTypeOfAttribute) {
   EXPECT_EQ(table.columns[1].texts, (Texts{"Bonn", "Ulm"})) << "in natural order";
   EXPECT_EQ(table.columns[2].kind, ColumnKind::kDate);
   EXPECT_EQ(table.columns[3].texts, (Texts{"yes", "no"})) << "as declared";
-  EXPECT_EQ(numbers_of(table), (Numbers{30, 1, 86400, 1, 40, 0, 0, 0}));
+  EXPECT_EQ(test::values_of(table), (Numbers{30, 1, 86400, 1, 40, 0, 0, 0}));
   EXPECT_EQ(table.row_ids, (std::vector<std::int64_t>{0, 1}));
 }
 

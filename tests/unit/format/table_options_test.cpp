@@ -6,6 +6,7 @@
 
 #include "format/table.h"
 #include "support/failure.h"
+#include "support/table_values.h"
 
 namespace sae::format {
 namespace {
@@ -15,12 +16,6 @@ using Numbers = std::vector<double>;
 
 Table read_table(const std::string& text, const TableOptions& options = {}) {
   return parse_table(text, "t.csv", options);
-}
-
-Numbers numbers_of(const Table& table) {
-  Numbers numbers;
-  for (std::size_t i = 0; i < table.values.size(); ++i) numbers.push_back(table.values[i]);
-  return numbers;
 }
 
 Lines column_names_of(const Table& table) {
@@ -66,7 +61,7 @@ TEST(MissingInTable, IsRefusedWithAdvice) {
 TEST(MissingInTable, IsKeptAsNan) {
   const Table table = read_table("a,b\n1,NA\n,2\n?,n/a\n", with_missing(MissingValues::kKeep));
   EXPECT_EQ(table.rows, 3);
-  const Numbers numbers = numbers_of(table);
+  const Numbers numbers = test::values_of(table);
   for (const std::size_t i : {1U, 2U, 4U, 5U}) EXPECT_TRUE(std::isnan(numbers[i])) << i;
   EXPECT_EQ(numbers[0], 1);
   EXPECT_EQ(numbers[3], 2);
@@ -78,7 +73,7 @@ TEST(MissingInTable, DropsRowsAndKeepsTheirNumbers) {
   options.label_column = "y";
   const Table table = read_table("a,b,y\n1,2,p\n3,,q\nnull,4,p\n5,6,\n7,8,q\n", options);
   EXPECT_EQ(table.rows, 2);
-  EXPECT_EQ(numbers_of(table), (Numbers{1, 2, 7, 8}));
+  EXPECT_EQ(test::values_of(table), (Numbers{1, 2, 7, 8}));
   EXPECT_EQ(table.row_ids, (std::vector<std::int64_t>{0, 4}));
   EXPECT_EQ(table.labels, (std::vector<std::int64_t>{0, 1}));
   EXPECT_EQ(table.notes, Lines{"3 of 5 rows left out, because values are missing"});
@@ -106,19 +101,19 @@ TEST(TextsInTable, AreIndicesIntoTheirTextsInNaturalOrder) {
   EXPECT_EQ(table.columns[0].kind, ColumnKind::kText);
   EXPECT_EQ(table.columns[0].texts, (Lines{"blue 9", "blue 10", "red"}));
   EXPECT_EQ(table.columns[1].kind, ColumnKind::kNumber);
-  EXPECT_EQ(numbers_of(table), (Numbers{2, 1, 1, 2, 2, 3, 0, 4}));
+  EXPECT_EQ(test::values_of(table), (Numbers{2, 1, 1, 2, 2, 3, 0, 4}));
 }
 
 TEST(TextsInTable, MakeAColumnOfNumbersOneOfTexts) {
   const Table table = read_table("a,b\n1,5\n01,6\nx,7\n1,8\n", keep_texts());
   EXPECT_EQ(table.columns[0].texts, (Lines{"01", "1", "x"}));
-  EXPECT_EQ(numbers_of(table), (Numbers{1, 5, 0, 6, 2, 7, 1, 8}));
+  EXPECT_EQ(test::values_of(table), (Numbers{1, 5, 0, 6, 2, 7, 1, 8}));
 }
 
 TEST(TextsInTable, AreDroppedWithANote) {
   const Table table = read_table("id,a,kind\nu,1,3\nv,2,x\n", drop_texts());
   EXPECT_EQ(column_names_of(table), Lines{"a"});
-  EXPECT_EQ(numbers_of(table), (Numbers{1, 2}));
+  EXPECT_EQ(test::values_of(table), (Numbers{1, 2}));
   EXPECT_EQ(table.notes, Lines{"columns 'id', 'kind': left out, because of texts in it"});
 }
 
@@ -127,7 +122,7 @@ TEST(TextsInTable, MayBeMissing) {
   options.missing = MissingValues::kKeep;
   const Table table = read_table("kind\n?\nb\n\"\"\na\n", options);
   EXPECT_EQ(table.columns[0].texts, (Lines{"a", "b"}));
-  const Numbers numbers = numbers_of(table);
+  const Numbers numbers = test::values_of(table);
   EXPECT_TRUE(std::isnan(numbers[0]) && std::isnan(numbers[2]));
   EXPECT_EQ(numbers[1], 1);
   EXPECT_EQ(numbers[3], 0);
@@ -151,7 +146,7 @@ TEST(TextsInTable, AreAtMost65536) {
 TEST(DatesInTable, BecomeSeconds) {
   const Table table = read_table("when,a\n2020-01-01,1\n2020-01-02 00:00:30,2\n");
   EXPECT_EQ(table.columns[0].kind, ColumnKind::kDate);
-  EXPECT_EQ(numbers_of(table), (Numbers{1577836800, 1, 1577923230, 2}));
+  EXPECT_EQ(test::values_of(table), (Numbers{1577836800, 1, 1577923230, 2}));
   EXPECT_EQ(table.notes, Lines{"column 'when': dates become seconds since 1970, UTC"});
 }
 
@@ -181,7 +176,7 @@ TEST(ColumnsOfTable, AreChosen) {
   TableOptions options;
   options.label_column = "y";
   options.columns = Lines{"b", "a"};
-  EXPECT_EQ(numbers_of(read_table(text, options)), (Numbers{1, 2, 3, 4}));
+  EXPECT_EQ(test::values_of(read_table(text, options)), (Numbers{1, 2, 3, 4}));
   options.columns = std::nullopt;
   options.drop_columns = Lines{"c", "0"};
   EXPECT_EQ(column_names_of(read_table(text, options)), Lines{"b"});
@@ -190,23 +185,23 @@ TEST(ColumnsOfTable, AreChosen) {
 TEST(ColumnsOfTable, KeepAnIndexThatWasAskedFor) {
   TableOptions options;
   options.columns = Lines{"index", "a"};
-  EXPECT_EQ(numbers_of(read_table("index,a\n0,5\n1,6\n", options)), (Numbers{0, 5, 1, 6}));
+  EXPECT_EQ(test::values_of(read_table("index,a\n0,5\n1,6\n", options)), (Numbers{0, 5, 1, 6}));
 }
 
 TEST(MarksOfTable, AreFoundByContent) {
   const Table table = read_table("a;b\n0,5;1\n12,25;1.234,5\n");
-  EXPECT_EQ(numbers_of(table), (Numbers{0.5, 1, 12.25, 1234.5}));
+  EXPECT_EQ(test::values_of(table), (Numbers{0.5, 1, 12.25, 1234.5}));
   EXPECT_EQ(table.notes, Lines{"numbers have decimal mark ',' and thousands mark '.'"});
-  EXPECT_EQ(numbers_of(read_table("0,5;1\n12,25;2\n")), (Numbers{0.5, 1, 12.25, 2}));
-  EXPECT_EQ(numbers_of(read_table("0,5;1,5;2,5\n")), (Numbers{0.5, 1.5, 2.5}));
-  EXPECT_EQ(numbers_of(read_table("a,b\n\"1,234\",5\n\"2,345,678\",6\n")),
+  EXPECT_EQ(test::values_of(read_table("0,5;1\n12,25;2\n")), (Numbers{0.5, 1, 12.25, 2}));
+  EXPECT_EQ(test::values_of(read_table("0,5;1,5;2,5\n")), (Numbers{0.5, 1.5, 2.5}));
+  EXPECT_EQ(test::values_of(read_table("a,b\n\"1,234\",5\n\"2,345,678\",6\n")),
             (Numbers{1234, 5, 2345678, 6}));
 }
 
 TEST(MarksOfTable, CanBeGiven) {
   TableOptions options;
   options.numbers = NumberFormat{',', '\0'};
-  EXPECT_EQ(numbers_of(read_table("a;b\n1,234;5\n", options)), (Numbers{1.234, 5}));
+  EXPECT_EQ(test::values_of(read_table("a;b\n1,234;5\n", options)), (Numbers{1.234, 5}));
   options.numbers = NumberFormat{};
   EXPECT_EQ(refusal_of("a;b\n0,5;1\n", options),
             "3: t.csv:2: column 1 (\"a\"): expected a number, found '0,5' / use --decimal or "
@@ -223,13 +218,13 @@ TEST(ValuesOfTable, AreFloatsWhileTheseHoldThem) {
   EXPECT_TRUE(std::holds_alternative<Floats>(read_table("1,0.5\n16777216,3\n").values.list()));
   const Table wide = read_table("1,0.5\n16777217,3\n");
   EXPECT_FALSE(std::holds_alternative<Floats>(wide.values.list()));
-  EXPECT_EQ(numbers_of(wide), (Numbers{1, 0.5, 16777217, 3}));
+  EXPECT_EQ(test::values_of(wide), (Numbers{1, 0.5, 16777217, 3}));
 }
 
 TEST(HeaderOfTextTable, MayLeaveTheIndexUnnamed) {
   const Table table = read_table(",age,town\n0,30,Ulm\n1,40,Bonn\n", keep_texts());
   EXPECT_EQ(column_names_of(table), (Lines{"age", "town"}));
-  EXPECT_EQ(numbers_of(table), (Numbers{30, 1, 40, 0}));
+  EXPECT_EQ(test::values_of(table), (Numbers{30, 1, 40, 0}));
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "support/failure.h"
+#include "support/table_values.h"
 
 namespace sae::format {
 namespace {
@@ -24,12 +25,6 @@ TableOptions labels_in(const std::string& column) {
 
 Table table_of(const std::string& text, const TableOptions& options = {}) {
   return parse_table(text, "data.csv", options);
-}
-
-Values values_of(const Table& table) {
-  Values values;
-  for (std::size_t i = 0; i < table.values.size(); ++i) values.push_back(table.values[i]);
-  return values;
 }
 
 Names names_of(const Table& table) {
@@ -58,7 +53,7 @@ TEST(ParseTable, ReadsNumbersWithoutAHeader) {
   const Table table = table_of("1,-2.5\n+3,4e-2\n");
   EXPECT_EQ(table.rows, 2);
   EXPECT_EQ(table.columns.size(), 2U);
-  EXPECT_EQ(values_of(table), (Values{1, -2.5, 3, 0.04}));
+  EXPECT_EQ(test::values_of(table), (Values{1, -2.5, 3, 0.04}));
   EXPECT_FALSE(table.has_names);
   EXPECT_TRUE(table.labels.empty());
   EXPECT_TRUE(table.class_names.empty());
@@ -68,7 +63,7 @@ TEST(ParseTable, ReadsAHeader) {
   const Table table = table_of("sepal,\"petal, cm\"\n1,2\n");
   EXPECT_EQ(names_of(table), (Names{"sepal", "petal, cm"}));
   EXPECT_EQ(table.rows, 1);
-  EXPECT_EQ(values_of(table), (Values{1, 2}));
+  EXPECT_EQ(test::values_of(table), (Values{1, 2}));
   // One name is enough; names may begin like numbers.
   EXPECT_EQ(names_of(table_of("1,x\n1,2\n")), (Names{"1", "x"}));
   EXPECT_EQ(names_of(table_of("1x1,1x2\n1,2\n")), (Names{"1x1", "1x2"}));
@@ -78,12 +73,12 @@ TEST(ParseTable, ReadsAHeader) {
 
 TEST(ParseTable, AcceptsTextOfOtherPrograms) {
   const Values values{1, 2, 3, 4};
-  EXPECT_EQ(values_of(table_of("1\t2\n3\t4\n")), values);
-  EXPECT_EQ(values_of(table_of("1;2\r\n3;4")), values);
-  EXPECT_EQ(values_of(table_of(" 1 , 2 \n 3,4  \n\n \n")), values);
-  EXPECT_EQ(values_of(table_of("\"1\",\" 2 \"\n\"3\",\"+4\"\n")), values);
-  EXPECT_EQ(values_of(table_of("\xef\xbb\xbf"
-                               "1,2\n3,4\n")),
+  EXPECT_EQ(test::values_of(table_of("1\t2\n3\t4\n")), values);
+  EXPECT_EQ(test::values_of(table_of("1;2\r\n3;4")), values);
+  EXPECT_EQ(test::values_of(table_of(" 1 , 2 \n 3,4  \n\n \n")), values);
+  EXPECT_EQ(test::values_of(table_of("\"1\",\" 2 \"\n\"3\",\"+4\"\n")), values);
+  EXPECT_EQ(test::values_of(table_of("\xef\xbb\xbf"
+                                     "1,2\n3,4\n")),
             values);
   EXPECT_EQ(names_of(table_of("\xef\xbb\xbf\"x\"\n1\n")), Names{"x"});
   EXPECT_EQ(table_of("1\n2\n3\n4\n").columns.size(), 1U);
@@ -92,11 +87,11 @@ TEST(ParseTable, AcceptsTextOfOtherPrograms) {
 TEST(ParseTable, ReadsNamesFromTheCommentBeforeTheRows) {
   const Table table = table_of("# a b c\n1.0e+00 2.0e+00 3.5e-01\n4 5 6\n");
   EXPECT_EQ(names_of(table), (Names{"a", "b", "c"}));
-  EXPECT_EQ(values_of(table), (Values{1, 2, 0.35, 4, 5, 6}));
+  EXPECT_EQ(test::values_of(table), (Values{1, 2, 0.35, 4, 5, 6}));
   const Table labelled = table_of("# a,y\n1,x\n2,z\n", labels_in("y"));
   EXPECT_EQ(labelled.class_names, (Names{"x", "z"}));
   EXPECT_EQ(names_of(labelled), Names{"a"});
-  EXPECT_EQ(values_of(labelled), (Values{1, 2}));
+  EXPECT_EQ(test::values_of(labelled), (Values{1, 2}));
   EXPECT_EQ(table_refusal("# a,b\n1,2\n3,x\n"),
             "3: column 2 (\"b\"): expected a number, found 'x'");
   // A header row has precedence over a comment; a commented-out row of numbers is not a header.
@@ -110,7 +105,7 @@ TEST(ParseTable, TreatsAnEmptyFieldAsMissing) {
   EXPECT_EQ(table_refusal("1\t\t2\n3\t4\t5\n"), "1: column 2" + number);
   EXPECT_EQ(table_refusal("1,2,\n3,4,5\n"), "1: column 3" + number);
   EXPECT_EQ(table_refusal("a,b,c\n3,4,\n"), "2: column 3 (\"c\")" + number);
-  EXPECT_EQ(values_of(table_of("1,2,\n3,4,\n")), (Values{1, 2, 3, 4}));
+  EXPECT_EQ(test::values_of(table_of("1,2,\n3,4,\n")), (Values{1, 2, 3, 4}));
   EXPECT_EQ(table_of("1,a,\n3,b,\n", labels_in("-1")).class_names, (Names{"a", "b"}));
 }
 
@@ -124,11 +119,11 @@ TEST(ParseTable, DropsAnIndexColumn) {
       EXPECT_EQ(table.notes, Names{kIndexNote}) << name;
       EXPECT_EQ(table.columns.size(), 2U) << name;
       EXPECT_EQ(names_of(table), names) << name;
-      EXPECT_EQ(values_of(table), (Values{5, 6, 7, 8, 9, 3})) << name;
+      EXPECT_EQ(test::values_of(table), (Values{5, 6, 7, 8, 9, 3})) << name;
     }
   }
   const Table labelled = table_of(",y,a\n0,x,6\n1,z,8\n", labels_in("y"));
-  EXPECT_EQ(values_of(labelled), (Values{6, 8}));
+  EXPECT_EQ(test::values_of(labelled), (Values{6, 8}));
   EXPECT_EQ(labelled.labels, (Classes{0, 1}));
 }
 
@@ -208,7 +203,7 @@ TEST(ParseTable, FindsTheLabelColumnByIndexOrName) {
     const Table table = table_of(text, labels_in(column));
     EXPECT_EQ(labels_of(table), (Names{"7", "5"})) << column;
     EXPECT_EQ(names_of(table), (Names{"a", "b"})) << column;
-    EXPECT_EQ(values_of(table), (Values{1, 2, 3, 4})) << column;
+    EXPECT_EQ(test::values_of(table), (Values{1, 2, 3, 4})) << column;
     EXPECT_EQ(table.columns.size(), 2U) << column;
   }
   EXPECT_EQ(labels_of(table_of(text, labels_in("-1"))), (Names{"2", "4"}));
@@ -260,7 +255,7 @@ TEST(ParseTable, DetectsAHeaderByItsLabelOnly) {
     const Table table = table_of("label,0,1\n5,2,3\n4,6,7\n", labels_in(column));
     EXPECT_EQ(names_of(table), (Names{"0", "1"})) << column;
     EXPECT_EQ(labels_of(table), (Names{"5", "4"})) << column;
-    EXPECT_EQ(values_of(table), (Values{2, 3, 6, 7})) << column;
+    EXPECT_EQ(test::values_of(table), (Values{2, 3, 6, 7})) << column;
   }
   // With other texts beside it, it is a label too.
   EXPECT_EQ(table_of("a,0\nb,1\n5,2\n", labels_in("0")).rows, 3);
@@ -274,7 +269,7 @@ TEST(ParseTable, ReadsATableOfLabelsOnly) {
   EXPECT_EQ(labels_of(table), (Names{"3", "1"}));
   EXPECT_EQ(table.rows, 2);
   EXPECT_EQ(table.columns.size(), 0U);
-  EXPECT_TRUE(values_of(table).empty());
+  EXPECT_TRUE(test::values_of(table).empty());
 }
 
 TEST(ParseTable, RefusesMissingLabels) {
