@@ -2,7 +2,7 @@
 // Rows as files for other programs.
 #include "data/row_files.h"
 
-#include <cmath>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -47,6 +47,27 @@ std::string csv_header(const Dataset& rows) {
   return header;
 }
 
+std::string csv_number(double value) { return base::format_number(value); }
+std::string csv_number(float value) { return base::format_float32(value); }
+std::string csv_number(std::uint8_t value) { return std::to_string(value); }
+
+/// values: those of `rows`, contiguous.
+template <class Value>
+std::string csv_lines(const Dataset& rows, const at::Tensor& values) {
+  const std::vector<std::string> classes = class_texts(rows);
+  std::string text = csv_header(rows);
+  const auto* value = values.const_data_ptr<Value>();
+  for (std::int64_t row = 0; row < rows.rows(); ++row) {
+    for (std::int64_t i = 0; i < rows.width(); ++i, ++value) {
+      if (*value == *value) text += csv_number(*value);  // a missing value is unequal to itself
+      text += ',';
+    }
+    if (!classes.empty()) text += format::csv_field(classes[static_cast<std::size_t>(row)]) + ',';
+    text.back() = '\n';
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string npy_of(const Dataset& rows) {
@@ -56,22 +77,10 @@ std::string npy_of(const Dataset& rows) {
 }
 
 std::string csv_of(const Dataset& rows) {
-  const std::vector<std::string> classes = class_texts(rows);
-  std::string text = csv_header(rows);
-  const bool is_float = rows.features.scalar_type() == at::kFloat;
-  for (std::int64_t row = 0; row < rows.rows(); ++row) {
-    const auto values = to_vector<double>(rows.features[row].to(at::kDouble));
-    for (const double value : values) {
-      if (!std::isnan(value)) {
-        text +=
-            is_float ? base::format_float32(static_cast<float>(value)) : base::format_number(value);
-      }
-      text += ',';
-    }
-    if (!classes.empty()) text += format::csv_field(classes[static_cast<std::size_t>(row)]) + ',';
-    text.back() = '\n';
-  }
-  return text;
+  const at::Tensor values = rows.features.contiguous();
+  if (values.scalar_type() == at::kByte) return csv_lines<std::uint8_t>(rows, values);
+  return values.scalar_type() == at::kFloat ? csv_lines<float>(rows, values)
+                                            : csv_lines<double>(rows, values);
 }
 
 }  // namespace sae::data

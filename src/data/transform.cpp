@@ -13,6 +13,7 @@
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
+#include <optional>
 #include <tuple>
 #include <utility>
 
@@ -220,11 +221,16 @@ Transform Transform::fit(const config::DataConfig& config, const at::Tensor& unf
 void Transform::fit_scale(const config::DataConfig& config, const at::Tensor& rows,
                           const at::Tensor& categories, double full_scale) {
   scale_ = config.scale;
-  if (scale_ == Scale::kAuto) scale_ = of_pixels() ? Scale::kUnit : choose_scale(range_of(rows));
+  // A pass over all rows, made once and only if it is needed.
+  std::optional<Range> found;
+  const auto range = [&]() -> const Range& {
+    return found ? *found : found.emplace(range_of(rows));
+  };
+  if (scale_ == Scale::kAuto) scale_ = of_pixels() ? Scale::kUnit : choose_scale(range());
   const auto full_range = [&] {
     if (full_scale > 0) return std::pair(0.0, full_scale);
-    const std::pair range = whole_range(range_of(rows), categories);
-    return range.first < range.second ? range : std::pair(range.first, range.first + 1);
+    const auto [low, high] = whole_range(range(), categories);
+    return std::pair(low, low < high ? high : low + 1);
   };
   switch (scale_) {
     case Scale::kAuto:
@@ -243,9 +249,8 @@ void Transform::fit_scale(const config::DataConfig& config, const at::Tensor& ro
       break;
     }
     case Scale::kMinmax: {
-      const Range range = range_of(rows);
-      offset_ = range.low;
-      divisor_ = never_zero(range.high - range.low);
+      offset_ = range().low;
+      divisor_ = never_zero(range().high - range().low);
       break;
     }
     case Scale::kStandardize:
