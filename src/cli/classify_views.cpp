@@ -35,7 +35,7 @@ format::Json classification_json(const data::Split& split, const analysis::Class
           {"train_accuracy", result.train.accuracy()},
           {"test_rows", result.test.rows()},
           {"train_rows", result.train.rows()},
-          {"tested_on", split.valid_is_test ? "test set" : "part of the training set"},
+          {"tested_on", data::validated_on(split)},
           {"epochs_done", result.history.back().iteration},
           {"loss", format::json_number(result.history.back().loss)},
           {"classes", classes.labels},

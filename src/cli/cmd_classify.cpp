@@ -151,8 +151,8 @@ void announce_classification(const ClassifyOptions& options, const run::Stack& s
   base::log_info("runs    " + name_runs(stack));
   base::log_info("data    " + split.place + ": " + base::format_count(split.train.rows()) +
                  " rows to train on, " + base::format_count(split.valid.rows()) + " to test on (" +
-                 (split.valid_is_test ? "test set" : "part of the training set") + "), " +
-                 std::to_string(classes.names.size()) + " classes");
+                 data::validated_on(split) + "), " + std::to_string(classes.names.size()) +
+                 " classes");
   if (classes.valid.eq(classes.valid[0]).all().item<bool>()) {
     const auto only = static_cast<std::size_t>(classes.valid[0].item<std::int64_t>());
     base::log_warning("all test rows are of class " + base::quote(classes.names[only]) +

@@ -18,6 +18,7 @@
 #include "cli/run_command.h"
 #include "config/problems.h"
 #include "config/validate.h"
+#include "data/image_shape.h"
 #include "data/row_files.h"
 #include "data/source.h"
 #include "machine/threads.h"
@@ -120,6 +121,7 @@ void write_rows(data::Dataset rows, const data::Transform& transform, const std:
 
 void show_file(const config::DataConfig& config, const DataOptions& options) {
   const data::Dataset rows = read_all(config);
+  data::suggest_images(rows);
   const auto transform =
       data::Transform::fit(config, rows.features, rows.full_scale, rows.content, rows.encoding);
   print(describe_rows(rows, transform, *config.data, options.data.table));

@@ -20,7 +20,12 @@ config::DataConfig checked_inference_data(const run::TrainedRun& run,
                                           const std::vector<config::Setting>& typed) {
   config::Config config = run.config();
   config.data = config::inference_data(config.data, typed);
-  const std::vector<std::string> problems = config::validate(config, {});
+  std::vector<std::string> problems = config::validate(config, {});
+  const bool fills = run.config().data.table.missing == config::Missing::kMean;
+  if (config.data.table.missing == config::Missing::kMean && !fills) {
+    problems.push_back("--missing mean: expected a run that was trained with it, found " +
+                       run.folder().string());
+  }
   if (!problems.empty()) throw UsageErrors(problems);
   return config.data;
 }
@@ -73,7 +78,7 @@ data::Split read_new_rows(const Reading& reading) {
 
 data::Split read_split_for(const run::Stack& stack, const config::DataConfig& config,
                            std::uint64_t seed, data::SplitMode division) {
-  data::Split split = data::read_split(config, seed, division);
+  data::Split split = data::read_split(config, seed, division, run::columns_of(stack, config));
   stack.source().check_reading(split);
   const double full_scale = stack.first().transform().full_scale();
   for (data::Dataset* part : {&split.train, &split.valid}) {

@@ -44,6 +44,19 @@ struct ColumnList {
   bool operator==(const ColumnList&) const = default;
 };
 
+/// An RGB colour.
+struct Colour {
+  std::uint8_t red = 0, green = 0, blue = 0;
+  bool operator==(const Colour&) const = default;
+};
+
+/// How rows of numbers are images.
+struct ImageSize {
+  std::int64_t height = 0, width = 0, channels = 1;
+  bool planar = false;  ///< one channel after the other (CxHxW), not pixel by pixel
+  bool operator==(const ImageSize&) const = default;
+};
+
 /// Corruption of the network's input; the target stays clean.
 struct Corruption {
   Noise noise = Noise::kGaussian;
@@ -64,6 +77,7 @@ struct TableConfig {
   std::optional<ColumnList> drop_columns{};  ///< columns to leave out; none: none
   Missing missing = Missing::kError;
   Categories categories = Categories::kError;
+  NewTexts new_texts = NewTexts::kError;
   std::optional<Mark> separator{};  ///< none: found by content
   Header header = Header::kAuto;
   CommentMark comment;
@@ -79,10 +93,14 @@ struct DataConfig {
   std::optional<std::string> labels;        ///< file of the training rows' labels
   std::optional<std::string> label_column;  ///< of a table: name or index
   TableConfig table;
+  std::optional<ImageSize> image_shape{};  ///< of the rows of tables and arrays; none: as they are
+  bool transpose = false;                  ///< exchange the rows and columns of images
   SampleAxis sample_axis = SampleAxis::kFirst;  ///< of arrays
   std::optional<std::int64_t> window;           ///< rows of a series joined into one; none: one
   std::optional<PixelSize> resize;              ///< of image files
   Channels channels = Channels::kAuto;          ///< of image files
+  std::optional<Colour> background{};           ///< of transparent pixels; none: as stored
+  bool skip_broken = false;                     ///< leave out image files that cannot be decoded
   std::optional<ClassNames> classes;            ///< classes whose rows are kept; none: all
   /// Runs that encode the rows, in this order; none: no encoding.
   std::optional<std::vector<std::string>> encode_with;
@@ -93,8 +111,10 @@ struct DataConfig {
   bool clip = true;  ///< bce: clip validation rows to [0, 1], the training range
   Whitening whiten = Whitening::kNone;
   double whiten_eps = 0.1;
-  std::optional<Corruption> corrupt{};  ///< corruption of the training input; none: clean
-  bool corrupt_eval = true;             ///< also corrupt the input in validation
+  std::optional<Corruption> corrupt{};      ///< corruption of the training input; none: clean
+  bool corrupt_eval = true;                 ///< also corrupt the input in validation
+  std::optional<std::string> valid_data{};  ///< file or folder to validate on; none: see valid
+  std::optional<std::string> test_data{};   ///< file or folder of the test set; none: with the data
   std::optional<double> valid;  ///< count or share of the training set; none: test set or a tenth
   std::optional<std::int64_t> limit;        ///< first rows of the training set; none: all
   std::optional<std::int64_t> limit_valid;  ///< first rows of the validation set; none: all

@@ -42,6 +42,9 @@ enum class ThousandsMark { kAuto, kNone, kComma, kPoint, kSpace };
 enum class Missing { kError, kDrop, kMean };
 /// What becomes of columns of text: an error, a column of 0 and 1 for each text, or left out.
 enum class Categories { kError, kOnehot, kDrop };
+/// What becomes of texts in new data that the training data did not have: an error, or 0 in all
+/// columns of their text column.
+enum class NewTexts { kError, kZero };
 enum class Init { kTorch, kUfldl, kXavier, kKaiming, kNormal };
 enum class Dtype { kFloat32, kFloat64 };
 enum class LrSchedule { kConstant, kCosine, kStep };
@@ -140,6 +143,9 @@ inline constexpr auto kNames<Missing> = std::to_array<EnumName<Missing>>(
 template <>
 inline constexpr auto kNames<Categories> = std::to_array<EnumName<Categories>>(
     {{Categories::kError, "error"}, {Categories::kOnehot, "onehot"}, {Categories::kDrop, "drop"}});
+template <>
+inline constexpr auto kNames<NewTexts> =
+    std::to_array<EnumName<NewTexts>>({{NewTexts::kError, "error"}, {NewTexts::kZero, "zero"}});
 template <>
 inline constexpr auto kNames<Channels> = std::to_array<EnumName<Channels>>(
     {{Channels::kAuto, "auto"}, {Channels::kGrey, "grey"}, {Channels::kRgb, "rgb"}});

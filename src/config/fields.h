@@ -77,6 +77,7 @@ void visit_source(AnyData& data, Visitor&& visit) {
   visit(Field{"Data", "--drop_columns", "LIST", "columns of a table to leave out, given in the same way", "none"}, data.table.drop_columns);
   visit(Field{"Data", "--missing", "NAME", "missing values (in a table: empty, NA, nan, null, ?): error; drop: leave out their rows; mean: fill in the column's mean over the training rows", ""}, data.table.missing);
   visit(Field{"Data", "--categories", "NAME", "columns of text in a table: error; onehot: one column of 0 and 1 for each text; drop: leave them out", ""}, data.table.categories);
+  visit(Field{"Data", "--new_texts", "NAME", "texts in new data that a run was not trained on: error; zero: 0 in all columns of their text column", ""}, data.table.new_texts);
   visit(Field{"Data", "--separator", "CHAR", "separator of a table: comma, semicolon, tab, bar, space or another character", "auto"}, data.table.separator);
   visit(Field{"Data", "--header", "auto|yes|no", "whether the first row of a table names its columns", ""}, data.table.header);
   visit(Field{"Data", "--comment", "CHAR", "first character of comment lines in a table, or off", ""}, data.table.comment);
@@ -85,9 +86,13 @@ void visit_source(AnyData& data, Visitor&& visit) {
   visit(Field{"Data", "--index_base", "auto|0|1", "index of the first column in an SVMlight file; auto: 0 if an index 0 occurs, else 1", ""}, data.table.index_base);
   visit(Field{"Data", "--features", "N", "number of columns of an SVMlight file", "its largest index"}.range(1, kMostFeatures), data.table.features);
   visit(Field{"Data", "--sample_axis", "first|last", "axis of an array that counts its rows; MATLAB users often choose the last", ""}, data.sample_axis);
+  visit(Field{"Data", "--image_shape", "HxW[xC]", "rows of a table or array are images of this shape; CxHxW: one channel after the other; whole numbers from 0 to 255 are then bytes", "as they are"}, data.image_shape);
+  visit(Field{"Data", "--transpose", "yes|no", "exchange the rows and columns of images, such as EMNIST's", ""}, data.transpose);
   visit(Field{"Data", "--window", "N", "read a table as a time series: N successive lines make a row, overlapping; the last windows validate, and those that overlap both parts are left out", "off"}.range(1, kMostPixels), data.window);
   visit(Field{"Data", "--resize", "HxW", "resize image files to this size in pixels", "as they are"}.range(1, kMostPixels), data.resize);
   visit(Field{"Data", "--channels", "NAME", "convert image files to grey or rgb; auto: as they are", ""}, data.channels);
+  visit(Field{"Data", "--background", "COLOUR", "colour behind transparent pixels of image files: white, black or RRGGBB", "as stored"}, data.background);
+  visit(Field{"Data", "--skip_broken", "yes|no", "leave out image files that cannot be decoded, instead of refusing them", ""}, data.skip_broken);
   visit(Field{"Data", "--classes", "LIST", "keep the rows of these classes, named by their labels in the file: 5-9, 0,2,4 or cat,dog", "all"}, data.classes);
   // clang-format on
 }
@@ -114,6 +119,8 @@ template <class AnyData, class Visitor>
 void visit_division(AnyData& data, Visitor&& visit) {
   // clang-format off
   visit(Field{"Data", "--valid", "N|SHARE|test", "validate on N random training rows or on a share in (0, 1); test: on the test set, or a tenth if there is none", "test"}.in_short_help(), data.valid);
+  visit(Field{"Data", "--valid_data", "PATH", "validate on the rows of this file or folder, which is read like --data", "none", Scope::kRun}.applies_if(takes_no_training_rows), data.valid_data);
+  visit(Field{"Data", "--test_data", "PATH", "file or folder of the test set, which is read like --data", "none", Scope::kRun}.applies_if(takes_no_training_rows).applies_if(has_no_valid_data), data.test_data);
   visit(Field{"Data", "--limit", "N|all", "train on the first N training rows, in the order of the file", "all"}.range(1, kMostRows), data.limit);
   visit(Field{"Data", "--limit_valid", "N|all", "validate on the first N validation rows, in the order of the file", "all"}.range(1, kMostRows), data.limit_valid);
   // clang-format on

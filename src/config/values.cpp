@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <charconv>
 
 #include "config/presets.h"
 
@@ -47,6 +48,51 @@ std::optional<Mark> ValueText<Mark>::parse(const Field&, std::string_view text) 
 std::string ValueText<Mark>::format(const Field&, const Mark& value) {
   const auto named = std::ranges::find(kNamedMarks, value.character, &NamedMark::character);
   return named == kNamedMarks.end() ? std::string(1, value.character) : std::string(named->name);
+}
+
+std::optional<Colour> ValueText<Colour>::parse(const Field&, std::string_view text) {
+  if (text == "white") return Colour{255, 255, 255};
+  if (text == "black") return Colour{0, 0, 0};
+  unsigned value = 0;
+  const char* end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, value, 16);
+  if (text.size() != 6 || read.ec != std::errc() || read.ptr != end) return std::nullopt;
+  const auto byte = [value](unsigned shift) {
+    return static_cast<std::uint8_t>(value >> shift & 0xffU);
+  };
+  return Colour{byte(16), byte(8), byte(0)};
+}
+
+std::string ValueText<Colour>::format(const Field&, const Colour& value) {
+  std::string text;
+  for (const std::uint8_t byte : {value.red, value.green, value.blue}) {
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    text += kDigits[byte >> 4U];
+    text += kDigits[byte & 0xfU];
+  }
+  return text;
+}
+
+std::optional<ImageSize> ValueText<ImageSize>::parse(const Field&, std::string_view text) {
+  constexpr std::int64_t kMostSide = 16384;
+  std::vector<std::int64_t> sizes;
+  for (const std::string& part : base::split(text, 'x')) {
+    const auto size = base::parse_integer(part);
+    if (!size || *size < 1 || *size > kMostSide) return std::nullopt;
+    sizes.push_back(*size);
+  }
+  if (sizes.size() == 2) return ImageSize{sizes[0], sizes[1]};
+  if (sizes.size() != 3) return std::nullopt;
+  const auto is_channels = [](std::int64_t size) { return size == 1 || size == 3; };
+  if (is_channels(sizes[2])) return ImageSize{sizes[0], sizes[1], sizes[2]};
+  if (is_channels(sizes[0])) return ImageSize{sizes[1], sizes[2], sizes[0], /*planar=*/true};
+  return std::nullopt;
+}
+
+std::string ValueText<ImageSize>::format(const Field&, const ImageSize& value) {
+  const std::string sides = std::to_string(value.height) + "x" + std::to_string(value.width);
+  if (value.planar) return std::to_string(value.channels) + "x" + sides;
+  return value.channels == 1 ? sides : sides + "x" + std::to_string(value.channels);
 }
 
 std::optional<ColumnList> ValueText<ColumnList>::parse(const Field&, std::string_view text) {

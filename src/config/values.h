@@ -110,6 +110,26 @@ struct ValueText<PixelSize> {
   static std::string expected(const Field&) { return "height x width, such as 28x28"; }
 };
 
+/// "white", "black" or six hexadecimal digits.
+template <>
+struct ValueText<Colour> {
+  static std::optional<Colour> parse(const Field&, std::string_view text);
+  static std::string format(const Field&, const Colour& value);
+  static std::string expected(const Field&) {
+    return "white, black or red, green and blue as six hexadecimal digits, such as ff8000";
+  }
+};
+
+/// "28x28", "32x32x3" or, planar, "3x32x32".
+template <>
+struct ValueText<ImageSize> {
+  static std::optional<ImageSize> parse(const Field&, std::string_view text);
+  static std::string format(const Field&, const ImageSize& value);
+  static std::string expected(const Field&) {
+    return "HxW, HxWx3 or, one channel after the other, 3xHxW, such as 28x28";
+  }
+};
+
 /// Words separated by commas: "1,malignant", "5-9".
 template <>
 struct ValueText<ClassNames> {

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "data/readers.h"
 #include "format/bmp.h"
@@ -141,14 +142,57 @@ format::Image decode(const std::string& bytes, const std::string& name) {
               name + ": expected a PNG, JPEG, BMP or PNM picture, found another format");
 }
 
+/// Files that cannot be decoded.
+class BrokenFiles {
+ public:
+  void add(const Error& error) {
+    if (count_++ < kMostNamed) errors_.push_back(error);
+  }
+
+  /// Throws kData with the first files if there are any; logs them if they are skipped.
+  void report(const fs::path& folder, bool skip) const {
+    if (count_ == 0) return;
+    if (skip) {
+      base::log_warning(base::format_count(count_) +
+                        " of the image files left out: " + first_ones());
+    } else if (count_ == 1) {
+      const Error& only = errors_.front();
+      throw Error(ErrorKind::kData, only.what(), only.hint().empty() ? kHint : only.hint());
+    } else {
+      throw Error(ErrorKind::kData,
+                  folder.string() + ": expected image files that can be decoded, found " +
+                      base::format_count(count_) + " others: " + first_ones(),
+                  kHint);
+    }
+  }
+
+ private:
+  static constexpr std::int64_t kMostNamed = 5;
+  static constexpr const char* kHint = "use --skip_broken yes to leave them out";
+
+  std::string first_ones() const {
+    std::vector<std::string> texts;
+    for (const Error& error : errors_) texts.emplace_back(error.what());
+    return base::join(texts, "; ") + (count_ > kMostNamed ? "; ..." : "");
+  }
+
+  std::vector<Error> errors_;
+  std::int64_t count_ = 0;
+};
+
 /// Reads the files of a folder and appends them to `files`, with `prefix` before their names;
 /// returns the checksum of their contents.
 std::uint32_t add_folder(const fs::path& folder, const std::string& prefix, std::uint32_t checksum,
-                         ImageFiles& files) {
+                         ImageFiles& files, BrokenFiles& broken) {
   for (const fs::path& path : list(folder, is_image_file)) {
     const std::string bytes = format::read_file(path, kMostImageBytes, ErrorKind::kData);
     checksum = base::crc32_of(bytes, checksum);
-    files.images.push_back(decode(bytes, path.string()));
+    try {
+      files.images.push_back(decode(bytes, path.string()));
+    } catch (const Error& error) {
+      broken.add(error);
+      continue;
+    }
     files.paths.push_back(path);
     files.names.push_back(prefix + path.filename().string());
   }
@@ -177,17 +221,19 @@ std::vector<std::string> find_changes(const ImageFiles& files) {
 
 ImageFiles read_image_files(const fs::path& folder, const config::DataConfig& config) {
   ImageFiles files;
-  std::uint32_t checksum = add_folder(folder, "", 0, files);
+  BrokenFiles broken;
+  std::uint32_t checksum = add_folder(folder, "", 0, files, broken);
   const std::size_t unsorted = files.images.size();
   for (const fs::path& subfolder : list_classes(folder)) {
     const std::string name = subfolder.filename().string();
     const std::size_t before = files.images.size();
-    checksum = add_folder(subfolder, name + "/", checksum, files);
+    checksum = add_folder(subfolder, name + "/", checksum, files, broken);
     if (files.images.size() == before) continue;
     files.labels.insert(files.labels.end(), files.images.size() - before,
                         static_cast<std::int64_t>(files.class_names.size()));
     files.class_names.push_back(name);
   }
+  broken.report(folder, config.skip_broken);
   if (files.images.empty() || (unsorted > 0 && !files.labels.empty())) {
     throw Error(ErrorKind::kData,
                 folder.string() +
@@ -200,7 +246,10 @@ ImageFiles read_image_files(const fs::path& folder, const config::DataConfig& co
   files.turned = std::ranges::any_of(files.images, &format::Image::turned);
   files.changes = find_changes(files);
   const bool deep = std::ranges::any_of(files.images, is_deep);
+  const auto [red, green, blue] = config.background.value_or(config::Colour());
+  const std::array<std::uint8_t, 3> background = {red, green, blue};
   for (format::Image& image : files.images) {
+    if (config.background) image = format::flatten(std::move(image), background);
     image = converted(image, channels);
     if (deep) image = format::to_16_bits(std::move(image));
     if (config.resize) image = resized(image, *config.resize);

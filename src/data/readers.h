@@ -59,10 +59,10 @@ struct ImageFiles {
 };
 /// Reads the PNG, JPEG, BMP and PNM files of a folder, or of its subfolders (one per class); files
 /// are chosen by their suffix, formats by content. Images are resized and converted by the
-/// configuration; without that their sizes may differ. Alpha is dropped. If one picture has 16
-/// bits, all are converted to 16 bits. Hidden files and system folders (__MACOSX) are ignored.
-/// Throws kData if there are none, if images are in the folder itself and in subfolders, if a
-/// folder cannot be read and if a name is not UTF-8.
+/// configuration; without that their sizes may differ. Without a background alpha is dropped. If
+/// one picture has 16 bits, all are converted to 16 bits. Hidden files and system folders
+/// (__MACOSX) are ignored. Throws kData if there are none, if images are in the folder itself and
+/// in subfolders, if a folder cannot be read and if a name is not UTF-8.
 ImageFiles read_image_files(const std::filesystem::path& folder, const config::DataConfig& config);
 /// Converts images of equal size and colour to rows: uint8, or float for 16-bit images. Otherwise
 /// throws kData with the first image that differs.

@@ -4,9 +4,12 @@
 
 #include <array>
 #include <cstdlib>
+#include <utility>
 
 #include "base/error.h"
+#include "base/log.h"
 #include "data/class_choice.h"
+#include "data/image_shape.h"
 #include "data/missing.h"
 #include "data/readers.h"
 #include "data/table_files.h"
@@ -17,6 +20,9 @@ namespace {
 
 namespace fs = std::filesystem;
 using config::DataFormat;
+
+/// A value of --valid with which a folder's test set is not read.
+constexpr double kAllRows = 1;
 
 constexpr const char* kDistributionFolder = "/usr/share/datasets/fashion-mnist";
 
@@ -122,13 +128,21 @@ void check_options_fit_format(const config::DataConfig& config, DataFormat forma
   if (config.sample_axis != config::SampleAxis::kFirst && !array) {
     refuse("--sample_axis", "an array");
   }
+  const bool of_images =
+      format == DataFormat::kImages || (format == DataFormat::kIdx && fs::is_directory(path));
+  if (config.image_shape && (of_images || config.window)) {
+    refuse("--image_shape", "rows of a table or array");
+  }
   if (format != DataFormat::kImages) {
     if (config.resize) refuse("--resize", "image files");
     if (config.channels == config::Channels::kRgb) refuse("--channels", "image files");
+    if (config.background) refuse("--background", "image files");
+    if (config.skip_broken) refuse("--skip_broken", "image files");
   }
 }
 
-Source read_format(const fs::path& path, DataFormat format, const config::DataConfig& config) {
+Source read_format(const fs::path& path, DataFormat format, const config::DataConfig& config,
+                   const TableEncoding& known) {
   Source source;
   switch (format) {
     case DataFormat::kAuto:
@@ -149,10 +163,62 @@ Source read_format(const fs::path& path, DataFormat format, const config::DataCo
     case DataFormat::kArff:
     case DataFormat::kSvmlight:
       expect_file(path, "a table");
-      source.train = read_table(path, format, config);
+      source.train = read_table(path, format, config, known);
       break;
   }
   return source;
+}
+
+/// Does what --image_shape and --transpose say.
+void make_images(Source& source, const config::DataConfig& config) {
+  if (config.image_shape) shape_as_images(source.train, *config.image_shape, source.place);
+  if (!config.transpose) return;
+  transpose_images(source.train, source.place);
+  if (source.test) transpose_images(*source.test, source.place);
+}
+
+/// Reads the data at a path, without --labels.
+Source read_place(const fs::path& path, const config::DataConfig& config,
+                  const TableEncoding& known) {
+  std::error_code failed;
+  const fs::file_status status = fs::status(format::find_array(path).file, failed);
+  if (!fs::status_known(status)) {
+    throw Error(ErrorKind::kData, path.string() + ": cannot read: " + failed.message());
+  }
+  if (!fs::exists(status)) {
+    throw Error(ErrorKind::kData,
+                path.string() + ": expected a file or folder of data, found nothing", kFetchHint);
+  }
+  const DataFormat format = config.format == DataFormat::kAuto ? find_format(path) : config.format;
+  check_options_fit_format(config, format, path);
+  Source source = read_format(path, format, config, known);
+  source.place = path.string();
+  // A table's reader has done it.
+  if (!is_table(format)) {
+    apply_missing(source.train, config.table.missing, source.place);
+    if (source.test) apply_missing(*source.test, config.table.missing, source.place);
+  }
+  if (source.images.empty()) make_images(source, config);
+  return source;
+}
+
+/// Reads rows to validate or test on. They may lack the label column.
+Dataset read_second(const std::string& place, config::DataConfig config,
+                    const TableEncoding& columns) {
+  config.valid = kAllRows;
+  config.patches.reset();  // they are cut from images of one size here
+  try {
+    return read_place(place, config, columns).train;
+  } catch (const Error&) {
+    if (!std::exchange(config.label_column, std::nullopt)) throw;
+    try {
+      Dataset rows = read_place(place, config, columns).train;
+      base::log_info("labels  " + place + " has no label column: its rows have no labels");
+      return rows;
+    } catch (const Error&) {
+    }
+    throw;
+  }
 }
 
 }  // namespace
@@ -170,26 +236,11 @@ fs::path find_fashion_mnist() {
               kFetchHint);
 }
 
-Source read_source(const config::DataConfig& config) {
+Source read_source(const config::DataConfig& config, const TableEncoding& known) {
   const fs::path path = config.data ? fs::path(*config.data) : find_fashion_mnist();
-  std::error_code failed;
-  const fs::file_status status = fs::status(format::find_array(path).file, failed);
-  if (!fs::status_known(status)) {
-    throw Error(ErrorKind::kData, path.string() + ": cannot read: " + failed.message());
-  }
-  if (!fs::exists(status)) {
-    throw Error(ErrorKind::kData,
-                path.string() + ": expected a file or folder of data, found nothing", kFetchHint);
-  }
-  const DataFormat format = config.format == DataFormat::kAuto ? find_format(path) : config.format;
-  check_options_fit_format(config, format, path);
-  Source source = read_format(path, format, config);
-  source.place = path.string();
-  // A table's reader has done it.
-  if (!is_table(format)) {
-    apply_missing(source.train, config.table.missing, source.place);
-    if (source.test) apply_missing(*source.test, config.table.missing, source.place);
-  }
+  Source source = read_place(path, config, known);
+  const auto& second = config.valid_data ? config.valid_data : config.test_data;
+  if (second && !config.valid) source.test = read_second(*second, config, source.train.encoding);
   if (config.labels) {
     if (!source.images.empty()) {
       throw Error(ErrorKind::kUsage, "--labels has no effect with --patches of image files");

@@ -17,7 +17,7 @@ namespace sae::data {
 /// size.
 struct Source {
   Dataset train;
-  std::optional<Dataset> test;        ///< the published test set
+  std::optional<Dataset> test;        ///< the test set, or the rows of --valid_data
   std::vector<format::Image> images;  ///< used instead of `train.features` with --patches
   std::string place;                  ///< the file or folder
   std::vector<std::string> changes;   ///< see Split::changes
@@ -26,10 +26,13 @@ struct Source {
 /// Reads --data; its format is detected by content unless --format is given:
 ///   a folder with the four files of the MNIST family; a folder of PNG, JPEG, BMP or PNM files
 ///   a file: IDX, NumPy, MATLAB 5, ARFF, SVMlight, otherwise a table; plain or gzip
+/// --valid_data or --test_data are read in the same way, tables with the columns of the training
+/// rows; a table that lacks the label column has no labels.
 /// Labels come from --labels, --label_column or the image files' subfolders.
 /// Throws kData if nothing is found, something is invalid or a number is not finite. Throws kUsage
 /// if an option does not fit the data.
-Source read_source(const config::DataConfig& config);
+/// A table must have the columns of `known`, if that has some (format::KnownColumns).
+Source read_source(const config::DataConfig& config, const TableEncoding& known = {});
 
 /// Folder of the four IDX files if --data is not given. It searches $SAE_DATA,
 /// ./data/fashion-mnist, the checkout's data/fashion-mnist and the distribution's folder, in this

@@ -16,6 +16,7 @@
 #include "base/text.h"
 #include "data/class_choice.h"
 #include "data/division.h"
+#include "data/image_shape.h"
 #include "data/patches.h"
 #include "data/source.h"
 
@@ -112,8 +113,9 @@ bool numbered_as_before(const Source& source) {
 
 }  // namespace
 
-Split read_split(const config::DataConfig& config, std::uint64_t seed, SplitMode division) {
-  Source source = read_source(config);
+Split read_split(const config::DataConfig& config, std::uint64_t seed, SplitMode division,
+                 const TableEncoding& known) {
+  Source source = read_source(config, known);
   Split split;
   split.place = source.place;
   split.changes = source.changes;
@@ -129,9 +131,16 @@ Split read_split(const config::DataConfig& config, std::uint64_t seed, SplitMode
   } else {
     divide(config, division, source, seed, split);
   }
+  split.valid_is_file = config.valid_data.has_value();
+  split.valid_is_test = split.valid_is_test && !split.valid_is_file;
   limit_rows(split.train, config.limit, "--limit");
   limit_rows(split.valid, config.limit_valid, "--limit_valid");
   return split;
+}
+
+const char* validated_on(const Split& split) {
+  if (split.valid_is_file) return "validation file";
+  return split.valid_is_test ? "test set" : "part of the training set";
 }
 
 void refuse_changes(const Split& split, const std::filesystem::path& run) {
@@ -144,7 +153,8 @@ void refuse_changes(const Split& split, const std::filesystem::path& run) {
 
 Split load_split(const config::DataConfig& config, std::uint64_t seed, at::ScalarType type,
                  const std::optional<Encoder>& encoder) {
-  Split split = read_split(config, seed);
+  Split split = read_split(config, seed, SplitMode::kOfTraining,
+                           encoder ? encoder->columns : TableEncoding());
   if (encoder) {
     for (Dataset* part : {&split.train, &split.valid}) {
       *part = at_full_scale(std::move(*part), encoder->full_scale);
@@ -157,6 +167,8 @@ Split load_split(const config::DataConfig& config, std::uint64_t seed, at::Scala
       part->encoding = {};
       part->window = 1;
     }
+  } else {
+    suggest_images(split.train);
   }
   split.transform = Transform::fit(config, split.train.features, split.train.full_scale,
                                    split.train.content, split.train.encoding);

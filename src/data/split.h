@@ -18,9 +18,10 @@ namespace sae::data {
 struct Split {
   Dataset train;
   Dataset valid;
-  std::string place;          ///< the file or folder
-  bool valid_is_test = true;  ///< whether `valid` is the published test set
-  Transform transform;        ///< fitted on `train`, applied to both
+  std::string place;           ///< the file or folder
+  bool valid_is_test = true;   ///< whether `valid` is the test set
+  bool valid_is_file = false;  ///< whether `valid` is that of --valid_data
+  Transform transform;         ///< fitted on `train`, applied to both
   /// Rows or labels that a run of schema 1 read differently from the same files, one line each.
   std::vector<std::string> changes{};
 };
@@ -31,14 +32,17 @@ enum class SplitMode {
   kNone,        ///< all rows are in both parts: data not used for training
 };
 
-/// Reads and splits the data. The test set validates, or `config.valid` training rows drawn by
-/// `seed` (default without a test set: a tenth). For a series the last windows validate; windows
-/// that overlap both parts are left out. With --patches, the same number is drawn in addition. Both
-/// parts keep the file order, and the limits take the first rows of each. Features are unscaled and
-/// the transform is the identity. Throws kData on invalid files and too few rows, kUsage if an
-/// option does not fit the data.
+/// What validates: "test set", "validation file" or "part of the training set".
+const char* validated_on(const Split& split);
+
+/// Reads and splits the data. The rows of --valid_data or the test set validate, or `config.valid`
+/// training rows drawn by `seed` (default without a test set: a tenth). For a series the last
+/// windows validate; windows that overlap both parts are left out. With --patches, the same number
+/// is drawn in addition. Both parts keep the file order, and the limits take the first rows of
+/// each. Features are unscaled and the transform is the identity. Throws kData on invalid files and
+/// too few rows, kUsage if an option does not fit the data. known: as for read_source.
 Split read_split(const config::DataConfig& config, std::uint64_t seed,
-                 SplitMode division = SplitMode::kOfTraining);
+                 SplitMode division = SplitMode::kOfTraining, const TableEncoding& known = {});
 
 /// Throws kCheckpoint if `run`, of schema 1, would have read different rows; one line states the
 /// change.
@@ -50,6 +54,7 @@ struct Encoder {
   std::function<at::Tensor(const at::Tensor&)> encode;
   std::string fingerprint;  ///< identifies the encoder
   double full_scale = 0;    ///< largest pixel value of its input; 0 if not pixels
+  TableEncoding columns{};  ///< that a table must have; none: any
   /// Suffix to a data set's fingerprint if its rows were encoded.
   std::string mark() const { return " encoded by " + fingerprint; }
 };

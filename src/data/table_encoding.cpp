@@ -39,7 +39,7 @@ void encode_column(const TableColumn& column, const std::vector<Value>& values, 
       *out = values[i];
     } else if (std::isnan(values[i])) {
       std::fill_n(out, column.texts.size(), values[i]);
-    } else {
+    } else if (values[i] < static_cast<Value>(column.texts.size())) {
       out[static_cast<std::ptrdiff_t>(values[i])] = 1;
     }
   }

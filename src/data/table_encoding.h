@@ -14,7 +14,8 @@ namespace sae::data {
 
 /// The columns that a run was trained on, by which new tables are read. A column of numbers or
 /// dates is one feature; a column of texts is one feature for each text, 1 where the row has it and
-/// else 0. A missing value is nan in all features of its column.
+/// else 0; a new text (format::NewTexts::kCount) is 0 in all of them. A missing value is nan in all
+/// features of its column.
 class TableEncoding {
  public:
   /// No columns.

@@ -100,7 +100,7 @@ std::optional<format::NumberFormat> number_format(const config::TableConfig& con
   return format;
 }
 
-format::TableOptions table_options(const config::DataConfig& config) {
+format::TableOptions table_options(const config::DataConfig& config, const TableEncoding& known) {
   const config::TableConfig& table = config.table;
   format::TableOptions options;
   if (table.separator) options.text.separator = table.separator->character;
@@ -113,15 +113,21 @@ format::TableOptions table_options(const config::DataConfig& config) {
   if (table.drop_columns) options.drop_columns = table.drop_columns->patterns;
   options.texts = text_columns(table.categories);
   options.missing = missing_values(table.missing);
+  if (!known.columns().empty()) {
+    const bool zero = table.new_texts == config::NewTexts::kZero;
+    options.known = {known.columns(), zero ? format::NewTexts::kCount : format::NewTexts::kRefuse};
+  }
   return options;
 }
 
-format::SvmlightOptions svmlight_options(const config::TableConfig& config) {
+/// The known columns are the features.
+format::SvmlightOptions svmlight_options(const config::TableConfig& config,
+                                         const TableEncoding& known) {
   using Base = format::SvmlightOptions::IndexBase;
   format::SvmlightOptions options;
   if (config.index_base == config::IndexBase::kZero) options.base = Base::kZero;
   if (config.index_base == config::IndexBase::kOne) options.base = Base::kOne;
-  options.features = config.features.value_or(0);
+  options.features = config.features.value_or(std::ssize(known.columns()));
   return options;
 }
 
@@ -144,13 +150,14 @@ format::Table table_of(format::SvmlightData data, const config::TableConfig& con
 }
 
 format::Table parse_file(const fs::path& path, config::DataFormat format,
-                         const config::DataConfig& config) {
+                         const config::DataConfig& config, const TableEncoding& known) {
   const std::string content = format::read_content(path, kMostTableBytes);
   if (format == config::DataFormat::kSvmlight) {
-    return table_of(format::parse_svmlight(content, path.string(), svmlight_options(config.table)),
-                    config.table);
+    return table_of(
+        format::parse_svmlight(content, path.string(), svmlight_options(config.table, known)),
+        config.table);
   }
-  const format::TableOptions options = table_options(config);
+  const format::TableOptions options = table_options(config, known);
   return format == config::DataFormat::kArff
              ? format::parse_arff_table(content, path.string(), options)
              : format::parse_table(content, path.string(), options);
@@ -159,8 +166,8 @@ format::Table parse_file(const fs::path& path, config::DataFormat format,
 }  // namespace
 
 Dataset read_table(const fs::path& path, config::DataFormat format,
-                   const config::DataConfig& config) {
-  format::Table table = parse_file(path, format, config);
+                   const config::DataConfig& config, const TableEncoding& known) {
+  format::Table table = parse_file(path, format, config, known);
   if (table.columns.empty()) {
     throw Error(ErrorKind::kData, path.string() + ": expected a column of features, found none");
   }

@@ -140,9 +140,11 @@ class SavedTensors {
 }  // namespace
 
 Transform Transform::restore(const config::DataConfig& config, std::int64_t width,
-                             const Tensors& tensors, const std::string& file) {
+                             const Tensors& tensors, const std::string& file,
+                             TableEncoding encoding) {
   SavedTensors saved(tensors, file);
   Transform transform;
+  transform.encoding_ = std::move(encoding);
   const at::Tensor factor = saved.take("data.picture_factor", {1});
   if (factor.defined()) transform.picture_factor_ = factor.item<double>();
   transform.scale_ = config.scale;
@@ -192,6 +194,7 @@ void Transform::check_whole(const config::DataConfig& config, const std::string&
 Transform Transform::fit(const config::DataConfig& config, const at::Tensor& unfilled,
                          double full_scale, Content content, const TableEncoding& encoding) {
   Transform transform;
+  transform.encoding_ = encoding;
   if (config.table.missing == config::Missing::kMean) {
     transform.fill_ = fit_fill(unfilled, encoding);
   }

@@ -40,11 +40,12 @@ class Transform {
                        double full_scale = 0, Content content = Content::kNumbers,
                        const TableEncoding& encoding = {});
 
-  /// Restores from saved `tensors` for rows of `width` values with this configuration. `file` is
-  /// the file name for messages. Throws kCheckpoint if a tensor is missing, unknown or of another
-  /// shape.
+  /// Restores from saved `tensors` and the encoding for rows of `width` values with this
+  /// configuration. `file` is the file name for messages. Throws kCheckpoint if a tensor is
+  /// missing, unknown or of another shape.
   static Transform restore(const config::DataConfig& config, std::int64_t width,
-                           const Tensors& tensors, const std::string& file);
+                           const Tensors& tensors, const std::string& file,
+                           TableEncoding encoding = {});
 
   /// rows [N, D] → [N, D] of this type. Bytes are computed in this type, other numbers in float64,
   /// because the difference from a large offset must be taken before rounding. Throws kData if the
@@ -62,6 +63,8 @@ class Transform {
   /// Maps differences of network outputs [M, D] to differences of pictures.
   at::Tensor changes_to_picture(const at::Tensor& changes) const;
 
+  /// The columns of the table that it was fitted on; none for other data.
+  const TableEncoding& encoding() const { return encoding_; }
   /// The resolved scale (never auto).
   config::Scale scale() const { return scale_; }
   /// Whether it was fitted on pixels.
@@ -83,6 +86,7 @@ class Transform {
                  const at::Tensor& categories, double full_scale);
   void fit_whitening(double eps, const at::Tensor& rows);
 
+  TableEncoding encoding_;
   config::Scale scale_ = config::Scale::kNone;
   double picture_factor_ = 1;  ///< from values in the files to picture values
   at::Tensor fill_;

@@ -28,6 +28,18 @@ ColumnKind kind_of(const ArffAttribute& attribute) {
   return attribute.type == ArffType::kDate ? ColumnKind::kDate : ColumnKind::kNumber;
 }
 
+const char* describe(ColumnKind kind) {
+  switch (kind) {
+    case ColumnKind::kNumber:
+      return "numbers";
+    case ColumnKind::kDate:
+      return "dates";
+    case ColumnKind::kText:
+      break;
+  }
+  return "texts";
+}
+
 class ArffTableReader {
  public:
   ArffTableReader(std::string_view text, const std::string& name, const TableOptions& options)
@@ -38,7 +50,11 @@ class ArffTableReader {
   }
 
   Table read() {
-    for (const std::size_t column : layout_.columns) choose(column);
+    if (options_.known) {
+      choose_known();
+    } else {
+      for (const std::size_t column : layout_.columns) choose(column);
+    }
     while (rows_.next()) add_row();
     return finish();
   }
@@ -60,6 +76,24 @@ class ArffTableReader {
                          const std::string& hint) const {
     throw Error(ErrorKind::kData,
                 rows_.place() + ": " + column_text(column) + ": expected " + problem, hint);
+  }
+
+  void choose_known() {
+    const std::vector<TableColumn>& known = options_.known->columns;
+    const MatchedColumns matched = match_columns(layout_, known, name_);
+    for (std::size_t i = 0; i < known.size(); ++i) {
+      const std::size_t column = matched.columns[i];
+      if (kind_of(attributes()[column]) != known[i].kind) {
+        throw Error(ErrorKind::kData, name_ + ": " + column_text(column) + ": expected " +
+                                          describe(known[i].kind) +
+                                          ", as in the training data, found " +
+                                          describe(kind_of(attributes()[column])));
+      }
+      columns_.push_back({column, DistinctTexts(known[i].texts)});
+    }
+    for (const std::size_t column : matched.others) {
+      others_.push_back(base::quote(layout_.names[column]));
+    }
   }
 
   void choose(std::size_t column) {
@@ -90,7 +124,14 @@ class ArffTableReader {
   double read_value(ArffColumn& column) {
     const ArffField& field = rows_.fields()[column.index];
     if (field.missing) return read_missing(column.index);
-    switch (attributes()[column.index].type) {
+    const ArffAttribute& attribute = attributes()[column.index];
+    if (options_.known && has_texts(attribute)) {
+      const auto value = value_of_known_text(column.texts, field.content, *options_.known);
+      if (value) return *value;
+      fail(column.index, expected_text(column.texts) + ", found " + base::quote(field.content),
+           kNewTextsHint);
+    }
+    switch (attribute.type) {
       case ArffType::kNumeric:
         return rows_.number(column.index);
       case ArffType::kNominal:
@@ -126,7 +167,8 @@ class ArffTableReader {
 
   Table finish() {
     std::vector<TableColumn> columns;
-    for (std::size_t i = 0; i < columns_.size(); ++i) {
+    if (options_.known) columns = options_.known->columns;
+    for (std::size_t i = columns.size(); i < columns_.size(); ++i) {
       const ArffAttribute& attribute = attributes()[columns_[i].index];
       columns.push_back({layout_.names[columns_[i].index], kind_of(attribute), attribute.values});
       if (attribute.type != ArffType::kString) continue;
@@ -136,10 +178,14 @@ class ArffTableReader {
     if (!dropped_.empty()) {
       notes.push_back("left out because of texts: " + base::join(dropped_, ", "));
     }
+    if (!others_.empty()) {
+      notes.push_back("left out, because the training data lack them: " +
+                      base::join(others_, ", "));
+    }
     const std::size_t label = layout_.label.value_or(0);
     Table table =
         builder_.finish(std::move(columns), std::move(notes), name_ + ": " + column_text(label));
-    table.has_names = true;
+    table.has_names = !table.columns.empty() && !table.columns.front().name.empty();
     return table;
   }
 
@@ -149,7 +195,8 @@ class ArffTableReader {
   TableBuilder builder_;
   TableLayout layout_;
   std::vector<ArffColumn> columns_;
-  std::vector<std::string> dropped_;  // names of columns left out
+  std::vector<std::string> dropped_;  // names of columns left out because of their texts
+  std::vector<std::string> others_;   // names of columns that the known ones lack
 };
 
 }  // namespace

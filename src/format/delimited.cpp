@@ -64,6 +64,7 @@ DelimitedReader::DelimitedReader(std::string_view text, std::string name,
                                  const DelimitedOptions& options)
     : text_(text), name_(std::move(name)), mark_(options.comment) {
   use(options.separator ? given_separator(*options.separator) : find_separator());
+  header_is_short_ = lacks_name_of_first_column();
 }
 
 DelimitedReader::DelimitedReader(std::string_view text, std::string name, std::optional<char> mark,
@@ -153,6 +154,17 @@ DelimitedReader::Separator DelimitedReader::find_row_end(Separator separator) co
   return separator;
 }
 
+// Whether the first row has no number and one field less than the two below it.
+bool DelimitedReader::lacks_name_of_first_column() const {
+  DelimitedReader rows(text_, name_, mark_, separator_);
+  if (!rows.read_row()) return false;
+  const std::size_t names = rows.count_;
+  const bool numbers = std::ranges::any_of(
+      rows.fields_, [](const Field& field) { return is_number_with_any_marks(field.raw); });
+  if (numbers || !rows.read_row() || rows.count_ != names + 1) return false;
+  return !rows.read_row() || rows.count_ == names + 1;
+}
+
 DelimitedReader::Evenness DelimitedReader::measure_evenness(Separator separator) const {
   DelimitedReader reader(text_, name_, mark_, separator);
   Evenness evenness;
@@ -172,7 +184,13 @@ bool DelimitedReader::ends_empty() const {
 
 bool DelimitedReader::next() {
   if (!read_row()) return false;
-  if (width_ == 0) width_ = count_;
+  if (width_ == 0) {
+    if (header_is_short_) {
+      fields_.insert(fields_.begin(), Field{text_.substr(row_begin_, 0)});
+      ++count_;
+    }
+    width_ = count_;
+  }
   if (count_ != width_) {
     throw Error(ErrorKind::kData, place_of(text_.data() + row_begin_) + ": expected " +
                                       std::to_string(width_) + " columns, found " +
@@ -232,14 +250,16 @@ bool DelimitedReader::read_row() {
   return true;
 }
 
-// Skips to the line at which a row begins.
+// Skips to the line at which a row begins. In a single column a blank line may be a missing value.
 void DelimitedReader::skip_comments() {
   std::size_t begin = at_;
   for (;;) {
     const std::size_t mark = std::min(text_.find_first_not_of(padding(), begin), text_.size());
-    if (mark == text_.size() || text_[mark] != mark_) break;
+    if (mark == text_.size()) break;
+    const bool blank = ends_line(text_[mark]) && width_ != 1;
+    if (!blank && text_[mark] != mark_) break;
     const std::size_t end = line_end(text_, mark);
-    if (width_ == 0) comment_ = text_.substr(mark, end - mark);
+    if (width_ == 0 && !blank) comment_ = text_.substr(mark, end - mark);
     begin = behind_line_end(text_, end);
     ++lines_;
   }

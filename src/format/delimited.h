@@ -38,9 +38,13 @@ struct DelimitedOptions {
 /// - Repeated white space is one separator and is ignored at both ends of a row. Repeated tabs are
 ///   treated likewise if the tab was found by content, the rows otherwise differ in length and this
 ///   makes them equally long.
+/// - If the first row has no number and one field less than the two rows below it, an empty field
+/// is
+///   put before it (R writes the names of rows without a header).
 /// - If every row ends in a separator, no empty field follows it.
 /// - Lines end in "\n", "\r\n" or "\r". Lines that begin with the comment character ('#') are
-///   comments. Comments, spaces around fields and trailing blank lines are skipped.
+///   comments. Comments, spaces around fields and blank lines are skipped; in a table of one
+///   column, where a blank line may be a missing value, only trailing ones are.
 /// Takes time proportional to the text, and memory for one row: 24 bytes per field.
 class DelimitedReader {
  public:
@@ -91,6 +95,7 @@ class DelimitedReader {
   bool white_space_separates();
   Separator find_repetition(Separator separator) const;
   Separator find_row_end(Separator separator) const;
+  bool lacks_name_of_first_column() const;
   Evenness measure_evenness(Separator separator) const;
   void use(Separator separator);
   bool separates(char c) const;
@@ -115,14 +120,15 @@ class DelimitedReader {
   Separator separator_;
   std::array<bool, 256> stops_{};  // by byte: cannot be inside an unquoted field
   std::vector<Field> fields_;
-  std::string_view comment_;   // the last comment before the first row
-  std::size_t width_ = 0;      // fields per row; 0 before the first row
-  std::size_t count_ = 0;      // fields in this row; `fields_` keeps at most `width_`
-  std::size_t at_ = 0;         // position of the next character
-  std::size_t row_begin_ = 0;  // position at which the row begins
-  std::ptrdiff_t line_ = 1;    // line on which the row begins
-  std::ptrdiff_t lines_ = 0;   // lines of the last row read
-  bool quoted_ = false;        // whether a field of the row is quoted
+  std::string_view comment_;      // the last comment before the first row
+  std::size_t width_ = 0;         // fields per row; 0 before the first row
+  std::size_t count_ = 0;         // fields in this row; `fields_` keeps at most `width_`
+  std::size_t at_ = 0;            // position of the next character
+  std::size_t row_begin_ = 0;     // position at which the row begins
+  std::ptrdiff_t line_ = 1;       // line on which the row begins
+  std::ptrdiff_t lines_ = 0;      // lines of the last row read
+  bool quoted_ = false;           // whether a field of the row is quoted
+  bool header_is_short_ = false;  // the first row lacks its first field
 };
 
 }  // namespace sae::format

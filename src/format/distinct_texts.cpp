@@ -10,9 +10,17 @@
 
 namespace sae::format {
 
-std::optional<std::int64_t> DistinctTexts::number(std::string_view text) {
+DistinctTexts::DistinctTexts(const std::vector<std::string>& texts) {
+  for (const std::string& text : texts) number(text);
+}
+
+std::optional<std::int64_t> DistinctTexts::find(std::string_view text) const {
   const auto found = numbers_.find(text);
-  if (found != numbers_.end()) return found->second;
+  return found == numbers_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<std::int64_t> DistinctTexts::number(std::string_view text) {
+  if (const auto known = find(text)) return known;
   const auto next = static_cast<std::int64_t>(numbers_.size());
   if (numbers_.size() == kMostClasses) return std::nullopt;
   numbers_.emplace(text, next);

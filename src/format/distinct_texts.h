@@ -2,6 +2,7 @@
 // Numbers the distinct texts of a column.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -15,9 +16,16 @@ namespace sae::format {
 /// (format/classes.h).
 class DistinctTexts {
  public:
+  DistinctTexts() = default;
+  /// Begins with these texts.
+  explicit DistinctTexts(const std::vector<std::string>& texts);
+
+  /// The number of a text, if it is known.
+  std::optional<std::int64_t> find(std::string_view text) const;
   /// The number of a text, new or known; nullopt if there would be too many.
   std::optional<std::int64_t> number(std::string_view text);
 
+  std::size_t size() const { return numbers_.size(); }
   /// All texts; the number of a text is its index.
   std::vector<std::string> texts() const;
 

@@ -2,6 +2,7 @@
 // Images in memory.
 #include "format/image.h"
 
+#include <limits>
 #include <utility>
 
 #include "base/error.h"
@@ -48,7 +49,36 @@ std::vector<Value> turned(const std::vector<Value>& stored, const Image& size, c
   return values;
 }
 
+// Rows of RGBA values as RGB over a background, whose values are of the same range.
+template <class Value>
+std::vector<Value> blended(const std::vector<Value>& values,
+                           const std::array<std::uint32_t, 3>& background) {
+  constexpr std::uint32_t kMost = std::numeric_limits<Value>::max();
+  std::vector<Value> result;
+  result.reserve(values.size() / 4 * 3);
+  for (std::size_t at = 0; at < values.size(); at += 4) {
+    const std::uint32_t alpha = values[at + 3];
+    for (std::size_t channel = 0; channel < 3; ++channel) {
+      const std::uint64_t sum = std::uint64_t{values[at + channel]} * alpha +
+                                std::uint64_t{background[channel]} * (kMost - alpha);
+      result.push_back(static_cast<Value>((sum + kMost / 2) / kMost));
+    }
+  }
+  return result;
+}
+
 }  // namespace
+
+Image flatten(Image image, const std::array<std::uint8_t, 3>& background) {
+  if (image.channels != 4) return image;
+  constexpr std::uint32_t kOf16Bits = 257;  // 255 becomes 65535
+  const auto& [red, green, blue] = background;
+  image.pixels = blended(image.pixels, {red, green, blue});
+  image.pixels_16 =
+      blended(image.pixels_16, {kOf16Bits * red, kOf16Bits * green, kOf16Bits * blue});
+  image.channels = 3;
+  return image;
+}
 
 Image to_16_bits(Image image) {
   constexpr std::uint16_t kLargestOf16By8Bits = 65535 / 255;

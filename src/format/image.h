@@ -2,6 +2,7 @@
 // Images in memory.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -27,6 +28,11 @@ std::optional<std::size_t> image_bytes(int width, int height, int channels);
 
 /// Converts the image to 16 bits per channel: 255 becomes 65535.
 Image to_16_bits(Image image);
+
+/// An RGBA image over a background of one colour, each channel (v·a + b·(m − a))/m rounded, where m
+/// is the largest value; RGB. background: red, green and blue of 8 bits. Other images are
+/// unchanged.
+Image flatten(Image image, const std::array<std::uint8_t, 3>& background);
 
 /// Rotates and mirrors the stored image for display, by its Exif orientation: 1 unchanged, 2
 /// mirrored left to right, 3 rotated by 180 degrees, 4 mirrored top to bottom, 5 transposed, 6

@@ -82,12 +82,22 @@ class TableReader {
 
  private:
   void set_columns() {
+    if (options_.known) return set_known_columns();
     index_ = layout_.may_have_index;
     for (const std::size_t i : layout_.columns) {
       const bool is_text = facts_.is_text(i);
       if ((index_ && i == 0) || (is_text && options_.texts == TextColumns::kDrop)) continue;
       columns_.push_back({i, is_text ? std::optional(ColumnKind::kText) : std::nullopt, {}});
     }
+  }
+
+  void set_known_columns() {
+    const std::vector<TableColumn>& known = options_.known->columns;
+    const MatchedColumns matched = match_columns(layout_, known, name_);
+    for (std::size_t i = 0; i < known.size(); ++i) {
+      columns_.push_back({matched.columns[i], known[i].kind, DistinctTexts(known[i].texts)});
+    }
+    others_ = matched.others;
   }
 
   // "name:line: column N (name)".
@@ -182,6 +192,7 @@ class TableReader {
       }
       return 0;
     }
+    if (options_.known) fail_known(column);
     if (options_.texts == TextColumns::kRefuse) fail_text(column.index);
     if (column.kind || options_.texts == TextColumns::kDrop) {
       // Its earlier values were read as numbers or dates.
@@ -209,11 +220,24 @@ class TableReader {
     fail_field(column, "a number", hint);
   }
 
+  // A value that does not have the kind of its known column.
+  [[noreturn]] void fail_known(const ReadColumn& column) const {
+    fail_field(column.index, column.kind == ColumnKind::kDate
+                                 ? "a date, as in the training data"
+                                 : "a number, as in the training data");
+  }
+
   double read_text(ReadColumn& column, const Field& field) {
     if (is_missing_mark(field.raw)) return read_missing(column);
     if (searching_) return 0;
     if (!base::is_utf8(field.raw)) fail_field(column.index, "text in UTF-8", "save it as UTF-8");
-    const auto number = column.texts.number(trim_spaces(field.content()));
+    const std::string content = field.content();
+    if (options_.known) {
+      const auto value = value_of_known_text(column.texts, trim_spaces(content), *options_.known);
+      if (value) return *value;
+      fail_field(column.index, expected_text(column.texts), kNewTextsHint);
+    }
+    const auto number = column.texts.number(trim_spaces(content));
     if (number) return static_cast<double>(*number);
     fail_table(place_of(column.index), most_texts_expected(),
                leave_out_hint(option_text(column.index)));
@@ -243,7 +267,8 @@ class TableReader {
 
   Table finish() {
     std::vector<TableColumn> columns;
-    for (std::size_t i = 0; i < columns_.size(); ++i) {
+    if (options_.known) columns = options_.known->columns;
+    for (std::size_t i = columns.size(); i < columns_.size(); ++i) {
       const ReadColumn& column = columns_[i];
       columns.push_back({layout_.names.empty() ? "" : layout_.names[column.index],
                          column.kind.value_or(ColumnKind::kNumber),
@@ -252,8 +277,9 @@ class TableReader {
         columns.back().texts = builder_.sort_texts(i, columns_.size(), column.texts);
       }
     }
+    const bool has_names = !columns.empty() && !columns.front().name.empty();
     Table table = builder_.finish(std::move(columns), notes(), label_place());
-    table.has_names = !layout_.names.empty();
+    table.has_names = has_names;
     return table;
   }
 
@@ -283,6 +309,9 @@ class TableReader {
     for (const ReadColumn& column : columns_) {
       if (column.kind == ColumnKind::kDate) dates.push_back(column.index);
     }
+    if (!others_.empty()) {
+      notes.push_back(list(others_) + ": left out, because the training data lack them");
+    }
     if (!dates.empty()) notes.push_back(list(dates) + ": dates become seconds since 1970, UTC");
     if (options_.texts == TextColumns::kDrop && !facts_.text_columns.empty()) {
       std::ranges::sort(facts_.text_columns);
@@ -301,6 +330,7 @@ class TableReader {
   bool index_ = false;  // the first column is left out while it counts the rows
   std::int64_t first_index_ = 0;
   std::vector<ReadColumn> columns_;
+  std::vector<std::size_t> others_;  // columns that the known ones lack
   std::int64_t next_row_ = 0;
   TableBuilder builder_;
   bool again_ = false;  // end this pass now

@@ -34,21 +34,6 @@ enum class MissingValues {
 inline constexpr const char* kMissingHint =
     "use --missing drop to leave out rows with missing values, or --missing mean to fill in means";
 
-/// Options that the text itself cannot answer.
-struct TableOptions {
-  DelimitedOptions text;
-  HeaderRow header = HeaderRow::kAuto;
-  std::optional<NumberFormat> numbers;  ///< nullopt: found by content
-  /// Label column. A whole number is its index from 0, or from the end if negative (-1 is the
-  /// last); any other text is its name in the header. nullopt: no labels.
-  std::optional<std::string> label_column;
-  /// Columns to read and to leave out, by choose_columns; nullopt: all, none.
-  std::optional<std::vector<std::string>> columns, drop_columns;
-  TextColumns texts = TextColumns::kRefuse;
-  MissingValues missing = MissingValues::kRefuse;
-  std::int64_t max_values = std::int64_t{1} << 31;  ///< Maximum number of values.
-};
-
 enum class ColumnKind {
   kNumber,
   kDate,  ///< ISO dates, as seconds since 1970 (parse_date)
@@ -63,13 +48,44 @@ struct TableColumn {
                                    ///< an ARFF file's nominal attribute as declared.
 };
 
+/// What becomes of texts that the columns of an earlier table do not have.
+enum class NewTexts {
+  kRefuse,  ///< The first one is an error.
+  kCount,   ///< Their value is the number of known texts.
+};
+
+/// The columns of an earlier table, which another one must have.
+struct KnownColumns {
+  std::vector<TableColumn> columns;
+  NewTexts new_texts = NewTexts::kRefuse;
+};
+
+/// Options that the text itself cannot answer.
+struct TableOptions {
+  DelimitedOptions text;
+  HeaderRow header = HeaderRow::kAuto;
+  std::optional<NumberFormat> numbers;  ///< nullopt: found by content
+  /// Label column. A whole number is its index from 0, or from the end if negative (-1 is the
+  /// last); any other text is its name in the header. nullopt: no labels.
+  std::optional<std::string> label_column;
+  /// Columns to read and to leave out, by choose_columns; nullopt: all, none.
+  std::optional<std::vector<std::string>> columns, drop_columns;
+  TextColumns texts = TextColumns::kRefuse;
+  /// If given, exactly these columns are read, in their order and as their kinds: by name if the
+  /// table has names, too, else by position. `columns`, `drop_columns` and `texts` then mean
+  /// nothing.
+  std::optional<KnownColumns> known;
+  MissingValues missing = MissingValues::kRefuse;
+  std::int64_t max_values = std::int64_t{1} << 31;  ///< Maximum number of values.
+};
+
 /// A table, optionally with a class for each row.
 struct Table {
   std::int64_t rows = 0;  ///< At least 1.
   std::vector<TableColumn> columns;
   bool has_names = false;  ///< Whether the columns have names.
   /// rows x columns, row-major. Finite, or NaN where a value is missing. In a text column: an index
-  /// into its texts.
+  /// into its texts, or their number (NewTexts::kCount).
   TableValues values;
   std::vector<std::int64_t> labels;      ///< One class_names index per row, or empty.
   std::vector<std::string> class_names;  ///< At most 65536.
@@ -92,16 +108,17 @@ struct Table {
 /// - A first column that is unnamed or named "index" or "Unnamed: 0" is left out if it counts the
 ///   rows from 0 or 1, is not the label column and not the only column (pandas writes its index
 ///   this way).
+/// - With known columns, columns that they lack are left out with a note.
 /// - Classes are those of classes_of (format/classes.h): in natural order, named by their labels.
 /// - Missing-value marks are an empty field, NA, N/A, nan, null and ? (any case, also with a sign),
 ///   and a lone sign. An infinite number is an error.
 /// `name` is the file name for messages. Throws sae::Error (kData) with line and column (from 1) on
-/// a value that the options refuse, a missing label, and texts that are not UTF-8, and as
-/// DelimitedReader, NumberFormatFinder and choose_columns do. Also throws on text without rows, a
-/// label column that is missing or ambiguous, and more than 65536 classes or texts of a column, or
-/// `max_values` values.
-/// Time is proportional to the text. Memory: 4 bytes per value while float32 holds all values
-/// exactly, else 8; 8 per label, 56 per field of the first row, about 100 per class or text.
+/// a value that the options refuse, a known column that is missing, a missing label, and texts that
+/// are not UTF-8, and as DelimitedReader, NumberFormatFinder and choose_columns do. Also throws on
+/// text without rows, a label column that is missing or ambiguous, and more than 65536 classes or
+/// texts of a column, or `max_values` values. Time is proportional to the text. Memory: 4 bytes per
+/// value while float32 holds all values exactly, else 8; 8 per label, 56 per field of the first
+/// row, about 100 per class or text.
 Table parse_table(std::string_view text, const std::string& name, const TableOptions& options = {});
 
 }  // namespace sae::format

@@ -3,6 +3,8 @@
 #include "format/table_layout.h"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include "base/error.h"
@@ -87,6 +89,13 @@ class LayoutFinder {
     return names;
   }
 
+  bool may_have_texts() const {
+    if (!options_.known) return options_.texts != TextColumns::kRefuse;
+    return std::ranges::any_of(options_.known->columns, [](const TableColumn& column) {
+      return column.kind == ColumnKind::kText;
+    });
+  }
+
   HeaderPlace find_header() const {
     const HeaderPlace otherwise =
         count_names(heading_) > 0 ? HeaderPlace::kComment : HeaderPlace::kNone;
@@ -94,7 +103,7 @@ class LayoutFinder {
     if (options_.header == HeaderRow::kYes || known_.first_row_is_header)
       return HeaderPlace::kFirstRow;
     // Where texts are values, a first row with a number is not a header.
-    const bool one_is_enough = options_.texts == TextColumns::kRefuse;
+    const bool one_is_enough = !may_have_texts();
     const std::size_t others = layout_.width - (layout_.label ? 1 : 0);
     const std::size_t names = count_names(first_row_);
     // pandas leaves the name of its index empty.
@@ -119,22 +128,24 @@ class LayoutFinder {
   }
 
   void choose() {
-    std::vector<bool> chosen(layout_.width, !options_.columns);
+    std::vector<bool> chosen(layout_.width, !options_.columns || options_.known);
     const auto mark = [&](const std::vector<std::string>& patterns, const char* option, bool take) {
       for (const std::size_t i :
            choose_columns(layout_.names, layout_.width, patterns, option, name_)) {
         chosen[i] = take;
       }
     };
-    if (options_.columns) mark(*options_.columns, "--columns", true);
-    if (options_.drop_columns) mark(*options_.drop_columns, "--drop_columns", false);
+    if (options_.columns && !options_.known) mark(*options_.columns, "--columns", true);
+    if (options_.drop_columns && !options_.known) {
+      mark(*options_.drop_columns, "--drop_columns", false);
+    }
     if (layout_.label) chosen[*layout_.label] = false;
     for (std::size_t i = 0; i < chosen.size(); ++i) {
       if (chosen[i]) layout_.columns.push_back(i);
     }
     // A column that was asked for is read.
-    layout_.may_have_index =
-        layout_.may_have_index && chosen[0] && layout_.columns.size() > 1 && !options_.columns;
+    layout_.may_have_index = layout_.may_have_index && chosen[0] && layout_.columns.size() > 1 &&
+                             (!options_.columns || options_.known);
   }
 
   const std::string& name_;
@@ -156,6 +167,47 @@ TableLayout layout_of_names(std::vector<std::string> names, const std::string& n
                             const TableOptions& options) {
   const KnownLayout known{.first_row_is_header = true, .has_no_index = true};
   return LayoutFinder(std::move(names), name, options, known).find();
+}
+
+std::optional<double> value_of_known_text(const DistinctTexts& texts, std::string_view text,
+                                          const KnownColumns& known) {
+  if (const auto number = texts.find(text)) return static_cast<double>(*number);
+  if (known.new_texts == NewTexts::kRefuse) return std::nullopt;
+  return static_cast<double>(texts.size());
+}
+
+std::string expected_text(const DistinctTexts& texts) {
+  return "one of the " + std::to_string(texts.size()) + " texts of the training data";
+}
+
+MatchedColumns match_columns(const TableLayout& layout, const std::vector<TableColumn>& known,
+                             const std::string& name) {
+  MatchedColumns matched;
+  const bool by_name = !layout.names.empty() && !known.empty() && !known.front().name.empty();
+  if (!by_name) {
+    const bool index = layout.may_have_index && layout.columns.size() == known.size() + 1;
+    const auto first = layout.columns.begin() + (index ? 1 : 0);
+    matched.columns.assign(first, layout.columns.end());
+    if (index) matched.others.push_back(layout.columns.front());
+    if (matched.columns.size() == known.size()) return matched;
+    throw Error(ErrorKind::kData, name + ": expected " + std::to_string(known.size()) +
+                                      " columns, as in the training data, found " +
+                                      std::to_string(matched.columns.size()));
+  }
+  std::unordered_map<std::string_view, std::size_t> places;
+  for (const std::size_t column : layout.columns) places.emplace(layout.names[column], column);
+  for (const TableColumn& column : known) {
+    const auto found = places.find(column.name);
+    if (found == places.end()) {
+      throw Error(ErrorKind::kData, name + ": expected a column " + base::quote(column.name) +
+                                        ", as in the training data, found none");
+    }
+    matched.columns.push_back(found->second);
+    places.erase(found);
+  }
+  for (const auto& [other, column] : places) matched.others.push_back(column);
+  std::ranges::sort(matched.others);
+  return matched;
 }
 
 }  // namespace sae::format

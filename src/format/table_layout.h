@@ -5,8 +5,10 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "format/distinct_texts.h"
 #include "format/table.h"
 
 namespace sae::format {
@@ -36,5 +38,24 @@ TableLayout find_layout(const DelimitedReader& rows, const std::string& name,
 /// find_layout.
 TableLayout layout_of_names(std::vector<std::string> names, const std::string& name,
                             const TableOptions& options);
+
+/// Where the columns of an earlier table are.
+struct MatchedColumns {
+  std::vector<std::size_t> columns;  ///< In the file, one for each known column.
+  std::vector<std::size_t> others;   ///< In the file, neither matched nor of the labels.
+};
+
+/// The value of a text in a known column with these texts; nullopt if it is new and refused. The
+/// error message then says "expected " and expected_text, with the hint.
+std::optional<double> value_of_known_text(const DistinctTexts& texts, std::string_view text,
+                                          const KnownColumns& known);
+std::string expected_text(const DistinctTexts& texts);
+inline constexpr const char* kNewTextsHint =
+    "use --new_texts zero to give new texts 0 in all columns";
+
+/// Finds the known columns by name if both tables have names, else by position. Throws sae::Error
+/// (kData) if one is missing or, by position, if their number differs.
+MatchedColumns match_columns(const TableLayout& layout, const std::vector<TableColumn>& known,
+                             const std::string& name);
 
 }  // namespace sae::format

@@ -20,8 +20,9 @@ enum class Weights {
 
 /// The bytes of a model file. Tensors in the model's own dtype: encoder.0.weight [out, in],
 /// encoder.0.bias [out], …, decoder.0.weight, decoder.0.bias, … (a tied model has no decoder
-/// weights), then the transform's data.…. Metadata: "format", "epoch", "tied" and "config", the
-/// mathematical part of the configuration as JSON. Contains no times and no paths.
+/// weights), then the transform's data.…. Metadata: "format", "epoch", "tied", "config", the
+/// mathematical part of the configuration as JSON, and for a table with names or texts "columns":
+/// a list of {"name", "kind": "number", "date" or "text", "texts"}. Contains no times and no paths.
 std::string model_bytes(const model::NamedTensors& weights, const config::Config& config,
                         std::int64_t epoch, const data::Transform& transform = {});
 
@@ -31,6 +32,7 @@ struct ModelFile {
   std::uint32_t checksum = 0;  ///< CRC-32 of the file's bytes
   model::NamedTensors weights;
   data::Transform::Tensors transform;
+  data::TableEncoding columns;  ///< none if the file has none
 };
 
 /// Reads the model file of a run folder. Throws kCheckpoint if it is missing or damaged.

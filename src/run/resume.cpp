@@ -50,7 +50,8 @@ void check_same_reading(const SavedRun& saved, const data::Split& split,
   if (saved.identity.contains("schema")) return;
   data::refuse_changes(split, run);
   // Patches are still drawn in the same order.
-  const bool reordered = !split.valid_is_test && split.train.row_ids.defined();
+  const bool reordered =
+      !split.valid_is_test && !split.valid_is_file && split.train.row_ids.defined();
   if (!reordered) return;
   base::log_warning("training rows: in random order before, in file order" +
                     std::string(kFromHereOn));

@@ -94,6 +94,11 @@ at::Tensor Stack::decode(const at::Tensor& codes) const {
   return values;
 }
 
+data::TableEncoding columns_of(const Stack& stack, const config::DataConfig& config) {
+  const bool own = config.data == stack.first().config().data.data;
+  return own ? data::TableEncoding() : stack.first().transform().encoding();
+}
+
 data::Split load_split(const config::DataConfig& config, std::uint64_t seed, at::ScalarType type) {
   if (!config.encode_with) return data::load_split(config, seed, type);
   const Stack stack = Stack::load({config.encode_with->begin(), config.encode_with->end()});
@@ -103,7 +108,8 @@ data::Split load_split(const config::DataConfig& config, std::uint64_t seed, at:
   };
   return data::load_split(
       config, seed, type,
-      data::Encoder{encode, stack.fingerprint(), stack.first().transform().full_scale()});
+      data::Encoder{encode, stack.fingerprint(), stack.first().transform().full_scale(),
+                    columns_of(stack, config)});
 }
 
 }  // namespace sae::run

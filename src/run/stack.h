@@ -60,6 +60,10 @@ class Stack {
   std::vector<TrainedRun> runs_;
 };
 
+/// The columns that a table must have to be encoded by these runs: those of the first run, or none
+/// if `config` names the data that it was trained on.
+data::TableEncoding columns_of(const Stack& stack, const config::DataConfig& config);
+
 /// data::load_split, with the codes of config.encode_with if runs are named. Throws kData if the
 /// rows do not have the first run's input width, and as Stack::load does.
 data::Split load_split(const config::DataConfig& config, std::uint64_t seed, at::ScalarType type);

@@ -55,6 +55,15 @@ std::int64_t find_width(const ModelFile& file, const config::ModelConfig& config
                                           base::format_count(found));
 }
 
+/// Throws kCheckpoint unless the file's columns, if any, give rows of this width.
+void check_columns(const ModelFile& file, std::int64_t width, std::int64_t window) {
+  const std::int64_t found = file.columns.width();
+  if (found == 0 || found * window == width) return;
+  throw Error(ErrorKind::kCheckpoint, file.path + ": columns: expected " +
+                                          std::to_string(width / window) + " features, found " +
+                                          std::to_string(found));
+}
+
 /// The layers after the code.
 model::Network decoder_of(const model::AutoencoderImpl& model) {
   const model::Network network = model.network();
@@ -86,7 +95,9 @@ TrainedRun TrainedRun::load(const fs::path& folder, Weights which) {
   const ModelFile file = read_model(folder, which);
   run.fingerprint_ = fingerprint_of(saved.options, file.checksum);
   const std::int64_t width = find_width(file, run.config_.model);
-  run.transform_ = data::Transform::restore(run.config_.data, width, file.transform, file.path);
+  check_columns(file, width, run.config_.data.window.value_or(1));
+  run.transform_ =
+      data::Transform::restore(run.config_.data, width, file.transform, file.path, file.columns);
   run.model_ = std::make_shared<model::AutoencoderImpl>(run.config_.model, width, /*seed=*/0);
   model::restore(file.weights, model::weights_of(*run.model_), file.path);
   return run;

@@ -41,7 +41,7 @@ Json provenance(const data::Split& split, const std::vector<std::string>& comman
 
 Json run_facts(const config::Config& config, const Reasons& reasons, const data::Split& split,
                const run::Machine& machine) {
-  const char* validated_on = split.valid_is_test ? "test set" : "part of the training set";
+  const char* validated_on = data::validated_on(split);
   return {{"engine", machine.engine},
           {"engine_reason", reasons.engine},
           {"device", machine.device},

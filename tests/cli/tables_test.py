@@ -180,6 +180,70 @@ class MissingValuesAndTexts(TableTestCase):
                                                    "^table   numbers have decimal mark ','$"])
 
 
+class NewData(TableTestCase):
+    """A table with the same columns in another order, and more of them, is scored as the rows that the run was trained on."""
+
+    def errors(self, name):
+        self.check(["anomaly", "run", "--data", name, "--force"], stdout=re.compile(".*", re.DOTALL), stderr=None, files=None)
+        with open(self.folder / "run/anomaly/anomaly.csv", newline="") as file:
+            return {int(row["row"]): row["error"] for row in csv.DictReader(file)}
+
+    def test_is_read_by_names(self):
+        towns = ("Ulm", "Bonn", "Kiel")
+        rows = [(row % 11, towns[row % 3], row * row % 7) for row in range(100)]
+        self.write([("age", "town", "size")] + rows)
+        self.train("--categories", "onehot")
+        self.write([("size", "id", "age", "town")] + [(size, f"p{number}", age, town) for number, (age, town, size) in enumerate(rows)], "new.csv")
+        self.write([("age", "town", "size")] + rows, "same.csv")
+        self.name = "sae"
+        self.assertEqual(self.errors("new.csv"), self.errors("same.csv"))
+
+
+class ValidationFiles(TableTestCase):
+    """People have train.csv and test.csv."""
+
+    def setUp(self):
+        super().setUp()
+        self.write([("a", "b", "kind")] + [(row % 10, row % 7, row % 2) for row in range(80)], "train.csv")
+        self.write([("kind", "b", "a")] + [(row % 2, row % 7, row % 9) for row in range(30)], "test.csv")
+
+    def train_on(self, *more):
+        self.check(["--data", "train.csv", "--label_column", "kind", "--out", "run", "--epochs", "2", "--force", *QUIET, *more],
+                   stdout="run\n", stderr=["80 training rows, 30 to validate on"], files=None)
+        return self.summary()["validated_on"]
+
+    def test_validate(self):
+        self.assertEqual(self.train_on("--test_data", "test.csv"), "test set")
+        self.assertEqual(self.train_on("--valid_data", "test.csv"), "validation file")
+        self.check(["--resume", "run", "--epochs", "3"], stdout="run\n", stderr=["^resume  after 2 epochs$"], files=None)
+        self.name = "sae"
+        self.check(["classify", "run", "--epochs", "5"], stdout=re.compile(".*", re.DOTALL), stderr=["30 to test on .validation file."], files=None)
+
+    def test_have_no_effect_beside_others(self):
+        for words in (["--valid", "0.1", "--valid_data"], ["--valid", "0.1", "--test_data"], ["--valid_data", "test.csv", "--test_data"]):
+            with self.subTest(words):
+                self.check_error(["--data", "train.csv", *words, "test.csv"], code=2, stderr=["has no effect with"])
+
+
+class Images(TableTestCase):
+    """Kaggle's MNIST has a row of numbers for each image."""
+
+    def test_of_a_table_are_those_of_an_array(self):
+        pixels = np.random.default_rng(0).integers(0, 256, (60, 4, 5), dtype=np.uint8)
+        self.write([["label"] + [f"pixel{i}" for i in range(20)]] + [[row % 3, *image.ravel()] for row, image in enumerate(pixels)])
+        np.save(self.folder / "x.npy", pixels)
+        np.save(self.folder / "turned.npy", pixels.transpose(0, 2, 1))
+        weights = []
+        for words in (["--data", "t.csv", "--label_column", "label", "--image_shape", "4x5"], ["--data", "x.npy"],
+                      ["--data", "turned.npy", "--transpose", "yes"]):
+            self.check([*words, "--out", "run", "--epochs", "1", "--force", *QUIET], stdout="run\n", stderr=None, files=None)
+            content = (self.folder / "run/model.safetensors").read_bytes()
+            weights.append(content[8 + int.from_bytes(content[:8], "little"):])
+        self.assertEqual(weights[1:], weights[:1] * 2)
+        self.check_error(["--data", "t.csv", "--image_shape", "4x5"], code=3,
+                         stderr=["--image_shape: expected rows of 20 values, found 21", "hint: .*--label_column"], errors=1)
+
+
 class OtherFormats(TableTestCase):
     """The same rows in several formats give the same network."""
 

@@ -11,7 +11,7 @@ HUGE = "99999999999999999999"
 VALUES = [
     *refused("epochs", "010", "0x10", HUGE, "", " 5", "5 ", "+5", "1e2", "1.5", "nan", "five", "1_000", "5;", "٣",
              expected="expected a whole"),
-    *(row for option in ("data", "labels", "out", "init_from", "resume") for row in
+    *(row for option in ("data", "labels", "valid_data", "test_data", "out", "init_from", "resume") for row in
       refused(option, "x\udcff", expected="expected a path in UTF-8,")),
     *refused("encode_with", "x\udcff", expected="expected paths in UTF-8 separated by commas,"),
     *refused("label_column", "x\udcff", expected="expected a name in UTF-8,"),
@@ -33,6 +33,7 @@ VALUES = [
     *refused("drop_columns", "", ",,"),
     *refused("missing", "", "zero", "Mean"),
     *refused("categories", "", "one-hot"),
+    *refused("new_texts", "", "drop"),
     *refused("separator", "", "a", "1", "::", "."),
     *refused("header", "", "true"),
     *refused("comment", "", "//", "space", "tab"),
@@ -40,6 +41,10 @@ VALUES = [
     *refused("thousands", "", "'", "none "),
     *refused("index_base", "", "2", "one"),
     *refused("features", "0", "-1", "1.5", "2147483648"),
+    *refused("image_shape", "", "28", "28x28x4", "0x28"),
+    *refused("transpose", "", "both"),
+    *refused("background", "", "red", "ff80", "#ff8000"),
+    *refused("skip_broken", "", "all"),
     *refused("sample_axis", "", "0", "rows"),
     *refused("limit", "0", "-5", "010", "none"),
     *refused("limit_valid", "0", "1.5"),

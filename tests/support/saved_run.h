@@ -28,6 +28,7 @@ struct SavedRun {
   std::filesystem::path folder;
   config::Config config;
   at::Tensor rows;
+  data::TableEncoding columns{};  ///< of the table that the rows come from
 };
 
 /// Writes a model file with these parameters, in order, into the run; default: those of a new
@@ -37,18 +38,19 @@ inline void save_weights(const SavedRun& run, const std::string& name,
   const model::Autoencoder model(run.config.model, run.rows.size(1), 1);
   if (!parameters.empty()) set_parameters(*model, parameters);
   std::ofstream(run.folder / name, std::ios::binary) << run::model_bytes(
-      model::weights_of(*model), run.config, 1, data::Transform::fit(run.config.data, run.rows));
+      model::weights_of(*model), run.config, 1,
+      data::Transform::fit(run.config.data, run.rows, 0, data::Content::kNumbers, run.columns));
 }
 
 /// Creates `folder` as a run with config.json and model.safetensors. rows: [N, D] of training data.
-/// trained_on: the description of the training data in config.json.
+/// trained_on: the description of the training data in config.json. columns: of its table.
 inline SavedRun save_run(const std::filesystem::path& folder, config::Config config,
                          const at::Tensor& rows, const std::vector<at::Tensor>& parameters = {},
-                         const std::string& trained_on = "") {
+                         const std::string& trained_on = "", data::TableEncoding columns = {}) {
   config.output.out = folder.string();
   const format::Json provenance{{"data", {{"train_fingerprint", trained_on}}}};
   const run::RunFolder made = run::RunFolder::create(config, provenance);
-  SavedRun run{folder, std::move(config), rows};
+  SavedRun run{folder, std::move(config), rows, std::move(columns)};
   save_weights(run, "model.safetensors", parameters);
   return run;
 }

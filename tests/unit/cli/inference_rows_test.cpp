@@ -6,6 +6,7 @@
 
 #include "support/failure.h"
 #include "support/saved_run.h"
+#include "support/tensors.h"
 
 namespace sae::cli {
 namespace {
@@ -102,6 +103,54 @@ TEST(InferenceRows, ReadsTheLastRunsDataInTheFirstRunsWidth) {
   const data::Split split = read_inference_rows(stack, {});
   EXPECT_EQ(split.place, *config.data.data);
   EXPECT_EQ(split.train.width(), 2);
+}
+
+/// A run trained on a column of numbers and one of texts.
+run::Stack run_on_texts(const TemporaryFolder& folder) {
+  config::Config config;
+  config.model.layers = {3};
+  config.data.data = folder.write("x.csv", "age,town\n1,Ulm\n3,Bonn\n5,Ulm\n").string();
+  config.data.table.categories = config::Categories::kOnehot;
+  config.data.table.columns = config::ColumnList{{"age", "town"}};
+  const data::TableEncoding columns({{"age", format::ColumnKind::kNumber, {}},
+                                     {"town", format::ColumnKind::kText, {"Bonn", "Ulm"}}});
+  const at::Tensor rows = test::matrix({{1, 0, 1}, {3, 1, 0}, {5, 0, 1}});
+  return run::Stack::load(
+      {test::save_run(folder.path() / "run", config, rows, {}, "", columns).folder});
+}
+
+TEST(InferenceRows, FindsColumnsOfOtherDataByName) {
+  const TemporaryFolder folder;
+  const run::Stack run = run_on_texts(folder);
+  const std::string other = folder.write("y.csv", "id,town,age\nx,Ulm,7\ny,Bonn,9\n").string();
+  EXPECT_EQ(test::values(read_inference_rows(run, {{"data", other}}).valid.features),
+            (std::vector<double>{7, 0, 1, 9, 1, 0}));
+}
+
+TEST(InferenceRows, GivesNewTextsZeroByChoice) {
+  const TemporaryFolder folder;
+  const run::Stack run = run_on_texts(folder);
+  const std::string other = folder.write("y.csv", "town,age\nKiel,7\n").string();
+  EXPECT_EQ(test::failure([&] {
+              read_inference_rows(run, {{"data", other}});
+            }),
+            "3: " + other +
+                ":2: column 1 (\"town\"): expected one of the 2 texts of the training data, "
+                "found 'Kiel'");
+  EXPECT_EQ(test::values(
+                read_inference_rows(run, {{"data", other}, {"new_texts", "zero"}}).valid.features),
+            (std::vector<double>{7, 0, 0}));
+}
+
+TEST(InferenceRows, FillsMissingValuesOnlyIfTheRunHasMeans) {
+  const TemporaryFolder folder;
+  const run::Stack run = run_on_texts(folder);
+  const std::string other = folder.write("y.csv", "town,age\nUlm,\n").string();
+  EXPECT_EQ(test::failure([&] {
+              read_inference_rows(run, {{"data", other}, {"missing", "mean"}});
+            }),
+            "2: --missing mean: expected a run that was trained with it, found " +
+                (folder.path() / "run").string());
 }
 
 TEST(LabelNames, MatchTheRowsClasses) {

@@ -58,6 +58,7 @@ TEST(EnumNames, MatchTheDocumentedNames) {
             (Words{"auto", "idx", "npy", "mat", "table", "arff", "svmlight", "images"}));
   EXPECT_EQ(enum_names<Missing>(), (Words{"error", "drop", "mean"}));
   EXPECT_EQ(enum_names<Categories>(), (Words{"error", "onehot", "drop"}));
+  EXPECT_EQ(enum_names<NewTexts>(), (Words{"error", "zero"}));
   EXPECT_EQ(enum_names<Header>(), (Words{"auto", "yes", "no"}));
   EXPECT_EQ(enum_names<DecimalMark>(), (Words{"auto", ".", ","}));
   EXPECT_EQ(enum_names<ThousandsMark>(), (Words{"auto", "none", ",", ".", "space"}));

@@ -72,11 +72,11 @@ TEST(Fields, HaveTheRightScope) {
   std::map<Scope, std::set<std::string>> names;
   for (const Field& field : all_fields()) names[field.scope].insert(field.name());
   EXPECT_EQ(names[Scope::kCall], (std::set<std::string>{"out", "force", "resume"}));
-  EXPECT_EQ(
-      names[Scope::kRun],
-      (std::set<std::string>{"epochs", "threads", "device", "data", "images_every", "init_from",
-                             "engine", "checkpoint_every", "progress", "log_level", "preset",
-                             "labels", "encode_with", "patience", "min_improvement"}));
+  EXPECT_EQ(names[Scope::kRun],
+            (std::set<std::string>{"epochs", "threads", "device", "data", "images_every",
+                                   "init_from", "engine", "checkpoint_every", "progress",
+                                   "log_level", "preset", "labels", "encode_with", "patience",
+                                   "min_improvement", "valid_data", "test_data"}));
 }
 
 template <class Value>

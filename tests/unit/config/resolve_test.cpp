@@ -151,6 +151,8 @@ TEST(Resolve, RoundTripsARunsConfigJson) {
 /// Values of each optional option that can be typed: none, and an allowed one.
 std::map<std::string, Lines> optional_values() {
   return {{"valid", {"test", "0.5"}},
+          {"valid_data", {"v.csv"}},
+          {"test_data", {"t.csv"}},
           {"limit", {"all", "5"}},
           {"limit_valid", {"all", "5"}},
           {"classes", {"all", "1,3-5"}},
@@ -158,6 +160,8 @@ std::map<std::string, Lines> optional_values() {
           {"drop_columns", {"none", "pixel*"}},
           {"separator", {"auto", "tab"}},
           {"features", {"its largest index", "7"}},
+          {"image_shape", {"as they are", "3x8x8"}},
+          {"background", {"as stored", "ff8000"}},
           {"window", {"off", "3"}},
           {"resize", {"as they are", "8x8"}},
           {"patches", {"off", "4x4"}},
@@ -229,7 +233,7 @@ TEST(DefaultBeta, IsSmallerOnlyForL1) {
 
 TEST(FieldNames, ListTheFieldsInOrder) {
   const Lines names = field_names();
-  EXPECT_EQ(names.size(), 75U);
+  EXPECT_EQ(names.size(), 82U);
   EXPECT_EQ(names.front(), "add_sparse");
   EXPECT_EQ(names.back(), "preset");
   EXPECT_NE(std::ranges::find(names, "beta"), names.end());

@@ -139,6 +139,27 @@ TEST(ValueText, NamesMarksThatAShellTakesForItsOwn) {
   }
 }
 
+TEST(ValueText, ReadsShapesOfImagesInBothOrders) {
+  expect_round_trip(ImageSize{28, 14}, "28x14");
+  expect_round_trip(ImageSize{32, 16, 3}, "32x16x3");
+  expect_round_trip(ImageSize{32, 16, 3, true}, "3x32x16");
+  EXPECT_EQ(parsed<ImageSize>("28x28x1"), (ImageSize{28, 28}));
+  for (const char* text :
+       {"", "28", "28x", "0x28", "28x28x2", "4x28x28", "28x28x3x1", "28x16385"}) {
+    EXPECT_FALSE(parsed<ImageSize>(text)) << text;
+  }
+}
+
+TEST(ValueText, ReadsColours) {
+  expect_round_trip(Colour{255, 128, 0}, "ff8000");
+  EXPECT_EQ(parsed<Colour>("white"), (Colour{255, 255, 255}));
+  EXPECT_EQ(parsed<Colour>("black"), (Colour{0, 0, 0}));
+  EXPECT_EQ(parsed<Colour>("FF8000"), (Colour{255, 128, 0}));
+  for (const char* text : {"", "red", "#ff8000", "ff80", "ff80000", "-f8000", "0xff80"}) {
+    EXPECT_FALSE(parsed<Colour>(text)) << text;
+  }
+}
+
 TEST(ValueText, TurnsCommentsOff) {
   expect_round_trip(CommentMark{Mark{'%'}}, "%");
   expect_round_trip(CommentMark{std::nullopt}, "off");

@@ -115,6 +115,39 @@ TEST(ReadImageFiles, DetectsTheFormatByContentNotByName) {
                 ": expected a PNG, JPEG, BMP or PNM picture, found another format");
 }
 
+TEST(ReadImageFiles, ListsBrokenFilesOrLeavesThemOut) {
+  const test::TemporaryFolder folder;
+  write_image(folder.path() / "b/3.png", 1, 1, {7});
+  std::filesystem::create_directory(folder.path() / "a");
+  folder.write("a/1.png", "x");
+  const std::string place = folder.path().string();
+  const std::string reason = ": expected a PNG, JPEG, BMP or PNM picture, found another format";
+  EXPECT_EQ(test::failure([&] { read_image_files(folder.path(), {}); }),
+            "3: " + place + "/a/1.png" + reason);
+  folder.write("b/2.png", "y");
+  EXPECT_EQ(test::failure([&] { read_image_files(folder.path(), {}); }),
+            "3: " + place + ": expected image files that can be decoded, found 2 others: " + place +
+                "/a/1.png" + reason + "; " + place + "/b/2.png" + reason);
+  config::DataConfig config;
+  config.skip_broken = true;
+  const Dataset dataset = stack_images(read_image_files(folder.path(), config));
+  EXPECT_EQ(test::values(dataset.features), Values{7});
+  EXPECT_EQ(dataset.row_names, Words{"b/3.png"});
+  EXPECT_EQ(dataset.class_names, Words{"b"});
+}
+
+TEST(ReadImageFiles, PutsTransparentPixelsOverTheBackground) {
+  const test::TemporaryFolder folder;
+  write_image(folder.path() / "1.png", 1, 1, {200, 100, 0, 51});
+  config::DataConfig config;
+  EXPECT_EQ(test::values(stack_images(read_image_files(folder.path(), config)).features),
+            (Values{200, 100, 0}))
+      << "as stored";
+  config.background = config::Colour{255, 0, 10};
+  EXPECT_EQ(test::values(stack_images(read_image_files(folder.path(), config)).features),
+            (Values{244, 20, 8}));
+}
+
 TEST(ReadImageFiles, NumbersSubfoldersInNaturalOrder) {
   const test::TemporaryFolder folder;
   for (const std::uint8_t name : std::vector<std::uint8_t>{10, 2, 1}) {

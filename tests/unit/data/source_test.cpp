@@ -99,6 +99,36 @@ TEST(ReadSource, RefusesOptionsOfOtherFormats) {
             "2: --channels: expected image files, found idx in " + path.string());
 }
 
+TEST(ReadSource, ReadsRowsToValidateOnLikeTheTrainingRows) {
+  const test::TemporaryFolder folder;
+  config::DataConfig config =
+      at_path(folder.write("train.csv", "age,town,kind\n1,Ulm,x\n2,Bonn,y\n"));
+  config.label_column = "kind";
+  config.table.categories = config::Categories::kOnehot;
+  config.valid_data = folder.write("valid.csv", "kind,id,town,age\nz,7,Bonn,3\n").string();
+  const Source source = read_source(config);
+  ASSERT_TRUE(source.test.has_value());
+  EXPECT_EQ(test::values(source.test->features), (Values{3, 1, 0}));
+  EXPECT_EQ(class_texts(*source.test), (std::vector<std::string>{"z"}));
+  EXPECT_EQ(class_texts(source.train), (std::vector<std::string>{"x", "y"}));
+  EXPECT_EQ(source.test->class_names, source.train.class_names);
+}
+
+TEST(ReadSource, ReadsATestSetWithoutLabels) {
+  const test::TemporaryFolder folder;
+  config::DataConfig config = at_path(folder.write("train.csv", "a,b,kind\n1,2,0\n3,4,1\n"));
+  config.label_column = "-1";
+  config.test_data = folder.write("test.csv", "b,a\n6,5\n").string();
+  const Source source = read_source(config);
+  ASSERT_TRUE(source.test.has_value());
+  EXPECT_EQ(test::values(source.test->features), (Values{5, 6}));
+  EXPECT_FALSE(source.test->labels.defined());
+  config.test_data = folder.write("other.csv", "c,d\n6,7\n").string();
+  EXPECT_EQ(
+      test::failure([&] { read_source(config); }),
+      "3: " + *config.test_data + ": expected a column 'a', as in the training data, found none");
+}
+
 TEST(ReadSource, RefusesOptionsOfOtherTables) {
   const test::TemporaryFolder folder;
   config::DataConfig config = at_path(folder.write("t.svm", "1 1:2\n"));

@@ -67,17 +67,26 @@ TEST(DelimitedReader, RefusesMisplacedQuotes) {
             "3: column 1: expected nothing after the closing quote, found 'x'");
 }
 
+TEST(DelimitedReader, PutsAnEmptyFieldBeforeTheHeaderOfR) {
+  EXPECT_EQ(read_rows("a,b\nx,5,6\ny,7,8\n"),
+            (Rows{{"", "a", "b"}, {"x", "5", "6"}, {"y", "7", "8"}}));
+  EXPECT_EQ(read_rows("\"a\" \"b\"\n\"1\" 5 6\n"), (Rows{{"", "a", "b"}, {"1", "5", "6"}}));
+  EXPECT_EQ(rows_refusal("a,b\n1,2,3\n4,5\n"), "2: expected 2 columns, found 3");
+  EXPECT_EQ(rows_refusal("1,2\n1,2,3\n"), "2: expected 2 columns, found 3");
+}
+
 TEST(DelimitedReader, RefusesRowsOfDifferentLength) {
   EXPECT_EQ(rows_refusal("1,2\n3,4\n5\n"), "3: expected 2 columns, found 1");
   EXPECT_EQ(rows_refusal("1,2\n3,4,,\n"), "2: expected 2 columns, found 4");
   EXPECT_EQ(rows_refusal("1,\"\n\n\"\n3\n"), "4: expected 2 columns, found 1");
 }
 
-TEST(DelimitedReader, AllowsBlankLinesOnlyAtTheEnd) {
+TEST(DelimitedReader, AllowsBlankLinesInASingleColumnOnlyAtTheEnd) {
   EXPECT_EQ(read_rows("1\n2\n\n  \r\n\n"), (Rows{{"1"}, {"2"}}));
   EXPECT_EQ(read_rows("\n \n"), Rows{});
   EXPECT_EQ(rows_refusal("1\n\n2\n"), "2: expected a row, found a blank line");
-  EXPECT_EQ(rows_refusal("  \r\n1\n"), "1: expected a row, found a blank line");
+  EXPECT_EQ(read_rows("  \r\n1\n"), (Rows{{"1"}}));
+  EXPECT_EQ(read_rows("a,b\n\n1,2\n \n\n3,4\n"), (Rows{{"a", "b"}, {"1", "2"}, {"3", "4"}}));
   EXPECT_EQ(read_rows("1\n\"\"\n"), (Rows{{"1"}, {""}}));
 }
 

@@ -19,6 +19,13 @@ TEST(DistinctTexts, AreNumberedInOrderOfAppearance) {
   EXPECT_EQ(texts.texts(), (Texts{"b", "a"}));
 }
 
+TEST(DistinctTexts, FindOnlyKnownTexts) {
+  const DistinctTexts texts(Texts{"x", "a"});
+  EXPECT_EQ(texts.find("a"), 1);
+  EXPECT_EQ(texts.find("b"), std::nullopt);
+  EXPECT_EQ(texts.size(), 2U);
+}
+
 TEST(DistinctTexts, AreLimited) {
   DistinctTexts texts;
   for (std::size_t i = 0; i < kMostClasses; ++i) texts.number(std::to_string(i));

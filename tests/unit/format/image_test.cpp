@@ -32,6 +32,29 @@ TEST(FindSizeFault, ReportsImpossibleSizes) {
 }
 
 // Expected values from PIL.ImageOps.exif_transpose of the rows (1 2 3), (4 5 6).
+TEST(Flatten, PutsTransparentPixelsOverTheBackground) {
+  const Image image{.width = 3,
+                    .height = 1,
+                    .channels = 4,
+                    .pixels = {200, 100, 0, 255, 200, 100, 0, 0, 200, 100, 0, 51}};
+  const Image flat = flatten(image, {255, 0, 10});
+  EXPECT_EQ(flat.channels, 3);
+  // 51/255 = 1/5: 40 + 204, 20 + 0, 0 + 8.
+  EXPECT_EQ(flat.pixels, (std::vector<std::uint8_t>{200, 100, 0, 255, 0, 10, 244, 20, 8}));
+}
+
+TEST(Flatten, KeepsTheDepth) {
+  Image image{.width = 1, .height = 1, .channels = 4, .pixels = {}};
+  image.pixels_16 = {1000, 2000, 3000, 13107};  // an opacity of 1/5
+  // 65535 · 4/5 = 52428.
+  EXPECT_EQ(flatten(image, {255, 0, 0}).pixels_16, (std::vector<std::uint16_t>{52628, 400, 600}));
+}
+
+TEST(Flatten, LeavesOpaqueImagesAsTheyAre) {
+  const Image grey{.width = 2, .height = 1, .channels = 1, .pixels = {7, 8}};
+  EXPECT_EQ(flatten(grey, {255, 255, 255}).pixels, grey.pixels);
+}
+
 TEST(Upright, AppliesEachOrientation) {
   struct Case {
     int width;

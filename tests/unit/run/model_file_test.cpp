@@ -8,6 +8,9 @@
 
 #include "config/config_json.h"
 #include "format/safetensors.h"
+#include "support/failure.h"
+#include "support/saved_run.h"
+#include "support/tensors.h"
 #include "support/tiny_model.h"
 
 namespace sae::run {
@@ -97,6 +100,46 @@ TEST(ModelFile, DoesNotDependOnPathsOrSpeed) {
             model_bytes(model::weights_of(*model), other, 3));
   EXPECT_NE(model_bytes(model::weights_of(*model), config, 3),
             model_bytes(model::weights_of(*model), config, 4));
+}
+
+TEST(ModelFile, KeepsTheColumnsOfATable) {
+  const test::TemporaryFolder folder;
+  const std::vector<format::TableColumn> columns = {
+      {"age", format::ColumnKind::kNumber, {}},
+      {"town", format::ColumnKind::kText, {"Bonn", "M\xc3\xbcnster"}},
+      {"since", format::ColumnKind::kDate, {}}};
+  config::Config config = test::one_unit_config();
+  config.data.table.categories = config::Categories::kOnehot;
+  const test::SavedRun run =
+      test::save_run(folder.path() / "run", config, test::matrix({{1, 0, 1, 7}, {2, 1, 0, 8}}), {},
+                     "", data::TableEncoding(columns));
+  const ModelFile file = read_model(run.folder, Weights::kLast);
+  ASSERT_EQ(file.columns.columns().size(), 3U);
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    EXPECT_EQ(file.columns.columns()[i].name, columns[i].name);
+    EXPECT_EQ(file.columns.columns()[i].kind, columns[i].kind);
+    EXPECT_EQ(file.columns.columns()[i].texts, columns[i].texts);
+  }
+}
+
+TEST(ModelFile, RefusesColumnsThatMakeNoSense) {
+  const test::TemporaryFolder folder;
+  const auto refusal = [&](const std::string& columns) {
+    format::SafeTensors file;
+    file.metadata = {{"columns", columns}};
+    std::ofstream(folder.path() / "model.safetensors", std::ios::binary)
+        << format::safetensors_bytes(file);
+    const std::string text = test::failure([&] { read_model(folder.path(), Weights::kLast); });
+    return text.substr(text.find(": columns"));
+  };
+  const std::string expected = ": columns: expected a list of columns with name and kind, found ";
+  EXPECT_EQ(refusal(R"([{"name": "a"}])"), expected + R"('[{"name": "a"}]')");
+  EXPECT_EQ(refusal(R"([{"name": "a", "kind": "x"}])"),
+            expected + R"('[{"name": "a", "kind": "x"}]')");
+  EXPECT_EQ(refusal(R"([{"name": 5, "kind": "date"}])"),
+            expected + R"('[{"name": 5, "kind": "date"}]')");
+  EXPECT_EQ(refusal("7"), expected + "'7'");
+  EXPECT_EQ(refusal("[").substr(0, 9), ": columns");
 }
 
 }  // namespace
