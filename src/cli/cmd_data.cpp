@@ -100,10 +100,13 @@ data::Dataset read_all(const config::DataConfig& config) {
 
 /// What training would refuse is shown here, unless an option says what becomes of it.
 config::DataConfig lenient(config::DataConfig config) {
+  const config::DataFormat format = data::find_format(config);
+  const bool may_have_texts =
+      format == config::DataFormat::kTable || format == config::DataFormat::kArff;
   if (config.table.missing == config::Missing::kError) {
     config.table.missing = config::Missing::kMean;
   }
-  if (config.table.categories == config::Categories::kError) {
+  if (may_have_texts && config.table.categories == config::Categories::kError) {
     config.table.categories = config::Categories::kOnehot;
   }
   return config;

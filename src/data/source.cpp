@@ -33,9 +33,22 @@ fs::path checkout_folder() {
   return failed ? fs::path() : program.parent_path() / "../../../data/fashion-mnist";
 }
 
-DataFormat find_format(const fs::path& path) {
-  std::error_code ignored;
-  if (!fs::is_directory(path, ignored)) return find_file_format(format::find_array(path));
+fs::path path_of(const config::DataConfig& config) {
+  return config.data ? fs::path(*config.data) : find_fashion_mnist();
+}
+
+DataFormat format_at(const fs::path& path, DataFormat typed) {
+  std::error_code failed;
+  const fs::file_status status = fs::status(format::find_array(path).file, failed);
+  if (!fs::status_known(status)) {
+    throw Error(ErrorKind::kData, path.string() + ": cannot read: " + failed.message());
+  }
+  if (!fs::exists(status)) {
+    throw Error(ErrorKind::kData,
+                path.string() + ": expected a file or folder of data, found nothing", kFetchHint);
+  }
+  if (typed != DataFormat::kAuto) return typed;
+  if (!fs::is_directory(path, failed)) return find_file_format(format::find_array(path));
   return is_mnist_folder(path) ? DataFormat::kIdx : DataFormat::kImages;
 }
 
@@ -180,16 +193,7 @@ void make_images(Source& source, const config::DataConfig& config) {
 /// Reads the data at a path, without --labels.
 Source read_place(const fs::path& path, const config::DataConfig& config,
                   const TableEncoding& known) {
-  std::error_code failed;
-  const fs::file_status status = fs::status(format::find_array(path).file, failed);
-  if (!fs::status_known(status)) {
-    throw Error(ErrorKind::kData, path.string() + ": cannot read: " + failed.message());
-  }
-  if (!fs::exists(status)) {
-    throw Error(ErrorKind::kData,
-                path.string() + ": expected a file or folder of data, found nothing", kFetchHint);
-  }
-  const DataFormat format = config.format == DataFormat::kAuto ? find_format(path) : config.format;
+  const DataFormat format = format_at(path, config.format);
   check_options_fit_format(config, format, path);
   Source source = read_format(path, format, config, known);
   source.place = path.string();
@@ -236,9 +240,12 @@ fs::path find_fashion_mnist() {
               kFetchHint);
 }
 
+config::DataFormat find_format(const config::DataConfig& config) {
+  return format_at(path_of(config), config.format);
+}
+
 Source read_source(const config::DataConfig& config, const TableEncoding& known) {
-  const fs::path path = config.data ? fs::path(*config.data) : find_fashion_mnist();
-  Source source = read_place(path, config, known);
+  Source source = read_place(path_of(config), config, known);
   const auto& second = config.valid_data ? config.valid_data : config.test_data;
   if (second && !config.valid) source.test = read_second(*second, config, source.train.encoding);
   if (config.labels) {

@@ -34,6 +34,10 @@ struct Source {
 /// A table must have the columns of `known`, if that has some (format::KnownColumns).
 Source read_source(const config::DataConfig& config, const TableEncoding& known = {});
 
+/// The format of the data at --data: --format, or found by content. Throws kData if nothing is
+/// there or the content is of a known format that is not read.
+config::DataFormat find_format(const config::DataConfig& config);
+
 /// Folder of the four IDX files if --data is not given. It searches $SAE_DATA,
 /// ./data/fashion-mnist, the checkout's data/fashion-mnist and the distribution's folder, in this
 /// order. Throws kData if the files are in none of them; the message gives the command to download

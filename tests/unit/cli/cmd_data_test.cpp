@@ -41,6 +41,36 @@ TEST(DataCommand, ShowsWhatTrainingWouldRefuse) {
           "  row 2: 1  0  1\n");
 }
 
+TEST(DataCommand, ShowsImagesAndArrays) {
+  const test::TemporaryFolder folder;
+  folder.write("a.pgm", "P2 2 1 255 10 20");
+  folder.write("b.pgm", "P2 2 1 255 30 0");
+  const std::string images = folder.path().string();
+  const std::string head =
+      "\n\ncolumn                   type     missing          min         mean          max   ";
+  EXPECT_EQ(
+      printed_by({images}),
+      images + ": 2 rows of 2 features, bytes" + head +
+          "after --scale unit\n"
+          "all features             number         0            0           15           30   "
+          "0 to 0.117647\n"
+          "\nFirst rows after scaling:\n"
+          "  row a.pgm: 0.0392157  0.0784314\n"
+          "  row b.pgm: 0.117647  0\n");
+  const test::TemporaryFolder other;
+  const std::string out = (other.path() / "x.npy").string();
+  printed_by({images, "--scale", "none", "--out", out});
+  EXPECT_EQ(
+      printed_by({out}),
+      out + ": 2 rows of 2 features, float32" + head +
+          "after --scale minmax\n"
+          "all features             number         0            0           15           30   "
+          "0 to 1\n"
+          "\nFirst rows after scaling:\n"
+          "  row 0: 0  1\n"
+          "  row 1: 1  0\n");
+}
+
 TEST(DataCommand, WritesAllRowsAfterScaling) {
   const test::TemporaryFolder folder;
   const std::string table = folder.write("t.csv", "a,kind\n1,x\n2,y\n5,x\n").string();
