@@ -6,6 +6,7 @@
 #include <array>
 #include <cctype>
 #include <charconv>
+#include <cstdio>
 
 #include "config/presets.h"
 
@@ -64,21 +65,17 @@ std::optional<Colour> ValueText<Colour>::parse(const Field&, std::string_view te
 }
 
 std::string ValueText<Colour>::format(const Field&, const Colour& value) {
-  std::string text;
-  for (const std::uint8_t byte : {value.red, value.green, value.blue}) {
-    constexpr std::string_view kDigits = "0123456789abcdef";
-    text += kDigits[byte >> 4U];
-    text += kDigits[byte & 0xfU];
-  }
-  return text;
+  std::array<char, 7> text{};
+  std::snprintf(text.data(), text.size(), "%02x%02x%02x", value.red, value.green, value.blue);
+  return text.data();
 }
 
 std::optional<ImageSize> ValueText<ImageSize>::parse(const Field&, std::string_view text) {
-  constexpr std::int64_t kMostSide = 16384;
   std::vector<std::int64_t> sizes;
   for (const std::string& part : base::split(text, 'x')) {
     const auto size = base::parse_integer(part);
-    if (!size || *size < 1 || *size > kMostSide) return std::nullopt;
+    if (!size || *size < 1 || *size > static_cast<std::int64_t>(fields::kMostPixels))
+      return std::nullopt;
     sizes.push_back(*size);
   }
   if (sizes.size() == 2) return ImageSize{sizes[0], sizes[1]};

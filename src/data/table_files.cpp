@@ -109,14 +109,15 @@ format::TableOptions table_options(const config::DataConfig& config, const Table
   options.header = header_row(table.header);
   options.numbers = number_format(table);
   options.label_column = config.label_column;
-  if (table.columns) options.columns = table.columns->patterns;
-  if (table.drop_columns) options.drop_columns = table.drop_columns->patterns;
-  options.texts = text_columns(table.categories);
   options.missing = missing_values(table.missing);
   if (!known.columns().empty()) {
     const bool zero = table.new_texts == config::NewTexts::kZero;
     options.known = {known.columns(), zero ? format::NewTexts::kCount : format::NewTexts::kRefuse};
+    return options;
   }
+  if (table.columns) options.columns = table.columns->patterns;
+  if (table.drop_columns) options.drop_columns = table.drop_columns->patterns;
+  options.texts = text_columns(table.categories);
   return options;
 }
 

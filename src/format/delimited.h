@@ -39,8 +39,7 @@ struct DelimitedOptions {
 ///   treated likewise if the tab was found by content, the rows otherwise differ in length and this
 ///   makes them equally long.
 /// - If the first row has no number and one field less than the two rows below it, an empty field
-/// is
-///   put before it (R writes the names of rows without a header).
+///   is put before it (R writes the names of rows without a header).
 /// - If every row ends in a separator, no empty field follows it.
 /// - Lines end in "\n", "\r\n" or "\r". Lines that begin with the comment character ('#') are
 ///   comments. Comments, spaces around fields and blank lines are skipped; in a table of one

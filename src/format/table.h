@@ -72,8 +72,8 @@ struct TableOptions {
   std::optional<std::vector<std::string>> columns, drop_columns;
   TextColumns texts = TextColumns::kRefuse;
   /// If given, exactly these columns are read, in their order and as their kinds: by name if the
-  /// table has names, too, else by position. `columns`, `drop_columns` and `texts` then mean
-  /// nothing.
+  /// table has names, too, else by position. `columns` and `drop_columns` must then be unset, and
+  /// `texts` means nothing.
   std::optional<KnownColumns> known;
   MissingValues missing = MissingValues::kRefuse;
   std::int64_t max_values = std::int64_t{1} << 31;  ///< Maximum number of values.

@@ -128,24 +128,22 @@ class LayoutFinder {
   }
 
   void choose() {
-    std::vector<bool> chosen(layout_.width, !options_.columns || options_.known);
+    std::vector<bool> chosen(layout_.width, !options_.columns);
     const auto mark = [&](const std::vector<std::string>& patterns, const char* option, bool take) {
       for (const std::size_t i :
            choose_columns(layout_.names, layout_.width, patterns, option, name_)) {
         chosen[i] = take;
       }
     };
-    if (options_.columns && !options_.known) mark(*options_.columns, "--columns", true);
-    if (options_.drop_columns && !options_.known) {
-      mark(*options_.drop_columns, "--drop_columns", false);
-    }
+    if (options_.columns) mark(*options_.columns, "--columns", true);
+    if (options_.drop_columns) mark(*options_.drop_columns, "--drop_columns", false);
     if (layout_.label) chosen[*layout_.label] = false;
     for (std::size_t i = 0; i < chosen.size(); ++i) {
       if (chosen[i]) layout_.columns.push_back(i);
     }
     // A column that was asked for is read.
-    layout_.may_have_index = layout_.may_have_index && chosen[0] && layout_.columns.size() > 1 &&
-                             (!options_.columns || options_.known);
+    layout_.may_have_index =
+        layout_.may_have_index && chosen[0] && layout_.columns.size() > 1 && !options_.columns;
   }
 
   const std::string& name_;

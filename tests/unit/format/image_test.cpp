@@ -31,7 +31,6 @@ TEST(FindSizeFault, ReportsImpossibleSizes) {
   EXPECT_EQ(find_size_fault(wide, 1U << 30U, 100), "sizes out of range: 16385 x 10 x 3");
 }
 
-// Expected values from PIL.ImageOps.exif_transpose of the rows (1 2 3), (4 5 6).
 TEST(Flatten, PutsTransparentPixelsOverTheBackground) {
   const Image image{.width = 3,
                     .height = 1,
@@ -55,6 +54,7 @@ TEST(Flatten, LeavesOpaqueImagesAsTheyAre) {
   EXPECT_EQ(flatten(grey, {255, 255, 255}).pixels, grey.pixels);
 }
 
+// Expected values from PIL.ImageOps.exif_transpose of the rows (1 2 3), (4 5 6).
 TEST(Upright, AppliesEachOrientation) {
   struct Case {
     int width;
