@@ -20,6 +20,7 @@
 #include "base/chunks.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "data/column_summary.h"
 #include "data/fill.h"
 #include "format/shape.h"
 
@@ -44,16 +45,8 @@ at::Tensor converted_like(const at::Tensor& tensor, const at::Tensor& like) {
   return tensor.to(like.options());
 }
 
-struct Range {
-  at::Tensor low, high;  ///< [D]
-};
-
-Range range_of(const at::Tensor& rows) {
-  return {rows.amin({0}).to(at::kDouble), rows.amax({0}).to(at::kDouble)};
-}
-
 /// Range of all values outside categories; 0 to 1 if there are none.
-std::pair<double, double> whole_range(const Range& range, const at::Tensor& categories) {
+std::pair<double, double> whole_range(const ColumnSummary& range, const at::Tensor& categories) {
   at::Tensor low = range.low, high = range.high;
   if (categories.defined()) {
     const at::Tensor numbers = categories.logical_not();
@@ -64,7 +57,7 @@ std::pair<double, double> whole_range(const Range& range, const at::Tensor& cate
   return {low.min().item<double>(), high.max().item<double>()};
 }
 
-Scale choose_scale(const Range& range) {
+Scale choose_scale(const ColumnSummary& range) {
   const auto [low, high] = whole_range(range, {});
   return low >= 0 && high <= 1 ? Scale::kNone : Scale::kMinmax;
 }
@@ -83,7 +76,7 @@ std::pair<at::Tensor, at::Tensor> standardize(const at::Tensor& rows) {
     squares += (piece.to(at::kDouble) - mean).square().sum(0);
   });
   const at::Tensor deviation = (squares / static_cast<double>(rows.size(0))).sqrt();
-  const Range range = range_of(rows);
+  const ColumnSummary range = summarize_columns(rows);
   const at::Tensor constant = range.low == range.high;
   return {at::where(constant, range.low, mean),
           never_zero(at::where(constant, at::zeros_like(deviation), deviation))};
@@ -225,9 +218,9 @@ void Transform::fit_scale(const config::DataConfig& config, const at::Tensor& ro
                           const at::Tensor& categories, double full_scale) {
   scale_ = config.scale;
   // A pass over all rows, made once and only if it is needed.
-  std::optional<Range> found;
-  const auto range = [&]() -> const Range& {
-    return found ? *found : found.emplace(range_of(rows));
+  std::optional<ColumnSummary> found;
+  const auto range = [&]() -> const ColumnSummary& {
+    return found ? *found : found.emplace(summarize_columns(rows));
   };
   if (scale_ == Scale::kAuto) scale_ = of_pixels() ? Scale::kUnit : choose_scale(range());
   const auto full_range = [&] {
