@@ -13,7 +13,7 @@
 #include "base/log.h"
 #include "data/readers.h"
 #include "format/arff_table.h"
-#include "format/gzip.h"
+#include "format/file_text.h"
 #include "format/svmlight.h"
 
 namespace sae::data {
@@ -152,16 +152,17 @@ format::Table table_of(format::SvmlightData data, const config::TableConfig& con
 
 format::Table parse_file(const fs::path& path, config::DataFormat format,
                          const config::DataConfig& config, const TableEncoding& known) {
-  const std::string content = format::read_content(path, kMostTableBytes);
+  const format::FileText file(path, kMostTableBytes);
   if (format == config::DataFormat::kSvmlight) {
     return table_of(
-        format::parse_svmlight(content, path.string(), svmlight_options(config.table, known)),
+        format::parse_svmlight(file.view(), path.string(), svmlight_options(config.table, known)),
         config.table);
   }
-  const format::TableOptions options = table_options(config, known);
+  format::TableOptions options = table_options(config, known);
+  options.text.release = [&file](const char* end) { file.release(end); };
   return format == config::DataFormat::kArff
-             ? format::parse_arff_table(content, path.string(), options)
-             : format::parse_table(content, path.string(), options);
+             ? format::parse_arff_table(file.view(), path.string(), options)
+             : format::parse_table(file.view(), path.string(), options);
 }
 
 }  // namespace
@@ -188,7 +189,7 @@ Dataset read_table(const fs::path& path, config::DataFormat format,
     dataset.file_rows = table.file_rows;
   }
   if (!table.labels.empty()) {
-    dataset.fingerprint += "+" + base::checksum_text(base::crc32_of(table.labels));
+    dataset.fingerprint.append("+").append(base::checksum_text(base::crc32_of(table.labels)));
     dataset.labels = at::tensor(table.labels, at::kLong);
     dataset.class_names = std::move(table.class_names);
   }

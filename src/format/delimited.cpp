@@ -62,7 +62,7 @@ std::string Field::content() const {
 
 DelimitedReader::DelimitedReader(std::string_view text, std::string name,
                                  const DelimitedOptions& options)
-    : text_(text), name_(std::move(name)), mark_(options.comment) {
+    : text_(text), name_(std::move(name)), mark_(options.comment), release_(options.release) {
   use(options.separator ? given_separator(*options.separator) : find_separator());
   header_is_short_ = lacks_name_of_first_column();
 }
@@ -184,6 +184,10 @@ bool DelimitedReader::ends_empty() const {
 
 bool DelimitedReader::next() {
   if (!read_row()) return false;
+  if (row_begin_ >= next_release_) {
+    if (release_) release_(text_.data() + row_begin_);
+    next_release_ = row_begin_ + kReleaseBytes;
+  }
   if (width_ == 0) {
     if (header_is_short_) {
       fields_.insert(fields_.begin(), Field{text_.substr(row_begin_, 0)});
@@ -283,9 +287,13 @@ std::size_t DelimitedReader::count_fields_at_most() const {
   const int merges = separator_.repeats ? 1 : 0;
   std::size_t count = 1;
   if (!text_.empty() && (separates(text_[0]) || ends_line(text_[0]))) ++count;
-  for (std::size_t i = 1; i < text_.size(); ++i) {
-    const int ends = int{separates(text_[i])} | int{ends_line(text_[i])};
-    count += static_cast<std::size_t>(ends & ~(merges & int{separates(text_[i - 1])}));
+  for (std::size_t start = 1; start < text_.size(); start += kReleaseBytes) {
+    const std::size_t end = std::min(start + kReleaseBytes, text_.size());
+    for (std::size_t i = start; i < end; ++i) {
+      const int ends = int{separates(text_[i])} | int{ends_line(text_[i])};
+      count += static_cast<std::size_t>(ends & ~(merges & int{separates(text_[i - 1])}));
+    }
+    if (release_) release_(text_.data() + end - 1);
   }
   return count;
 }

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -27,6 +28,9 @@ struct DelimitedOptions {
   /// Separator; ' ' is any white space. nullopt: found by content.
   std::optional<char> separator = std::nullopt;
   std::optional<char> comment = '#';  ///< First character of a comment line; nullopt: no comments.
+  /// If given, called now and then with a position before which the text is not needed any more in
+  /// this pass (FileText::release).
+  std::function<void(const char*)> release = nullptr;
 };
 
 /// Splits text into rows and fields by RFC 4180 (https://www.rfc-editor.org/rfc/rfc4180), with
@@ -79,6 +83,7 @@ class DelimitedReader {
     bool repeats = false;    // repeated separators count as one
     bool ends_rows = false;  // every row ends in a separator
   };
+  static constexpr std::size_t kReleaseBytes = std::size_t{1} << 24U;
   struct Evenness {
     bool same_length = true;  // of all rows
     bool last_empty = true;   // the last field of each row
@@ -128,6 +133,8 @@ class DelimitedReader {
   std::ptrdiff_t lines_ = 0;      // lines of the last row read
   bool quoted_ = false;           // whether a field of the row is quoted
   bool header_is_short_ = false;  // the first row lacks its first field
+  std::function<void(const char*)> release_;
+  std::size_t next_release_ = kReleaseBytes;  // position at which to release the text before it
 };
 
 }  // namespace sae::format
