@@ -101,6 +101,27 @@ bool is_pickle(std::string_view start) {
   return start.size() > 2 && start[0] == '\x80' && start[1] >= 2 && start[1] <= 5;
 }
 
+// The first characters besides white space.
+std::string visible_start(std::string_view start, std::size_t count) {
+  std::string visible;
+  for (const char c : start) {
+    if (visible.size() == count) break;
+    if (c != ' ' && c != '\t' && c != '\n' && c != '\r') visible += c;
+  }
+  return visible;
+}
+
+// An array of objects or arrays, or an object that is alone in the file.
+bool is_json(std::string_view start) {
+  const std::string visible = visible_start(start, 2);
+  return visible == "[{" || visible == "[[" ||
+         (visible == "{\"" &&
+          start.substr(0, start.find('\n')).find('}') == std::string_view::npos);
+}
+
+// An object on each line.
+bool is_json_lines(std::string_view start) { return visible_start(start, 2) == "{\""; }
+
 // In `python`, $IN$ is the input (a path, or a file if it is gzip), $FILE$ the opened input and
 // $OUT$ the path of the output.
 struct ForeignRule {
@@ -110,8 +131,9 @@ struct ForeignRule {
   const char* modules;
   const char* python;
 };
-// A PyTorch file of the older kind is a pickle, too: the first rule that matches counts.
-constexpr std::array<ForeignRule, 10> kForeignRules{{
+// A PyTorch file of the older kind is a pickle, too, and a file of JSON lines begins like other
+// JSON: the first rule that matches counts.
+constexpr std::array<ForeignRule, 12> kForeignRules{{
     {is_matlab_73, "a MATLAB 7.3 file (HDF5)", ".npy", "h5py, numpy",
      "numpy.save($OUT$, h5py.File($IN$)[\"NAME\"][()].T)"},
     {is_matlab_4, "a MATLAB 4 file", ".npy", "numpy, scipy.io",
@@ -134,6 +156,9 @@ constexpr std::array<ForeignRule, 10> kForeignRules{{
      "pandas.read_feather($IN$).to_csv($OUT$, index=False)"},
     {is_sqlite, "an SQLite database", ".csv", "pandas, sqlite3",
      "pandas.read_sql(\"SELECT * FROM NAME\", sqlite3.connect($IN$)).to_csv($OUT$, index=False)"},
+    {is_json, "a JSON file", ".csv", "pandas", "pandas.read_json($IN$).to_csv($OUT$, index=False)"},
+    {is_json_lines, "a file of JSON lines", ".csv", "pandas",
+     "pandas.read_json($IN$, lines=True).to_csv($OUT$, index=False)"},
 }};
 
 // The text as a string of Python.

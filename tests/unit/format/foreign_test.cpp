@@ -61,6 +61,18 @@ TEST(ForeignFormat, GivesALineOfPython) {
             "sqlite3.connect(\"x.db\")).to_csv(\"x.csv\", index=False)");
 }
 
+TEST(ForeignFormat, ReadsJsonWithPandas) {
+  const std::string end = ".to_csv(\"x.csv\", index=False)";
+  const std::string json = "a JSON file: import pandas; pandas.read_json(\"x.json\")" + end;
+  EXPECT_EQ(foreign("[{\"a\": 1}, {\"a\": 2}]", "x.json"), json);
+  EXPECT_EQ(foreign("[\n  [1, 2],\n", "x.json"), json);
+  EXPECT_EQ(foreign("{\n  \"a\": {\"0\": 1}}", "x.json"), json);
+  EXPECT_EQ(foreign("{\"a\": 1}\n{\"a\": 2}\n", "x.json"),
+            "a file of JSON lines: import pandas; pandas.read_json(\"x.json\", lines=True)" + end);
+  EXPECT_EQ(foreign_name("{a},b\n1,2\n"), "none");
+  EXPECT_EQ(foreign_name("[1],2\n"), "none");
+}
+
 TEST(ForeignFormat, OpensPicklesAndTensors) {
   const std::string end =
       ", encoding=\"latin1\")), for a dictionary with [\"NAME\"] after load(...); unpickle only "
