@@ -12,6 +12,7 @@ import sys
 import tempfile
 
 import quality
+import reading
 import scaling
 import startup
 import steps
@@ -19,7 +20,7 @@ from tables import PAGE, write_section
 from workspace import Options, Workspace, require_peers
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-SECTIONS = ("steps", "scaling", "quality", "startup")
+SECTIONS = ("steps", "scaling", "quality", "startup", "reading")
 BUSY = 0.5
 """One-minute load average above which figures are unreliable."""
 
@@ -46,7 +47,8 @@ def run_sections(section: str, workspace: Workspace, options: Options) -> tuple[
     results: dict[str, str] = {}
     if section in ("steps", "all"):
         results, complaints = steps.run(workspace, options)
-    for name, module in (("scaling", scaling), ("quality", quality), ("startup", startup)):
+    for name, module in (("scaling", scaling), ("quality", quality), ("startup", startup),
+                         ("reading", reading)):
         if section in (name, "all"):
             results |= module.run(workspace, options)
     return results, complaints
@@ -58,7 +60,8 @@ def caption(name: str, workspace: Workspace, options: Options) -> str:
               "peers": f"{options.rounds} rounds of {options.images:,} images",
               "scaling": f"{options.rounds} rounds of {options.images:,} images unless stated otherwise",
               "quality": f"{quality.TRAINING_IMAGES:,} images",
-              "startup": f"{max(options.rounds, startup.LEAST_ROUNDS)} rounds"}
+              "startup": f"{max(options.rounds, startup.LEAST_ROUNDS)} rounds",
+              "reading": f"{min(max(options.rounds, reading.LEAST_ROUNDS), reading.MOST_ROUNDS)} rounds"}
     return f"{workspace.machine()}; {amount[name]}.\n\n"
 
 

@@ -4,6 +4,7 @@
 import os
 import pathlib
 import subprocess
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,28 +14,38 @@ POLL_SECONDS = 0.0005
 
 @dataclass(frozen=True)
 class Run:
-    """seconds: from start to exit; first_sight: from start until the awaited file exists, None if none is awaited."""
+    """seconds: from start to exit; first_sight: from start until the awaited file exists, None if none is awaited;
+    peak_bytes: of memory; printed: standard output."""
 
     seconds: float
     first_sight: float | None
     peak_bytes: int
+    printed: str = ""
+
+
+def is_running(process: int) -> bool:
+    return os.waitid(os.P_PID, process, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
 
 
 def run_program(command: Sequence[str | pathlib.Path], awaited: pathlib.Path | None = None) -> Run:
     """Runs a program to its end. Raises RuntimeError if it fails or the awaited file is still missing.
 
     The peak includes this Python process's memory between fork and exec, about 30 MB: less than LibTorch itself uses."""
-    start = time.monotonic()
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    seen = None
-    while awaited and seen is None and os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
-        if awaited.exists():
-            seen = time.monotonic() - start
-        else:
-            time.sleep(POLL_SECONDS)
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.monotonic() - start
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
+        start = time.monotonic()
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.DEVNULL)
+        seen = None
+        while awaited and seen is None and is_running(process.pid):
+            if awaited.exists():
+                seen = time.monotonic() - start
+            else:
+                time.sleep(POLL_SECONDS)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.monotonic() - start
+        output.seek(0)
+        printed = output.read()
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0 or (awaited and not awaited.exists()):
         raise RuntimeError(f"{command[0]}: exit code {process.returncode}, or {awaited} is missing")
-    return Run(seconds, seen if seen is not None or awaited is None else seconds, 1024 * usage.ru_maxrss)
+    first_sight = seconds if awaited and seen is None else seen
+    return Run(seconds, first_sight, 1024 * usage.ru_maxrss, printed)
