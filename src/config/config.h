@@ -226,6 +226,15 @@ struct NoEffect {
 /// A condition for an option to have an effect; returns nullopt if it holds.
 using Condition = std::optional<NoEffect> (*)(const Config& config);
 
+/// Kinds of data, as far as options depend on them.
+enum class DataKind { kTextTable, kArff, kSvmlight, kArray, kIdxFolder, kImageFiles };
+
+/// The data that an option is for.
+struct ForData {
+  const char* name;  ///< for messages
+  std::vector<DataKind> kinds;
+};
+
 /// Heading of the sparsity options. Sparsity can be switched off whatever other options are given.
 inline constexpr const char* kSparsityGroup = "Sparsity";
 
@@ -239,6 +248,7 @@ struct Field {
   Scope scope = Scope::kMath;
   std::optional<Range> limits{};        ///< for a number, or for each number of a size
   std::vector<Condition> conditions{};  ///< all must hold for the option to have an effect
+  std::optional<ForData> data{};        ///< the data that the option is for; none: all
   bool common = false;                  ///< shown in the short help
 
   /// Name in config files and messages: the last flag without its dashes.
@@ -252,6 +262,10 @@ struct Field {
   Field&& below(double low, double high) && { return limit({low, high, Range::Ends::kLow}); }
   Field&& applies_if(Condition condition) && {
     conditions.push_back(condition);
+    return std::move(*this);
+  }
+  Field&& only_for(ForData kinds) && {
+    data = std::move(kinds);
     return std::move(*this);
   }
   Field&& in_short_help() && {

@@ -17,6 +17,19 @@ inline constexpr double kMostPixels = 16384, kMostRate = 1000, kMostWeight = 1e6
                         kMostSeconds = 1e6;
 inline constexpr double kNoLimit = std::numeric_limits<double>::infinity();
 
+inline ForData text_tables() { return {"a table", {DataKind::kTextTable}}; }
+inline ForData named_tables() { return {"a table", {DataKind::kTextTable, DataKind::kArff}}; }
+inline ForData tables() {
+  return {"a table", {DataKind::kTextTable, DataKind::kArff, DataKind::kSvmlight}};
+}
+inline ForData svmlight_files() { return {"an SVMlight file", {DataKind::kSvmlight}}; }
+inline ForData arrays() { return {"an array", {DataKind::kArray}}; }
+inline ForData rows_of_numbers() {
+  return {"rows of a table or array",
+          {DataKind::kTextTable, DataKind::kArff, DataKind::kSvmlight, DataKind::kArray}};
+}
+inline ForData image_files() { return {"image files", {DataKind::kImageFiles}}; }
+
 template <class AnyConfig, class Visitor>
 void visit_training(AnyConfig& config, Visitor&& visit) {
   auto& [preset, data, model, loss, optim, train, output] = config;
@@ -72,27 +85,27 @@ void visit_source(AnyData& data, Visitor&& visit) {
   visit(Field{"Data", "--data", "PATH", "a file: IDX, .npy, .npz, .mat (FILE:X names an array), a table (CSV, TSV), ARFF or SVMlight, also gzip; a folder with the four IDX files of the MNIST family, or of PNG, JPEG, BMP or PNM files, whose subfolders are classes", "FashionMNIST is searched", Scope::kRun}.in_short_help(), data.data);
   visit(Field{"Data", "--format", "NAME", "idx, npy, mat, table, arff, svmlight or images; auto: found by content", ""}, data.format);
   visit(Field{"Data", "--labels", "FILE", "class of each row: IDX, .npy, .npz, .mat or a table of one column", "none", Scope::kRun}, data.labels);
-  visit(Field{"Data", "--label_column", "NAME|INDEX", "column of a table that contains the classes; an index counts from 0, a negative one from the end", "none"}.in_short_help(), data.label_column);
-  visit(Field{"Data", "--columns", "LIST", "columns of a table to read: names, indices from 0, ranges such as 0-3 or a-c, patterns such as pixel*", "all"}, data.table.columns);
-  visit(Field{"Data", "--drop_columns", "LIST", "columns of a table to leave out, given in the same way", "none"}, data.table.drop_columns);
+  visit(Field{"Data", "--label_column", "NAME|INDEX", "column of a table that contains the classes; an index counts from 0, a negative one from the end", "none"}.only_for(named_tables()).in_short_help(), data.label_column);
+  visit(Field{"Data", "--columns", "LIST", "columns of a table to read: names, indices from 0, ranges such as 0-3 or a-c, patterns such as pixel*", "all"}.only_for(named_tables()), data.table.columns);
+  visit(Field{"Data", "--drop_columns", "LIST", "columns of a table to leave out, given in the same way", "none"}.only_for(named_tables()), data.table.drop_columns);
   visit(Field{"Data", "--missing", "NAME", "missing values (in a table: empty, NA, nan, null, ?): error; drop: leave out their rows; mean: fill in the column's mean over the training rows", ""}, data.table.missing);
-  visit(Field{"Data", "--categories", "NAME", "columns of text in a table: error; onehot: one column of 0 and 1 for each text; drop: leave them out", ""}, data.table.categories);
-  visit(Field{"Data", "--new_texts", "NAME", "texts in new data that a run was not trained on: error; zero: 0 in all columns of their text column", ""}, data.table.new_texts);
-  visit(Field{"Data", "--separator", "CHAR", "separator of a table: comma, semicolon, tab, bar, space or another character", "auto"}, data.table.separator);
-  visit(Field{"Data", "--header", "auto|yes|no", "whether the first row of a table names its columns", ""}, data.table.header);
-  visit(Field{"Data", "--comment", "CHAR", "first character of comment lines in a table, or off", ""}, data.table.comment);
-  visit(Field{"Data", "--decimal", "auto|.|,", "decimal mark in the numbers of a table", ""}, data.table.decimal);
-  visit(Field{"Data", "--thousands", "NAME", "thousands mark in the numbers of a table: auto, none, ',', '.' or space", ""}, data.table.thousands);
-  visit(Field{"Data", "--index_base", "auto|0|1", "index of the first column in an SVMlight file; auto: 0 if an index 0 occurs, else 1", ""}, data.table.index_base);
-  visit(Field{"Data", "--features", "N", "number of columns of an SVMlight file", "its largest index"}.range(1, kMostFeatures), data.table.features);
-  visit(Field{"Data", "--sample_axis", "first|last", "axis of an array that counts its rows; MATLAB users often choose the last", ""}, data.sample_axis);
-  visit(Field{"Data", "--image_shape", "HxW[xC]", "rows of a table or array are images of this shape; CxHxW: one channel after the other; whole numbers from 0 to 255 are then bytes", "as they are"}, data.image_shape);
+  visit(Field{"Data", "--categories", "NAME", "columns of text in a table: error; onehot: one column of 0 and 1 for each text; drop: leave them out", ""}.only_for(named_tables()), data.table.categories);
+  visit(Field{"Data", "--new_texts", "NAME", "texts in new data that a run was not trained on: error; zero: 0 in all columns of their text column", ""}.only_for(named_tables()), data.table.new_texts);
+  visit(Field{"Data", "--separator", "CHAR", "separator of a table: comma, semicolon, tab, bar, space or another character", "auto"}.only_for(text_tables()), data.table.separator);
+  visit(Field{"Data", "--header", "auto|yes|no", "whether the first row of a table names its columns", ""}.only_for(text_tables()), data.table.header);
+  visit(Field{"Data", "--comment", "CHAR", "first character of comment lines in a table, or off", ""}.only_for(text_tables()), data.table.comment);
+  visit(Field{"Data", "--decimal", "auto|.|,", "decimal mark in the numbers of a table", ""}.only_for(text_tables()), data.table.decimal);
+  visit(Field{"Data", "--thousands", "NAME", "thousands mark in the numbers of a table: auto, none, ',', '.' or space", ""}.only_for(text_tables()), data.table.thousands);
+  visit(Field{"Data", "--index_base", "auto|0|1", "index of the first column in an SVMlight file; auto: 0 if an index 0 occurs, else 1", ""}.only_for(svmlight_files()), data.table.index_base);
+  visit(Field{"Data", "--features", "N", "number of columns of an SVMlight file", "its largest index"}.only_for(svmlight_files()).range(1, kMostFeatures), data.table.features);
+  visit(Field{"Data", "--sample_axis", "first|last", "axis of an array that counts its rows; MATLAB users often choose the last", ""}.only_for(arrays()), data.sample_axis);
+  visit(Field{"Data", "--image_shape", "HxW[xC]", "rows of a table or array are images of this shape; CxHxW: one channel after the other; whole numbers from 0 to 255 are then bytes", "as they are"}.only_for(rows_of_numbers()), data.image_shape);
   visit(Field{"Data", "--transpose", "yes|no", "exchange the rows and columns of images, such as EMNIST's", ""}, data.transpose);
-  visit(Field{"Data", "--window", "N", "read a table as a time series: N successive lines make a row, overlapping; the last windows validate, and those that overlap both parts are left out", "off"}.range(1, kMostPixels), data.window);
-  visit(Field{"Data", "--resize", "HxW", "resize image files to this size in pixels", "as they are"}.range(1, kMostPixels), data.resize);
+  visit(Field{"Data", "--window", "N", "read a table as a time series: N successive lines make a row, overlapping; the last windows validate, and those that overlap both parts are left out", "off"}.only_for(tables()).range(1, kMostPixels), data.window);
+  visit(Field{"Data", "--resize", "HxW", "resize image files to this size in pixels", "as they are"}.only_for(image_files()).range(1, kMostPixels), data.resize);
   visit(Field{"Data", "--channels", "NAME", "convert image files to grey or rgb; auto: as they are", ""}, data.channels);
-  visit(Field{"Data", "--background", "COLOUR", "colour behind transparent pixels of image files: white, black or RRGGBB", "as stored"}, data.background);
-  visit(Field{"Data", "--skip_broken", "yes|no", "leave out image files that cannot be decoded, instead of refusing them", ""}, data.skip_broken);
+  visit(Field{"Data", "--background", "COLOUR", "colour behind transparent pixels of image files: white, black or RRGGBB", "as stored"}.only_for(image_files()), data.background);
+  visit(Field{"Data", "--skip_broken", "yes|no", "leave out image files that cannot be decoded, instead of refusing them", ""}.only_for(image_files()), data.skip_broken);
   visit(Field{"Data", "--classes", "LIST", "keep the rows of these classes, named by their labels in the file: 5-9, 0,2,4 or cat,dog", "all"}, data.classes);
   // clang-format on
 }

@@ -2,12 +2,15 @@
 // Detects and reads the data at --data.
 #include "data/source.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <map>
 #include <utility>
 
 #include "base/error.h"
 #include "base/log.h"
+#include "config/values.h"
 #include "data/class_choice.h"
 #include "data/image_shape.h"
 #include "data/missing.h"
@@ -96,61 +99,55 @@ bool is_table(DataFormat format) {
          format == DataFormat::kSvmlight;
 }
 
-/// The first option for columns that is not at its default; nullptr if all are.
-const char* typed_column_option(const config::TableConfig& table) {
-  if (table.columns) return "--columns";
-  if (table.drop_columns) return "--drop_columns";
-  return table.categories == config::Categories::kError ? nullptr : "--categories";
+config::DataKind kind_of(DataFormat format, bool folder) {
+  using config::DataKind;
+  switch (format) {
+    case DataFormat::kIdx:
+      return folder ? DataKind::kIdxFolder : DataKind::kArray;
+    case DataFormat::kImages:
+      return DataKind::kImageFiles;
+    case DataFormat::kArff:
+      return DataKind::kArff;
+    case DataFormat::kSvmlight:
+      return DataKind::kSvmlight;
+    case DataFormat::kAuto:
+    case DataFormat::kTable:
+      return DataKind::kTextTable;
+    case DataFormat::kNpy:
+    case DataFormat::kMat:
+      break;
+  }
+  return DataKind::kArray;
 }
 
-/// The first option for the text of a table that is not at its default; nullptr if all are.
-const char* typed_text_option(const config::TableConfig& table) {
-  const config::TableConfig defaults;
-  if (table.separator) return "--separator";
-  if (table.header != defaults.header) return "--header";
-  if (table.comment != defaults.comment) return "--comment";
-  if (table.decimal != defaults.decimal) return "--decimal";
-  if (table.thousands != defaults.thousands) return "--thousands";
-  return nullptr;
+/// The values of the options of the source as texts, by name.
+std::map<std::string, std::string> texts_of(const config::DataConfig& config) {
+  std::map<std::string, std::string> texts;
+  config::fields::visit_source(
+      config, [&]<class Value>(const config::Field& field, const Value& value) {
+        texts[field.name()] = config::ValueText<Value>::format(field, value);
+      });
+  return texts;
 }
 
 /// Throws if an option belongs to another data format.
 void check_options_fit_format(const config::DataConfig& config, DataFormat format,
                               const fs::path& path) {
-  const auto refuse = [&](const char* option, const char* kind) {
-    throw Error(ErrorKind::kUsage, std::string(option) + ": expected " + kind + ", found " +
+  const auto refuse = [&](const std::string& option, const char* expected) {
+    throw Error(ErrorKind::kUsage, option + ": expected " + expected + ", found " +
                                        enum_name(format) + " in " + path.string());
   };
-  const bool named = format == DataFormat::kTable || format == DataFormat::kArff;
-  if (config.window && !is_table(format)) refuse("--window", "a table");
-  if (!named) {
-    if (config.label_column) refuse("--label_column", "a table with its classes in a column");
-    if (const char* option = typed_column_option(config.table)) refuse(option, "a table");
-  }
-  if (format != DataFormat::kTable) {
-    if (const char* option = typed_text_option(config.table)) refuse(option, "a table");
-  }
-  if (format != DataFormat::kSvmlight) {
-    if (config.table.index_base != config::IndexBase::kAuto) {
-      refuse("--index_base", "an SVMlight file");
-    }
-    if (config.table.features) refuse("--features", "an SVMlight file");
-  }
-  const bool array = format == DataFormat::kNpy || format == DataFormat::kMat ||
-                     (format == DataFormat::kIdx && !fs::is_directory(path));
-  if (config.sample_axis != config::SampleAxis::kFirst && !array) {
-    refuse("--sample_axis", "an array");
-  }
-  const bool of_images =
-      format == DataFormat::kImages || (format == DataFormat::kIdx && fs::is_directory(path));
-  if (config.image_shape && (of_images || config.window)) {
-    refuse("--image_shape", "rows of a table or array");
-  }
-  if (format != DataFormat::kImages) {
-    if (config.resize) refuse("--resize", "image files");
-    if (config.channels == config::Channels::kRgb) refuse("--channels", "image files");
-    if (config.background) refuse("--background", "image files");
-    if (config.skip_broken) refuse("--skip_broken", "image files");
+  const config::DataKind kind = kind_of(format, fs::is_directory(path));
+  const std::map<std::string, std::string> typed = texts_of(config), defaults = texts_of({});
+  config::fields::visit_source(config, [&](const config::Field& field, const auto&) {
+    if (!field.data || typed.at(field.name()) == defaults.at(field.name())) return;
+    const bool fits = std::ranges::find(field.data->kinds, kind) != field.data->kinds.end();
+    if (!fits) refuse("--" + field.name(), field.data->name);
+  });
+  if (config.image_shape && config.window) refuse("--image_shape", "rows of a table or array");
+  // Grey is what others are.
+  if (config.channels == config::Channels::kRgb && kind != config::DataKind::kImageFiles) {
+    refuse("--channels", "image files");
   }
 }
 
