@@ -110,9 +110,19 @@ at::Tensor read_values(format::ArrayReader& reader) {
   return values;
 }
 
-/// [N, h, w] and [N, h, w, 1 or 3] are pictures, all others are numbers.
+bool are_channels(std::int64_t size) { return size == 1 || size == 3; }
+
+/// Whether images have one channel after the other, as PyTorch's.
+bool is_planar(const std::vector<std::int64_t>& shape) {
+  return shape.size() == 4 && are_channels(shape[1]) && !are_channels(shape[3]);
+}
+
+/// [N, h, w], [N, h, w, 1 or 3] and [N, 1 or 3, h, w] are pictures, all others are numbers.
 ImageShape shape_of_array(const std::vector<std::int64_t>& shape, std::int64_t width) {
-  const bool picture = shape.size() == 3 || (shape.size() == 4 && (shape[3] == 1 || shape[3] == 3));
+  if (is_planar(shape)) {
+    return {static_cast<int>(shape[2]), static_cast<int>(shape[3]), static_cast<int>(shape[1])};
+  }
+  const bool picture = shape.size() == 3 || (shape.size() == 4 && are_channels(shape[3]));
   if (!picture) return shape_of_numbers(width);
   return {static_cast<int>(shape[1]), static_cast<int>(shape[2]),
           shape.size() == 4 ? static_cast<int>(shape[3]) : 1};
@@ -131,8 +141,11 @@ Dataset read_array(format::ArrayReader reader, config::SampleAxis axis) {
   Dataset dataset;
   dataset.shape = shape_of_array(shape, width);
   dataset.full_scale = format::largest_number(reader.header().type);
-  const at::Tensor values = read_values(reader);
-  dataset.features = (last ? values.movedim(-1, 0) : values).reshape({shape.front(), width});
+  at::Tensor values = read_values(reader);
+  if (last) values = values.movedim(-1, 0);
+  if (is_planar(shape)) values = values.movedim(1, -1);
+  dataset.reordered = is_planar(shape) && dataset.shape.channels > 1;
+  dataset.features = values.reshape({shape.front(), width});
   dataset.fingerprint = "crc32:" + base::checksum_text(reader.checksum());
   return dataset;
 }

@@ -42,6 +42,7 @@ struct Dataset {
   /// 16-bit pictures; 0 if the type has no such value.
   double full_scale = 0;
   Content content = Content::kNumbers;  ///< bytes are always pixels
+  bool reordered = false;  ///< whether the file has the values of a row in another order
   /// [N] int64: number of each row in its file, from 0. For a window it is its last row's, for
   /// pictures an index into `row_names`. Undefined: row i is row i of the file.
   at::Tensor row_ids;

@@ -32,10 +32,11 @@ Dataset read_mnist_part(const std::filesystem::path& folder, const std::string& 
 /// a dot before "idx".
 bool is_mnist_folder(const std::filesystem::path& folder);
 
-/// Array files: the sample axis is rows; [N] is read as N x 1. [N, h, w] and [N, h, w, 1 or 3] are
-/// images. Bytes stay uint8; other types become float32 if it holds all their values, else float64.
-/// full_scale is the largest value of an integer type. Throws kData with row and column on integers
-/// beyond 2^53.
+/// Array files: the sample axis is rows; [N] is read as N x 1. [N, h, w], [N, h, w, 1 or 3] and
+/// [N, 1 or 3, h, w] are images, whose pixels have their channels together. Bytes stay uint8; other
+/// types become float32 if it holds all their values, else float64. full_scale is the largest value
+/// of an integer type. Throws kData with row and column on integers beyond 2^53.
+///
 /// Reads one IDX file, plain or gzip, without labels.
 Dataset read_idx(const std::filesystem::path& path,
                  config::SampleAxis axis = config::SampleAxis::kFirst);

@@ -193,6 +193,9 @@ Source read_place(const fs::path& path, const config::DataConfig& config,
   const DataFormat format = format_at(path, config.format);
   check_options_fit_format(config, format, path);
   Source source = read_format(path, format, config, known);
+  if (source.train.reordered) {
+    source.changes.emplace_back("arrays of [N, channels, height, width]: now they are images");
+  }
   source.place = path.string();
   // A table's reader has done it.
   if (!is_table(format)) {

@@ -81,6 +81,23 @@ TEST(ReadNpy, ReadsTheFirstAxisAsRows) {
   EXPECT_EQ(read({2, 1, 2, 1, 3}).features.sizes(), (Sizes{2, 6}));
 }
 
+TEST(ReadNpy, PutsTheChannelsOfAPixelTogether) {
+  const std::vector<float> values = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+  const auto read = [&](const Sizes& shape) {
+    return read_npy_bytes(npy_of(NumberType::kFloat32, shape, values));
+  };
+  const Dataset dataset = read({1, 3, 2, 2});
+  EXPECT_EQ(test::values(dataset.features), (Values{1, 5, 9, 2, 6, 10, 3, 7, 11, 4, 8, 12}));
+  EXPECT_EQ(dataset.shape.height, 2);
+  EXPECT_EQ(dataset.shape.width, 2);
+  EXPECT_EQ(dataset.shape.channels, 3);
+  EXPECT_TRUE(dataset.reordered);
+  // A last axis of channels comes first.
+  EXPECT_FALSE(read({1, 3, 4, 1}).reordered);
+  EXPECT_FALSE(read({1, 1, 2, 6}).reordered);
+  EXPECT_EQ(read({1, 1, 2, 6}).shape.width, 6);
+}
+
 // np.asfortranarray(np.arange(24).reshape(2, 3, 4)), and np.arange(16).reshape(2, 2, 1, 2, 2).T.
 TEST(ReadNpy, ReadsFortranOrderOfAnyRank) {
   const Dataset three = read_npy_bytes(

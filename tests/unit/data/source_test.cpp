@@ -163,6 +163,21 @@ TEST(ReadSource, LeavesRowsOfAnArrayWithMissingValuesOut) {
   EXPECT_EQ(class_texts(source.train), (std::vector<std::string>{"a", "c"}));
 }
 
+TEST(ReadSource, SaysThatSchema1ReadPlanarImagesInAnotherOrder) {
+  const test::TemporaryFolder folder;
+  const std::vector<float> values(12);
+  const auto changes_of = [&](const std::vector<std::int64_t>& shape) {
+    return read_source(at_path(folder.write("x.npy",
+                                            format::npy_bytes({format::NumberType::kFloat32, shape,
+                                                               std::as_bytes(std::span(values))}))))
+        .changes;
+  };
+  EXPECT_EQ(
+      changes_of({1, 3, 2, 2}),
+      (std::vector<std::string>{"arrays of [N, channels, height, width]: now they are images"}));
+  EXPECT_EQ(changes_of({1, 2, 2, 3}), std::vector<std::string>());
+}
+
 TEST(ReadSource, ReportsMissingData) {
   const test::TemporaryFolder folder;
   const std::string missing = (folder.path() / "missing").string();
