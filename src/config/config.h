@@ -78,6 +78,7 @@ struct TableConfig {
   Missing missing = Missing::kError;
   Categories categories = Categories::kError;
   NewTexts new_texts = NewTexts::kError;
+  std::int64_t skip_lines = 0;      ///< lines before the table
   std::optional<Mark> separator{};  ///< none: found by content
   Header header = Header::kAuto;
   CommentMark comment;

@@ -91,6 +91,7 @@ void visit_source(AnyData& data, Visitor&& visit) {
   visit(Field{"Data", "--missing", "NAME", "missing values (in a table: empty, NA, nan, null, ?): error; drop: leave out their rows; mean: fill in the column's mean over the training rows", ""}, data.table.missing);
   visit(Field{"Data", "--categories", "NAME", "columns of text in a table: error; onehot: one column of 0 and 1 for each text; drop: leave them out", ""}.only_for(named_tables()), data.table.categories);
   visit(Field{"Data", "--new_texts", "NAME", "texts in new data that a run was not trained on: error; zero: 0 in all columns of their text column", ""}.only_for(named_tables()), data.table.new_texts);
+  visit(Field{"Data", "--skip_lines", "N", "leave out the first N lines of a table", ""}.range(0, kMostRows).only_for(text_tables()), data.table.skip_lines);
   visit(Field{"Data", "--separator", "CHAR", "separator of a table: comma, semicolon, tab, bar, space or another character", "auto"}.only_for(text_tables()), data.table.separator);
   visit(Field{"Data", "--header", "auto|yes|no", "whether the first row of a table names its columns", ""}.only_for(text_tables()), data.table.header);
   visit(Field{"Data", "--comment", "CHAR", "first character of comment lines in a table, or off", ""}.only_for(text_tables()), data.table.comment);

@@ -103,6 +103,7 @@ std::optional<format::NumberFormat> number_format(const config::TableConfig& con
 format::TableOptions table_options(const config::DataConfig& config, const TableEncoding& known) {
   const config::TableConfig& table = config.table;
   format::TableOptions options;
+  options.text.skip_lines = table.skip_lines;
   if (table.separator) options.text.separator = table.separator->character;
   options.text.comment.reset();
   if (table.comment.mark) options.text.comment = table.comment.mark->character;

@@ -63,6 +63,10 @@ std::string Field::content() const {
 DelimitedReader::DelimitedReader(std::string_view text, std::string name,
                                  const DelimitedOptions& options)
     : text_(text), name_(std::move(name)), mark_(options.comment), release_(options.release) {
+  for (std::int64_t i = 0; i < options.skip_lines && !text_.empty(); ++i, ++first_line_) {
+    text_.remove_prefix(behind_line_end(text_, line_end(text_, 0)));
+  }
+  line_ = first_line_;
   use(options.separator ? given_separator(*options.separator) : find_separator());
   header_is_short_ = lacks_name_of_first_column();
 }
@@ -71,6 +75,13 @@ DelimitedReader::DelimitedReader(std::string_view text, std::string name, std::o
                                  Separator separator)
     : text_(text), name_(std::move(name)), mark_(mark) {
   use(separator);
+}
+
+// A reader at the first row.
+DelimitedReader DelimitedReader::again(Separator separator) const {
+  DelimitedReader reader(text_, name_, mark_, separator);
+  reader.first_line_ = reader.line_ = first_line_;
+  return reader;
 }
 
 void DelimitedReader::use(Separator separator) {
@@ -85,13 +96,13 @@ void DelimitedReader::use(Separator separator) {
 DelimitedReader::Separator DelimitedReader::given_separator(char character) const {
   std::array<Separator, 1> given{{{character}}};
   given[0].repeats = character == ' ';
-  DelimitedReader(text_, name_, mark_, given[0]).count_in_first_row(given);
+  again(given[0]).count_in_first_row(given);
   return given[0].repeats ? given[0] : find_row_end(given[0]);
 }
 
 DelimitedReader::Separator DelimitedReader::find_separator() const {
   std::array<Separator, 5> found{{{'\t'}, {','}, {';'}, {'|'}, {' '}}};
-  DelimitedReader first(text_, name_, mark_, {});
+  DelimitedReader first = again({});
   first.count_in_first_row(found);
   const std::span<const Separator> characters(found.data(), 4);
   // max_element returns the first of equal maxima.
@@ -107,7 +118,7 @@ DelimitedReader::Separator DelimitedReader::find_separator() const {
 // Share of the first row's fields that are numbers with this separator; 0 if it does not occur.
 double DelimitedReader::share_of_numbers(const Separator& separator) const {
   if (separator.count == 0) return 0;
-  DelimitedReader first(text_, name_, mark_, separator);
+  DelimitedReader first = again(separator);
   if (!first.read_row()) return 0;
   const auto numbers = std::ranges::count_if(
       first.fields_, [](const Field& field) { return is_number_with_any_marks(field.raw); });
@@ -147,7 +158,7 @@ DelimitedReader::Separator DelimitedReader::find_repetition(Separator separator)
 }
 
 DelimitedReader::Separator DelimitedReader::find_row_end(Separator separator) const {
-  DelimitedReader first(text_, name_, mark_, separator);
+  DelimitedReader first = again(separator);
   if (!first.read_row() || !first.ends_empty()) return separator;
   const Evenness rows = measure_evenness(separator);
   separator.ends_rows = rows.same_length && rows.last_empty;
@@ -156,7 +167,7 @@ DelimitedReader::Separator DelimitedReader::find_row_end(Separator separator) co
 
 // Whether the first row has no number and one field less than the two below it.
 bool DelimitedReader::lacks_name_of_first_column() const {
-  DelimitedReader rows(text_, name_, mark_, separator_);
+  DelimitedReader rows = again(separator_);
   if (!rows.read_row()) return false;
   const std::size_t names = rows.count_;
   const bool numbers = std::ranges::any_of(
@@ -166,7 +177,7 @@ bool DelimitedReader::lacks_name_of_first_column() const {
 }
 
 DelimitedReader::Evenness DelimitedReader::measure_evenness(Separator separator) const {
-  DelimitedReader reader(text_, name_, mark_, separator);
+  DelimitedReader reader = again(separator);
   Evenness evenness;
   while (evenness.same_length && reader.read_row()) {
     if (reader.width_ == 0) reader.width_ = reader.count_;
@@ -196,10 +207,12 @@ bool DelimitedReader::next() {
     width_ = count_;
   }
   if (count_ != width_) {
-    throw Error(ErrorKind::kData, place_of(text_.data() + row_begin_) + ": expected " +
-                                      std::to_string(width_) + " columns, found " +
-                                      std::to_string(count_));
+    throw Error(ErrorKind::kData,
+                place_of(text_.data() + row_begin_) + ": expected " + std::to_string(width_) +
+                    " columns, found " + std::to_string(count_),
+                rows_ == 1 ? "use --skip_lines N to leave out N lines before the table" : "");
   }
+  ++rows_;
   return true;
 }
 

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
@@ -28,6 +29,7 @@ struct DelimitedOptions {
   /// Separator; ' ' is any white space. nullopt: found by content.
   std::optional<char> separator = std::nullopt;
   std::optional<char> comment = '#';  ///< First character of a comment line; nullopt: no comments.
+  std::int64_t skip_lines = 0;  ///< Number of lines at the begin of the text that are no rows.
   /// If given, called now and then with a position before which the text is not needed any more in
   /// this pass (FileText::release).
   std::function<void(const char*)> release = nullptr;
@@ -92,6 +94,7 @@ class DelimitedReader {
   DelimitedReader(std::string_view text, std::string name, std::optional<char> mark,
                   Separator separator);
 
+  DelimitedReader again(Separator separator) const;
   Separator given_separator(char character) const;
   Separator find_separator() const;
   double share_of_numbers(const Separator& separator) const;
@@ -124,15 +127,17 @@ class DelimitedReader {
   Separator separator_;
   std::array<bool, 256> stops_{};  // by byte: cannot be inside an unquoted field
   std::vector<Field> fields_;
-  std::string_view comment_;      // the last comment before the first row
-  std::size_t width_ = 0;         // fields per row; 0 before the first row
-  std::size_t count_ = 0;         // fields in this row; `fields_` keeps at most `width_`
-  std::size_t at_ = 0;            // position of the next character
-  std::size_t row_begin_ = 0;     // position at which the row begins
-  std::ptrdiff_t line_ = 1;       // line on which the row begins
-  std::ptrdiff_t lines_ = 0;      // lines of the last row read
-  bool quoted_ = false;           // whether a field of the row is quoted
-  bool header_is_short_ = false;  // the first row lacks its first field
+  std::string_view comment_;       // the last comment before the first row
+  std::size_t width_ = 0;          // fields per row; 0 before the first row
+  std::size_t count_ = 0;          // fields in this row; `fields_` keeps at most `width_`
+  std::size_t at_ = 0;             // position of the next character
+  std::size_t row_begin_ = 0;      // position at which the row begins
+  std::ptrdiff_t first_line_ = 1;  // line at which the text begins
+  std::ptrdiff_t line_ = 1;        // line on which the row begins
+  std::ptrdiff_t lines_ = 0;       // lines of the last row read
+  std::int64_t rows_ = 0;          // number of rows before this one
+  bool quoted_ = false;            // whether a field of the row is quoted
+  bool header_is_short_ = false;   // the first row lacks its first field
   std::function<void(const char*)> release_;
   std::size_t next_release_ = kReleaseBytes;  // position at which to release the text before it
 };

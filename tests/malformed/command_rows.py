@@ -34,6 +34,7 @@ VALUES = [
     *refused("missing", "", "zero", "Mean"),
     *refused("categories", "", "one-hot"),
     *refused("new_texts", "", "drop"),
+    *refused("skip_lines", "", "-1", "1.5"),
     *refused("separator", "", "a", "1", "::", "."),
     *refused("header", "", "true"),
     *refused("comment", "", "//", "space", "tab"),

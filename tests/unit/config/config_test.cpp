@@ -71,6 +71,7 @@ const std::map<std::string, std::string> kDocumented = {
     {"channels", "auto"},
     {"background", "as stored"},
     {"skip_broken", "no"},
+    {"skip_lines", "0"},
     {"classes", "all"},
     {"patches", "off"},
     {"patch_count", "10000"},

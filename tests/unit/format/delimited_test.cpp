@@ -6,6 +6,7 @@
 
 #include <utility>
 
+#include "base/error.h"
 #include "support/failure.h"
 
 namespace sae::format {
@@ -215,6 +216,31 @@ TEST(DelimitedReader, ReadsNoCommentsIfThereIsNoCommentCharacter) {
   EXPECT_EQ(read_rows("#a,b\n#,2\n", none), (Rows{{"#a", "b"}, {"#", "2"}}));
   EXPECT_EQ(rows_refusal("1\n\n#\n", none), "2: expected a row, found a blank line");
   EXPECT_EQ(heading_of("#a,b\n1,2\n", none), std::vector<std::string>{});
+}
+
+TEST(DelimitedReader, SkipsLinesBeforeTheRows) {
+  DelimitedOptions options;
+  options.skip_lines = 2;
+  EXPECT_EQ(read_rows("made by x; 3, 4\r\n\"\n1,2\n3,4\n", options),
+            (Rows{{"1", "2"}, {"3", "4"}}));
+  EXPECT_EQ(rows_refusal("a\rb\r1,2\r\r3\r", options), "5: expected 2 columns, found 1");
+  EXPECT_EQ(rows_refusal("a\nb\n1,\"2\n", options),
+            "3: column 2: expected a closing quote, found none");
+  EXPECT_EQ(read_rows("a\nb", options), Rows{});
+}
+
+TEST(DelimitedReader, SuggestsToSkipLinesIfTheSecondRowHasAnotherLength) {
+  const auto hint_for = [](const std::string& text) -> std::string {
+    try {
+      read_rows(text);
+    } catch (const Error& error) {
+      return error.hint();
+    }
+    return "no error";
+  };
+  EXPECT_EQ(hint_for("150,4\n1,2,3\n4,5,6\n"),
+            "use --skip_lines N to leave out N lines before the table");
+  EXPECT_EQ(hint_for("1,2\n3,4\n5\n"), "");
 }
 
 TEST(DelimitedReader, BoundsTheNumberOfFields) {
