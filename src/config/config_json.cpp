@@ -131,7 +131,7 @@ std::vector<std::string> find_differences(const Config& config, const Json& save
   for (const auto& [name, value] : before.items()) {
     const Json found = now.contains(name) ? now[name] : Json("no such option");
     if (found != value) {
-      lines.push_back("--" + name + ": expected " + value.dump() + " as in the run so far, found " +
+      lines.push_back("--" + name + ": expected " + value.dump() + " as in the run, found " +
                       found.dump());
     }
   }

@@ -82,9 +82,9 @@ TEST(SameRun, RefusesOtherMathematics) {
   config.loss.beta = 0.5;
   config.model.layers = {7, 8};
   config.train.seed = 3;
-  EXPECT_EQ(refusal(config), (Lines{"--beta: expected 0.001 as in the run so far, found 0.5",
-                                    "--seed: expected 0 as in the run so far, found 3",
-                                    "--layers: expected [512] as in the run so far, found [7,8]"}));
+  EXPECT_EQ(refusal(config), (Lines{"--beta: expected 0.001 as in the run, found 0.5",
+                                    "--seed: expected 0 as in the run, found 3",
+                                    "--layers: expected [512] as in the run, found [7,8]"}));
 }
 
 TEST(SameRun, RefusesFewerEpochs) {
@@ -113,7 +113,7 @@ TEST(SameRun, MissingOptionsHaveTheirDefaults) {
   EXPECT_EQ(refusal(saved, config, identity(config)).size(), 1U);
   saved.identity["config"] = R"({"from_the_future": 1})";
   EXPECT_EQ(refusal(saved, config::Config(), identity(config::Config())),
-            Lines{"--from_the_future: expected 1 as in the run so far, found \"no such option\""});
+            Lines{"--from_the_future: expected 1 as in the run, found \"no such option\""});
 }
 
 TEST(SameRun, RefusesAnInvalidConfig) {
