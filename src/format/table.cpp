@@ -245,7 +245,7 @@ class TableReader {
 
   // Whether the first row, read as values, is a header because only its label is not a number.
   bool labels_show_header() {
-    if (options_.header != HeaderRow::kAuto || layout_.header_in_first_row) return false;
+    if (options_.header != HeaderRow::kAuto || !layout_.names.empty()) return false;
     const std::vector<std::string> texts = builder_.label_texts();
     const std::vector<std::int64_t>& labels = builder_.labels();
     const auto is_word = [](const std::string& text) { return !parse_formatted(text, {}); };

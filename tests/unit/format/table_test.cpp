@@ -262,6 +262,10 @@ TEST(ParseTable, DetectsAHeaderByItsLabelOnly) {
   EXPECT_EQ(table_of("a,0\na,1\n5,2\n", labels_in("0")).rows, 3);
   EXPECT_EQ(table_of("5,0\na,1\n5,2\n", labels_in("0")).rows, 3);
   EXPECT_EQ(table_of("a,0\n", labels_in("0")).class_names, Names{"a"});
+  // Names in a comment leave no row for a header, however the labels look.
+  const Table named = table_of("# a,y\n1,b\n3,4\n", labels_in("y"));
+  EXPECT_EQ(named.rows, 2);
+  EXPECT_EQ(named.class_names, (Names{"4", "b"}));
 }
 
 TEST(ParseTable, ReadsATableOfLabelsOnly) {
