@@ -146,12 +146,21 @@ class TableReader {
     builder_.end_row(missing, read_label, [&] { return place_of(*layout_.label); });
   }
 
-  // Whether the first field counts the rows. If not, a further pass reads it as a column.
+  // Whether the first field names the row or counts the rows. If not, a further pass reads it as a
+  // column.
   bool is_next_index(std::int64_t row) {
-    const auto value = parse_formatted(trim_spaces(rows_.fields().front().raw), numbers_);
+    const std::string_view text = trim_spaces(rows_.fields().front().raw);
+    if (row == 0) names_rows_ = layout_.first_is_unnamed && is_name_of_row(text);
+    if (names_rows_) return true;
+    const auto value = parse_formatted(text, numbers_);
     if (row == 0) first_index_ = value == 1 ? 1 : 0;
     again_ = facts_.layout.has_no_index = value != static_cast<double>(first_index_ + row);
     return !again_;
+  }
+
+  bool is_name_of_row(std::string_view text) const {
+    return !parse_formatted(text, numbers_) && !parse_date(text) && !is_missing_mark(text) &&
+           !is_infinity(text) && !may_have_marks(text);
   }
 
   double read_value(ReadColumn& column) {
@@ -302,7 +311,11 @@ class TableReader {
 
   std::vector<std::string> notes() {
     std::vector<std::string> notes = std::move(layout_.notes);
-    if (index_) notes.emplace_back("column 1 counts the rows: dropped as an index");
+    if (index_ && names_rows_) {
+      notes.emplace_back("column 1 has texts and no name: left out, as it names the rows");
+    } else if (index_) {
+      notes.emplace_back("column 1 counts the rows: dropped as an index");
+    }
     if (facts_.numbers && *facts_.numbers != NumberFormat())
       notes.push_back("numbers have " + describe(*facts_.numbers));
     std::vector<std::size_t> dates;
@@ -327,7 +340,8 @@ class TableReader {
   NumberFormat numbers_;
   NumberFormatFinder finder_;
   TableLayout layout_;
-  bool index_ = false;  // the first column is left out while it counts the rows
+  bool index_ = false;       // the first column is left out while it names or counts the rows
+  bool names_rows_ = false;  // the first column names the rows
   std::int64_t first_index_ = 0;
   std::vector<ReadColumn> columns_;
   std::vector<std::size_t> others_;  // columns that the known ones lack

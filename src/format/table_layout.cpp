@@ -119,7 +119,8 @@ class LayoutFinder {
       fail("column names in UTF-8, found " + base::quote(column), "save it as UTF-8");
     }
     const std::string_view first = trim_spaces(names.front());
-    const bool index_name = first.empty() || first == "index" || first == "Unnamed: 0";
+    layout_.first_is_unnamed = first.empty();
+    const bool index_name = layout_.first_is_unnamed || first == "index" || first == "Unnamed: 0";
     layout_.may_have_index = index_name && !known_.has_no_index;
     if (layout_.may_have_index) names.front() = "index";
     UniqueNames unique = unique_names(std::move(names));

@@ -21,6 +21,7 @@ struct TableLayout {
   std::vector<std::string> names;    ///< Unique names of all columns; empty without a header.
   std::vector<std::string> notes;    ///< What unique_names changed.
   bool may_have_index = false;       ///< Whether the first column can be pandas' index.
+  bool first_is_unnamed = false;     ///< Whether the header gives the first column no name.
   std::vector<std::size_t> columns;  ///< Columns to read, ascending, without that of the labels.
 };
 

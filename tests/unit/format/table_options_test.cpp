@@ -186,6 +186,9 @@ TEST(ColumnsOfTable, KeepAnIndexThatWasAskedFor) {
   TableOptions options;
   options.columns = Lines{"index", "a"};
   EXPECT_EQ(test::values_of(read_table("index,a\n0,5\n1,6\n", options)), (Numbers{0, 5, 1, 6}));
+  options = keep_texts();
+  options.columns = Lines{"0-1"};
+  EXPECT_EQ(test::values_of(read_table(",a\nx,5\ny,6\n", options)), (Numbers{0, 5, 1, 6}));
 }
 
 TEST(MarksOfTable, AreFoundByContent) {

@@ -127,6 +127,31 @@ TEST(ParseTable, DropsAnIndexColumn) {
   EXPECT_EQ(labelled.labels, (Classes{0, 1}));
 }
 
+constexpr const char* kRowNamesNote =
+    "column 1 has texts and no name: left out, as it names the rows";
+
+// R's write.csv and write.table, and pandas with an index of texts.
+TEST(ParseTable, LeavesOutNamesOfRows) {
+  for (const std::string text :
+       {"\"\",\"a\",\"b\"\n\"Mazda RX4\",5,6\n\"Datsun 710\",7,8\n\"280Z\",9,3\n",
+        "\"a\" \"b\"\n\"Mazda RX4\" 5 6\n\"280Z\" 7 8\n\"280Z\" 9 3\n",
+        ",a,b\nx,5,6\n2,7,8\n,9,3\n"}) {
+    const Table table = table_of(text);
+    EXPECT_EQ(table.notes, Names{kRowNamesNote}) << text;
+    EXPECT_EQ(names_of(table), (Names{"a", "b"})) << text;
+    EXPECT_EQ(test::values_of(table), (Values{5, 6, 7, 8, 9, 3})) << text;
+  }
+}
+
+TEST(ParseTable, KeepsTextsThatDoNotNameRows) {
+  EXPECT_EQ(table_refusal("id,a\nx,5\ny,6\n"),
+            "2: column 1 (\"id\"): expected a number, found 'x'");
+  EXPECT_EQ(table_refusal(",a\n0,5\ny,6\n"),
+            "3: column 1 (\"column_1\"): expected a number, found 'y'");
+  const Table dates = table_of(",a\n1970-01-01,5\n1970-01-02,6\n");
+  EXPECT_EQ(test::values_of(dates), (Values{0, 5, 86400, 6}));
+}
+
 TEST(ParseTable, KeepsColumnsThatAreNotAnIndex) {
   const auto columns = [](const std::string& text, const TableOptions& options = {}) {
     const Table table = table_of(text, options);
