@@ -23,6 +23,7 @@
 #include "cli/own_fonts.h"
 #include "cli/run_command.h"
 #include "config/config_json.h"
+#include "format/file_text.h"
 #include "machine/threads.h"
 #include "session/to_error.h"
 #include "session/version.h"
@@ -144,6 +145,7 @@ int guarded(const char* program, const Action& action) {
   use_own_fonts();
   // Exceeding a file size limit must fail the write, not kill the process.
   std::signal(SIGXFSZ, SIG_IGN);
+  format::report_shortened_files(program);
   try {
     return action();
   } catch (const UsageErrors& errors) {

@@ -3,10 +3,14 @@
 #include "format/file_text.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cstring>
+
+#include "base/error.h"
 #include "format/gzip.h"
 
 namespace sae::format {
@@ -33,6 +37,24 @@ class Descriptor {
  private:
   int number_;
 };
+
+// Of the process: a handler receives nothing else.
+const char* reporting_program = "";
+
+// Only calls that are allowed in a handler. BUS_ADRERR: the page is not in the file any more.
+void report_shortened_file(int signal_number, siginfo_t* info, void*) {
+  if (info->si_code != BUS_ADRERR) {
+    ::signal(signal_number, SIG_DFL);
+    return;
+  }
+  constexpr const char* kProblem =
+      ": error: expected a table that nobody changes, found one that was shortened while it was "
+      "read\n";
+  for (const char* text : {reporting_program, kProblem}) {
+    if (::write(STDERR_FILENO, text, std::strlen(text)) < 0) break;
+  }
+  ::_exit(static_cast<int>(ErrorKind::kData));
+}
 
 }  // namespace
 
@@ -65,6 +87,14 @@ void FileText::release(const char* end) const {
   const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
   const auto length = static_cast<std::size_t>(end - view_.data());
   ::madvise(mapped_, length - length % page, MADV_DONTNEED);
+}
+
+void report_shortened_files(const char* program) {
+  reporting_program = program;
+  struct sigaction action {};
+  action.sa_sigaction = report_shortened_file;
+  action.sa_flags = SA_SIGINFO;
+  ::sigaction(SIGBUS, &action, nullptr);
 }
 
 }  // namespace sae::format

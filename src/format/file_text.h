@@ -11,7 +11,7 @@ namespace sae::format {
 
 /// The content of a file, decompressed if it is gzip. A plain file is mapped into memory: only what
 /// is being read takes some. If another program shortens the file meanwhile, reading it ends the
-/// process (SIGBUS).
+/// process by SIGBUS; see report_shortened_files.
 class FileText {
  public:
   /// Throws sae::Error (kData) as ByteSource does and on more than `max_bytes` bytes.
@@ -32,5 +32,9 @@ class FileText {
   std::string_view view_;   // of the content or of the mapping
   void* mapped_ = nullptr;  // the begin of view_; nullptr if that is of content_
 };
+
+/// From now on, reading a text that another program shortened ends the process with the exit code
+/// of kData and one line on stderr, which begins with `program`, a text that is never freed.
+void report_shortened_files(const char* program);
 
 }  // namespace sae::format

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -74,6 +75,21 @@ TEST(FileText, DoesNotStayInMemoryWhileATableIsRead) {
   EXPECT_EQ(table.values[kRows - 1], 12345);
   EXPECT_GT(most, 0);
   EXPECT_LT(most, size / 2);
+}
+
+void read_shortened_file() {
+  const test::TemporaryFolder folder;
+  const auto path = folder.write("t.csv", std::string(1U << 20U, '1'));
+  report_shortened_files("sae_train");
+  const FileText text(path, 1U << 20U);
+  std::filesystem::resize_file(path, 0);
+  std::exit(text.view().back());
+}
+
+TEST(FileTextDeathTest, ReportsAShortenedFile) {
+  EXPECT_EXIT(read_shortened_file(), testing::ExitedWithCode(3),
+              "^sae_train: error: expected a table that nobody changes, found one that was "
+              "shortened while it was read\n$");
 }
 
 }  // namespace
