@@ -177,28 +177,27 @@ at::Tensor draw_start(const Cloud& cloud, const KMeansOptions& options, std::int
   return centroids;
 }
 
-/// Number of distinct rows; stops counting at `enough`.
-std::int64_t count_different(const at::Tensor& rows, std::int64_t enough) {
+}  // namespace
+
+std::int64_t count_distinct(const at::Tensor& rows, std::int64_t most) {
   std::unordered_set<std::string> different;
   for_each_chunk(rows, 0, [&](std::int64_t start, std::int64_t count) {
-    if (std::ssize(different) >= enough) return;
+    if (std::ssize(different) >= most) return;
     // Adding zero turns -0 into 0, which equals it.
     const at::Tensor chunk = (rows.narrow(0, start, count) + 0.0).contiguous();
     const std::size_t bytes = chunk.nbytes() / static_cast<std::size_t>(count);
     const auto* row = static_cast<const char*>(chunk.const_data_ptr());
-    for (std::int64_t i = 0; i < count && std::ssize(different) < enough; ++i, row += bytes) {
+    for (std::int64_t i = 0; i < count && std::ssize(different) < most; ++i, row += bytes) {
       different.emplace(row, bytes);
     }
   });
   return std::ssize(different);
 }
 
-}  // namespace
-
 void check_cluster_count(const at::Tensor& rows, std::int64_t clusters, const std::string& name) {
   const std::int64_t count = rows.size(0);
   const bool enough = clusters <= count;
-  const std::int64_t most = enough ? count_different(rows, clusters) : count;
+  const std::int64_t most = enough ? count_distinct(rows, clusters) : count;
   if (clusters <= most) return;
   throw Error(ErrorKind::kUsage, "--k: expected at most as many clusters as there are " +
                                      (enough ? "different " + name : std::string("rows")) + ", " +

@@ -24,6 +24,9 @@ struct Clusters {
   std::int64_t iterations = 0;  ///< of Lloyd's algorithm, including the final one without moves
 };
 
+/// The number of distinct rows in rows [N, D], or `most` if there are more.
+std::int64_t count_distinct(const at::Tensor& rows, std::int64_t most);
+
 /// Throws kUsage if rows [N, D] has fewer distinct rows than clusters. `name` describes the rows in
 /// the message, such as "codes".
 void check_cluster_count(const at::Tensor& rows, std::int64_t clusters, const std::string& name);

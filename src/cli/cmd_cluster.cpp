@@ -4,7 +4,9 @@
 
 #include <ATen/ops/bincount.h>
 
+#include <algorithm>
 #include <concepts>
+#include <optional>
 
 #include "analysis/kmeans.h"
 #include "base/log.h"
@@ -27,9 +29,10 @@ using format::Json;
 
 constexpr std::int64_t kMostClusters = 10000;
 constexpr std::int64_t kMostStarts = 1000;
+constexpr std::int64_t kUsualClusters = 10;
 
 struct ClusterOptions {
-  std::int64_t k = 10;
+  std::optional<std::int64_t> k{};
   std::int64_t starts = 10;
   std::int64_t seed = 0;
   config::Part part = config::Part::kValid;
@@ -41,7 +44,7 @@ template <class AnyOptions, class Visitor>
 requires std::same_as<std::remove_const_t<AnyOptions>, ClusterOptions>
 void visit_options(AnyOptions& options, Visitor&& visit) {
   // clang-format off
-  visit(config::Field{"Clusters", "--k", "K", "number of clusters", ""}.range(1, kMostClusters), options.k);
+  visit(config::Field{"Clusters", "--k", "K", "number of clusters", "10, or as many as rows differ"}.range(1, kMostClusters), options.k);
   visit(config::Field{"Clusters", "--starts", "N", "k-means++ starts; the one with the lowest inertia is kept", ""}.range(1, kMostStarts), options.starts);
   visit(config::Field{"Clusters", "--seed", "N", "random seed of the starts", ""}.range(0, config::fields::kNoLimit), options.seed);
   visit(config::Field{"Clusters", "--part", "train|valid", "cluster the training rows or the validation rows of the run", ""}, options.part);
@@ -71,13 +74,25 @@ void check_cluster_options(const ClusterOptions& options) {
   problems.throw_if_any();
 }
 
+/// As many clusters as were typed, else the usual number if so many rows and codes differ.
+std::int64_t choose_count(std::optional<std::int64_t> typed, const at::Tensor& rows,
+                          const at::Tensor& codes) {
+  if (!typed) {
+    return std::min(analysis::count_distinct(rows, kUsualClusters),
+                    analysis::count_distinct(codes, kUsualClusters));
+  }
+  analysis::check_cluster_count(rows, *typed, "rows");
+  analysis::check_cluster_count(codes, *typed, "codes");
+  return *typed;
+}
+
 Clustering make_clustering(const std::string& name, const at::Tensor& values,
                            const at::Tensor& labels, const ClusterOptions& options) {
   Clustering made{name, values.size(1), {}, {}, {}};
-  made.clusters = analysis::kmeans(values, {.clusters = options.k,
+  made.clusters = analysis::kmeans(values, {.clusters = *options.k,
                                             .starts = options.starts,
                                             .seed = static_cast<std::uint64_t>(options.seed)});
-  made.sizes = at::bincount(made.clusters.assignment, {}, options.k);
+  made.sizes = at::bincount(made.clusters.assignment, {}, *options.k);
   if (labels.defined()) made.scores = analysis::score_clusters(labels, made.clusters.assignment);
   return made;
 }
@@ -94,7 +109,7 @@ Json cluster_record(const ClusterOptions& options, const run::Stack& stack,
   Json json = {
       {"runs", runs_json(stack)},
       {"options",
-       {{"k", options.k},
+       {{"k", *options.k},
         {"starts", options.starts},
         {"seed", options.seed},
         {"part", enum_name(options.part)}}},
@@ -105,7 +120,7 @@ Json cluster_record(const ClusterOptions& options, const run::Stack& stack,
 }
 
 int cluster_rows(const Arguments& arguments) {
-  const auto options = config::with_settings(ClusterOptions(), arguments.typed);
+  auto options = config::with_settings(ClusterOptions(), arguments.typed);
   check_cluster_options(options);
   base::set_up_log(base::LogLevel::kInfo);
   const auto stack = run::Stack::load({arguments.runs.front()});
@@ -114,8 +129,8 @@ int cluster_rows(const Arguments& arguments) {
   machine::prepare_threads(base::available_cores());
   const at::Tensor codes = stack.encode(rows.features);
   const at::Tensor raw = stack.first().features(rows.features);
-  analysis::check_cluster_count(raw, options.k, "rows");
-  analysis::check_cluster_count(codes, options.k, "codes");
+  const bool typed = options.k.has_value();
+  options.k = choose_count(options.k, raw, codes);
   const auto folder = run::ResultFolder::create(
       {run::kClusterResults,
        {},
@@ -123,6 +138,10 @@ int cluster_rows(const Arguments& arguments) {
        options.results.force});
   base::log_info("runs    " + name_runs(stack));
   base::log_info("data    " + split.place + ": " + base::format_count(rows.rows()) + " rows");
+  if (!typed && *options.k < kUsualClusters) {
+    base::log_info("k       " + base::format_count(*options.k) +
+                   ", because no more rows or codes differ");
+  }
   const std::vector<Clustering> all = {make_clustering("codes", codes, rows.labels, options),
                                        make_clustering("raw", raw, rows.labels, options)};
   folder.write(run::kAssignmentsName, run::assignments_bytes(rows, assignments(all)));

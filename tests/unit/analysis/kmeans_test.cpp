@@ -135,6 +135,12 @@ TEST(KMeans, RefusesInvalidRows) {
             "3: k-means: expected finite values, found one that is not");
 }
 
+TEST(CountDistinct, StopsAtTheMost) {
+  const at::Tensor rows = test::matrix({{1, 0}, {1, 0}, {5, 0}, {1, -0.0}, {5, 1}});
+  EXPECT_EQ(count_distinct(rows, 10), 3);
+  EXPECT_EQ(count_distinct(rows, 2), 2);
+}
+
 TEST(CheckClusterCount, CountsDistinctRows) {
   const at::Tensor rows = test::matrix({{1, 0}, {1, 0}, {5, 0}, {1, -0.0}, {5, 1}});
   EXPECT_EQ(test::failure([&] { check_cluster_count(rows, 3, "codes"); }), "no error");

@@ -44,6 +44,22 @@ TEST(ClusterCommand, WritesScoresAssignmentsAndAPicture) {
   EXPECT_GT(test::file_content(folder.path() / "run/cluster/centroids.png").size(), 1000U);
 }
 
+// Without --k there are as many as rows differ, at most ten.
+TEST(ClusterCommand, NeedsNoCountForFewRows) {
+  const test::TemporaryFolder folder;
+  const std::string run = run_on_two_places(folder);
+  testing::internal::CaptureStdout();
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(cluster({run, "--data", (folder.path() / "x.csv").string()}, {}), 0);
+  testing::internal::GetCapturedStdout();
+  const std::string log = testing::internal::GetCapturedStderr();
+  EXPECT_NE(log.find("k       2, because no more rows or codes differ"), std::string::npos) << log;
+  const auto json =
+      format::Json::parse(test::file_content(folder.path() / "run/cluster/cluster.json"));
+  EXPECT_EQ(json["options"]["k"], 2);
+  EXPECT_EQ(json["codes"]["sizes"], (std::vector<int>{2, 2}));
+}
+
 /// The second run only scales the codes 0 and 18 to -1 and 1.
 TEST(ClusterCommand, DecodesCentroidsThroughTheWholeStack) {
   const test::TemporaryFolder folder;
