@@ -154,7 +154,7 @@ std::string epoch_line(const train::EpochRecord& record, std::int64_t epochs) {
          format_fixed(record.train.mse, 5) + "  val mse " + format_fixed(record.valid.mse, 5) +
          "  hoyer " + format_fixed(sparsity.hoyer, 2) + "  l0 " + format_fixed(sparsity.l0, 1) +
          "  dead " + std::to_string(sparsity.dead) + "  " + base::format_duration(record.seconds) +
-         "  " + whole(record.images_per_second) + " images/s";
+         "  " + whole(record.images_per_second) + " samples/s";
 }
 
 std::string progress_line(const train::Progress& progress, int columns) {
@@ -166,7 +166,7 @@ std::string progress_line(const train::Progress& progress, int columns) {
                            std::to_string(progress.epochs) + " [" + bar + "] batch " +
                            std::to_string(progress.batch) + "/" + std::to_string(progress.batches) +
                            "  loss " + format_fixed(progress.running_loss, 5) + "  " +
-                           whole(progress.images_per_second) + " images/s  " +
+                           whole(progress.images_per_second) + " samples/s  " +
                            base::format_duration(progress.seconds_left) + " left";
   return line.substr(0, static_cast<std::size_t>(std::max(columns, 1)));
 }

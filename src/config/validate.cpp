@@ -46,7 +46,7 @@ void check_data(const DataConfig& data, Problems& problems) {
   const bool count = valid >= 1 && valid <= fields::kMostRows &&
                      valid == static_cast<double>(static_cast<std::int64_t>(valid));
   if (!share && !count) {
-    problems.add("--valid: expected a whole number of images or a share between 0 and 1, found " +
+    problems.add("--valid: expected a whole number of rows or a share between 0 and 1, found " +
                  format_number(valid));
   }
 }

@@ -78,7 +78,7 @@ class Run(RunTestCase):
                                                      "^after 2 epochs", "verdict", "run/loss.png"])
         epochs = [line for line in result.stderr.splitlines() if line.startswith("epoch ")]
         self.assertEqual(len(epochs), 2, result.stderr)
-        self.assertRegex(epochs[1], r"^epoch 2/2  train loss 0\.\d{5}  .*val mse 0\.\d{5} .* images/s$")
+        self.assertRegex(epochs[1], r"^epoch 2/2  train loss 0\.\d{5}  .*val mse 0\.\d{5} .* samples/s$")
 
     def test_logs_nothing_when_the_log_is_off(self):
         self.train("--epochs", "1", "--log_level", "off", stderr=())

@@ -30,7 +30,7 @@ TEST(EpochLine, ShowsTheMainResults) {
   record.images_per_second = 12345.6;
   EXPECT_EQ(epoch_line(record, 25),
             "epoch  3/25  train loss 0.20000  mse 0.10000  val mse 0.01235  hoyer 0.46  l0 10.5  "
-            "dead 13  1.5 s  12,345 images/s");
+            "dead 13  1.5 s  12,345 samples/s");
 }
 
 TEST(EpochLine, AlignsEpochNumbers) {
@@ -41,7 +41,7 @@ TEST(EpochLine, AlignsEpochNumbers) {
 
 TEST(ProgressLine, ShowsTheCurrentPosition) {
   EXPECT_EQ(progress_line(some_progress(), 200),
-            "epoch 2/25 [##########..........] batch 469/938  loss 0.01235  12,345 images/s  "
+            "epoch 2/25 [##########..........] batch 469/938  loss 0.01235  12,345 samples/s  "
             "1 min 23 s left");
 }
 
