@@ -122,10 +122,10 @@ class LayoutFinder {
     layout_.first_is_unnamed = first.empty();
     const bool index_name = layout_.first_is_unnamed || first == "index" || first == "Unnamed: 0";
     layout_.may_have_index = index_name && !known_.has_no_index;
+    layout_.names = unique_names(names).names;
+    // The name of an index is of no interest.
     if (layout_.may_have_index) names.front() = "index";
-    UniqueNames unique = unique_names(std::move(names));
-    layout_.names = std::move(unique.names);
-    layout_.notes = std::move(unique.notes);
+    layout_.notes = unique_names(std::move(names)).notes;
   }
 
   void choose() {

@@ -55,6 +55,13 @@ TEST(KnownColumns, AreFoundByPositionWithoutNames) {
             "3: n.csv: expected 3 columns, as in the training data, found 2");
 }
 
+// A first column without a name is not left out if it neither counts nor names the rows.
+TEST(KnownColumns, AreThoseOfTheSameTable) {
+  const std::string text = ",a\n0,5\n2,6\n";
+  const Table table = parse_table(text, "n.csv", {});
+  EXPECT_EQ(read_known(text, as_trained(NewTexts::kRefuse, table.columns)), (Numbers{0, 5, 2, 6}));
+}
+
 TEST(KnownColumns, LeaveOtherColumnsOutWithANote) {
   TableOptions options = as_trained();
   options.label_column = "kind";
