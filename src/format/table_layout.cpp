@@ -96,12 +96,21 @@ class LayoutFinder {
     });
   }
 
+  bool has_known_name(const std::vector<std::string>& texts) const {
+    return options_.known &&
+           std::ranges::any_of(options_.known->columns, [&](const TableColumn& column) {
+             return !column.name.empty() && std::ranges::find(texts, column.name) != texts.end();
+           });
+  }
+
   HeaderPlace find_header() const {
     const HeaderPlace otherwise =
         count_names(heading_) > 0 ? HeaderPlace::kComment : HeaderPlace::kNone;
     if (options_.header == HeaderRow::kNo) return otherwise;
     if (options_.header == HeaderRow::kYes || known_.first_row_is_header)
       return HeaderPlace::kFirstRow;
+    if (has_known_name(first_row_)) return HeaderPlace::kFirstRow;
+    if (has_known_name(heading_)) return HeaderPlace::kComment;
     // Where texts are values, a first row with a number is not a header.
     const bool one_is_enough = !may_have_texts();
     const std::size_t others = layout_.width - (layout_.label ? 1 : 0);

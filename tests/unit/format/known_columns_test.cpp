@@ -62,6 +62,16 @@ TEST(KnownColumns, AreThoseOfTheSameTable) {
   EXPECT_EQ(read_known(text, as_trained(NewTexts::kRefuse, table.columns)), (Numbers{0, 5, 2, 6}));
 }
 
+// What looks like a header is a row if the names are in a comment.
+TEST(KnownColumns, ShowWhereTheHeaderIs) {
+  const std::string text = "# ,a\nx,5\n";
+  TableOptions options;
+  options.texts = TextColumns::kKeep;
+  const Table table = parse_table(text, "n.csv", options);
+  EXPECT_EQ(table.columns.size(), 1U);
+  EXPECT_EQ(read_known(text, as_trained(NewTexts::kRefuse, table.columns)), Numbers{5});
+}
+
 TEST(KnownColumns, LeaveOtherColumnsOutWithANote) {
   TableOptions options = as_trained();
   options.label_column = "kind";
