@@ -90,11 +90,8 @@ void divide(const config::DataConfig& config, SplitMode division, Source& source
   }
   split.valid = std::move(*source.test);
   if (split.train.width() != split.valid.width()) {
-    const bool picture = is_picture(split.train);
-    throw Error(ErrorKind::kData, split.place + ": expected test " +
-                                      (picture ? "images of " : "rows of ") +
-                                      std::to_string(split.train.width()) +
-                                      (picture ? " pixels, found " : " values, found ") +
+    throw Error(ErrorKind::kData, split.place + ": expected test rows of " +
+                                      std::to_string(split.train.width()) + " values, found " +
                                       std::to_string(split.valid.width()));
   }
 }

@@ -368,12 +368,12 @@ TEST(LoadSplit, NamesAMissingFileAndHowToDownloadIt) {
   }
 }
 
-TEST(LoadSplit, RefusesTestImagesOfADifferentSize) {
+TEST(LoadSplit, RefusesTestRowsOfADifferentSize) {
   const test::TemporaryFolder folder;
   write_part(folder.path(), "train", kTrainRows, 0, 2);
   write_part(folder.path(), "t10k", kTestRows, 100, 3);
   EXPECT_EQ(test::failure([&] { load_split(named(folder), 1); }),
-            "3: " + folder.path().string() + ": expected test images of 2 pixels, found 3");
+            "3: " + folder.path().string() + ": expected test rows of 2 values, found 3");
 }
 
 // The case unix_time_minmax of issue 13, with values computed by hand: seconds 0 to 99, and 37 i
