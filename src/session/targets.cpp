@@ -89,6 +89,18 @@ std::optional<std::string> find_unreachable(const config::Config& config,
          (bound ? ", or --scale minmax to scale the rows to the range 0 to 1" : " instead");
 }
 
+std::optional<std::string> find_empty_range(const config::Config& config, config::Scale scale,
+                                            const ValueRange& training) {
+  constexpr double kLeastShare = 0.125;
+  const bool symmetric = scale == config::Scale::kSymmetric;
+  if (scale != config::Scale::kUnit && !symmetric) return std::nullopt;
+  if (config.data.whiten != config::Whitening::kNone || config.data.patches) return std::nullopt;
+  const double used = training.high - training.low;
+  if (used == 0 || used >= kLeastShare * (symmetric ? 2 : 1)) return std::nullopt;
+  return "--scale " + enum_name(scale) + " scales the training values to " + show(training) +
+         " only, because they use little of the range of their type; use --scale minmax";
+}
+
 bool settle_output(config::Config& config, const ValueRange& training) {
   if (config.model.output_activation) return false;
   config.model.output_activation = choose_output(config.loss.loss, training);
@@ -142,6 +154,8 @@ void announce_targets(const config::Config& config, const data::Split& split,
   } else if (const auto why = find_unreachable(config, targets.training)) {
     base::log_warning(*why);
   }
+  const auto empty = find_empty_range(config, split.transform.scale(), targets.training);
+  if (empty) base::log_warning(*empty);
 }
 
 }  // namespace sae::session

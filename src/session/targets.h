@@ -31,6 +31,11 @@ config::Activation choose_output(config::Reconstruction loss, const ValueRange& 
 std::optional<std::string> find_unreachable(const config::Config& config,
                                             const ValueRange& targets);
 
+/// That the scaled training rows leave seven eighths of the scale's range empty, such as grey
+/// values from 0 to 16 in bytes, and which option helps; nothing if they do not.
+std::optional<std::string> find_empty_range(const config::Config& config, config::Scale scale,
+                                            const ValueRange& training);
+
 /// Changes to and range of the targets, for the log and summary.json.
 struct Targets {
   ValueRange training;                  ///< range of the scaled training rows

@@ -104,6 +104,22 @@ TEST(FindUnreachable, ChecksTheRangeOfEachActivation) {
   EXPECT_TRUE(find_unreachable(config, {-2, 2})->ends_with("identity instead"));
 }
 
+TEST(FindEmptyRange, WarnsOfAScaleThatIsHardlyUsed) {
+  config::Config config;
+  const ValueRange sixteen{0, 16.0 / 255};
+  EXPECT_EQ(find_empty_range(config, Scale::kUnit, sixteen),
+            "--scale unit scales the training values to 0 to 0.0627 only, because they use little "
+            "of the range of their type; use --scale minmax");
+  EXPECT_TRUE(find_empty_range(config, Scale::kSymmetric, {-1, -0.8}).has_value());
+  EXPECT_FALSE(find_empty_range(config, Scale::kSymmetric, {-1, -0.7}).has_value());
+  EXPECT_FALSE(find_empty_range(config, Scale::kUnit, {0, 0.125}).has_value());
+  EXPECT_FALSE(find_empty_range(config, Scale::kUnit, {0.5, 0.5}).has_value());
+  EXPECT_FALSE(find_empty_range(config, Scale::kMinmax, sixteen).has_value());
+  EXPECT_FALSE(find_empty_range(config, Scale::kNone, sixteen).has_value());
+  config.data.whiten = config::Whitening::kZca;
+  EXPECT_FALSE(find_empty_range(config, Scale::kUnit, sixteen).has_value());
+}
+
 TEST(ClipTargets, ClipsValidationRowsForCrossEntropy) {
   data::Split split = two_columns();
   const data::Split before = split;
