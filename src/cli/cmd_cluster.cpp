@@ -44,7 +44,7 @@ template <class AnyOptions, class Visitor>
 requires std::same_as<std::remove_const_t<AnyOptions>, ClusterOptions>
 void visit_options(AnyOptions& options, Visitor&& visit) {
   // clang-format off
-  visit(config::Field{"Clusters", "--k", "K", "number of clusters", "10, or as many as rows differ"}.range(1, kMostClusters), options.k);
+  visit(config::Field{"Clusters", "--k", "K|auto", "number of clusters; auto: 10, or as many as rows differ if that is less", "auto"}.range(1, kMostClusters), options.k);
   visit(config::Field{"Clusters", "--starts", "N", "k-means++ starts; the one with the lowest inertia is kept", ""}.range(1, kMostStarts), options.starts);
   visit(config::Field{"Clusters", "--seed", "N", "random seed of the starts", ""}.range(0, config::fields::kNoLimit), options.seed);
   visit(config::Field{"Clusters", "--part", "train|valid", "cluster the training rows or the validation rows of the run", ""}, options.part);

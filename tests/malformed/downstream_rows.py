@@ -42,7 +42,7 @@ def twins(folder):
 
 VALUES = [
     *refused("cluster", "k", "0", "-1", "10001", expected="a whole number from 1 to 10000, found "),
-    *refused("cluster", "k", "010", "1.5", "", "ten", expected="a whole decimal number, found '"),
+    *refused("cluster", "k", "010", "1.5", "", "ten", expected="a whole decimal number or auto, found '"),
     *refused("cluster", "k", "33", expected="at most as many clusters as there are rows, 32, found 33"),
     call("cluster", "more clusters than distinct rows", ["--data", "twins.csv", "--k", "3"], USAGE,
          "--k: expected at most as many clusters as there are different rows, 2, found 3", prepare=prepared(twins)),
