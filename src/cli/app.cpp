@@ -23,7 +23,7 @@
 #include "cli/own_fonts.h"
 #include "cli/run_command.h"
 #include "config/config_json.h"
-#include "format/file_text.h"
+#include "format/file.h"
 #include "machine/threads.h"
 #include "session/to_error.h"
 #include "session/version.h"

@@ -3,10 +3,13 @@
 #include "format/file.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
 #include <limits>
 #include <system_error>
 
@@ -33,6 +36,24 @@ void check_regular(const fs::path& path, ErrorKind kind) {
     throw Error(kind, path.string() + ": expected a regular file, found " +
                           (fs::is_directory(status) ? "a folder" : "something else"));
   }
+}
+
+// Of the process: a handler receives nothing else.
+const char* reporting_program = "";
+
+// Only calls that are allowed in a handler. BUS_ADRERR: the page is not in the file any more.
+void report_shortened_file(int signal_number, siginfo_t* info, void*) {
+  if (info->si_code != BUS_ADRERR) {
+    ::signal(signal_number, SIG_DFL);
+    return;
+  }
+  constexpr const char* kProblem =
+      ": error: expected a table that nobody changes, found one that was shortened while it was "
+      "read\n";
+  for (const char* text : {reporting_program, kProblem}) {
+    if (::write(STDERR_FILENO, text, std::strlen(text)) < 0) break;
+  }
+  ::_exit(static_cast<int>(ErrorKind::kData));
 }
 
 }  // namespace
@@ -83,6 +104,20 @@ MappedFile::MappedFile(const fs::path& path, ErrorKind kind) {
   if (begin == MAP_FAILED) fail_to_read(path, kind, last_error());
   mapping_ = {begin, Unmap{size}};
   bytes_ = {static_cast<const char*>(begin), size};
+}
+
+void MappedFile::release(const char* end) const noexcept {
+  const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  const auto length = static_cast<std::size_t>(end - bytes_.data());
+  ::madvise(const_cast<char*>(bytes_.data()), length - length % page, MADV_DONTNEED);
+}
+
+void report_shortened_files(const char* program) {
+  reporting_program = program;
+  struct sigaction action {};
+  action.sa_sigaction = report_shortened_file;
+  action.sa_flags = SA_SIGINFO;
+  ::sigaction(SIGBUS, &action, nullptr);
 }
 
 }  // namespace sae::format

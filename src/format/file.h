@@ -25,8 +25,8 @@ std::string read_file(const std::filesystem::path& path, std::uint64_t max_bytes
 std::string read_file(const std::filesystem::path& path, ErrorKind kind);
 
 /// A read-only memory mapping of a regular file. Moving it keeps the bytes at their address.
-/// Truncating the file while it is mapped raises SIGBUS on the next access; replacing it by rename
-/// is safe.
+/// Truncating the file while it is mapped raises SIGBUS on the next access (see
+/// report_shortened_files); replacing it by rename is safe.
 class MappedFile {
  public:
   /// Maps the file at its current size. Throws sae::Error of `kind` as `open_file` does, and if the
@@ -36,6 +36,9 @@ class MappedFile {
   /// The content; valid while this object, or the one it was moved to, exists.
   std::string_view bytes() const noexcept { return bytes_; }
 
+  /// Frees the memory of the bytes before `end`. They can still be read: from the file again.
+  void release(const char* end) const noexcept;
+
  private:
   struct Unmap {
     std::size_t size;
@@ -44,5 +47,9 @@ class MappedFile {
   std::unique_ptr<const void, Unmap> mapping_;  // null for an empty file
   std::string_view bytes_;
 };
+
+/// From now on, reading a mapped file that another program shortened ends the process with the exit
+/// code of kData and one line on stderr, which begins with `program`, a text that is never freed.
+void report_shortened_files(const char* program);
 
 }  // namespace sae::format

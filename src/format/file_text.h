@@ -4,8 +4,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include "format/file.h"
 
 namespace sae::format {
 
@@ -16,7 +19,6 @@ class FileText {
  public:
   /// Throws sae::Error (kData) as ByteSource does and on more than `max_bytes` bytes.
   FileText(const std::filesystem::path& path, std::uint64_t max_bytes);
-  ~FileText();
   FileText(const FileText&) = delete;
   FileText& operator=(const FileText&) = delete;
 
@@ -26,15 +28,9 @@ class FileText {
   void release(const char* end) const;
 
  private:
-  void unmap();
-
-  std::string content_;     // of a file that cannot be mapped
-  std::string_view view_;   // of the content or of the mapping
-  void* mapped_ = nullptr;  // the begin of view_; nullptr if that is of content_
+  std::string content_;               // of a file that is not mapped
+  std::optional<MappedFile> mapped_;  // the plain file
+  std::string_view view_;             // of one of them
 };
-
-/// From now on, reading a text that another program shortened ends the process with the exit code
-/// of kData and one line on stderr, which begins with `program`, a text that is never freed.
-void report_shortened_files(const char* program);
 
 }  // namespace sae::format

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "base/error.h"
@@ -97,10 +98,11 @@ class LayoutFinder {
   }
 
   bool has_known_name(const std::vector<std::string>& texts) const {
-    return options_.known &&
-           std::ranges::any_of(options_.known->columns, [&](const TableColumn& column) {
-             return !column.name.empty() && std::ranges::find(texts, column.name) != texts.end();
-           });
+    if (!options_.known) return false;
+    const std::unordered_set<std::string_view> found(texts.begin(), texts.end());
+    return std::ranges::any_of(options_.known->columns, [&](const TableColumn& column) {
+      return !column.name.empty() && found.contains(column.name);
+    });
   }
 
   HeaderPlace find_header() const {

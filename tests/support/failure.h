@@ -20,4 +20,15 @@ std::string failure(Action&& action) {
   return "no error";
 }
 
+/// The hint of the sae::Error that the action throws, or "no error".
+template <class Action>
+std::string hint(Action&& action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    return error.hint();
+  }
+  return "no error";
+}
+
 }  // namespace sae::test

@@ -33,12 +33,7 @@ std::string arff_refusal(const std::string& text) {
 }
 
 std::string arff_hint(const std::string& text) {
-  try {
-    arff_rows(text);
-  } catch (const Error& error) {
-    return error.hint();
-  }
-  return "no error";
+  return test::hint([&] { arff_rows(text); });
 }
 
 std::vector<ArffAttribute> attributes_of(const std::string& declarations) {

@@ -26,12 +26,7 @@ Indices chosen_of(std::size_t width, const Names& patterns) {
 
 template <class Action>
 std::string hint_of(Action&& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error.hint();
-  }
-  return "no error";
+  return test::hint([&] { action(); });
 }
 
 TEST(ChooseColumns, FindsNames) {

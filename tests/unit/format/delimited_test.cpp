@@ -6,7 +6,6 @@
 
 #include <utility>
 
-#include "base/error.h"
 #include "support/failure.h"
 
 namespace sae::format {
@@ -230,13 +229,8 @@ TEST(DelimitedReader, SkipsLinesBeforeTheRows) {
 }
 
 TEST(DelimitedReader, SuggestsToSkipLinesIfTheSecondRowHasAnotherLength) {
-  const auto hint_for = [](const std::string& text) -> std::string {
-    try {
-      read_rows(text);
-    } catch (const Error& error) {
-      return error.hint();
-    }
-    return "no error";
+  const auto hint_for = [](const std::string& text) {
+    return test::hint([&] { read_rows(text); });
   };
   EXPECT_EQ(hint_for("150,4\n1,2,3\n4,5,6\n"),
             "use --skip_lines N to leave out N lines before the table");

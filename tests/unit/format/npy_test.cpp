@@ -62,12 +62,7 @@ std::string npy_refusal(const std::string& bytes) {
 }
 
 std::string npy_hint(const std::string& bytes) {
-  try {
-    read_npy_bytes(bytes);
-  } catch (const Error& error) {
-    return error.hint();
-  }
-  return "no error";
+  return test::hint([&] { read_npy_bytes(bytes); });
 }
 
 using Values = std::vector<double>;

@@ -37,12 +37,7 @@ std::string svmlight_refusal(const std::string& text, const SvmlightOptions& opt
 }
 
 std::string svmlight_hint(const std::string& text, const SvmlightOptions& options = {}) {
-  try {
-    svmlight_of(text, options);
-  } catch (const Error& error) {
-    return error.hint();
-  }
-  return "no error";
+  return test::hint([&] { svmlight_of(text, options); });
 }
 
 // The class name of each row.

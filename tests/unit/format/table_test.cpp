@@ -41,12 +41,7 @@ std::string table_refusal(const std::string& text, const TableOptions& options =
 }
 
 std::string table_hint(const std::string& text, const TableOptions& options = {}) {
-  try {
-    table_of(text, options);
-  } catch (const Error& error) {
-    return error.hint();
-  }
-  return "no error";
+  return test::hint([&] { table_of(text, options); });
 }
 
 TEST(ParseTable, ReadsNumbersWithoutAHeader) {
