@@ -61,7 +61,7 @@ def caption(name: str, workspace: Workspace, options: Options) -> str:
               "scaling": f"{options.rounds} rounds of {options.images:,} images unless stated otherwise",
               "quality": f"{quality.TRAINING_IMAGES:,} images",
               "startup": f"{max(options.rounds, startup.LEAST_ROUNDS)} rounds",
-              "reading": f"{min(max(options.rounds, reading.LEAST_ROUNDS), reading.MOST_ROUNDS)} rounds"}
+              "reading": f"{reading.rounds_of(options)} rounds"}
     return f"{workspace.machine()}; {amount[name]}.\n\n"
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Protocol, Self
 
 from measures import Epoch
+from processes import in_turns
 from workspace import Workspace
 
 PROGRAM, PEERS = ("fused", "autograd", "limit"), ("tutorial", "pytorch_compiled", "jax_scan")
@@ -88,11 +89,4 @@ def take_turns(contestants: Sequence[CanTrain], rounds: int) -> list[list[Epoch]
     """Each contestant's epochs, one per round; another contestant begins each round.
 
     The first epoch is left out, because it touches memory for the first time."""
-    epochs: list[list[Epoch]] = [[] for _ in contestants]
-    for number in range(rounds + 1):
-        for place in range(len(contestants)):
-            turn = (number + place) % len(contestants)
-            epoch = contestants[turn].epoch()
-            if number > 0:
-                epochs[turn].append(epoch)
-    return epochs
+    return in_turns([contestant.epoch for contestant in contestants], rounds)

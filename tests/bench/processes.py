@@ -4,12 +4,15 @@
 import os
 import pathlib
 import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 POLL_SECONDS = 0.0005
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -49,3 +52,19 @@ def run_program(command: Sequence[str | pathlib.Path], awaited: pathlib.Path | N
         raise RuntimeError(f"{command[0]}: exit code {process.returncode}, or {awaited} is missing")
     first_sight = seconds if awaited and seen is None else seen
     return Run(seconds, first_sight, 1024 * usage.ru_maxrss, printed)
+
+
+def in_turns(runs: Sequence[Callable[[], Result]], rounds: int, label: str = "") -> list[list[Result]]:
+    """Each one's results, one per round; another one begins each round. The label is printed with the number of the round.
+
+    The first round is left out, because it touches memory and files for the first time."""
+    results: list[list[Result]] = [[] for _ in runs]
+    for number in range(rounds + 1):
+        if label:
+            print(f"bench: {label}: round {number} of {rounds}", file=sys.stderr)
+        for place in range(len(runs)):
+            turn = (number + place) % len(runs)
+            result = runs[turn]()
+            if number > 0:
+                results[turn].append(result)
+    return results

@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: MIT
 """Reading of large tables and of many images, compared with pandas and with Pillow in two processes."""
 
+import functools
 import math
 import pathlib
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from measures import median, spread_percent
-from processes import Run, run_program
+from processes import Run, in_turns, run_program
 from tables import table
 from workspace import WIDTH, Options, Workspace
 
@@ -73,18 +73,16 @@ def same_content(one: str, other: str) -> bool:
     return sizes == other_sizes and math.isclose(float(total), float(other_total), rel_tol=1e-9, abs_tol=1e-6)
 
 
-def measure(workspace: Workspace, data: Data, rounds: int) -> tuple[list[Run], list[Run]]:
-    """Returns the runs of read_bench and of the peer. The first round warms the page cache and is not counted."""
+def rounds_of(options: Options) -> int:
+    return min(max(LEAST_ROUNDS, options.rounds), MOST_ROUNDS)
+
+
+def measure(workspace: Workspace, data: Data, rounds: int) -> list[list[Run]]:
+    """Returns the runs of read_bench and of the peer."""
     python = workspace.root / ".deps/python/bin/python"
     commands = ([workspace.program("read_bench"), data.path],
                 [python, "-B", workspace.root / "tests/bench/read_peer.py", data.kind, data.path])
-    runs: tuple[list[Run], list[Run]] = ([], [])
-    for number in range(rounds + 1):
-        print(f"bench: reading: {data.label}: round {number} of {rounds}", file=sys.stderr)
-        for turn in ((0, 1), (1, 0))[number % 2]:
-            result = run_program(commands[turn])
-            if number > 0:
-                runs[turn].append(result)
+    runs = in_turns([functools.partial(run_program, command) for command in commands], rounds, f"reading: {data.label}")
     if not same_content(runs[0][0].printed, runs[1][0].printed):
         raise RuntimeError(f"{data.label}: read as {runs[0][0].printed.strip()}, by {data.peer} as "
                            f"{runs[1][0].printed.strip()}")
@@ -107,7 +105,7 @@ def cells(data: Data, own: Sequence[Run], peer: Sequence[Run], empty_bytes: floa
 
 def run(workspace: Workspace, options: Options) -> dict[str, str]:
     """Returns the table by section."""
-    rounds = min(max(LEAST_ROUNDS, options.rounds), MOST_ROUNDS)
+    rounds = rounds_of(options)
     empty = median([run_program([workspace.program("first_product")]).peak_bytes for _ in range(LEAST_ROUNDS)])
     lines = [cells(data, *measure(workspace, data, rounds), empty) for data in make_data(workspace)]
     head = ["data", "s, sae_train's reader", "s, others", "sae_train's ÷ others", "values as float32, MB",

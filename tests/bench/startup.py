@@ -3,12 +3,11 @@
 
 import pathlib
 import shutil
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from measures import median, spread_percent
-from processes import Run, run_program
+from processes import Run, in_turns, run_program
 from tables import table
 from workspace import Options, Workspace
 
@@ -56,16 +55,9 @@ def cells(start: Start, runs: Sequence[Run], reference: Sequence[Run]) -> list[s
 
 
 def run(workspace: Workspace, options: Options) -> dict[str, str]:
-    """Returns the table by section. The first round only warms the page cache and is not counted."""
+    """Returns the table by section."""
     field, rounds = starts(workspace), max(LEAST_ROUNDS, options.rounds)
-    runs: list[list[Run]] = [[] for _ in field]
-    for number in range(rounds + 1):
-        print(f"bench: startup: round {number} of {rounds}", file=sys.stderr)
-        for place in range(len(field)):
-            turn = (number + place) % len(field)
-            result = field[turn].run()
-            if number > 0:
-                runs[turn].append(result)
+    runs = in_turns([start.run for start in field], rounds, "startup")
     head = ["program", "ms from start to the first epoch's row in metrics.csv", "ms from start to exit",
             "first of the two times ÷ one product", "peak memory, MB"]
     return {"startup": table(head, [cells(start, own, runs[0]) for start, own in zip(field, runs)])}
