@@ -20,6 +20,9 @@ std::optional<std::int64_t> parse_integer(std::string_view text);
 /// nullopt for anything else: empty text, spaces, '+', hexadecimal, "nan", "inf", and values that a
 /// double cannot represent (too large, or so small that they would become zero).
 std::optional<double> parse_number(std::string_view text);
+/// Like parse_number, with NaN instead of nullopt: faster where there are many numbers, because
+/// g++ copies an optional through memory.
+double parse_number_or_nan(std::string_view text);
 
 /// Splits at each separator and keeps empty parts: "a,,b" gives {"a", "", "b"}. Empty text gives
 /// one empty part.

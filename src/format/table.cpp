@@ -61,6 +61,7 @@ class TableReader {
         options_(options),
         facts_(facts),
         numbers_(options.numbers.value_or(facts.numbers.value_or(NumberFormat()))),
+        plain_numbers_(numbers_ == NumberFormat()),
         finder_(rows_.separator()),
         builder_(name, options),
         searching_(facts.has_marks && !facts.numbers),
@@ -167,10 +168,11 @@ class TableReader {
     const Field& field = rows_.fields()[column.index];
     if (column.kind == ColumnKind::kText) return read_text(column, field);
     if (column.kind != ColumnKind::kDate) {
-      if (const auto value = parse_formatted(trim_spaces(field.raw), numbers_)) {
+      const double value = read_number(field);
+      if (value == value) {
         column.kind = ColumnKind::kNumber;
         if (finds_marks_) find_marks(column, field);
-        return *value;
+        return value;
       }
     }
     if (is_missing_mark(field.raw)) return read_missing(column);
@@ -181,6 +183,16 @@ class TableReader {
       }
     }
     return read_other(column, field);
+  }
+
+  // NaN if the field is no number.
+  double read_number(const Field& field) const {
+    // Most numbers have no spaces, '+' or other marks.
+    if (plain_numbers_) {
+      const double value = base::parse_number_or_nan(field.raw);
+      if (value == value) return value;
+    }
+    return parse_formatted(trim_spaces(field.raw), numbers_).value_or(kMissing);
   }
 
   double read_missing(const ReadColumn& column) const {
@@ -338,6 +350,7 @@ class TableReader {
   const TableOptions& options_;
   TableFacts& facts_;
   NumberFormat numbers_;
+  bool plain_numbers_;  // numbers have no marks but a decimal point
   NumberFormatFinder finder_;
   TableLayout layout_;
   bool index_ = false;       // the first column is left out while it names or counts the rows

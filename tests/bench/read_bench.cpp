@@ -9,10 +9,10 @@
 #include "base/error.h"
 #include "data/source.h"
 
-int main(int count, char** words) try {
-  if (count != 2) return 2;
+int main(int argc, char** argv) try {
+  if (argc != 2) return 2;
   sae::config::DataConfig config;
-  config.data = words[1];
+  config.data = argv[1];
   const at::Tensor rows = sae::data::read_source(config).train.features;
   double sum = 0;
   sae::base::for_each_chunk(rows.size(0), 8 * rows.size(1),
