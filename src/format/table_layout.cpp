@@ -97,12 +97,21 @@ class LayoutFinder {
     });
   }
 
-  bool has_known_name(const std::vector<std::string>& texts) const {
-    if (!options_.known) return false;
-    const std::unordered_set<std::string_view> found(texts.begin(), texts.end());
-    return std::ranges::any_of(options_.known->columns, [&](const TableColumn& column) {
-      return !column.name.empty() && found.contains(column.name);
-    });
+  // Number of known columns with one of these names; if asked for, only names that cannot be
+  // values.
+  std::size_t count_known(const std::vector<std::string>& names, bool no_values = false) const {
+    if (!options_.known) return 0;
+    const std::unordered_set<std::string_view> found(names.begin(), names.end());
+    const auto count =
+        std::ranges::count_if(options_.known->columns, [&](const TableColumn& known) {
+          return !known.name.empty() && found.contains(known.name) &&
+                 (!no_values || is_column_name(known.name));
+        });
+    return static_cast<std::size_t>(count);
+  }
+
+  bool has_all_known(const std::vector<std::string>& names) const {
+    return options_.known && count_known(names) == options_.known->columns.size();
   }
 
   HeaderPlace find_header() const {
@@ -111,8 +120,10 @@ class LayoutFinder {
     if (options_.header == HeaderRow::kNo) return otherwise;
     if (options_.header == HeaderRow::kYes || known_.first_row_is_header)
       return HeaderPlace::kFirstRow;
-    if (has_known_name(first_row_)) return HeaderPlace::kFirstRow;
-    if (has_known_name(heading_)) return HeaderPlace::kComment;
+    if (count_known(first_row_, /*no_values=*/true) > 0) return HeaderPlace::kFirstRow;
+    if (count_known(heading_) > 0) return HeaderPlace::kComment;
+    // Names that are numbers.
+    if (has_all_known(first_row_)) return HeaderPlace::kFirstRow;
     // Where texts are values, a first row with a number is not a header.
     const bool one_is_enough = !may_have_texts();
     const std::size_t others = layout_.width - (layout_.label ? 1 : 0);

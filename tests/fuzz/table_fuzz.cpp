@@ -82,6 +82,14 @@ bool same_values(const format::Table& a, const format::Table& b) {
   return true;
 }
 
+// Reads the table again as new data for what was trained on it.
+void try_own_columns(std::string_view input, const format::Table& table, Options options) {
+  options.known = {table.columns, format::NewTexts::kRefuse};
+  const format::Table again = format::parse_table(input, "x.csv", options);
+  expect(again.rows == table.rows && same_values(again, table), "the same values by own columns");
+  expect(again.labels == table.labels, "the same labels by own columns");
+}
+
 void try_options(std::string_view input, const Options& options, MemoryLimit memory) {
   const auto table = read_or_refuse(input, memory, ErrorKind::kData,
                                     [&] { return format::parse_table(input, "x.csv", options); });
@@ -93,6 +101,7 @@ void try_options(std::string_view input, const Options& options, MemoryLimit mem
   expect(std::ranges::is_sorted(table->row_ids), "ascending ids");
   if (options.label_column) check_labels(*table);
   if (table->columns.empty()) return;
+  try_own_columns(input, *table, options);
   Options plain;
   plain.missing = options.missing;
   plain.header = format::HeaderRow::kNo;

@@ -72,6 +72,21 @@ TEST(KnownColumns, ShowWhereTheHeaderIs) {
   EXPECT_EQ(read_known(text, as_trained(NewTexts::kRefuse, table.columns)), Numbers{5});
 }
 
+// A value that equals a known name does not make its row a header.
+TEST(KnownColumns, MayHaveNumbersAsNames) {
+  const std::string text = "# a,44\n1,44\n";
+  const Table table = parse_table(text, "n.csv", {});
+  EXPECT_EQ(read_known(text, as_trained(NewTexts::kRefuse, table.columns)), (Numbers{1, 44}));
+
+  TableOptions options;
+  options.header = HeaderRow::kYes;
+  const std::string years = "2019,2020\n5,6\n";
+  const std::vector<TableColumn> columns = parse_table(years, "n.csv", options).columns;
+  EXPECT_EQ(read_known(years, as_trained(NewTexts::kRefuse, columns)), (Numbers{5, 6}));
+  EXPECT_EQ(read_known("2019,7\n5,6\n", as_trained(NewTexts::kRefuse, columns)),
+            (Numbers{2019, 7, 5, 6}));
+}
+
 TEST(KnownColumns, LeaveOtherColumnsOutWithANote) {
   TableOptions options = as_trained();
   options.label_column = "kind";
