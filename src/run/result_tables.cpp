@@ -59,7 +59,7 @@ std::string assignments_bytes(const data::Dataset& rows, const std::vector<Assig
   }
   return table_by_row(rows, names, [&](std::size_t row) {
     std::string cells;
-    for (const auto& column : clusters) cells += "," + std::to_string(column[row]);
+    for (const auto& column : clusters) cells.append(",").append(std::to_string(column[row]));
     return cells;
   });
 }

@@ -61,7 +61,9 @@ TEST(CodeMask, KeepsNanAndTheLargestNumbers) {
   gate.apply({0, 2}, 0, 2, nullptr, codes.data());
   EXPECT_EQ(codes[1], 1);
   EXPECT_EQ(codes[3], 2);
-  for (const std::size_t broken : {0, 2, 4, 5, 6, 7}) EXPECT_TRUE(std::isnan(codes[broken]));
+  for (const std::size_t broken : {0U, 2U, 4U, 5U, 6U, 7U}) {
+    EXPECT_TRUE(std::isnan(codes[broken]));
+  }
 }
 
 }  // namespace
