@@ -82,13 +82,16 @@ class Console final : public train::Observer {
 
 std::string whole(double value) { return format_count(static_cast<std::int64_t>(value)); }
 
+std::string lost_variance(double fvu) {
+  if (std::isnan(fvu)) return "the validation rows are all equal, so no variance can be lost";
+  if (fvu >= 1) return "no better than the mean of the data, FVU " + format_fixed(fvu, 2);
+  return format_fixed(100 * fvu, 1) + " % of the samples' variance is lost";
+}
+
 std::string error_line(const train::EpochRecord& last, const train::EpochRecord& best) {
-  const std::string lost =
-      std::isnan(last.valid.fvu)
-          ? "the validation rows are all equal, so no variance can be lost"
-          : format_fixed(100 * last.valid.fvu, 1) + " % of the samples' variance is lost";
-  return "  val mse       " + format_fixed(last.valid.mse, 5) + ": " + lost + " (best " +
-         format_fixed(best.valid.mse, 5) + " at epoch " + std::to_string(best.epoch) + ")";
+  return "  val mse       " + format_fixed(last.valid.mse, 5) + ": " +
+         lost_variance(last.valid.fvu) + " (best " + format_fixed(best.valid.mse, 5) +
+         " at epoch " + std::to_string(best.epoch) + ")";
 }
 
 std::string code_line(const config::Config& config, const train::Sparsity& sparsity) {

@@ -68,6 +68,16 @@ TEST(ClosingLines, ReportUndefinedFvuForEqualRows) {
       "(best 0.01000 at epoch 1)");
 }
 
+TEST(ClosingLines, ReportNoShareOfVarianceAboveAllOfIt) {
+  train::Outcome outcome;
+  outcome.history = {test::record_with_error(1, 0.01)};
+  outcome.history.back().valid.fvu = 1.137;
+  EXPECT_EQ(
+      closing_lines(config::Config(), outcome, "runs/x").at(1),
+      "  val mse       0.01000: no better than the mean of the data, FVU 1.14 (best 0.01000 at "
+      "epoch 1)");
+}
+
 TEST(ClosingLines, SummarizeTheRun) {
   config::Config config;
   config.model.layers = {100};
