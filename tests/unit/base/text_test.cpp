@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 #include <utility>
 
@@ -41,10 +42,27 @@ TEST(ParseNumber, ReadsFiniteDecimalNumbers) {
   EXPECT_EQ(parse_number("5e-324"), std::numeric_limits<double>::denorm_min());
 }
 
+// Short decimals are read by one division, all others by std::from_chars.
+TEST(ParseNumber, RoundsLikeStrtod) {
+  for (const std::string text :
+       {"0.1", "-0", "-.5", "123456789012345", "0.123456789012345", "12345678.9012345",
+        "999999999999999", "1234567890123456", "9007199254740993", "0.00000000000001",
+        "000000000000.1", "2.718281828459045", "-1700000000.25"}) {
+    const auto value = parse_number(text);
+    ASSERT_TRUE(value) << text;
+    const double expected = std::strtod(text.c_str(), nullptr);
+    EXPECT_EQ(*value, expected) << text;
+    EXPECT_EQ(std::signbit(*value), std::signbit(expected)) << text;
+  }
+}
+
 TEST(ParseNumber, RefusesEverythingElse) {
-  for (const std::string text : {"", "-", ".", "+1", " 1", "1 ", "1e", "1e400", "-1e400", "1e-400",
-                                 "0x10", "0x1p3", "nan", "inf", "-inf", "infinity", "1,5", "1f"}) {
+  for (const std::string text :
+       {"",       "-",      ".",     "+1",    " 1",  "1 ",  "1e",   "1e400",
+        "-1e400", "1e-400", "0x10",  "0x1p3", "nan", "inf", "-inf", "infinity",
+        "1,5",    "1f",     "1.2.3", "1-2",   "--1", "-.",  "..",   "1..2"}) {
     EXPECT_EQ(parse_number(text), std::nullopt) << '\'' << text << '\'';
+    EXPECT_TRUE(std::isnan(parse_number_or_nan(text))) << '\'' << text << '\'';
   }
 }
 
