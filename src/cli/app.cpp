@@ -5,6 +5,7 @@
 #include <array>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <string>
 #include <utility>
@@ -167,6 +168,15 @@ int run_sae_train(int argc, char** argv) {
 
 int run_sae(int argc, char** argv) {
   return guarded("sae", [&] { return run_command({argv, argv + argc}); });
+}
+
+void end_process(int code) {
+#ifdef __SANITIZE_ADDRESS__
+  std::exit(code);
+#else
+  std::fflush(nullptr);
+  std::_Exit(code);
+#endif
 }
 
 }  // namespace sae::cli

@@ -12,4 +12,8 @@ int run_sae_train(int argc, char** argv);
 /// Runs sae, whose first argument names a command; otherwise as run_sae_train.
 int run_sae(int argc, char** argv);
 
+/// Ends the process with this exit code. Destructors of static objects do not run: LibTorch's take
+/// a tenth of a second. With the address sanitizer they do, and it reports leaks.
+[[noreturn]] void end_process(int code);
+
 }  // namespace sae::cli

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdio>
+
 #include "cli/arguments.h"
 #include "config/config_json.h"
 #include "session/version.h"
@@ -95,6 +97,16 @@ TEST(RunSaeTrain, EscapesControlCharacters) {
   EXPECT_EQ(ended.err,
             "sae_train: error: unexpected argument '\\x1b[31mred\\x0aline'\n"
             "sae_train: hint: sae_train --help_all lists the options\n");
+}
+
+TEST(EndProcessDeathTest, FlushesAndExitsWithTheCode) {
+  EXPECT_EXIT(
+      {
+        std::setvbuf(stderr, nullptr, _IOFBF, BUFSIZ);
+        std::fputs("last words", stderr);
+        end_process(3);
+      },
+      testing::ExitedWithCode(3), "last words");
 }
 
 }  // namespace
