@@ -21,6 +21,7 @@ import sys
 import sklearn.datasets
 
 import pages
+from support import prestarted
 from support.cli import CliTestCase, program
 
 DATA = pathlib.Path("/usr/share/datasets/fashion-mnist")
@@ -78,7 +79,8 @@ class Session(CliTestCase):
 
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name != "SAE_DATA"}
-        return {**kept, "SAE_DOCS_LOG": str(self.log), "PATH": f"{self.folder}/build/release/bin:{kept['PATH']}"}
+        started = {"SAE_PRESTARTED_SOCKET": prestarted.socket_path()} if prestarted.socket_path() else {}
+        return {**kept, **started, "SAE_DOCS_LOG": str(self.log), "PATH": f"{self.folder}/build/release/bin:{kept['PATH']}"}
 
     def run_words(self, *words: str) -> str:
         done = subprocess.run(words, cwd=self.folder, env=self.environment(), stdin=subprocess.DEVNULL, capture_output=True,

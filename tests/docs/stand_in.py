@@ -12,6 +12,9 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
+
+from support import prestarted
 
 ROWS, VALIDATION_ROWS = "200", "20"
 
@@ -39,10 +42,15 @@ def short_classification(arguments: list[str]) -> list[str]:
 
 def run(*words: str) -> str:
     """Returns the standard output. Exits with the program's exit code if it is not 0."""
-    done = subprocess.run(words, stdout=subprocess.PIPE, text=True)
-    if done.returncode != 0:
-        sys.exit(done.returncode)
-    return done.stdout
+    with tempfile.TemporaryFile("w+") as output:
+        if prestarted.socket_path():
+            code = prestarted.run(words, os.getcwd(), (sys.stdin, output, sys.stderr), timeout=600)
+        else:
+            code = subprocess.run(words, stdout=output).returncode
+        if code != 0:
+            sys.exit(code)
+        output.seek(0)
+        return output.read()
 
 
 def train(program: list[str], arguments: list[str]) -> str:

@@ -4,9 +4,9 @@
 import shutil
 import struct
 
-import idx_data
 from rows import DATA, OUTPUT, USAGE, Row
 from run_rows import CHECKPOINT, bytes_of, flip, run_with
+from support import idx_data
 
 
 def classify(name, args, code, *stderr, prepare=run_with(), words=("run",)):

@@ -10,8 +10,8 @@ import zlib
 
 import numpy as np
 
-from idx_data import FILES, idx, images_and_labels, make_dataset
 from rows import DATA, OUTPUT, USAGE, Row
+from support.idx_data import FILES, idx, images_and_labels, make_dataset
 
 TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS = FILES
 SIDE = 28

@@ -3,19 +3,15 @@
 
 import pathlib
 import re
-import sys
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-
 import classify_rows
-import cli
 import command_rows
 import data_rows
 import downstream_rows
-import idx_data
 import run_rows
 import table_rows
+from support import cli, idx_data
 
 
 def contents(folder):

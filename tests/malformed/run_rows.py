@@ -9,10 +9,9 @@ import struct
 import subprocess
 import tempfile
 
-import cli
-import idx_data
 from resume import runs
 from rows import DATA, OUTPUT, USAGE, Row
+from support import cli, idx_data
 
 CHECKPOINT = 5
 NET = ["--layers", "8", "--epochs", "2", "--images_every", "0"]

@@ -9,6 +9,8 @@ import subprocess
 import tempfile
 import unittest
 
+from support import prestarted
+
 
 def program(name="sae_train"):
     """The command of the program under test, or of `sae` in the same folder."""
@@ -59,10 +61,13 @@ class CliTestCase(unittest.TestCase):
     def run_program(self, args, env=None, timeout=300):
         """Runs the program to its end, with $SAE_DATA unset and no standard input."""
         before = entries(self.folder)
-        environment = {name: value for name, value in os.environ.items() if name != "SAE_DATA"}
-        done = subprocess.run(program(self.name) + [str(arg) for arg in args], cwd=self.folder, env={**environment, **(env or {})},
-                              stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", errors="replace",
-                              timeout=timeout)
+        command = program(self.name) + [str(arg) for arg in args]
+        if env is None and prestarted.socket_path():
+            done = prestarted.capture(command, self.folder, timeout)
+        else:
+            environment = {name: value for name, value in os.environ.items() if name != "SAE_DATA"}
+            done = subprocess.run(command, cwd=self.folder, env={**environment, **(env or {})}, stdin=subprocess.DEVNULL,
+                                  capture_output=True, encoding="utf-8", errors="replace", timeout=timeout)
         return Result(done.returncode, done.stdout, done.stderr, entries(self.folder) - before)
 
     def check(self, args, *, code=0, stdout="", stderr=(), files=frozenset(), env=None, timeout=300):

@@ -10,8 +10,7 @@ import sys
 import tempfile
 import unittest
 
-import cli
-import idx_data
+from support import cli, idx_data
 
 # Runs its argument as Python code, in place of the program under test.
 STAND_IN = f"#!{sys.executable}\nimport os, sys\nexec(sys.argv[1])\n"
