@@ -40,7 +40,7 @@ bool is_column_name(std::string_view text) {
   if (is_missing_mark(text) || is_infinity(text)) return false;
   text = trim_spaces(text);
   if (parse_formatted(text, {}) || parse_date(text)) return false;
-  constexpr std::string_view kFirst = "0123456789+-.", kLater = "0123456789+-.,eE";
+  constexpr std::string_view kFirst = "0123456789+-.,", kLater = "0123456789+-.,eE";
   return kFirst.find(text.front()) == std::string_view::npos ||
          text.find_first_not_of(kLater) != std::string_view::npos;
 }

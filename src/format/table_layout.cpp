@@ -110,8 +110,13 @@ class LayoutFinder {
     return static_cast<std::size_t>(count);
   }
 
-  bool has_all_known(const std::vector<std::string>& names) const {
-    return options_.known && count_known(names) == options_.known->columns.size();
+  // Where more of the known names are. One of them can also be a value.
+  HeaderPlace find_known_header() const {
+    const std::size_t in_row = count_known(first_row_), in_comment = count_known(heading_);
+    if (in_comment > in_row) return HeaderPlace::kComment;
+    const bool names = count_known(first_row_, /*no_values=*/true) > 0 ||
+                       (options_.known && in_row == options_.known->columns.size());
+    return names && in_row > in_comment ? HeaderPlace::kFirstRow : HeaderPlace::kUnknown;
   }
 
   HeaderPlace find_header() const {
@@ -120,10 +125,8 @@ class LayoutFinder {
     if (options_.header == HeaderRow::kNo) return otherwise;
     if (options_.header == HeaderRow::kYes || known_.first_row_is_header)
       return HeaderPlace::kFirstRow;
-    if (count_known(first_row_, /*no_values=*/true) > 0) return HeaderPlace::kFirstRow;
-    if (count_known(heading_) > 0) return HeaderPlace::kComment;
-    // Names that are numbers.
-    if (has_all_known(first_row_)) return HeaderPlace::kFirstRow;
+    const HeaderPlace known = find_known_header();
+    if (known != HeaderPlace::kUnknown) return known;
     // Where texts are values, a first row with a number is not a header.
     const bool one_is_enough = !may_have_texts();
     const std::size_t others = layout_.width - (layout_.label ? 1 : 0);

@@ -87,6 +87,15 @@ TEST(KnownColumns, MayHaveNumbersAsNames) {
             (Numbers{2019, 7, 5, 6}));
 }
 
+TEST(KnownColumns, MayHaveTextsThatAreNames) {
+  const std::string text = "# town,a,b\na,5,6\ntown,7,8\n";
+  TableOptions options;
+  options.texts = TextColumns::kKeep;
+  const Table table = parse_table(text, "n.csv", options);
+  EXPECT_EQ(read_known(text, as_trained(NewTexts::kRefuse, table.columns)),
+            (Numbers{0, 5, 6, 1, 7, 8}));
+}
+
 TEST(KnownColumns, LeaveOtherColumnsOutWithANote) {
   TableOptions options = as_trained();
   options.label_column = "kind";

@@ -30,7 +30,7 @@ TEST(TableFields, AreNamesUnlessTheyAreValuesOrMistypedNumbers) {
   for (const char* text : {"price", "x1", "e", "2nd", "size (m)"}) {
     EXPECT_TRUE(is_column_name(text)) << text;
   }
-  for (const char* text : {"1", "-1.5e3", "1.2.3", "1,5", "2020-01-31", "NA", "inf", ""}) {
+  for (const char* text : {"1", "-1.5e3", "1.2.3", "1,5", ",5", "2020-01-31", "NA", "inf", ""}) {
     EXPECT_FALSE(is_column_name(text)) << text;
   }
 }
