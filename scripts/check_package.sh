@@ -26,6 +26,7 @@ make_root() {
       print row % 3 == 0 ? "Ärger" : row % 3 == 1 ? "zwei" : "three"
     }
   }' >"$folder/data/rows.csv"
+  cut -d , -f 1-8 "$folder/data/rows.csv" >"$folder/data/numbers.csv"
 }
 
 # in_root DIR COMMAND…: runs it in this file system, with /proc, two devices and a network that leads nowhere
@@ -46,6 +47,21 @@ train_in_root() {
   if ((code)) || grep -iE 'warning|fontconfig' "$work/check.log" >&2; then
     cat "$work/check.log" >&2
     die 1 "the package in $2 does not train: exit code $code"
+  fi
+}
+
+# use_library DIR PACKAGE: builds docs/example with the package, here, and runs it there
+use_library() {
+  local place=$1$2 code=0
+  if ! cmake -S "$root/docs/example" -B "$work/example" -DCMAKE_PREFIX_PATH="$place" -DCMAKE_BUILD_RPATH="$2/lib" \
+    >"$work/check.log" 2>&1 || ! cmake --build "$work/example" >>"$work/check.log" 2>&1; then
+    die 1 "docs/example does not build with the package: $(tail -n 1 "$work/check.log")"
+  fi
+  install "$work/example/example" "$1/tmp/example"
+  in_root "$1" /tmp/example /data/numbers.csv /tmp/third >"$work/check.log" 2>&1 || code=$?
+  if ((code)) || ! grep -q '^value ' "$work/check.log"; then
+    cat "$work/check.log" >&2
+    die 1 "docs/example does not run with the package: exit code $code"
   fi
 }
 
@@ -74,9 +90,10 @@ check_package() {
   mv "$folder/opt/$package" "$folder/srv/other place"
   train_in_root "$folder" "/srv/other place/$package" /tmp/second
   in_root "$folder" "/srv/other place/$package/bin/sae" --version >/dev/null || die 1 "bin/sae of the package does not run"
+  use_library "$folder" "/srv/other place/$package"
   "$build/bin/sae_train" "${training[@]}" --data "$folder/data/rows.csv" --out "$work/reference" >"$work/check.log" 2>&1 ||
     die 1 "the build does not train: $(tail -n 1 "$work/check.log")"
   compare_runs "$folder/tmp/first" "$work/reference"
   compare_runs "$folder/tmp/second" "$work/reference"
-  say "checked in $((SECONDS - started)) s: $compared_files files equal those of the build, also after moving the package"
+  say "checked in $((SECONDS - started)) s: $compared_files files equal those of the build, also after moving the package; libsae.so trains, too"
 }
