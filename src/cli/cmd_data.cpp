@@ -2,7 +2,9 @@
 // The command `sae data`.
 #include "cli/cmd_data.h"
 
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
+#include <ATen/ops/isnan.h>
 
 #include <concepts>
 #include <filesystem>
@@ -18,6 +20,7 @@
 #include "cli/run_command.h"
 #include "config/problems.h"
 #include "config/validate.h"
+#include "data/column_summary.h"
 #include "data/image_shape.h"
 #include "data/row_files.h"
 #include "data/source.h"
@@ -122,11 +125,20 @@ void write_rows(data::Dataset rows, const data::Transform& transform, const std:
   base::log_info("rows    " + base::format_count(rows.rows()) + " in " + out);
 }
 
+/// The features [N, D], with 0 in columns without any value, which training would refuse.
+at::Tensor without_empty_columns(const at::Tensor& features) {
+  // Such a column has no value in the first row, either.
+  if (!at::isnan(features[0]).any().item<bool>()) return features;
+  const at::Tensor empty = data::summarize_columns(features).missing == features.size(0);
+  return features.masked_fill(empty, 0);
+}
+
 void show_file(const config::DataConfig& config, const DataOptions& options) {
   const data::Dataset rows = read_all(config);
   data::suggest_images(rows);
+  const at::Tensor fitted = options.out ? rows.features : without_empty_columns(rows.features);
   const auto transform =
-      data::Transform::fit(config, rows.features, rows.full_scale, rows.content, rows.encoding);
+      data::Transform::fit(config, fitted, rows.full_scale, rows.content, rows.encoding);
   print(describe_rows(rows, transform, *config.data, options.data.table));
   if (options.out) write_rows(rows, transform, *options.out);
 }

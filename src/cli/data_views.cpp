@@ -97,11 +97,15 @@ class Ranges {
   Ranges(const Dataset& rows, const at::Tensor& scaled)
       : rows_(rows), before_(of(rows.features)), after_(of(scaled)) {}
 
+  bool is_empty(std::size_t feature) const { return before_.missing[feature] == rows_.rows(); }
+
   /// The line of a feature.
   ColumnLine line(const std::string& name, const char* kind, std::size_t feature) const {
+    const std::string missing = base::format_count(before_.missing[feature]);
+    if (is_empty(feature)) return {name, "empty", missing, "", "", "", ""};
     return {name,
             kind,
-            base::format_count(before_.missing[feature]),
+            missing,
             short_number(before_.low[feature]),
             short_number(before_.mean[feature]),
             short_number(before_.high[feature]),
@@ -124,8 +128,10 @@ class Ranges {
             list_counts(column.texts, counts)};
   }
 
+  /// Whether a column lacks some values but not all.
   bool any_missing() const {
-    return std::ranges::any_of(before_.missing, [](std::int64_t count) { return count > 0; });
+    return std::ranges::any_of(
+        before_.missing, [this](std::int64_t count) { return count > 0 && count < rows_.rows(); });
   }
 
   /// The line of all features together.
@@ -183,11 +189,29 @@ std::string column_lines(const Dataset& rows, const Ranges& ranges) {
          " more columns\n" + text_of(ranges.all());
 }
 
+/// Columns of numbers without any value, as --drop_columns names them.
+std::vector<std::string> empty_columns(const Dataset& rows, const Ranges& ranges) {
+  std::vector<std::string> names;
+  if (rows.window > 1) return names;
+  std::size_t feature = 0, place = 0;
+  for (const format::TableColumn& column : rows.encoding.columns()) {
+    const bool text = column.kind == format::ColumnKind::kText;
+    const std::string name = column.name.empty() ? std::to_string(place) : column.name;
+    if (!text && ranges.is_empty(feature)) names.push_back(name);
+    feature += text ? column.texts.size() : 1;
+    ++place;
+  }
+  return names;
+}
+
 /// The options without which training refuses the rows.
 std::string advice(const Dataset& rows, const Ranges& ranges, const config::TableConfig& table) {
   std::string text;
   if (ranges.any_missing() && table.missing == config::Missing::kError) {
     text += "Values are missing: train with --missing drop or --missing mean.\n";
+  }
+  if (const auto empty = empty_columns(rows, ranges); !empty.empty()) {
+    text += "Columns have no values: train with --drop_columns " + base::join(empty, ",") + ".\n";
   }
   if (!rows.encoding.categories().empty() && table.categories == config::Categories::kError) {
     text += "Columns contain texts: train with --categories onehot or --categories drop.\n";

@@ -41,6 +41,25 @@ TEST(DataCommand, ShowsWhatTrainingWouldRefuse) {
           "  row 2: 1  0  1\n");
 }
 
+TEST(DataCommand, ShowsColumnsWithoutValues) {
+  const test::TemporaryFolder folder;
+  const std::string table = folder.write("t.csv", "a,b,c\n1,,\n5,,NA\n").string();
+  EXPECT_EQ(
+      printed_by({table}),
+      table +
+          ": 2 rows of 3 features, float32\n\n"
+          "column                   type     missing          min         mean          max   "
+          "after --scale minmax\n"
+          "a                        number         0            1            3            5   "
+          "0 to 1\n"
+          "b                        empty          2                                          \n"
+          "c                        empty          2                                          \n"
+          "Columns have no values: train with --drop_columns b,c.\n"
+          "\nFirst rows after scaling:\n"
+          "  row 0: 0  0  0\n"
+          "  row 1: 1  0  0\n");
+}
+
 TEST(DataCommand, ShowsImagesAndArrays) {
   const test::TemporaryFolder folder;
   folder.write("a.pgm", "P2 2 1 255 10 20");
