@@ -268,6 +268,15 @@ std::string excerpt(std::string_view text) {
   return printable(whole_characters(text, kLongest)) + (text.size() > kLongest ? "..." : "");
 }
 
+std::string fit_width(std::string_view text, std::size_t width) {
+  const std::string shown = printable(text);
+  std::size_t at = 0, count = 0;
+  for (; at < shown.size() && count < width; ++count) {
+    at += character_length(std::string_view(shown).substr(at));
+  }
+  return shown.substr(0, at) + std::string(width - count, ' ');
+}
+
 std::string quote(std::string_view text) { return '\'' + excerpt(text) + '\''; }
 
 }  // namespace sae::base

@@ -75,6 +75,9 @@ std::string printable(std::string_view text);
 /// The printable text, cut to 60 bytes and "..." for one-line messages.
 std::string excerpt(std::string_view text);
 
+/// The printable text, cut or padded with spaces to a width in characters.
+std::string fit_width(std::string_view text, std::size_t width);
+
 /// The excerpt in single quotes.
 std::string quote(std::string_view text);
 

@@ -16,8 +16,9 @@ namespace {
 
 constexpr std::size_t kHelpColumn = 34;
 constexpr std::size_t kHelpWidth = 62;
-/// The only option whose value may be omitted.
-constexpr const char* kSwitch = "force";
+/// Whether the value of the option may be omitted.
+bool is_switch(std::string_view name) { return name == "force" || name == "json"; }
+
 /// Wraps a help text at kHelpWidth, so that it fits next to the options.
 std::string wrap(const std::string& text) {
   std::string wrapped;
@@ -98,7 +99,7 @@ class Parser {
     CLI::Option* option = app_.add_option(field.flags, text_[name], wrap(field.help));
     option->type_name(field.value + " [" + described.text + "]")->group(group);
     allow_repeats(*option);
-    if (name == kSwitch) option->expected(0, 1);
+    if (is_switch(name)) option->expected(0, 1);
     options_[name] = option;
   }
 
@@ -236,7 +237,7 @@ class Parser {
   /// The text of an option; a switch without a value means yes.
   std::string typed_text(const std::string& name) const {
     const std::string& text = text_.at(name);
-    return name == kSwitch && text.empty() ? "yes" : text;
+    return is_switch(name) && text.empty() ? "yes" : text;
   }
 
   const CommandLine& line_;
@@ -245,11 +246,11 @@ class Parser {
   std::map<std::string, CLI::Option*> options_;  ///< owned by app_
 };
 
-/// Adds "=yes" to a plain --force; otherwise it would take the next run folder as its value.
+/// Adds "=yes" to a plain switch; otherwise it would take the next run folder as its value.
 std::vector<std::string> with_plain_switch(std::vector<std::string> words) {
   const config::Field field;
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
-    if (words[i] == std::string("--") + kSwitch &&
+    if (words[i].starts_with("--") && is_switch(std::string_view(words[i]).substr(2)) &&
         !config::ValueText<bool>::parse(field, words[i + 1])) {
       words[i] += "=yes";
     }

@@ -72,23 +72,12 @@ struct ColumnLine {
   std::string name, kind, missing, low, mean, high, scaled;
 };
 
-/// Cuts or pads text to a width in characters, left-aligned.
-std::string cell(const std::string& text, std::size_t width) {
-  std::string cut;
-  std::size_t count = 0;
-  for (std::size_t i = 0; i < text.size() && count < width; ++count) {
-    const std::size_t length = std::max<std::size_t>(base::character_length(text.substr(i)), 1);
-    cut += text.substr(i, length);
-    i += length;
-  }
-  return cut + std::string(width - count, ' ');
-}
-
 std::string text_of(const ColumnLine& line) {
   std::array<char, 160> numbers{};
   std::snprintf(numbers.data(), numbers.size(), " %9s %12s %12s %12s   ", line.missing.c_str(),
                 line.low.c_str(), line.mean.c_str(), line.high.c_str());
-  return cell(line.name, 24) + " " + cell(line.kind, 6) + numbers.data() + line.scaled + "\n";
+  return base::fit_width(line.name, 24) + " " + base::fit_width(line.kind, 6) + numbers.data() +
+         line.scaled + "\n";
 }
 
 /// Summaries of rows as in the file and after scaling, as plain vectors.

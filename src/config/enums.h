@@ -53,6 +53,8 @@ enum class DeviceChoice { kAuto, kCpu, kCuda };
 enum class ProgressMode { kAuto, kOn, kOff };
 /// The training rows or the validation rows of a run.
 enum class Part { kTrain, kValid };
+/// The weights of a run: after the last finished epoch, or of that with the lowest val_mse.
+enum class Weights { kLast, kBest };
 using base::LogLevel;
 
 template <class Enum>
@@ -174,6 +176,9 @@ inline constexpr auto kNames<DeviceChoice> = std::to_array<EnumName<DeviceChoice
 template <>
 inline constexpr auto kNames<ProgressMode> = std::to_array<EnumName<ProgressMode>>(
     {{ProgressMode::kAuto, "auto"}, {ProgressMode::kOn, "on"}, {ProgressMode::kOff, "off"}});
+template <>
+inline constexpr auto kNames<Weights> =
+    std::to_array<EnumName<Weights>>({{Weights::kLast, "last"}, {Weights::kBest, "best"}});
 template <>
 inline constexpr auto kNames<Part> = std::to_array<EnumName<Part>>({{Part::kTrain, "train"},
                                                                     {Part::kValid, "valid"}});

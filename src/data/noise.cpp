@@ -7,6 +7,7 @@
 #include <ATen/ops/empty.h>
 
 #include "base/error.h"
+#include "base/seed.h"
 
 namespace sae::data {
 namespace {
@@ -48,6 +49,12 @@ at::Tensor corrupt(const config::Corruption& corruption, const ImageShape& shape
     }
   }
   return rows;
+}
+
+at::Tensor corrupt_validation(const config::Config& config, const ImageShape& shape,
+                              const at::Tensor& rows) {
+  const auto seed = static_cast<std::uint64_t>(config.train.seed);
+  return corrupt(*config.data.corrupt, shape, rows, base::derive(seed, "corrupt_valid"));
 }
 
 at::Tensor draw_dropout_mask(double p, std::int64_t rows, std::int64_t width,

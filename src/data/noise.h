@@ -30,6 +30,11 @@ Noise make_noise(const config::Config& config, const ImageShape& shape);
 at::Tensor corrupt(const config::Corruption& corruption, const ImageShape& shape,
                    const at::Tensor& rows, std::uint64_t seed);
 
+/// The validation rows [N, D] corrupted by `config.data.corrupt`, which must be set: the same noise
+/// at every evaluation of a run.
+at::Tensor corrupt_validation(const config::Config& config, const ImageShape& shape,
+                              const at::Tensor& rows);
+
 /// Dropout mask [rows, width] with the type and device of `like`: 0 with probability p, else 1/(1 −
 /// p) (Srivastava et al. 2014, scaled in training). 0 < p < 1.
 at::Tensor draw_dropout_mask(double p, std::int64_t rows, std::int64_t width,

@@ -12,11 +12,8 @@
 
 namespace sae::run {
 
-/// Which weights of a run to read.
-enum class Weights {
-  kLast,  ///< after the last finished epoch: model.safetensors
-  kBest,  ///< of the epoch with the lowest val_mse: best.safetensors
-};
+/// Which weights of a run to read: model.safetensors or best.safetensors.
+using config::Weights;
 
 /// The bytes of a model file. Tensors in the model's own dtype: encoder.0.weight [out, in],
 /// encoder.0.bias [out], …, decoder.0.weight, decoder.0.bias, … (a tied model has no decoder

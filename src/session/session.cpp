@@ -120,8 +120,7 @@ train::TrainingData Session::training_data() const {
   data.valid = split_.valid.features.to(device_.device);
   data.noise = noise_;
   if (!config_.data.corrupt) return data;
-  const at::Tensor noisy = data::corrupt(*config_.data.corrupt, split_.valid.shape, data.valid,
-                                         base::derive(seed_of(config_), "corrupt_valid"));
+  const at::Tensor noisy = data::corrupt_validation(config_, split_.valid.shape, data.valid);
   data.noisy = train::NoisyRows{noisy, split_.transform};
   if (config_.data.corrupt_eval) data.valid_input = noisy;
   return data;

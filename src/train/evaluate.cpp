@@ -4,7 +4,6 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/zeros.h>
 
 #include <limits>
 #include <utility>
@@ -13,25 +12,27 @@
 #include "model/autoencoder.h"
 
 namespace sae::train {
-namespace {
 
-at::Tensor sum_squares(const at::Tensor& values) {
-  return values.square().sum(/*dtype=*/at::kDouble);
+double sum_squares(const at::Tensor& values) {
+  return values.square().sum(/*dtype=*/at::kDouble).item<double>();
 }
 
-}  // namespace
+double variation(const at::Tensor& rows) {
+  // The mean of equal rows may differ from them by rounding, so this case is handled first.
+  if (rows.amin({0}).equal(rows.amax({0}))) return 0;
+  const at::Tensor mean = rows.mean(0, /*keepdim=*/true, at::kDouble);
+  const auto row_bytes = static_cast<std::int64_t>(sizeof(double)) * rows.size(1);
+  double total = 0;
+  base::for_each_chunk(rows.size(0), 2 * row_bytes, [&](std::int64_t start, std::int64_t count) {
+    total += sum_squares(rows.narrow(0, start, count) - mean);
+  });
+  return total;
+}
 
 Evaluator::Evaluator(at::Tensor features, const at::Tensor& input)
-    : features_(std::move(features)), input_(input.defined() ? input : features_) {
-  // The mean of equal rows may differ from them by rounding, so this case is handled first.
-  if (features_.amin({0}).equal(features_.amax({0}))) return;
-  const at::Tensor mean = features_.mean(0, /*keepdim=*/true, at::kDouble);
-  const auto row_bytes = static_cast<std::int64_t>(sizeof(double)) * features_.size(1);
-  base::for_each_chunk(
-      features_.size(0), 2 * row_bytes, [&](std::int64_t start, std::int64_t count) {
-        variation_ += sum_squares(features_.narrow(0, start, count) - mean).item<double>();
-      });
-}
+    : features_(std::move(features)),
+      input_(input.defined() ? input : features_),
+      variation_(variation(features_)) {}
 
 Evaluation Evaluator::evaluate(const model::AutoencoderImpl& model,
                                const config::LossConfig& loss) const {
@@ -47,7 +48,7 @@ std::optional<Evaluation> Evaluator::evaluate(const model::AutoencoderImpl& mode
   const model::Activation activation = network.layers[network.code].activation;
   SparsityMeter meter(model.code_width(), activation, features_.device(),
                       code_scale(activation, loss));
-  at::Tensor error = at::zeros({}, features_.options().dtype(at::kDouble));
+  double error = 0;
   bool stopped = false;
   base::for_each_chunk(features_.size(0), 2 * model::activation_bytes(network),
                        [&](std::int64_t start, std::int64_t count) {
@@ -59,9 +60,8 @@ std::optional<Evaluation> Evaluator::evaluate(const model::AutoencoderImpl& mode
                          meter.add(pass.code);
                        });
   if (stopped) return std::nullopt;
-  const auto total = error.item<double>();
-  const double fvu = variation_ > 0 ? total / variation_ : std::numeric_limits<double>::quiet_NaN();
-  const double mse = total / static_cast<double>(features_.numel());
+  const double fvu = variation_ > 0 ? error / variation_ : std::numeric_limits<double>::quiet_NaN();
+  const double mse = error / static_cast<double>(features_.numel());
   return Evaluation{{mse, fvu, meter.result(loss.rho)}, meter.unit_rates()};
 }
 

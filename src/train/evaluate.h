@@ -13,6 +13,12 @@
 
 namespace sae::train {
 
+/// Σ v² over all values, summed in float64.
+double sum_squares(const at::Tensor& values);
+
+/// Σ‖x − x̄‖² over rows [N, D], N >= 1, with x̄ the mean row; 0 if all rows are equal.
+double variation(const at::Tensor& rows);
+
 /// Error and sparsity on one data set.
 struct Measures {
   double mse = 0;  ///< mean over all N·D elements, independent of the training loss

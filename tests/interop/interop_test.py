@@ -52,22 +52,51 @@ def keep_largest(z, k):
     return kept
 
 
-def forward(run, images, model="model.safetensors"):
-    """Code and output of a run's model, in float64."""
+def read_layers(run, model="model.safetensors"):
+    """Configuration, and (weight, bias, activation) of each layer in float64."""
     config = json.loads((run / "config.json").read_text())["config"]
     weights = read_weights(run, model)
-    depth, values, code = len(config["layers"]), images, None
+    depth, layers = len(config["layers"]), []
     for index, activation in enumerate(layer_activations(config)):
         part, layer = ("encoder", index) if index < depth else ("decoder", index - depth)
         if config["tied"] and part == "decoder":
             weight = weights[f"encoder.{depth - 1 - layer}.weight"].T
         else:
             weight = weights[f"{part}.{layer}.weight"]
-        values = values @ weight.T + weights[f"{part}.{layer}.bias"]
-        values = keep_largest(values, config["k"]) if activation == "topk" else ACTIVATIONS[activation](values)
-        if index == depth - 1:
-            code = values
-    return config, code, values
+        layers.append((weight, weights[f"{part}.{layer}.bias"], activation))
+    return config, layers
+
+
+def apply(layers, values, k):
+    for weight, bias, activation in layers:
+        values = values @ weight.T + bias
+        values = keep_largest(values, k) if activation == "topk" else ACTIVATIONS[activation](values)
+    return values
+
+
+def forward(run, images, model="model.safetensors"):
+    """Code and output of a run's model, in float64."""
+    config, layers = read_layers(run, model)
+    depth = len(config["layers"])
+    code = apply(layers[:depth], images, config["k"])
+    return config, code, apply(layers[depth:], code, config["k"])
+
+
+def fvu_at_k(run, images, seen, training):
+    """{k: FVU when each row keeps the code of its k most important units and the others rest at their training mean}."""
+    config, layers = read_layers(run)
+    depth = len(config["layers"])
+    encode, decode = layers[:depth], layers[depth:]
+    mean = apply(encode, training, config["k"]).mean(0)
+    code = apply(encode, seen, config["k"])
+    order = np.argsort(-np.abs(code - mean) * np.linalg.norm(decode[0][0], axis=0), axis=1, kind="stable")
+    width, result = code.shape[1], {}
+    for k in sorted({2**power for power in range(width.bit_length()) if 2**power < width} | {width}):
+        kept = np.tile(mean, (len(code), 1))
+        np.put_along_axis(kept, order[:, :k], np.take_along_axis(code, order[:, :k], 1), 1)
+        error = ((apply(decode, kept, config["k"]) - images) ** 2).sum()
+        result[k] = error / ((images - images.mean(0)) ** 2).sum()
+    return result
 
 
 def kl(rho, q):
@@ -137,7 +166,26 @@ class Interop(CliTestCase):
         return self.folder / "run"
 
     def check_metrics(self, *options):
-        self.check_row(self.train(*options), read_images(1000), None, options)
+        run, images = self.train(*options), read_images(1000)
+        self.check_row(run, images, None, options)
+        self.check_budget(run, images, images, read_images(2000, TRAIN_IMAGES))
+
+    def evaluate(self, run):
+        self.name = "sae"
+        result = self.run_program(["eval", run, "--json"])
+        self.name = "sae_train"
+        self.assertEqual(result.code, 0, str(result))
+        return json.loads(result.stdout)
+
+    def check_budget(self, run, images, seen, training):
+        """sae eval has the last row of metrics.csv to the last digit, and the budget curve by its definition."""
+        found, row = self.evaluate(run), read_rows(run)[-1]
+        self.assertEqual({f"val_{name}": str(float(value)) for name, value in found["metrics"].items()},
+                         {name: str(value) for name, value in row.items() if name.startswith("val_")})
+        expected = fvu_at_k(run, images, seen, training)
+        self.assertEqual([point["k"] for point in found["fvu_at_k"]], list(expected))
+        # In float32, two nearly equally important units can change places.
+        np.testing.assert_allclose([point["fvu"] for point in found["fvu_at_k"]], list(expected.values()), rtol=1e-4)
 
     def check_row(self, run, images, seen, options):
         row = read_rows(run)[-1]
@@ -176,6 +224,9 @@ class Interop(CliTestCase):
         seen = images.copy()
         seen.reshape(-1, 28, 28)[:, :, :14] = 0
         self.check_row(run, images, seen, options)
+        training = 2 * read_images(2000, TRAIN_IMAGES) - 1
+        training.reshape(-1, 28, 28)[:, :, :14] = 0
+        self.check_budget(run, images, seen, training)
         found = json.loads((run / "summary.json").read_text())["denoising"]
         _, _, output = forward(run, seen)
         for name, values in (("noisy", (seen + 1) / 2), ("restored", (output + 1) / 2)):

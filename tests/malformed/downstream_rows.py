@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""Invalid calls of `sae cluster` and `sae anomaly`."""
+"""Invalid calls of `sae cluster`, `sae anomaly` and `sae eval`."""
 
 from classify_rows import images_of_another_size, prepared, table_without_labels
 from rows import DATA, OUTPUT, USAGE, Row
 from run_rows import CHECKPOINT, bytes_of, flip, run_with
 
-COMMANDS = ("cluster", "anomaly")
+WITH_RESULTS = ("cluster", "anomaly")
+COMMANDS = (*WITH_RESULTS, "eval")
 
 
 def call(command, name, args, code, *stderr, prepare=run_with(), words=("run",)):
@@ -18,20 +19,24 @@ def refused(command, option, *values, expected, with_option=()):
             for value in values]
 
 
-def both(name, args, code, *stderr, **more):
-    return [call(command, name, args, code, *(line.replace("COMMAND", command) for line in stderr), **more) for command in COMMANDS]
+def each(commands, name, args, code, *stderr, **more):
+    return [call(command, name, args, code, *(line.replace("COMMAND", command) for line in stderr), **more) for command in commands]
 
 
 def results(folder):
-    for command in COMMANDS:
+    for command in WITH_RESULTS:
         (folder / "run" / command).mkdir()
         (folder / "run" / command / f"{command}.json").write_text(f'{{"schema": 1, "command": "{command}"}}')
 
 
 def record_of_another_schema(folder):
     (folder / "mine").mkdir()
-    for command in COMMANDS:
+    for command in WITH_RESULTS:
         (folder / "mine" / f"{command}.json").write_text(f'{{"schema": 2, "command": "{command}"}}')
+
+
+def without_best_weights(folder):
+    (folder / "run" / "best.safetensors").unlink()
 
 
 def twins(folder):
@@ -54,28 +59,34 @@ VALUES = [
     *refused("anomaly", "anomalous", "", ",", expected="labels of classes"),
     *refused("anomaly", "anomalous", "boot", "10", "-1", expected=r"classes of data \(0, 1, 2, 3, 4, 5, 6, 7, 8, 9\), found '"),
     *refused("anomaly", "limit_valid", "0", expected="a whole number from 1 .* found 0", with_option=("--data", "data")),
-    *(row for command in COMMANDS for row in refused(command, "out", "", expected="a path in UTF-8, found ''")),
+    *refused("eval", "part", "test", "", expected="train, valid, found '"),
+    *refused("eval", "weights", "first", "", expected="last, best, found '"),
+    *refused("eval", "limit_valid", "33", expected="at most the 32 rows there are, found 33"),
+    *(row for command in WITH_RESULTS for row in refused(command, "out", "", expected="a path in UTF-8, found ''")),
 ]
 
 CALLS = [
-    *both("no run", [], USAGE, "RUN: expected the folder of a run, found none", words=()),
-    *both("two runs", [], USAGE, "unexpected argument 'run'", words=("run", "run")),
-    *both("an option of training", ["--scale", "unit"], USAGE, "unknown option '--scale'"),
-    *both("an invalid --force", ["--force=maybe"], USAGE, "--force: expected yes or no, found 'maybe'"),
-    *both("a missing run", [], CHECKPOINT, "none: expected the folder of a run, found nothing", words=("none",)),
-    *both("a run whose name is not UTF-8", [], USAGE, r"RUN: expected a path in UTF-8, found 'x\\xff'", words=("x\udcff",)),
-    *both("a folder that is not a run", [], CHECKPOINT, "data/config.json: expected a file, found none", words=("data",)),
-    *both("a broken run", [], CHECKPOINT, "expected content with the checksum", prepare=bytes_of("model.safetensors", flip(.6))),
-    *both("missing data", ["--data", "none.csv"], DATA, "none.csv: expected a file or folder of data, found nothing"),
-    *both("other data's width", ["--data", "data"], DATA, "data: expected rows of 784 values, found 64",
+    *each(COMMANDS, "no run", [], USAGE, "RUN: expected the folder of a run, found none", words=()),
+    *each(COMMANDS, "two runs", [], USAGE, "unexpected argument 'run'", words=("run", "run")),
+    *each(COMMANDS, "an option of training", ["--scale", "unit"], USAGE, "unknown option '--scale'"),
+    *each(WITH_RESULTS, "an invalid --force", ["--force=maybe"], USAGE, "--force: expected yes or no, found 'maybe'"),
+    *each(COMMANDS, "a missing run", [], CHECKPOINT, "none: expected the folder of a run, found nothing", words=("none",)),
+    *each(COMMANDS, "a run whose name is not UTF-8", [], USAGE, r"RUN: expected a path in UTF-8, found 'x\\xff'", words=("x\udcff",)),
+    *each(COMMANDS, "a folder that is not a run", [], CHECKPOINT, "data/config.json: expected a file, found none", words=("data",)),
+    *each(COMMANDS, "a broken run", [], CHECKPOINT, "expected content with the checksum", prepare=bytes_of("model.safetensors", flip(.6))),
+    *each(COMMANDS, "missing data", ["--data", "none.csv"], DATA, "none.csv: expected a file or folder of data, found nothing"),
+    *each(COMMANDS, "other data's width", ["--data", "data"], DATA, "data: expected rows of 784 values, found 64",
           prepare=prepared(images_of_another_size)),
-    *both("existing results", [], OUTPUT, "run/COMMAND: expected a new folder, found results of COMMAND",
+    *each(WITH_RESULTS, "existing results", [], OUTPUT, "run/COMMAND: expected a new folder, found results of COMMAND",
           prepare=prepared(results)),
-    *both("a folder with other files", ["--out", "data", "--force"], OUTPUT, "data: expected an empty folder or results of COMMAND"),
-    *both("a run for a folder", ["--out", "run", "--force"], OUTPUT, "run: expected an empty folder or results of COMMAND"),
-    *both("a record of another schema", ["--out", "mine", "--force"], OUTPUT, "mine: expected an empty folder or results of COMMAND",
+    *each(WITH_RESULTS, "a folder with other files", ["--out", "data", "--force"], OUTPUT, "data: expected an empty folder or results of COMMAND"),
+    *each(WITH_RESULTS, "a run for a folder", ["--out", "run", "--force"], OUTPUT, "run: expected an empty folder or results of COMMAND"),
+    *each(WITH_RESULTS, "a record of another schema", ["--out", "mine", "--force"], OUTPUT, "mine: expected an empty folder or results of COMMAND",
           prepare=prepared(record_of_another_schema)),
-    *both("a folder that cannot be created", ["--out", "/proc/x"], OUTPUT, "/proc/x: cannot write"),
+    *each(WITH_RESULTS, "a folder that cannot be created", ["--out", "/proc/x"], OUTPUT, "/proc/x: cannot write"),
+    call("eval", "an invalid --json", ["--json=maybe"], USAGE, "--json: expected yes or no, found 'maybe'"),
+    call("eval", "weights that are not there", ["--weights", "best"], CHECKPOINT, "run/best.safetensors: expected the weights of a run, found none",
+         prepare=prepared(without_best_weights)),
     call("cluster", "several problems", ["--k", "0", "--starts", "0"], USAGE, "--k: expected", "--starts: expected"),
     call("cluster", "more rows than there are", ["--limit_valid", "33"], USAGE,
          "--limit_valid: expected at most the 32 rows there are, found 33"),

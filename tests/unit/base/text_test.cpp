@@ -213,6 +213,13 @@ TEST(Printable, EscapesBytesThatAreNotUtf8) {
   EXPECT_EQ(printable("\xc3\xa4"), "\xc3\xa4");
 }
 
+TEST(FitWidth, CountsCharacters) {
+  EXPECT_EQ(fit_width("a\xc3\xa4", 4), "a\xc3\xa4  ");
+  EXPECT_EQ(fit_width("a\xc3\xa4z", 2), "a\xc3\xa4");
+  EXPECT_EQ(fit_width("\x1b[m", 6), "\\x1b[m");
+  EXPECT_EQ(fit_width("\xff", 4), "\\xff");
+}
+
 TEST(Excerpt, CutsBetweenCharacters) {
   std::string umlauts = "a";
   for (int i = 0; i < 40; ++i) umlauts += "\xc3\xa4";

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "base/seed.h"
 #include "support/tensors.h"
 
 namespace sae::data {
@@ -67,6 +68,19 @@ TEST(MakeNoise, RefusesLeftHalfForRowsThatAreNotImages) {
     EXPECT_EQ(error.kind(), ErrorKind::kUsage);
     EXPECT_STREQ(error.what(), "--corrupt left_half: expected images, found rows of numbers");
   }
+}
+
+TEST(CorruptValidation, DependsOnTheRunsSeedOnly) {
+  config::Config config;
+  config.data.corrupt = config::Corruption{config::Noise::kGaussian, 0.5};
+  config.train.seed = 7;
+  const at::Tensor rows = at::zeros({3, 4});
+  const at::Tensor noisy = corrupt_validation(config, {1, 4}, rows);
+  EXPECT_TRUE(noisy.equal(corrupt_validation(config, {1, 4}, rows)));
+  EXPECT_TRUE(
+      noisy.equal(corrupt(*config.data.corrupt, {1, 4}, rows, base::derive(7, "corrupt_valid"))));
+  config.train.seed = 8;
+  EXPECT_FALSE(noisy.equal(corrupt_validation(config, {1, 4}, rows)));
 }
 
 }  // namespace
