@@ -8,7 +8,6 @@
 #include <concepts>
 #include <optional>
 
-#include "analysis/budget.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -22,6 +21,7 @@
 #include "machine/threads.h"
 #include "model/autoencoder.h"
 #include "session/version.h"
+#include "train/budget.h"
 
 namespace sae::cli {
 namespace {
@@ -102,11 +102,11 @@ std::optional<data::Dataset> read_training_rows(const run::Stack& stack) {
   }
 }
 
-std::vector<analysis::BudgetPoint> measure_budget(const run::Stack& stack, const Rows& rows,
-                                                  const data::Dataset& training) {
+std::vector<train::BudgetPoint> measure_budget(const run::Stack& stack, const Rows& rows,
+                                               const data::Dataset& training) {
   const model::Network network = stack.last().model().network();
-  const at::Tensor mean = analysis::mean_code(network, prepare_rows(stack, training).input);
-  return analysis::budget_curve(network, rows.input, rows.target, mean);
+  const at::Tensor mean = train::mean_code(network, prepare_rows(stack, training).input);
+  return train::budget_curve(network, rows.input, rows.target, mean);
 }
 
 Json record(const EvalOptions& options, const run::Stack& stack, const data::Dataset& rows,

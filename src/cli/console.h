@@ -2,8 +2,10 @@
 // Console output of a training run; all on stderr.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,7 +26,12 @@ struct Verdict {
   std::string advice;  ///< what to try next; may be empty
 };
 /// A code of zeros is collapsed. Otherwise FVU >= 1 means not trained yet, however sparse the code.
-Verdict judge_run(const config::Config& config, const train::Measures& valid);
+/// units: how many units per sample explain nearly as much as all (kNearlyAll); none: not known.
+/// Many of them qualify the verdict on a code whose activations are sparse.
+Verdict judge_run(const config::Config& config, const train::Measures& valid,
+                  std::optional<std::int64_t> units = {});
+/// Share of what all units explain that counts as nearly all.
+inline constexpr double kNearlyAll = 0.9;
 
 /// The closing lines of a run: main results with their meaning, verdict and pictures.
 std::vector<std::string> closing_lines(const config::Config& config, const train::Outcome& outcome,

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/text.h"
+#include "run/summary_file.h"
 #include "train/epoch_record.h"
 
 namespace sae::cli {
@@ -39,9 +40,9 @@ Json measures_json(const train::Measures& measures) {
   return json;
 }
 
-std::string budget_text(const std::vector<analysis::BudgetPoint>& budget) {
+std::string budget_text(const std::vector<train::BudgetPoint>& budget) {
   std::string text = "\nunits kept per row          fvu\n";
-  for (const analysis::BudgetPoint& point : budget) {
+  for (const train::BudgetPoint& point : budget) {
     std::array<char, 64> line{};
     std::snprintf(line.data(), line.size(), "%18lld %12.4f\n", static_cast<long long>(point.units),
                   point.fvu);
@@ -80,12 +81,7 @@ std::string eval_text(const EvalResult& result) {
 
 Json eval_json(const EvalResult& result) {
   Json json = {{"metrics", measures_json(result.all)}};
-  if (!result.budget.empty()) {
-    Json& points = json["fvu_at_k"] = Json::array();
-    for (const analysis::BudgetPoint& point : result.budget) {
-      points.push_back({{"k", point.units}, {"fvu", format::json_number(point.fvu)}});
-    }
-  }
+  if (!result.budget.empty()) json["fvu_at_k"] = run::budget_json(result.budget);
   if (!result.classes.empty()) {
     Json& classes = json["classes"] = Json::array();
     for (const ClassMeasures& one : result.classes) {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "analysis/budget.h"
 #include "format/json.h"
+#include "train/budget.h"
 #include "train/evaluate.h"
 
 namespace sae::cli {
@@ -22,8 +22,8 @@ struct ClassMeasures {
 /// What `sae eval` found.
 struct EvalResult {
   train::Measures all;
-  std::vector<analysis::BudgetPoint> budget;  ///< empty if the training rows cannot be read
-  std::vector<ClassMeasures> classes;         ///< of the classes that occur; empty without labels
+  std::vector<train::BudgetPoint> budget;  ///< empty if the training rows cannot be read
+  std::vector<ClassMeasures> classes;      ///< of the classes that occur; empty without labels
 };
 
 /// Measures with all their digits, then the budget curve and the classes in short.

@@ -61,8 +61,29 @@ std::string towards_sparsity(const config::Config& config) {
   return {};
 }
 
+/// What a penalty on mean activations cannot ask for: few units per sample that matter.
+std::string towards_few_units(const config::Config& config) {
+  const config::LossConfig& loss = config.loss;
+  const bool kl = loss.sparse() && (loss.penalty == config::Penalty::kKl ||
+                                    loss.penalty == config::Penalty::kKlPerSample);
+  return kl ? "--penalty l1 or --code_activation topk, which need fewer units per sample"
+            : towards_sparsity(config);
+}
+
+/// Qualifies the verdict on a code with sparse activations if it takes many units per sample to
+/// explain what all explain.
+void add_budget(Verdict& verdict, const config::Config& config, std::optional<std::int64_t> units) {
+  const std::int64_t width = config.model.layers.back();
+  if (!units || static_cast<double>(*units) <= kSparseShare * static_cast<double>(width)) return;
+  verdict.sentence += "; but " + std::to_string(*units) + " of " + std::to_string(width) +
+                      " units per sample are needed to explain " +
+                      base::format_fixed(100 * kNearlyAll, 0) + " % of what all explain";
+  verdict.advice = towards_few_units(config);
+}
+
 /// For a code with at least one nonzero value.
-Verdict judge_sparsity(const config::Config& config, const train::Sparsity& sparsity) {
+Verdict judge_sparsity(const config::Config& config, const train::Sparsity& sparsity,
+                       std::optional<std::int64_t> units) {
   const auto width = static_cast<double>(config.model.layers.back());
   const double share = sparsity.n_eff / width;
   const double dead = static_cast<double>(sparsity.dead) / width;
@@ -74,10 +95,12 @@ Verdict judge_sparsity(const config::Config& config, const train::Sparsity& spar
             sparse ? towards_life(config) : towards_sparsity(config)};
   }
   if (sparsity.hoyer >= kSparseHoyer && share <= kSparseShare) {
-    return {"sparse: a sample effectively uses " + base::format_fixed(100 * share, 0) +
-                " % of the units, " +
-                (sparsity.dead == 0 ? "none" : std::to_string(sparsity.dead)) + " dead",
-            ""};
+    Verdict sparse = {"sparse: a sample effectively uses " + base::format_fixed(100 * share, 0) +
+                          " % of the units, " +
+                          (sparsity.dead == 0 ? "none" : std::to_string(sparsity.dead)) + " dead",
+                      ""};
+    add_budget(sparse, config, units);
+    return sparse;
   }
   return {"not sparse: a sample effectively uses " + base::format_fixed(100 * share, 0) +
               " % of the units (sparse: " + base::format_fixed(100 * kSparseShare, 0) +
@@ -87,7 +110,8 @@ Verdict judge_sparsity(const config::Config& config, const train::Sparsity& spar
 
 }  // namespace
 
-Verdict judge_run(const config::Config& config, const train::Measures& valid) {
+Verdict judge_run(const config::Config& config, const train::Measures& valid,
+                  std::optional<std::int64_t> units) {
   const train::Sparsity& sparsity = valid.sparsity;
   if (sparsity.l0 == 0 && sparsity.n_eff == 0) {
     return {"collapsed: every code is zero", towards_life(config)};
@@ -97,7 +121,7 @@ Verdict judge_run(const config::Config& config, const train::Measures& valid) {
                 base::format_fixed(valid.fvu, 2) + ", 1 is the mean)",
             towards_training(config)};
   }
-  return judge_sparsity(config, sparsity);
+  return judge_sparsity(config, sparsity, units);
 }
 
 }  // namespace sae::cli

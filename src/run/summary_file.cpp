@@ -55,6 +55,14 @@ std::string state_name(train::EndState state) {
   return {};
 }
 
+Json budget_json(const std::vector<train::BudgetPoint>& budget) {
+  Json json = Json::array();
+  for (const train::BudgetPoint& point : budget) {
+    json.push_back({{"k", point.units}, {"fvu", format::json_number(point.fvu)}});
+  }
+  return json;
+}
+
 std::string summary_bytes(const train::Outcome& outcome, const Json& facts) {
   Json json = {{"schema", kSummarySchema}, {"state", state_name(outcome.state)}};
   if (!outcome.message.empty()) json["message"] = outcome.message;
@@ -71,6 +79,7 @@ std::string summary_bytes(const train::Outcome& outcome, const Json& facts) {
   if (!outcome.history.empty()) {
     json["best_epoch"] = train::best_epoch(outcome.history).epoch;
     json["last"] = row_json(outcome.history.back());
+    if (!outcome.budget.empty()) json["fvu_at_k"] = budget_json(outcome.budget);
     if (outcome.restoration) json["denoising"] = restoration_json(*outcome.restoration);
   }
   return format::json_file(json);

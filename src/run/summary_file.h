@@ -14,6 +14,9 @@ namespace sae::run {
 /// Name of an end state in summary.json: finished, interrupted or diverged.
 std::string state_name(train::EndState state);
 
+/// [{"k": …, "fvu": …}], the budget curve in summary.json and in the output of `sae eval`.
+format::Json budget_json(const std::vector<train::BudgetPoint>& budget);
+
 /// The bytes of summary.json. facts: content other than results (engine, device, threads, sizes).
 std::string summary_bytes(const train::Outcome& outcome, const format::Json& facts);
 

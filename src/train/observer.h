@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/autoencoder_fwd.h"
+#include "train/budget.h"
 #include "train/checkpoint.h"
 #include "train/early_stop.h"
 #include "train/epoch_record.h"
@@ -48,6 +49,7 @@ struct Outcome {
   std::optional<EarlyStop> stopped;  ///< if --patience ended it before its last epoch
   std::optional<Restoration>
       restoration;                  ///< with the last weights; for finished runs with --corrupt
+  std::vector<BudgetPoint> budget;  ///< with the last weights; for finished runs
   std::optional<Position> resumed;  ///< position from which this call resumed
   std::optional<Position> saved;    ///< the position of the last checkpoint
   int signal = 0;                   ///< signal that interrupted it; 0: none

@@ -72,6 +72,7 @@ Outcome Trainer::fit(const std::function<int()>& pending_signal) {
   if (outcome_.resumed) save();
   while (wants_epoch()) run_epoch();
   measure_noise();
+  measure_budget();
   if (outcome_.state != EndState::kDiverged && outcome_.saved != next_) save();
   outcome_.timing.wall = now() - start_;
   for (const auto& observer : observers_) observer->on_end(outcome_, model_);
@@ -90,6 +91,19 @@ void Trainer::measure_noise() {
   const double begin = now();
   const model::Network network = model_.network(outcome_.history.back().kept);
   outcome_.restoration = measure_restoration(network, data_.valid, *data_.noisy);
+  outcome_.timing.evaluation += now() - begin;
+}
+
+/// Noisy validation rows are compared with the mean code of noisy training rows.
+void Trainer::measure_budget() {
+  if (!running()) return;
+  const double begin = now();
+  const model::Network network = model_.network(outcome_.history.back().kept);
+  const bool noisy = config_.data.corrupt && data_.valid_input.defined();
+  const at::Tensor training =
+      noisy ? data::corrupt_validation(config_, data_.noise.shape, data_.train) : data_.train;
+  outcome_.budget = budget_curve(network, noisy ? data_.valid_input : data_.valid, data_.valid,
+                                 mean_code(network, training));
   outcome_.timing.evaluation += now() - begin;
 }
 

@@ -54,6 +54,7 @@ class Trainer {
   void finish_epoch(const EpochRecord& trained);
   bool wants_epoch();
   void measure_noise();
+  void measure_budget();
   void report_progress();
   void check_signal();
   void check_finite();

@@ -105,6 +105,15 @@ TEST(ClosingLines, SummarizeTheRun) {
           "folder"}));
 }
 
+TEST(ClosingLines, ReportTheBudgetOfNearlyAll) {
+  train::Outcome outcome;
+  outcome.history = {test::record_with_error(1, 0.01)};
+  // All units explain .8; 90 % of it is .72.
+  outcome.budget = {{1, 0.9}, {2, 0.27}, {4, 0.2}};
+  EXPECT_EQ(closing_lines(config::Config(), outcome, "runs/x").at(4),
+            "  budget        2 of 4 units per sample explain 73.0 % of the variance, all 80.0 %");
+}
+
 TEST(ClosingLines, ReportEarlyStopAndBestEpoch) {
   train::Outcome outcome;
   outcome.history = {test::record_with_error(1, 0.01), test::record_with_error(2, 0.02)};

@@ -56,6 +56,15 @@ TEST(SummaryFile, ContainsTheEarlyStop) {
   EXPECT_EQ(json["best_epoch"], 1);
 }
 
+TEST(SummaryFile, ContainsTheBudgetCurve) {
+  train::Outcome outcome;
+  outcome.history = {record_with_error(1, 0.2)};
+  EXPECT_FALSE(summary(outcome).contains("fvu_at_k"));
+  outcome.budget = {{1, 0.5}, {2, std::numeric_limits<double>::quiet_NaN()}};
+  EXPECT_EQ(summary(outcome)["fvu_at_k"],
+            Json::parse(R"([{"k": 1, "fvu": 0.5}, {"k": 2, "fvu": "nan"}])"));
+}
+
 TEST(SummaryFile, ContainsTheDenoisingErrors) {
   train::Outcome outcome;
   outcome.history = {numbered_record(1)};

@@ -280,6 +280,15 @@ TEST(Trainer, MeasuresDenoisingWhenFinished) {
   EXPECT_FALSE(interrupted.fit(engine, [] { return SIGINT; }).restoration.has_value());
 }
 
+TEST(Trainer, MeasuresTheBudgetWhenFinished) {
+  Problem problem(1), interrupted(1);
+  ScriptedEngine engine([](std::size_t) { return 1; });
+  const Outcome outcome = problem.fit(engine);
+  ASSERT_FALSE(outcome.budget.empty());
+  EXPECT_NEAR(outcome.budget.back().fvu, outcome.history.back().valid.fvu, 1e-12);
+  EXPECT_TRUE(interrupted.fit(engine, [] { return SIGINT; }).budget.empty());
+}
+
 TEST(Trainer, UsesTheScheduledLearningRates) {
   Problem problem(2);
   problem.config.optim.lr_schedule = config::LrSchedule::kCosine;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Reconstruction from a few units of each code.
-#include "analysis/budget.h"
+#include "train/budget.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
@@ -9,12 +9,13 @@
 #include <ATen/ops/where.h>
 #include <ATen/ops/zeros.h>
 
+#include <algorithm>
 #include <limits>
 
 #include "base/chunks.h"
 #include "train/evaluate.h"
 
-namespace sae::analysis {
+namespace sae::train {
 namespace {
 
 /// A code, its rank (place in the order of importance) and the order itself take eight numbers of
@@ -73,7 +74,7 @@ std::vector<BudgetPoint> budget_curve(const model::Network& network, const at::T
     const at::Tensor wanted = target.narrow(0, start, count);
     for (BudgetPoint& point : points) {
       const at::Tensor kept = at::where(rank < point.units, code, mean);
-      point.fvu += train::sum_squares(model::forward(decoder, kept).output - wanted);
+      point.fvu += sum_squares(model::forward(decoder, kept).output - wanted);
     }
   };
   base::for_each_chunk(input.size(0), 2 * model::activation_bytes(network) + kSortBytes * units,
@@ -85,4 +86,12 @@ std::vector<BudgetPoint> budget_curve(const model::Network& network, const at::T
   return points;
 }
 
-}  // namespace sae::analysis
+std::optional<std::int64_t> units_needed(const std::vector<BudgetPoint>& curve, double share) {
+  if (curve.empty() || !(curve.back().fvu < 1)) return std::nullopt;
+  const double wanted = share * (1 - curve.back().fvu);
+  const auto found = std::ranges::find_if(
+      curve, [&](const BudgetPoint& point) { return 1 - point.fvu >= wanted; });
+  return found->units;
+}
+
+}  // namespace sae::train

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests of the budget curve, with values computed by hand.
-#include "analysis/budget.h"
+#include "train/budget.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 
 #include "support/tensors.h"
 
-namespace sae::analysis {
+namespace sae::train {
 namespace {
 
 model::Layer linear(const at::Tensor& weight) {
@@ -63,6 +63,17 @@ TEST(BudgetCurve, EndsWithAllUnits) {
   EXPECT_EQ(units, (std::vector<std::int64_t>{1, 2, 4, 5}));
 }
 
+TEST(UnitsNeeded, IsTheSmallestBudgetWithThisShare) {
+  // All units explain .8, and 90 % of that is .72.
+  const std::vector<BudgetPoint> curve = {{1, 0.9}, {2, 0.29}, {4, 0.27}, {8, 0.2}};
+  EXPECT_EQ(units_needed(curve, 0.9), 4);
+  EXPECT_EQ(units_needed(curve, 0.5), 2);
+  EXPECT_EQ(units_needed(curve, 1), 8);
+  EXPECT_EQ(units_needed({}, 0.9), std::nullopt);
+  EXPECT_EQ(units_needed({{1, 1}}, 0.9), std::nullopt);
+  EXPECT_EQ(units_needed({{1, std::nan("")}}, 0.9), std::nullopt);
+}
+
 TEST(BudgetCurve, IsUndefinedForEqualRows) {
   const at::Tensor rows = test::matrix({{1}, {1}});
   const auto curve = budget_curve(scaling({1}, {1}), rows, rows, test::vector({0}));
@@ -71,4 +82,4 @@ TEST(BudgetCurve, IsUndefinedForEqualRows) {
 }
 
 }  // namespace
-}  // namespace sae::analysis
+}  // namespace sae::train
