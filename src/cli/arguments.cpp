@@ -35,25 +35,6 @@ std::string wrap(const std::string& text) {
   return wrapped;
 }
 
-/// The command line of sae_train.
-CommandLine train_line() {
-  CommandLine line{"sae_train",
-                   "Trains a sparse autoencoder on FashionMNIST and writes curves, pictures and "
-                   "weights to a run folder.\nPrints only the folder's path on stdout.",
-                   "Example: sae_train --epochs 25 --reg_param 0.001 --add_sparse yes\nExit codes: "
-                   "0 ok, 1 bug, 2 usage, 3 data, 4 output, 5 checkpoint, 6 divergence, "
-                   "130/143 interrupted.",
-                   {},
-                   /*takes_config=*/true};
-  line.has_short_help = true;
-  const config::Config defaults;
-  config::visit_fields(defaults, [&](const config::Field& field, const auto& value) {
-    using Text = config::ValueText<std::remove_cvref_t<decltype(value)>>;
-    line.options.push_back({field, Text::format(field, value)});
-  });
-  return line;
-}
-
 /// Declares a command's options to CLI11 and parses words.
 class Parser {
  public:
@@ -260,6 +241,24 @@ std::vector<std::string> with_plain_switch(std::vector<std::string> words) {
 
 }  // namespace
 
+CommandLine train_line() {
+  CommandLine line{"sae_train",
+                   "Trains a sparse autoencoder on FashionMNIST and writes curves, pictures and "
+                   "weights to a run folder.\nPrints only the folder's path on stdout.",
+                   "Example: sae_train --epochs 25 --reg_param 0.001 --add_sparse yes\nExit codes: "
+                   "0 ok, 1 bug, 2 usage, 3 data, 4 output, 5 checkpoint, 6 divergence, "
+                   "130/143 interrupted.",
+                   {},
+                   /*takes_config=*/true};
+  line.has_short_help = true;
+  const config::Config defaults;
+  config::visit_fields(defaults, [&](const config::Field& field, const auto& value) {
+    using Text = config::ValueText<std::remove_cvref_t<decltype(value)>>;
+    line.options.push_back({field, Text::format(field, value)});
+  });
+  return line;
+}
+
 Arguments parse_arguments(const CommandLine& line, const std::vector<std::string>& words) {
   return Parser(line).parse(line.most_runs == 0 ? words : with_plain_switch(words));
 }
@@ -268,15 +267,13 @@ std::string help_text(const CommandLine& line, HelpLength length) {
   return Parser(line, length).help();
 }
 
-Arguments parse_arguments(const std::vector<std::string>& words) {
+Arguments parse_training(const std::vector<std::string>& words, const CommandLine& line) {
   std::vector<std::string> plain = words;
   // CLI11 would split the published tutorial's -sc into -s -c.
   for (std::string& word : plain) {
     if (word == "-sc") word = "--add_sparse";
   }
-  return parse_arguments(train_line(), plain);
+  return parse_arguments(line, plain);
 }
-
-std::string help_text(HelpLength length) { return help_text(train_line(), length); }
 
 }  // namespace sae::cli

@@ -44,8 +44,12 @@ enum class HelpLength { kShort, kAll };
 /// help.
 std::string help_text(const CommandLine& line, HelpLength length = HelpLength::kShort);
 
-/// The same for sae_train, which also accepts the published tutorial's -sc for --add_sparse.
-Arguments parse_arguments(const std::vector<std::string>& words);
-std::string help_text(HelpLength length = HelpLength::kShort);
+/// The command line of sae_train.
+CommandLine train_line();
+
+/// Like parse_arguments, for a command with the options of sae_train: it also accepts the published
+/// tutorial's -sc for --add_sparse.
+Arguments parse_training(const std::vector<std::string>& words,
+                         const CommandLine& line = train_line());
 
 }  // namespace sae::cli

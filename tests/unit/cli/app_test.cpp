@@ -20,15 +20,16 @@ struct Ended {
   std::string err;
 };
 
-/// Runs sae_train in this process.
-Ended run_with(std::vector<std::string> words) {
-  words.insert(words.begin(), "sae_train");
+/// Runs a program in this process.
+Ended run_with(std::vector<std::string> words, const char* program = "sae_train",
+               int (*run)(int, char**) = run_sae_train) {
+  words.insert(words.begin(), program);
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
   testing::internal::CaptureStdout();
   testing::internal::CaptureStderr();
   Ended ended;
-  ended.code = run_sae_train(static_cast<int>(argv.size()), argv.data());
+  ended.code = run(static_cast<int>(argv.size()), argv.data());
   ended.out = testing::internal::GetCapturedStdout();
   ended.err = testing::internal::GetCapturedStderr();
   return ended;
@@ -37,7 +38,7 @@ Ended run_with(std::vector<std::string> words) {
 TEST(RunSaeTrain, PrintsHelpVersionAndConfigurationOnStdout) {
   const Ended help = run_with({"--help"});
   EXPECT_EQ(help.code, 0);
-  EXPECT_EQ(help.out, help_text());
+  EXPECT_EQ(help.out, help_text(train_line()));
   const Ended version = run_with({"--version"});
   EXPECT_EQ(version.code, 0);
   EXPECT_EQ(version.out, session::version_line() + "\n");
@@ -46,6 +47,14 @@ TEST(RunSaeTrain, PrintsHelpVersionAndConfigurationOnStdout) {
   EXPECT_EQ(format::Json::parse(config.out),
             config::config_json(config::Config(), config::Scope::kRun));
   EXPECT_EQ(help.err + version.err + config.err, "");
+}
+
+TEST(RunSae, DescribesCheckGradientsInItsHelp) {
+  const Ended help = run_with({"check-gradients", "--help"}, "sae", run_sae);
+  EXPECT_EQ(help.code, 0);
+  EXPECT_TRUE(help.out.starts_with("Compares the gradients of a configuration")) << help.out;
+  EXPECT_NE(help.out.find("Usage: sae check-gradients [OPTIONS]"), std::string::npos) << help.out;
+  EXPECT_NE(help.out.find("--penalty"), std::string::npos);
 }
 
 TEST(RunSaeTrain, ExitsWithCode2AndOneLinePerUsageError) {

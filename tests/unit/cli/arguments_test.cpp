@@ -19,7 +19,7 @@ using Texts = std::map<std::string, std::string>;
 /// The typed texts, by field name.
 Texts typed_in(const Words& words) {
   Texts texts;
-  for (const config::Setting& setting : parse_arguments(words).typed) {
+  for (const config::Setting& setting : parse_training(words).typed) {
     EXPECT_TRUE(texts.emplace(setting.name, setting.text.value_or("")).second) << setting.name;
   }
   return texts;
@@ -28,7 +28,7 @@ Texts typed_in(const Words& words) {
 /// The problems of a command line, one per entry.
 Words problems_in(const Words& words) {
   try {
-    parse_arguments(words);
+    parse_training(words);
   } catch (const UsageErrors& errors) {
     EXPECT_FALSE(errors.hint().empty());
     return errors.lines();
@@ -40,7 +40,7 @@ Words problems_in(const Words& words) {
 }
 
 TEST(ParseArguments, AcceptsAnEmptyCommandLine) {
-  const Arguments arguments = parse_arguments({});
+  const Arguments arguments = parse_training({});
   EXPECT_EQ(arguments.action, Action::kRun);
   EXPECT_TRUE(arguments.typed.empty());
   EXPECT_FALSE(arguments.config_file);
@@ -92,12 +92,12 @@ TEST(ParseArguments, AcceptsForceWithoutAValue) {
 }
 
 TEST(ParseArguments, ReturnsTheAction) {
-  EXPECT_EQ(parse_arguments({"--help"}).action, Action::kHelp);
-  EXPECT_EQ(parse_arguments({"-h"}).action, Action::kHelp);
-  EXPECT_EQ(parse_arguments({"--version"}).action, Action::kVersion);
-  EXPECT_EQ(parse_arguments({"--print_config", "--epochs", "3"}).action, Action::kPrintConfig);
-  EXPECT_EQ(parse_arguments({"--print_config", "--version", "--help"}).action, Action::kHelp);
-  EXPECT_EQ(parse_arguments({"--config", "c.json"}).config_file, "c.json");
+  EXPECT_EQ(parse_training({"--help"}).action, Action::kHelp);
+  EXPECT_EQ(parse_training({"-h"}).action, Action::kHelp);
+  EXPECT_EQ(parse_training({"--version"}).action, Action::kVersion);
+  EXPECT_EQ(parse_training({"--print_config", "--epochs", "3"}).action, Action::kPrintConfig);
+  EXPECT_EQ(parse_training({"--print_config", "--version", "--help"}).action, Action::kHelp);
+  EXPECT_EQ(parse_training({"--config", "c.json"}).config_file, "c.json");
 }
 
 TEST(ParseArguments, RefusesRepeatedOptionsInAnyForm) {
@@ -150,7 +150,7 @@ TEST(ParseArguments, ReportsAllProblemsAtOnce) {
 }
 
 TEST(HelpText, NamesEveryFlagWithItsDefault) {
-  const std::string help = help_text(HelpLength::kAll);
+  const std::string help = help_text(train_line(), HelpLength::kAll);
   const config::Config config;
   config::visit_fields(config, [&](const config::Field& field, const auto&) {
     for (const std::string& flag : base::split(field.flags, ',')) {
@@ -163,20 +163,20 @@ TEST(HelpText, NamesEveryFlagWithItsDefault) {
 }
 
 TEST(HelpText, ShowsOnlyCommonOptionsByDefault) {
-  const std::string help = help_text();
+  const std::string help = help_text(train_line());
   for (const char* common : {"--epochs", "--reg_param", "--rho", "--layers", "--data", "--out",
                              "--resume", "--preset", "--help_all", "--config"}) {
     EXPECT_NE(help.find(common), std::string::npos) << common;
   }
   for (const char* rare : {"--whiten_eps", "--lr_step_factor", "--k_eval_factor"}) {
     EXPECT_EQ(help.find(rare), std::string::npos) << rare;
-    EXPECT_NE(help_text(HelpLength::kAll).find(rare), std::string::npos) << rare;
+    EXPECT_NE(help_text(train_line(), HelpLength::kAll).find(rare), std::string::npos) << rare;
   }
-  EXPECT_EQ(parse_arguments({"--help_all"}).action, Action::kHelpAll);
+  EXPECT_EQ(parse_training({"--help_all"}).action, Action::kHelpAll);
 }
 
 TEST(HelpText, FitsATerminal) {
-  for (const std::string& line : base::split(help_text(HelpLength::kAll), '\n')) {
+  for (const std::string& line : base::split(help_text(train_line(), HelpLength::kAll), '\n')) {
     EXPECT_LE(line.size(), 110U) << line;
   }
 }

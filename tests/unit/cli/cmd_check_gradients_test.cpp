@@ -21,7 +21,7 @@ Result check(std::vector<std::string> words) {
   words.insert(words.end(), {"--data", (folder.path() / "data").string(), "--log_level", "off"});
   testing::internal::CaptureStdout();
   Result result;
-  result.code = check_gradients(configuration(parse_arguments(words)));
+  result.code = check_gradients(configuration(parse_training(words)));
   result.table = testing::internal::GetCapturedStdout();
   return result;
 }

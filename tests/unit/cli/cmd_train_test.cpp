@@ -17,7 +17,7 @@ using format::Json;
 using test::TemporaryFolder;
 using Words = std::vector<std::string>;
 
-config::Config config_from(const Words& words) { return configuration(parse_arguments(words)); }
+config::Config config_from(const Words& words) { return configuration(parse_training(words)); }
 
 TEST(Configuration, CommandLineOverridesTheFile) {
   const TemporaryFolder folder;
