@@ -125,20 +125,21 @@ std::string restoration_line(const train::Restoration& restoration) {
          base::format_number(restoration.peak) + ")";
 }
 
-/// The budget curve at its most useful point.
-std::string budget_line(const std::vector<train::BudgetPoint>& budget, std::int64_t units) {
-  const auto point = std::ranges::find(budget, units, &train::BudgetPoint::units);
-  return "  budget        " + std::to_string(units) + " of " + std::to_string(budget.back().units) +
-         " units per sample explain " + format_fixed(100 * (1 - point->fvu), 1) +
-         " % of the variance, all " + format_fixed(100 * (1 - budget.back().fvu), 1) + " %";
+/// The smallest budget that explains nearly all; empty if there is none.
+std::string budget_line(const std::vector<train::BudgetPoint>& budget) {
+  const train::BudgetPoint* enough = train::first_sufficient(budget, kNearlyAll);
+  if (enough == nullptr) return "";
+  return "  budget        " + std::to_string(enough->units) + " of " +
+         std::to_string(budget.back().units) + " units per sample explain " +
+         format_fixed(100 * (1 - enough->fvu), 1) + " % of the variance, all " +
+         format_fixed(100 * (1 - budget.back().fvu), 1) + " %";
 }
 
 std::vector<std::string> result_lines(const config::Config& config, const train::Outcome& outcome,
                                       const std::filesystem::path& folder) {
   const train::EpochRecord& last = outcome.history.back();
   const train::EpochRecord& best = train::best_epoch(outcome.history);
-  const auto units = train::units_needed(outcome.budget, kNearlyAll);
-  const Verdict verdict = judge_run(config, last.valid, units);
+  const Verdict verdict = judge_run(config, last.valid, outcome.budget);
   std::vector<std::string> lines = {"after " + train::describe({last.epoch + 1, 0}) + ", " +
                                     base::format_duration(outcome.timing.wall) + ":"};
   if (outcome.stopped) lines.push_back(stop_line(*outcome.stopped, best));
@@ -146,7 +147,7 @@ std::vector<std::string> result_lines(const config::Config& config, const train:
   if (outcome.restoration) lines.push_back(restoration_line(*outcome.restoration));
   lines.push_back(code_line(config, last.valid.sparsity));
   lines.push_back(units_line(last.valid.sparsity));
-  if (units) lines.push_back(budget_line(outcome.budget, *units));
+  if (const std::string line = budget_line(outcome.budget); !line.empty()) lines.push_back(line);
   lines.push_back("  verdict       " + verdict.sentence);
   if (!verdict.advice.empty()) lines.push_back("  try next      " + verdict.advice);
   if (outcome.state != train::EndState::kFinished) return lines;

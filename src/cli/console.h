@@ -2,10 +2,8 @@
 // Console output of a training run; all on stderr.
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,11 +24,10 @@ struct Verdict {
   std::string advice;  ///< what to try next; may be empty
 };
 /// A code of zeros is collapsed. Otherwise FVU >= 1 means not trained yet, however sparse the code.
-/// units: how many units per sample explain nearly as much as all (kNearlyAll); none: not known.
-/// Many of them qualify the verdict on a code whose activations are sparse.
+/// budget: the budget curve; empty if it is not known. A code with sparse activations may still
+/// need many units per sample to explain kNearlyAll of what all explain; the verdict says so.
 Verdict judge_run(const config::Config& config, const train::Measures& valid,
-                  std::optional<std::int64_t> units = {});
-/// Share of what all units explain that counts as nearly all.
+                  const std::vector<train::BudgetPoint>& budget = {});
 inline constexpr double kNearlyAll = 0.9;
 
 /// The closing lines of a run: main results with their meaning, verdict and pictures.

@@ -72,18 +72,21 @@ std::string towards_few_units(const config::Config& config) {
 
 /// Qualifies the verdict on a code with sparse activations if it takes many units per sample to
 /// explain what all explain.
-void add_budget(Verdict& verdict, const config::Config& config, std::optional<std::int64_t> units) {
-  const std::int64_t width = config.model.layers.back();
-  if (!units || static_cast<double>(*units) <= kSparseShare * static_cast<double>(width)) return;
-  verdict.sentence += "; but " + std::to_string(*units) + " of " + std::to_string(width) +
-                      " units per sample are needed to explain " +
+void add_budget(Verdict& verdict, const config::Config& config,
+                const std::vector<train::BudgetPoint>& budget) {
+  const train::BudgetPoint* enough = train::first_sufficient(budget, kNearlyAll);
+  if (enough == nullptr || enough == budget.data()) return;
+  const std::int64_t too_few = (enough - 1)->units, width = budget.back().units;
+  if (static_cast<double>(too_few) < kSparseShare * static_cast<double>(width)) return;
+  verdict.sentence += "; but more than " + std::to_string(too_few) + " of " +
+                      std::to_string(width) + " units per sample are needed to explain " +
                       base::format_fixed(100 * kNearlyAll, 0) + " % of what all explain";
   verdict.advice = towards_few_units(config);
 }
 
 /// For a code with at least one nonzero value.
 Verdict judge_sparsity(const config::Config& config, const train::Sparsity& sparsity,
-                       std::optional<std::int64_t> units) {
+                       const std::vector<train::BudgetPoint>& budget) {
   const auto width = static_cast<double>(config.model.layers.back());
   const double share = sparsity.n_eff / width;
   const double dead = static_cast<double>(sparsity.dead) / width;
@@ -99,7 +102,7 @@ Verdict judge_sparsity(const config::Config& config, const train::Sparsity& spar
                           " % of the units, " +
                           (sparsity.dead == 0 ? "none" : std::to_string(sparsity.dead)) + " dead",
                       ""};
-    add_budget(sparse, config, units);
+    add_budget(sparse, config, budget);
     return sparse;
   }
   return {"not sparse: a sample effectively uses " + base::format_fixed(100 * share, 0) +
@@ -111,7 +114,7 @@ Verdict judge_sparsity(const config::Config& config, const train::Sparsity& spar
 }  // namespace
 
 Verdict judge_run(const config::Config& config, const train::Measures& valid,
-                  std::optional<std::int64_t> units) {
+                  const std::vector<train::BudgetPoint>& budget) {
   const train::Sparsity& sparsity = valid.sparsity;
   if (sparsity.l0 == 0 && sparsity.n_eff == 0) {
     return {"collapsed: every code is zero", towards_life(config)};
@@ -121,7 +124,7 @@ Verdict judge_run(const config::Config& config, const train::Measures& valid,
                 base::format_fixed(valid.fvu, 2) + ", 1 is the mean)",
             towards_training(config)};
   }
-  return judge_sparsity(config, sparsity, units);
+  return judge_sparsity(config, sparsity, budget);
 }
 
 }  // namespace sae::cli

@@ -86,12 +86,11 @@ std::vector<BudgetPoint> budget_curve(const model::Network& network, const at::T
   return points;
 }
 
-std::optional<std::int64_t> units_needed(const std::vector<BudgetPoint>& curve, double share) {
-  if (curve.empty() || !(curve.back().fvu < 1)) return std::nullopt;
+const BudgetPoint* first_sufficient(const std::vector<BudgetPoint>& curve, double share) {
+  if (curve.empty() || !(curve.back().fvu < 1)) return nullptr;
   const double wanted = share * (1 - curve.back().fvu);
-  const auto found = std::ranges::find_if(
-      curve, [&](const BudgetPoint& point) { return 1 - point.fvu >= wanted; });
-  return found->units;
+  return &*std::ranges::find_if(curve,
+                                [&](const BudgetPoint& point) { return 1 - point.fvu >= wanted; });
 }
 
 }  // namespace sae::train

@@ -5,7 +5,6 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 #include "model/layer.h"
@@ -30,8 +29,8 @@ at::Tensor mean_code(const model::Network& network, const at::Tensor& input);
 std::vector<BudgetPoint> budget_curve(const model::Network& network, const at::Tensor& input,
                                       const at::Tensor& target, const at::Tensor& mean);
 
-/// The smallest k of the curve that explains at least `share` of the variance that all units
-/// explain (1 − FVU); nothing if the curve is empty or all units explain nothing.
-std::optional<std::int64_t> units_needed(const std::vector<BudgetPoint>& curve, double share);
+/// The first point of the curve that explains at least `share` of the variance that all units
+/// explain (1 − FVU); nullptr if the curve is empty or all units explain nothing.
+const BudgetPoint* first_sufficient(const std::vector<BudgetPoint>& curve, double share);
 
 }  // namespace sae::train

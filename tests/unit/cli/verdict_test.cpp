@@ -32,18 +32,20 @@ TEST(JudgeRun, ReportsASparseCodeThatNeedsManyUnits) {
   config::Config config;
   config.model.layers = {100};
   const train::Measures valid{.mse = 0.01, .fvu = 0.1, .sparsity = test::code_of(5, 0.55, 25)};
-  EXPECT_EQ(judge_run(config, valid, 25).sentence,
+  // All units explain .8; 90 % of it is .72.
+  EXPECT_EQ(judge_run(config, valid, {{16, 0.9}, {32, 0.27}, {100, 0.2}}).sentence,
             "sparse: a sample effectively uses 25 % of the units, none dead");
-  const Verdict verdict = judge_run(config, valid, 32);
-  EXPECT_EQ(
-      verdict.sentence,
-      "sparse: a sample effectively uses 25 % of the units, none dead; but 32 of 100 units per "
-      "sample are needed to explain 90 % of what all explain");
+  const std::vector<train::BudgetPoint> many = {{16, 0.9}, {32, 0.29}, {64, 0.27}, {100, 0.2}};
+  const Verdict verdict = judge_run(config, valid, many);
+  EXPECT_EQ(verdict.sentence,
+            "sparse: a sample effectively uses 25 % of the units, none dead; but more than 32 of "
+            "100 units per "
+            "sample are needed to explain 90 % of what all explain");
   EXPECT_EQ(verdict.advice,
             "--penalty l1 or --code_activation topk, which need fewer units per sample");
   config.loss.penalty = config::Penalty::kL1;
   config.loss.beta = 1e-4;
-  EXPECT_EQ(judge_run(config, valid, 32).advice, "a larger --beta, such as 3e-04");
+  EXPECT_EQ(judge_run(config, valid, many).advice, "a larger --beta, such as 3e-04");
 }
 
 TEST(JudgeRun, ToleratesAFewDeadUnits) {

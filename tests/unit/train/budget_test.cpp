@@ -63,15 +63,15 @@ TEST(BudgetCurve, EndsWithAllUnits) {
   EXPECT_EQ(units, (std::vector<std::int64_t>{1, 2, 4, 5}));
 }
 
-TEST(UnitsNeeded, IsTheSmallestBudgetWithThisShare) {
+TEST(FirstSufficient, IsTheSmallestBudgetWithThisShare) {
   // All units explain .8, and 90 % of that is .72.
   const std::vector<BudgetPoint> curve = {{1, 0.9}, {2, 0.29}, {4, 0.27}, {8, 0.2}};
-  EXPECT_EQ(units_needed(curve, 0.9), 4);
-  EXPECT_EQ(units_needed(curve, 0.5), 2);
-  EXPECT_EQ(units_needed(curve, 1), 8);
-  EXPECT_EQ(units_needed({}, 0.9), std::nullopt);
-  EXPECT_EQ(units_needed({{1, 1}}, 0.9), std::nullopt);
-  EXPECT_EQ(units_needed({{1, std::nan("")}}, 0.9), std::nullopt);
+  EXPECT_EQ(first_sufficient(curve, 0.9), &curve[2]);
+  EXPECT_EQ(first_sufficient(curve, 0.5), &curve[1]);
+  EXPECT_EQ(first_sufficient(curve, 1), &curve[3]);
+  EXPECT_EQ(first_sufficient({}, 0.9), nullptr);
+  EXPECT_EQ(first_sufficient({{1, 1}}, 0.9), nullptr);
+  EXPECT_EQ(first_sufficient({{1, std::nan("")}}, 0.9), nullptr);
 }
 
 TEST(BudgetCurve, IsUndefinedForEqualRows) {
