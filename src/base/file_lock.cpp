@@ -4,10 +4,12 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <fstream>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -49,6 +51,21 @@ FileLock::FileLock(const std::filesystem::path& path)
                 "wait for it to end or choose another folder");
   }
   if (!write_own_id(file_)) fail_to_lock(path);
+}
+
+// A line of /proc/locks: "1: FLOCK  ADVISORY  WRITE 4711 08:01:131074 0 EOF", with the device and
+// the inode. The device of an overlay file system differs from that of stat(2).
+bool FileLock::is_held(const std::filesystem::path& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return false;
+  const std::string inode = ":" + std::to_string(status.st_ino) + " ";
+  std::ifstream locks("/proc/locks");
+  for (std::string line; std::getline(locks, line);) {
+    if (line.find(" FLOCK ") != std::string::npos && line.find(inode) != std::string::npos) {
+      return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace sae::base

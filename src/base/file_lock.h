@@ -18,6 +18,10 @@ class FileLock {
   /// throws if the file cannot be opened or written.
   explicit FileLock(const std::filesystem::path& path);
 
+  /// Whether a process holds the lock on this file. It does not take the lock, not even for a
+  /// moment, in which another process could fail to get it. False if the file is missing.
+  static bool is_held(const std::filesystem::path& path);
+
  private:
   Descriptor file_;
 };

@@ -27,8 +27,6 @@ namespace {
 namespace fs = std::filesystem;
 using format::Json;
 
-constexpr const char* kLockName = ".lock";
-
 std::string run_name(const config::Config& config) {
   if (config.preset) return fs::path(config.preset.name).stem().string();
   return config.loss.sparse() ? enum_name(config.loss.penalty) : "not-sparse";

@@ -12,14 +12,6 @@ using format::Json;
 
 constexpr int kSummarySchema = 1;
 
-Json row_json(const train::EpochRecord& row) {
-  Json json = Json::object();
-  train::visit_columns(row, [&](const char* name, train::ColumnKind, const auto& value) {
-    json[name] = format::json_number(static_cast<double>(value));
-  });
-  return json;
-}
-
 Json position_json(const train::Position& position) {
   return {{"epoch", position.epoch}, {"batches_done", position.batch}};
 }
@@ -53,6 +45,14 @@ std::string state_name(train::EndState state) {
       return "diverged";
   }
   return {};
+}
+
+Json row_json(const train::EpochRecord& row) {
+  Json json = Json::object();
+  train::visit_columns(row, [&](const char* name, train::ColumnKind, const auto& value) {
+    json[name] = format::json_number(static_cast<double>(value));
+  });
+  return json;
 }
 
 Json budget_json(const std::vector<train::BudgetPoint>& budget) {

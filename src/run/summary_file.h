@@ -14,6 +14,9 @@ namespace sae::run {
 /// Name of an end state in summary.json: finished, interrupted or diverged.
 std::string state_name(train::EndState state);
 
+/// A row of metrics.csv by column.
+format::Json row_json(const train::EpochRecord& row);
+
 /// [{"k": …, "fvu": …}], the budget curve in summary.json and in the output of `sae eval`.
 format::Json budget_json(const std::vector<train::BudgetPoint>& budget);
 

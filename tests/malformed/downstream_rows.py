@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Invalid calls of `sae cluster`, `sae anomaly` and `sae eval`."""
+"""Invalid calls of `sae cluster`, `sae anomaly`, `sae eval` and `sae runs`."""
 
 from classify_rows import images_of_another_size, prepared, table_without_labels
 from rows import DATA, OUTPUT, USAGE, Row
@@ -87,6 +87,10 @@ CALLS = [
     call("eval", "an invalid --json", ["--json=maybe"], USAGE, "--json: expected yes or no, found 'maybe'"),
     call("eval", "weights that are not there", ["--weights", "best"], CHECKPOINT, "run/best.safetensors: expected the weights of a run, found none",
          prepare=prepared(without_best_weights)),
+    call("runs", "a missing folder", [], CHECKPOINT, "none: expected a run or a folder of runs, found nothing", words=("none",)),
+    call("runs", "an unknown column", ["--sort", "mse"], USAGE, "--sort: expected a column of metrics.csv, found 'mse'"),
+    call("runs", "an invalid --json", ["--json=maybe"], USAGE, "--json: expected yes or no, found 'maybe'"),
+    call("runs", "an option of training", ["--epochs", "3"], USAGE, "unknown option '--epochs'"),
     call("cluster", "several problems", ["--k", "0", "--starts", "0"], USAGE, "--k: expected", "--starts: expected"),
     call("cluster", "more rows than there are", ["--limit_valid", "33"], USAGE,
          "--limit_valid: expected at most the 32 rows there are, found 33"),

@@ -32,6 +32,18 @@ TEST(FileLock, NamesTheHolder) {
             "4: " + path.string() + ": held by process " + std::to_string(::getpid()));
 }
 
+TEST(FileLock, SaysWhetherItIsHeld) {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "lock";
+  EXPECT_FALSE(FileLock::is_held(path)) << "no file";
+  {
+    const FileLock lock(path);
+    EXPECT_TRUE(FileLock::is_held(path));
+    EXPECT_FALSE(FileLock::is_held(folder.write("other", "")));
+  }
+  EXPECT_FALSE(FileLock::is_held(path)) << "released";
+}
+
 TEST(FileLock, ReportsAnUnknownHolder) {
   const TemporaryFolder folder;
   const auto path = folder.path() / "lock";
