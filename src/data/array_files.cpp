@@ -9,11 +9,14 @@
 #include <limits>
 #include <numeric>
 #include <optional>
+#include <set>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/text.h"
 #include "data/readers.h"
 #include "format/arff_table.h"
 #include "format/foreign.h"
@@ -52,12 +55,34 @@ std::optional<fs::path> find_file(const fs::path& folder, const std::string& nam
   return std::nullopt;
 }
 
-fs::path require_file(const fs::path& folder, const std::string& name) {
-  const std::optional<fs::path> path = find_file(folder, name);
-  if (path) return *path;
+/// The first of these files that exists.
+fs::path require_file(const fs::path& folder, const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    if (const auto path = find_file(folder, name)) return *path;
+  }
   throw Error(ErrorKind::kData,
-              folder.string() + ": expected a file " + name + " or " + name + ".gz, found neither",
+              folder.string() + ": expected a file " + names.front() + " or " + names.front() +
+                  ".gz, found neither",
               kFetchHint);
+}
+
+bool has_mnist_names(const fs::path& folder) {
+  return std::ranges::any_of(kMnistFiles,
+                             [&](const char* name) { return find_file(folder, name).has_value(); });
+}
+
+/// What precedes "train-images" in names of files in the folder, sorted: "emnist-letters-".
+std::set<std::string> find_prefixes(const fs::path& folder) {
+  std::set<std::string> prefixes;
+  std::error_code ignored;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) {
+    std::string name = entry.path().filename().string();
+    if (name.ends_with(".gz")) name.resize(name.size() - 3);
+    for (const std::string_view ending : {"train-images-idx3-ubyte", "train-images.idx3-ubyte"}) {
+      if (name.ends_with(ending)) prefixes.insert(name.substr(0, name.size() - ending.size()));
+    }
+  }
+  return prefixes;
 }
 
 /// Smallest type that represents all numbers of a file's type.
@@ -171,13 +196,32 @@ config::DataFormat find_file_format(const format::ArrayPlace& place) {
 }
 
 bool is_mnist_folder(const fs::path& folder) {
-  return std::ranges::any_of(kMnistFiles,
-                             [&](const char* name) { return find_file(folder, name).has_value(); });
+  return has_mnist_names(folder) || !find_prefixes(folder).empty();
+}
+
+std::string mnist_prefix(const fs::path& folder) {
+  if (has_mnist_names(folder)) return "";
+  const std::set<std::string> prefixes = find_prefixes(folder);
+  if (prefixes.size() > 1) {
+    throw Error(ErrorKind::kData,
+                folder.string() + ": expected the files of one data set, found those of " +
+                    base::quote(*prefixes.begin()) + " and " + base::quote(*prefixes.rbegin()),
+                "move one of them to a folder of its own, or name its files with --data, --labels "
+                "and --test_data");
+  }
+  return prefixes.empty() ? "" : *prefixes.begin();
 }
 
 Dataset read_mnist_part(const fs::path& folder, const std::string& part) {
-  const fs::path images = require_file(folder, part + "-images-idx3-ubyte");
-  const fs::path labels = require_file(folder, part + "-labels-idx1-ubyte");
+  const std::string prefix = mnist_prefix(folder);
+  std::vector<std::string> image_names, label_names;
+  for (const std::string& name : {part, std::string(part == "t10k" ? "test" : "train")}) {
+    image_names.push_back(prefix + name + "-images-idx3-ubyte");
+    label_names.push_back(prefix + name + "-labels-idx1-ubyte");
+    label_names.push_back(prefix + name + "-labels-idx2-int");
+  }
+  const fs::path images = require_file(folder, image_names);
+  const fs::path labels = require_file(folder, label_names);
   format::ArrayReader reader = format::open_idx(format::ByteSource(images), images.string());
   if (reader.header().shape.size() == 1) {
     throw Error(ErrorKind::kData,

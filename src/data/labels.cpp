@@ -66,10 +66,34 @@ void check_label_shape(const std::vector<std::int64_t>& shape, std::int64_t rows
   check_label_count(shape.front(), rows, name);
 }
 
+/// QMNIST's label files have eight columns, of which the first is the class.
+constexpr std::int64_t kQmnistColumns = 8;
+
+bool is_qmnist(const format::ArrayHeader& header) {
+  return header.type == format::NumberType::kInt32 && header.shape.size() == 2 &&
+         header.shape[1] == kQmnistColumns;
+}
+
+/// Every `step`-th value.
+std::vector<std::int64_t> take_every(const std::vector<std::int64_t>& values, std::int64_t step) {
+  std::vector<std::int64_t> taken;
+  for (std::size_t i = 0; i < values.size(); i += static_cast<std::size_t>(step)) {
+    taken.push_back(values[i]);
+  }
+  return taken;
+}
+
 Labels read_numbers(format::ArrayReader reader, std::int64_t rows) {
-  check_label_shape(reader.header().shape, rows, reader.name());
-  std::vector<std::int64_t> values(static_cast<std::size_t>(rows));
+  const bool qmnist = is_qmnist(reader.header());
+  if (qmnist) {
+    check_label_count(reader.header().shape.front(), rows, reader.name());
+    base::log_info("labels  " + reader.name() + ": the first of QMNIST's eight columns");
+  } else {
+    check_label_shape(reader.header().shape, rows, reader.name());
+  }
+  std::vector<std::int64_t> values(static_cast<std::size_t>(reader.count()));
   reader.read(std::span(values));
+  if (qmnist) values = take_every(values, kQmnistColumns);
   const std::uint32_t checksum = reader.checksum();
   if (checksum == kFashionTrainLabels || checksum == kFashionTestLabels) {
     return fashion_labels(std::move(values), checksum);

@@ -28,9 +28,13 @@ config::DataFormat find_file_format(const format::ArrayPlace& place);
 /// Reads one part ("train" or "t10k") of an MNIST-family folder, with labels. Throws kData if a
 /// file is missing or invalid, or the numbers of images and labels differ.
 Dataset read_mnist_part(const std::filesystem::path& folder, const std::string& part);
-/// Whether the folder contains one of the four files of the MNIST family, plain or gzip, also with
-/// a dot before "idx".
+/// Whether the folder contains one of the four files of MNIST, or the training images of one of its
+/// relatives; plain or gzip, also with a dot before "idx".
 bool is_mnist_folder(const std::filesystem::path& folder);
+
+/// What precedes "train-images" in the names of such a folder: nothing, or for a relative of MNIST
+/// its name, such as "emnist-letters-". Throws kData if there are several relatives.
+std::string mnist_prefix(const std::filesystem::path& folder);
 
 /// Array files: the sample axis is rows; [N] is read as N x 1. [N, h, w], [N, h, w, 1 or 3] and
 /// [N, 1 or 3, h, w] are images, whose pixels have their channels together. Bytes stay uint8; other

@@ -75,6 +75,9 @@ Source read_idx_source(const fs::path& path, const config::DataConfig& config) {
     source.train = read_idx(path, config.sample_axis);
     return source;
   }
+  if (mnist_prefix(path).starts_with("emnist-") && !config.transpose) {
+    base::log_warning("EMNIST's images are transposed: turn them with --transpose yes");
+  }
   source.train = read_mnist_part(path, "train");
   if (!config.valid) source.test = read_mnist_part(path, "t10k");
   return source;

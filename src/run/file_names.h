@@ -17,8 +17,8 @@ inline constexpr const char* kBestName = "best.safetensors";
 inline constexpr const char* kLossPlotName = "loss.png";
 inline constexpr const char* kFeaturesName = "features.png";
 inline constexpr const char* kReconstructionsName = "reconstructions";  ///< a folder
-inline constexpr const char* kLockName = ".lock";
-inline constexpr const char* kReportName = "report.html";  ///< reserved
+inline constexpr const char* kReportName = "report.html";               ///< reserved
+inline constexpr const char* kLockName = ".lock";  ///< held by the process that writes the folder
 
 // Results of `sae classify`, `sae cluster` and `sae anomaly`.
 inline constexpr const char* kAccuracyName = "accuracy.csv";

@@ -109,6 +109,12 @@ LABELS = [
     label_row("an empty field", b"a\n\"\"\nb\n", "y.csv:2: column 1: expected a label", file="y.csv"),
 ]
 
+def two_relatives(folder):
+    (folder / "both").mkdir()
+    for name in ("a", "b"):
+        (folder / "both" / f"{name}-train-images-idx3-ubyte").touch()
+
+
 def npy_with(value, row, column):
     """Writes x.npy with 10 x 8 float32 numbers, one of them non-finite."""
     def prepare(folder):
@@ -122,6 +128,8 @@ FOLDERS = [
     Row("data: a missing folder", ["--data", "none"], DATA, ["none: expected a file or folder of data, found nothing"]),
     Row("data: a folder for a table", ["--data", "data", "--format", "table"], DATA, ["data: expected a table, found a folder"]),
     Row("data: a folder without images", ["--data", "data", "--format", "images"], DATA, ["expected .* PNG, JPEG, BMP or PNM files.*found none"]),
+    Row("data: two relatives of MNIST", ["--data", "both"], DATA, ["both: expected the files of one data set, found those of 'a-' and 'b-'"],
+        prepare=two_relatives),
     Row("data: a window of images", ["--window", "3"], USAGE, ["--window: expected a table, found idx"]),
     Row("data: patches larger than the images", ["--patches", "29x29"], USAGE, ["--patches: expected at most the 28 x 28 pixels"]),
     Row("data: classes beyond those there are", ["--classes", "10-300"], USAGE, [r"--classes: expected classes of data \(0, 1, .*9\), found '10-300'"]),

@@ -197,6 +197,42 @@ TEST(ReadMnistPart, FindsNamesWithADot) {
   EXPECT_EQ(dataset.class_names, (std::vector<std::string>{"3", "7"}));
 }
 
+TEST(ReadMnistPart, FindsTheNamesOfRelatives) {
+  const test::TemporaryFolder folder;
+  folder.write("emnist-letters-train-images-idx3-ubyte.gz",
+               test::gzipped(format::idx_bytes({{2, 1, 2}, {1, 2, 3, 4}})));
+  folder.write("emnist-letters-train-labels-idx1-ubyte", format::idx_bytes({{2}, {26, 1}}));
+  folder.write("emnist-letters-test-images-idx3-ubyte", format::idx_bytes({{1, 1, 2}, {5, 6}}));
+  folder.write("emnist-letters-test-labels-idx1-ubyte", format::idx_bytes({{1}, {2}}));
+  EXPECT_TRUE(is_mnist_folder(folder.path()));
+  EXPECT_EQ(mnist_prefix(folder.path()), "emnist-letters-");
+  const Dataset train = read_mnist_part(folder.path(), "train");
+  EXPECT_EQ(test::values(train.features), (Values{1, 2, 3, 4}));
+  EXPECT_EQ(train.class_names, (std::vector<std::string>{"1", "26"}));
+  EXPECT_EQ(test::values(read_mnist_part(folder.path(), "t10k").features), (Values{5, 6}));
+
+  // MNIST's own names come first; without them, two relatives are too many.
+  folder.write("emnist-digits-train-images-idx3-ubyte", "");
+  EXPECT_EQ(test::failure([&] { mnist_prefix(folder.path()); }),
+            "3: " + folder.path().string() +
+                ": expected the files of one data set, found those of 'emnist-digits-' and "
+                "'emnist-letters-'");
+  folder.write("train-images-idx3-ubyte", "");
+  EXPECT_EQ(mnist_prefix(folder.path()), "");
+}
+
+// QMNIST's labels are int32 in eight columns: the class, then where the digit comes from.
+TEST(ReadMnistPart, TakesTheFirstColumnOfQmnistsLabels) {
+  const test::TemporaryFolder folder;
+  folder.write("qmnist-train-images-idx3-ubyte", format::idx_bytes({{2, 1, 1}, {1, 2}}));
+  const std::string rest = "00000000 00000001 00000002 00000003 00000004 00000005 00000006 ";
+  folder.write("qmnist-train-labels-idx2-int",
+               from_hex("00000c02 00000002 00000008 00000007" + rest + "00000003" + rest));
+  const Dataset dataset = read_mnist_part(folder.path(), "train");
+  EXPECT_EQ(dataset.class_names, (std::vector<std::string>{"3", "7"}));
+  EXPECT_EQ(test::integers(dataset.labels), (Sizes{1, 0}));
+}
+
 TEST(ReadMnistPart, RefusesLabelsInPlaceOfImages) {
   const test::TemporaryFolder folder;
   folder.write("train-images-idx3-ubyte", format::idx_bytes({{2}, {1, 2}}));
