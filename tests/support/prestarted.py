@@ -24,7 +24,8 @@ def socket_path():
         return os.environ["SAE_PRESTARTED_SOCKET"]
     if "SAE_PRESTARTED" not in os.environ:
         return None
-    folder = tempfile.mkdtemp(prefix="sae-prestarted-")
+    # Not in $TMPDIR, because the path of a socket has at most 107 bytes.
+    folder = tempfile.mkdtemp(prefix="sae-prestarted-", dir="/tmp")
     path = os.path.join(folder, "socket")
     environment = {name: value for name, value in os.environ.items() if name != "SAE_DATA"}
     process = subprocess.Popen([os.environ["SAE_PRESTARTED"], path], env=environment, stdin=subprocess.DEVNULL,
