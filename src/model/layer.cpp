@@ -7,6 +7,17 @@
 
 namespace sae::model {
 
+Network encoder_of(const Network& network) {
+  Network encoder = network;
+  encoder.layers.resize(network.code + 1);
+  return encoder;
+}
+
+Network decoder_of(const Network& network) {
+  const auto first = network.layers.begin() + static_cast<std::ptrdiff_t>(network.code) + 1;
+  return {{first, network.layers.end()}, 0};
+}
+
 std::int64_t activation_bytes(const Network& network) {
   const at::Tensor& first = network.layers.front().weight;
   std::int64_t values = first.size(1);

@@ -25,6 +25,10 @@ struct Network {
   std::size_t code = 0;
 };
 
+/// The layers up to the code, and those after it; they share the parameters.
+Network encoder_of(const Network& network);
+Network decoder_of(const Network& network);
+
 /// Bytes of a sample's values at the input and at the output of every layer.
 std::int64_t activation_bytes(const Network& network);
 

@@ -259,9 +259,7 @@ at::Tensor unit_images(const model::AutoencoderImpl& model, const at::Tensor& un
         transform.filters_to_picture(network.layers[0].weight.index_select(0, chosen));
     return filters / filters.norm(2, {1}, /*keepdim=*/true).clamp_min(1e-12);
   }
-  const std::vector<model::Layer> decoder(
-      network.layers.begin() + static_cast<std::ptrdiff_t>(network.code) + 1, network.layers.end());
-  const model::Network from_code{decoder, 0};
+  const model::Network from_code = model::decoder_of(network);
   const auto options = network.layers[0].weight.options();
   const at::Tensor alone = at::eye(model.code_width(), options).index_select(0, chosen);
   const at::Tensor nothing = at::zeros({1, model.code_width()}, options);

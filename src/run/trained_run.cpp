@@ -64,13 +64,6 @@ void check_columns(const ModelFile& file, std::int64_t width, std::int64_t windo
                                           std::to_string(found));
 }
 
-/// The layers after the code.
-model::Network decoder_of(const model::AutoencoderImpl& model) {
-  const model::Network network = model.network();
-  const auto first = network.layers.begin() + static_cast<std::ptrdiff_t>(network.code) + 1;
-  return {{first, network.layers.end()}, 0};
-}
-
 /// Applies `compute` to chunks of `rows` and concatenates the results: [N, width].
 template <class Compute>
 at::Tensor in_chunks(const at::Tensor& rows, std::int64_t width, at::ScalarType type,
@@ -134,8 +127,7 @@ at::Tensor TrainedRun::encode(const at::Tensor& rows) const {
 }
 
 model::Network TrainedRun::encoder() const {
-  model::Network network = model_->network();
-  network.layers.resize(network.code + 1);
+  model::Network network = model::encoder_of(model_->network());
   if (config_.model.k) {
     const double kept = config_.model.k_eval_factor * static_cast<double>(*config_.model.k);
     network.layers.back().active_k =
@@ -151,7 +143,7 @@ at::Tensor TrainedRun::encode_features(const at::Tensor& features) const {
 }
 
 at::Tensor TrainedRun::decode(const at::Tensor& codes) const {
-  const model::Network decoder = decoder_of(*model_);
+  const model::Network decoder = model::decoder_of(model_->network());
   return in_chunks(codes, width(), type(), bytes_per_row(), [&](const at::Tensor& piece) {
     return model::forward(decoder, piece.to(type())).output;
   });

@@ -22,16 +22,6 @@ namespace {
 /// eight bytes per unit, sorting included.
 constexpr std::int64_t kSortBytes = 64;
 
-model::Network first_layers(const model::Network& network) {
-  const auto end = network.layers.begin() + static_cast<std::ptrdiff_t>(network.code) + 1;
-  return {{network.layers.begin(), end}, network.code};
-}
-
-model::Network last_layers(const model::Network& network) {
-  const auto begin = network.layers.begin() + static_cast<std::ptrdiff_t>(network.code) + 1;
-  return {{begin, network.layers.end()}, 0};
-}
-
 std::vector<BudgetPoint> points_of(std::int64_t units) {
   std::vector<BudgetPoint> points;
   for (std::int64_t k = 1; k < units; k *= 2) points.push_back({k, 0});
@@ -50,7 +40,7 @@ at::Tensor rank_units(const at::Tensor& importance) {
 
 at::Tensor mean_code(const model::Network& network, const at::Tensor& input) {
   const at::NoGradGuard no_grad;
-  const model::Network encoder = first_layers(network);
+  const model::Network encoder = model::encoder_of(network);
   const at::Tensor& weight = encoder.layers.back().weight;
   at::Tensor sum = at::zeros({weight.size(0)}, weight.options().dtype(at::kDouble));
   base::for_each_chunk(input.size(0), 2 * model::activation_bytes(encoder),
@@ -64,7 +54,8 @@ at::Tensor mean_code(const model::Network& network, const at::Tensor& input) {
 std::vector<BudgetPoint> budget_curve(const model::Network& network, const at::Tensor& input,
                                       const at::Tensor& target, const at::Tensor& mean) {
   const at::NoGradGuard no_grad;
-  const model::Network encoder = first_layers(network), decoder = last_layers(network);
+  const model::Network encoder = model::encoder_of(network);
+  const model::Network decoder = model::decoder_of(network);
   const std::int64_t units = mean.size(0);
   const at::Tensor norms = decoder.layers.front().weight.square().sum(0).sqrt();
   std::vector<BudgetPoint> points = points_of(units);

@@ -24,8 +24,7 @@ FullObjective::FullObjective(const model::AutoencoderImpl& model, const config::
 
 at::Tensor FullObjective::mean_code(const at::Tensor& input) const {
   const at::NoGradGuard no_grad;
-  model::Network encoder = model_.network();
-  encoder.layers.resize(encoder.code + 1);
+  const model::Network encoder = model::encoder_of(model_.network());
   at::Tensor sum = at::zeros({model_.code_width()}, input.options());
   base::for_each_chunk(input.size(0), bytes_per_row_, [&](std::int64_t start, std::int64_t count) {
     sum += model::forward(encoder, input.narrow(0, start, count)).code.sum(0);

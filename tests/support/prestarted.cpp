@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // usage: prestarted SOCKET
-// Runs sae_train and sae for tests, each command in a process of its own, without the half second
-// that LibTorch takes to start: it has started here already, and each command is a fork.
+// Runs sae_train and sae for tests, each command in a process of its own, without the quarter
+// second that LibTorch takes to start: it has started here already, and each command is a fork.
 //
 // Listens at the path SOCKET. A client connects and sends one packet: the working folder, the
 // program's name and its arguments, each ended by a null byte, with the descriptors for stdin,

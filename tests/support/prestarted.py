@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Runs commands of sae_train and sae as forks of one started process ($SAE_PRESTARTED, built from prestarted.cpp).
 
-A start of the program takes half a second, with a sanitizer a whole one; a fork takes some milliseconds."""
+A start of the program takes a quarter of a second, with a sanitizer most of one; a fork takes some milliseconds."""
 
 import atexit
 import functools

@@ -36,6 +36,18 @@ TEST(Forward, NamesTheCodeAndTheOutputAmongTheActivations) {
   EXPECT_TRUE(pass.output.is_same(pass.activations[2]));
 }
 
+TEST(Network, IsDividedAtTheCode) {
+  const Network network = hand_network();
+  const at::Tensor input = test::matrix({{3, 1}, {1, 4}});
+  const Forward whole = forward(network, input);
+  const Network encoder = encoder_of(network), decoder = decoder_of(network);
+  EXPECT_EQ(encoder.layers.size(), 2U);
+  EXPECT_EQ(decoder.layers.size(), 1U);
+  EXPECT_TRUE(forward(encoder, input).code.equal(whole.code));
+  EXPECT_TRUE(forward(decoder, whole.code).output.equal(whole.output));
+  EXPECT_TRUE(decoder.layers[0].weight.is_same(network.layers[2].weight));
+}
+
 TEST(Forward, TreatsSamplesIndependently) {
   const at::Tensor first = test::matrix({{3, 1}}), second = test::matrix({{1, 4}});
   const Forward both = forward(hand_network(), test::matrix({{3, 1}, {1, 4}}));
