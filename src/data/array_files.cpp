@@ -184,7 +184,7 @@ config::DataFormat find_file_format(const format::ArrayPlace& place) {
   const std::string_view start(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   if (const auto foreign = format::find_foreign_format(start, place.file.string())) {
     throw Error(ErrorKind::kData,
-                place.file.string() + ": expected a format that is read, found " + foreign->name,
+                place.file.string() + ": expected a supported format, found " + foreign->name,
                 foreign->hint);
   }
   if (format::is_zip(place.file) || start.starts_with("\x93NUMPY")) return DataFormat::kNpy;

@@ -21,7 +21,7 @@ namespace {
   const std::string column = names.empty() ? std::to_string(feature) : names[place % names.size()];
   throw Error(ErrorKind::kData,
               "column " + (names.empty() ? column + " (from 0)" : base::quote(column)) +
-                  ": expected values for a mean, found none in all training rows",
+                  ": expected a value to compute the mean, found none in the training rows",
               format::leave_out_hint(column));
 }
 

@@ -203,16 +203,16 @@ std::uint32_t add_folder(const fs::path& folder, const std::string& prefix, std:
 std::vector<std::string> find_changes(const ImageFiles& files) {
   std::vector<std::string> changes;
   if (std::ranges::any_of(files.images, is_deep)) {
-    changes.emplace_back("16-bit pictures: now all their bits are used");
+    changes.emplace_back("now all bits of 16-bit pictures are used");
   }
   if (files.turned) {
-    changes.emplace_back("EXIF orientation: now it is applied");
+    changes.emplace_back("now the EXIF orientation is applied");
   }
   if (!std::ranges::all_of(files.paths, has_suffix_of_schema_1)) {
-    changes.emplace_back("BMP and PNM pictures: now they are read");
+    changes.emplace_back("now BMP and PNM pictures are read");
   }
   if (!std::ranges::is_sorted(files.class_names)) {
-    changes.emplace_back("subfolders: now they are read in natural order");
+    changes.emplace_back("now subfolders are read in natural order");
   }
   return changes;
 }
@@ -276,7 +276,7 @@ Dataset stack_images(const ImageFiles& files) {
                   files.paths[i].string() + ": expected " + describe(first) + " as in " +
                       files.paths.front().filename().string() + ", found " + describe(image),
                   std::string("use --resize HxW to make all the same size") +
-                      (files.turned ? "; EXIF orientation: now it is applied" : ""));
+                      (files.turned ? "; some are turned by their EXIF orientation" : ""));
     }
     const at::Tensor row = dataset.features[static_cast<std::int64_t>(i)];
     if (deep) {

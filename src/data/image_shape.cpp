@@ -70,9 +70,10 @@ void suggest_images(const Dataset& dataset) {
   const bool mnist = dataset.width() == kMnist && !pixels;
   const bool cifar = dataset.width() == kCifar && dataset.shape.height == 1;
   if (dataset.window > 1 || !(mnist || cifar) || !are_bytes(dataset)) return;
-  base::log_info("data    rows of " + std::to_string(dataset.width()) +
-                 " whole numbers from 0 to 255 look like images: use --image_shape " +
-                 (mnist ? "28x28" : "32x32x3 or 3x32x32") + " to read them as such");
+  base::log_info(
+      "data    rows of " + std::to_string(dataset.width()) +
+      " whole numbers from 0 to 255 may be images: to read them as images, use --image_shape " +
+      (mnist ? "28x28" : "32x32x3 or 3x32x32"));
 }
 
 }  // namespace sae::data

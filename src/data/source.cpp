@@ -197,7 +197,7 @@ Source read_place(const fs::path& path, const config::DataConfig& config,
   check_options_fit_format(config, format, path);
   Source source = read_format(path, format, config, known);
   if (source.train.reordered) {
-    source.changes.emplace_back("arrays of [N, channels, height, width]: now they are images");
+    source.changes.emplace_back("now arrays of [N, channels, height, width] are images");
   }
   source.place = path.string();
   // A table's reader has done it.
@@ -239,7 +239,7 @@ fs::path find_fashion_mnist() {
   }
   throw Error(ErrorKind::kData,
               "no FashionMNIST found in ./data/fashion-mnist, the checkout's "
-              "data folder or the distribution's",
+              "data folder or the distribution's folder",
               kFetchHint);
 }
 

@@ -27,9 +27,8 @@ void limit_rows(Dataset& dataset, const std::optional<std::int64_t>& limit,
                 const std::string& option) {
   if (!limit) return;
   if (*limit > dataset.rows()) {
-    throw Error(ErrorKind::kUsage, option + ": expected at most the " +
-                                       std::to_string(dataset.rows()) + " rows there are, found " +
-                                       std::to_string(*limit));
+    throw Error(ErrorKind::kUsage, option + ": expected at most " + std::to_string(dataset.rows()) +
+                                       " (all rows), found " + std::to_string(*limit));
   }
   dataset = take_rows(dataset, at::arange(*limit, at::kLong));
 }
@@ -51,10 +50,10 @@ void set_rows_aside(const config::DataConfig& config, std::uint64_t seed, Split&
   split.valid = take_rows(split.train, parts.valid);
   split.train = take_rows(split.train, parts.train);
   split.valid_is_test = false;
-  if (window > 1) split.changes.emplace_back("--window: now the last windows validate");
+  if (window > 1) split.changes.emplace_back("with --window, now the last windows validate");
   for (const auto& [option, limit] :
        {std::pair("--limit", config.limit), std::pair("--limit_valid", config.limit_valid)}) {
-    if (limit) split.changes.push_back(std::string(option) + ": now it takes the first rows");
+    if (limit) split.changes.push_back("now " + std::string(option) + " takes the first rows");
   }
 }
 
@@ -121,7 +120,7 @@ Split read_split(const config::DataConfig& config, std::uint64_t seed, SplitMode
   split.changes = source.changes;
   if (config.classes) {
     if (!numbered_as_before(source)) {
-      split.changes.emplace_back("--classes: now it names classes by their labels");
+      split.changes.emplace_back("now --classes names classes by their labels");
     }
     keep_classes(source.train, *config.classes, source.place);
     if (source.test) keep_classes(*source.test, *config.classes, source.place);
@@ -145,10 +144,11 @@ const char* validated_on(const Split& split) {
 
 void refuse_changes(const Split& split, const std::filesystem::path& run) {
   if (split.changes.empty()) return;
-  throw Error(ErrorKind::kCheckpoint,
-              run.string() + ": expected a run that reads " + split.place +
-                  " as it is read now, found one of schema 1; " + split.changes.front(),
-              "train it again");
+  throw Error(
+      ErrorKind::kCheckpoint,
+      run.string() + ": expected a run trained on the rows that " + split.place +
+          " contains, found a run of schema 1, which read it differently: " + split.changes.front(),
+      "train a new run");
 }
 
 Split load_split(const config::DataConfig& config, std::uint64_t seed, at::ScalarType type,

@@ -87,8 +87,8 @@ void expect_fitting(const at::Tensor& fitted, const at::Tensor& values) {
   if (at::isfinite(fitted).all().item<bool>()) return;
   const double largest = values.abs().max().item<double>();
   throw Error(ErrorKind::kData,
-              std::string("scaled data: expected values that ") +
-                  (fitted.scalar_type() == at::kFloat ? "float32" : "float64") + " holds, found " +
+              std::string("scaled data: expected values that fit in ") +
+                  (fitted.scalar_type() == at::kFloat ? "float32" : "float64") + ", found " +
                   base::format_number(largest),
               "use --scale standardize or minmax");
 }
@@ -169,10 +169,10 @@ void Transform::check_whole(const config::DataConfig& config, const std::string&
   const auto check = [&](bool wanted, const at::Tensor& tensor, const std::string& name) {
     if (wanted == tensor.defined()) return;
     throw Error(ErrorKind::kCheckpoint,
-                file + ": " + name + ": expected " + (wanted ? "it" : "none") + " with --scale " +
-                    enum_name(scale_) + ", --missing " + enum_name(config.table.missing) +
-                    ", --patch_norm " + enum_name(config.patch_norm) + ", --whiten " +
-                    enum_name(config.whiten));
+                file + ": " + name + ": expected " + (wanted ? "this array" : "no such array") +
+                    " with --scale " + enum_name(scale_) + ", --missing " +
+                    enum_name(config.table.missing) + ", --patch_norm " +
+                    enum_name(config.patch_norm) + ", --whiten " + enum_name(config.whiten));
   };
   const bool scaled = scale_ != Scale::kNone, white = config.whiten == config::Whitening::kZca;
   check(config.table.missing == config::Missing::kMean, fill_, "data.fill");

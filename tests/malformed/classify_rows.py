@@ -92,7 +92,7 @@ CALLS = [
     classify("labels of one class", ["--labels", "ones.csv", "--valid", "0.5"], DATA, "expected at least 2 classes",
              prepare=prepared(one_class)),
     classify("fewer labels than images", [], DATA, "labels", prepare=prepared(labels_cut)),
-    classify("more rows than there are", ["--limit", "999"], USAGE, "--limit: expected at most the 64 rows"),
+    classify("more rows than there are", ["--limit", "999"], USAGE, r"--limit: expected at most 64 \(all rows\)"),
     classify("existing results", ["--out", "done"], OUTPUT, "done: expected a new folder, found results of classify",
              prepare=prepared(results)),
     classify("a folder with other files", ["--out", "data", "--force"], OUTPUT, "data: expected an empty folder or results of classify"),

@@ -61,7 +61,7 @@ VALUES = [
     *refused("anomaly", "limit_valid", "0", expected="a whole number from 1 .* found 0", with_option=("--data", "data")),
     *refused("eval", "part", "test", "", expected="train, valid, found '"),
     *refused("eval", "weights", "first", "", expected="last, best, found '"),
-    *refused("eval", "limit_valid", "33", expected="at most the 32 rows there are, found 33"),
+    *refused("eval", "limit_valid", "33", expected=r"at most 32 \(all rows\), found 33"),
     *(row for command in WITH_RESULTS for row in refused(command, "out", "", expected="a path in UTF-8, found ''")),
 ]
 
@@ -93,7 +93,7 @@ CALLS = [
     call("runs", "an option of training", ["--epochs", "3"], USAGE, "unknown option '--epochs'"),
     call("cluster", "several problems", ["--k", "0", "--starts", "0"], USAGE, "--k: expected", "--starts: expected"),
     call("cluster", "more rows than there are", ["--limit_valid", "33"], USAGE,
-         "--limit_valid: expected at most the 32 rows there are, found 33"),
+         r"--limit_valid: expected at most 32 \(all rows\), found 33"),
     call("anomaly", "several problems", ["--quantile", "2", "--limit", "5"], USAGE, "--quantile: expected", "--limit has no effect"),
     call("anomaly", "classes of its own data", ["--classes", "1"], USAGE, "--classes has no effect without --data"),
     call("anomaly", "rows of its own data", ["--limit_valid", "5"], USAGE, "--limit_valid has no effect without --data"),

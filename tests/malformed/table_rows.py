@@ -19,7 +19,7 @@ TEXTS = [
     refused_table("missing values in every row", "1,\n,2\n", ["--missing", "drop"],
                   "t.csv: expected a row without missing values, found none"),
     refused_table("a column without values", "a,b\n" + "1,\n2,NA\n" * 10, ["--missing", "mean"],
-                  "column .b.: expected values for a mean, found none in all training rows", "hint: use --drop_columns b to leave it out"),
+                  "column .b.: expected a value to compute the mean, found none in the training rows", "hint: use --drop_columns b to leave it out"),
     refused_table("a missing label", "a,y\n1,x\n2,\n", ["--label_column", "y", "--missing", "mean"], "t.csv:3: column 2: expected a label"),
     refused_table("an infinite number", "1,2\ninf,3\n", ["--missing", "mean"], "t.csv:2: column 1: expected a finite number, found .inf."),
     refused_table("text columns alone", "a,b\nx,y\nz,w\n", ["--categories", "drop"], "t.csv: expected a column of features, found none"),

@@ -99,8 +99,7 @@ TEST_F(TrainTest, RecordsProvenance) {
 }
 
 TEST_F(TrainTest, LeavesNoFolderAfterARefusal) {
-  EXPECT_EQ(refusal({"--limit", "25"}),
-            "2: --limit: expected at most the 24 rows there are, found 25");
+  EXPECT_EQ(refusal({"--limit", "25"}), "2: --limit: expected at most 24 (all rows), found 25");
   std::filesystem::remove(temporary_.path() / "data" / "t10k-labels-idx1-ubyte");
   EXPECT_TRUE(refusal({}).starts_with("3: "));
   EXPECT_FALSE(std::filesystem::exists(run_));

@@ -282,8 +282,7 @@ TEST(FindFileFormat, RefusesFormatsThatNeedConverting) {
   const test::TemporaryFolder folder;
   const auto path = folder.write("x.parquet", "PAR1" + std::string(100, '\0'));
   const std::string refusal = test::failure([&] { find_file_format({path, ""}); });
-  EXPECT_EQ(refusal,
-            "3: " + path.string() + ": expected a format that is read, found a Parquet file");
+  EXPECT_EQ(refusal, "3: " + path.string() + ": expected a supported format, found a Parquet file");
 }
 
 TEST(FindFileFormat, DetectsPlainAndGzipContent) {

@@ -40,11 +40,12 @@ TEST(FitFill, IsZeroForFeaturesOfTexts) {
 TEST(FitFill, RefusesAColumnWithoutValues) {
   const at::Tensor rows = test::matrix({{1, kAbsent}, {2, kAbsent}});
   EXPECT_EQ(test::failure([&] { fit_fill(rows, {}); }),
-            "3: column 1 (from 0): expected values for a mean, found none in all training rows");
+            "3: column 1 (from 0): expected a value to compute the mean, found none in the "
+            "training rows");
   const TableEncoding named(
       {{"a", format::ColumnKind::kNumber, {}}, {"b", format::ColumnKind::kNumber, {}}});
   EXPECT_EQ(test::failure([&] { fit_fill(rows, named); }),
-            "3: column 'b': expected values for a mean, found none in all training rows");
+            "3: column 'b': expected a value to compute the mean, found none in the training rows");
 }
 
 TEST(FillMissing, KeepsOtherValuesAndTheirType) {

@@ -90,9 +90,10 @@ std::string suggestion_for(const at::Tensor& features,
 }
 
 TEST(SuggestImages, NamesTheOptionForMnistAndCifar) {
-  EXPECT_EQ(suggestion_for(at::full({2, 784}, 7, at::kFloat)),
-            "data    rows of 784 whole numbers from 0 to 255 look like images: use --image_shape "
-            "28x28 to read them as such\n");
+  EXPECT_EQ(
+      suggestion_for(at::full({2, 784}, 7, at::kFloat)),
+      "data    rows of 784 whole numbers from 0 to 255 may be images: to read them as images, use "
+      "--image_shape 28x28\n");
   EXPECT_NE(suggestion_for(at::full({2, 3072}, 7, at::kByte)).find("32x32x3 or 3x32x32"),
             std::string::npos);
   EXPECT_EQ(suggestion_for(at::full({2, 784}, 7, at::kByte)), "");

@@ -102,7 +102,7 @@ TEST(ReadImageFiles, ReadsBmpAndPnmFiles) {
   const ImageFiles files = read_image_files(folder.path(), {});
   EXPECT_EQ(test::values(stack_images(files).features),
             (Values{1, 2, 3, 65, 66, 67, 7, 7, 7, 255, 255, 255, 8, 8, 8}));
-  EXPECT_EQ(files.changes, Words{"BMP and PNM pictures: now they are read"});
+  EXPECT_EQ(files.changes, Words{"now BMP and PNM pictures are read"});
 }
 
 TEST(ReadImageFiles, DetectsTheFormatByContentNotByName) {

@@ -172,9 +172,8 @@ TEST(ReadSource, SaysThatSchema1ReadPlanarImagesInAnotherOrder) {
                                                                std::as_bytes(std::span(values))}))))
         .changes;
   };
-  EXPECT_EQ(
-      changes_of({1, 3, 2, 2}),
-      (std::vector<std::string>{"arrays of [N, channels, height, width]: now they are images"}));
+  EXPECT_EQ(changes_of({1, 3, 2, 2}),
+            (std::vector<std::string>{"now arrays of [N, channels, height, width] are images"}));
   EXPECT_EQ(changes_of({1, 2, 2, 3}), std::vector<std::string>());
 }
 

@@ -202,11 +202,11 @@ TEST(LoadSplit, RefusesLimitsAboveTheNumberOfRows) {
   config::DataConfig config = named(folder);
   config.limit = 21;
   EXPECT_EQ(test::failure([&] { load_split(config, 1); }),
-            "2: --limit: expected at most the 20 rows there are, found 21");
+            "2: --limit: expected at most 20 (all rows), found 21");
   config.limit = 20;
   config.limit_valid = 7;
   EXPECT_EQ(test::failure([&] { load_split(config, 1); }),
-            "2: --limit_valid: expected at most the 6 rows there are, found 7");
+            "2: --limit_valid: expected at most 6 (all rows), found 7");
 }
 
 TEST(LoadSplit, KeepsOnlyTheRequestedClasses) {
@@ -256,9 +256,8 @@ TEST(ReadSplit, LimitsOnePartWithoutChangingTheOther) {
             test::integers(all.valid.features.narrow(0, 0, 4)));
   EXPECT_EQ(test::integers(ids_of(split.train)), test::integers(split.train.features));
   EXPECT_EQ(test::integers(ids_of(split.valid)), test::integers(split.valid.features));
-  EXPECT_EQ(split.changes,
-            (std::vector<std::string>{"--limit: now it takes the first rows",
-                                      "--limit_valid: now it takes the first rows"}));
+  EXPECT_EQ(split.changes, (std::vector<std::string>{"now --limit takes the first rows",
+                                                     "now --limit_valid takes the first rows"}));
 }
 
 TEST(ReadSplit, ReportsClassNumbersThatChangedSinceSchema1) {

@@ -144,7 +144,7 @@ TEST(Scale, RefusesValuesBeyondTheType) {
   const Transform transform = Transform::fit(scaled_by(Scale::kNone), rows);
   EXPECT_EQ(test::values(transform.apply(rows, at::kDouble)), test::values(rows));
   EXPECT_EQ(test::failure([&] { transform.apply(rows, at::kFloat); }),
-            "3: scaled data: expected values that float32 holds, found 1e+300");
+            "3: scaled data: expected values that fit in float32, found 1e+300");
 }
 
 TEST(Scale, AppliesTheTrainingScaleToOtherRows) {

@@ -56,13 +56,14 @@ TEST(SameReading, RefusesSchema1RunsWhoseRowsWouldChange) {
   SavedRun saved = saved_run(config::Config());
   data::Split split = some_data();
   split.place = "t.csv";
-  split.changes = {"--limit: now it takes the first rows", "and more"};
+  split.changes = {"now --limit takes the first rows", "and more"};
   const auto check = [&] { check_same_reading(saved, split, "runs/a"); };
   EXPECT_EQ(test::failure(check), "no error") << "a run of this schema";
   saved.identity.erase("schema");
-  EXPECT_EQ(test::failure(check),
-            "5: runs/a: expected a run that reads t.csv as it is read now, found one of schema 1; "
-            "--limit: now it takes the first rows");
+  EXPECT_EQ(
+      test::failure(check),
+      "5: runs/a: expected a run trained on the rows that t.csv contains, found a run of schema 1, "
+      "which read it differently: now --limit takes the first rows");
   split.changes.clear();
   EXPECT_EQ(test::failure(check), "no error");
 }

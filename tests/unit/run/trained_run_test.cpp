@@ -158,11 +158,12 @@ TEST(TrainedRun, RefusesFilesThatDoNotMatch) {
             "5: " + name +
                 "/model.safetensors: expected 7,200,420,002 parameters (from config.json), "
                 "found 7");
-  EXPECT_EQ(with_config(R"({"schema": 1, "config": {"layers": [1], "scale": "none"}})"),
-            "5: " + name +
-                "/model.safetensors: data.offset: expected none with --scale none, --missing "
-                "error, --patch_norm "
-                "none, --whiten none");
+  EXPECT_EQ(
+      with_config(R"({"schema": 1, "config": {"layers": [1], "scale": "none"}})"),
+      "5: " + name +
+          "/model.safetensors: data.offset: expected no such array with --scale none, --missing "
+          "error, --patch_norm "
+          "none, --whiten none");
   EXPECT_EQ(with_config(R"({"schema": 1, "config": {"layers": [1], "lr": -1}})"),
             "5: " + name + "/config.json: --lr: expected a value above 0, at most 1000, found -1");
   EXPECT_EQ(with_config(R"({"schema": 1, "config": {"layers": [1], "zzz": 1}})").substr(0, 3),
