@@ -21,6 +21,7 @@
 #include "cli/cmd_cluster.h"
 #include "cli/cmd_data.h"
 #include "cli/cmd_eval.h"
+#include "cli/cmd_report.h"
 #include "cli/cmd_runs.h"
 #include "cli/cmd_train.h"
 #include "cli/output.h"
@@ -108,13 +109,15 @@ struct Command {
   const char* purpose;
   int (*run)(const Words& words, const Words& command_line);
 };
-constexpr std::array<Command, 8> kCommands = {{
+constexpr std::array<Command, 9> kCommands = {{
     {"train", "train a sparse autoencoder; the same as sae_train", run_train},
     {"check-gradients", "compare the gradients of a configuration with finite differences",
      run_check_gradients},
     {"data", "show what files of data contain, and write their rows after scaling", describe_data},
     {"runs", "list runs with their key figures", list_runs},
     {"eval", "measure a trained run on its own or on other rows, per class too", evaluate},
+    {"report", "write the page of a run, to explore its units and samples in a browser",
+     write_report},
     {"classify", "train a classifier on labelled rows, using the codes of trained runs",
      run_classify},
     {"cluster", "cluster rows with k-means, on their codes and on the rows themselves", cluster},

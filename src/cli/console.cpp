@@ -12,6 +12,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "report/verdict.h"
 #include "run/file_names.h"
 #include "run/run_folder.h"
 
@@ -127,7 +128,7 @@ std::string restoration_line(const train::Restoration& restoration) {
 
 /// The smallest budget that explains nearly all; empty if there is none.
 std::string budget_line(const std::vector<train::BudgetPoint>& budget) {
-  const train::BudgetPoint* enough = train::first_sufficient(budget, kNearlyAll);
+  const train::BudgetPoint* enough = train::first_sufficient(budget, report::kNearlyAll);
   if (enough == nullptr) return "";
   return "  budget        " + std::to_string(enough->units) + " of " +
          std::to_string(budget.back().units) + " units per sample explain " +
@@ -139,7 +140,7 @@ std::vector<std::string> result_lines(const config::Config& config, const train:
                                       const std::filesystem::path& folder) {
   const train::EpochRecord& last = outcome.history.back();
   const train::EpochRecord& best = train::best_epoch(outcome.history);
-  const Verdict verdict = judge_run(config, last.valid, outcome.budget);
+  const report::Verdict verdict = report::judge_run(config, last.valid, outcome.budget);
   std::vector<std::string> lines = {"after " + train::describe({last.epoch + 1, 0}) + ", " +
                                     base::format_duration(outcome.timing.wall) + ":"};
   if (outcome.stopped) lines.push_back(stop_line(*outcome.stopped, best));
@@ -154,6 +155,10 @@ std::vector<std::string> result_lines(const config::Config& config, const train:
   lines.push_back("  pictures      " + (folder / run::kLossPlotName).string() + ", " +
                   run::kFeaturesName + " and " + run::kReconstructionsName +
                   "/ in the same folder");
+  if (config.output.report) {
+    lines.push_back("  report        " + (folder / run::kReportName).string() +
+                    " (open it in a browser)");
+  }
   return lines;
 }
 

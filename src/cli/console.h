@@ -18,18 +18,6 @@ std::string epoch_line(const train::EpochRecord& record, std::int64_t epochs);
 /// One line of progress within an epoch, at most `columns` characters wide.
 std::string progress_line(const train::Progress& progress, int columns);
 
-/// Says whether the run is trained and its code sparse, and why.
-struct Verdict {
-  std::string sentence;
-  std::string advice;  ///< what to try next; may be empty
-};
-/// A code of zeros is collapsed. Otherwise FVU >= 1 means not trained yet, however sparse the code.
-/// budget: the budget curve; empty if it is not known. A code with sparse activations may still
-/// need many units per sample to explain kNearlyAll of what all explain; the verdict says so.
-Verdict judge_run(const config::Config& config, const train::Measures& valid,
-                  const std::vector<train::BudgetPoint>& budget = {});
-inline constexpr double kNearlyAll = 0.9;
-
 /// The closing lines of a run: main results with their meaning, verdict and pictures.
 std::vector<std::string> closing_lines(const config::Config& config, const train::Outcome& outcome,
                                        const std::filesystem::path& folder);

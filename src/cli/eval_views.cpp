@@ -21,7 +21,8 @@ constexpr std::size_t kMostClasses = 100, kNameWidth = 24;
 /// Calls `visit(name, value)` for each measure, named as in metrics.csv without "val_".
 template <class Visitor>
 void visit_measures(const train::Measures& measures, const Visitor& visit) {
-  const train::EpochRecord record{.valid = measures};
+  train::EpochRecord record;
+  record.valid = measures;
   train::visit_columns(record, [&](std::string_view name, train::ColumnKind, const auto& value) {
     constexpr std::string_view kPrefix = "val_";
     if (!name.starts_with(kPrefix)) return;

@@ -183,6 +183,8 @@ struct OutputConfig {
   bool force = false;
   std::optional<std::string> resume;  ///< run folder to resume; none: a new run
   std::int64_t images_every = 5;      ///< epochs between pictures; 0: only at the end
+  bool report = true;                 ///< write report.html and report.json at the end
+  double report_mb = 8;               ///< largest size of report.html in MB
   ProgressMode progress = ProgressMode::kAuto;
   LogLevel log_level = LogLevel::kInfo;
 };

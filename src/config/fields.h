@@ -12,6 +12,8 @@ namespace sae::config {
 namespace fields {
 
 inline constexpr double kMostEpochs = 1e6, kMostBatch = 1e6, kMostThreads = 1024, kMostRows = 1e9;
+/// Sizes of report.html in MB.
+inline constexpr double kLeastReport = 1, kLargestReport = 1000;
 inline constexpr double kMostFeatures = 2147483647;
 inline constexpr double kMostPixels = 16384, kMostRate = 1000, kMostWeight = 1e6,
                         kMostSeconds = 1e6;
@@ -149,6 +151,8 @@ void visit_output(AnyConfig& config, Visitor&& visit) {
   visit(Field{"Output", "--resume", "RUN", "resume the run in this folder, with the same bytes as if it had never stopped; --epochs may grow, outputs and --threads may change", "a new run", Scope::kCall}.in_short_help(), output.resume);
   visit(Field{"Output", "--checkpoint_every", "SECONDS", "seconds between checkpoints within an epoch; 0: only at the end of epochs", "", Scope::kRun}.range(0, kMostSeconds), train.checkpoint_every);
   visit(Field{"Output", "--images_every", "N", "epochs between reconstruction pictures; 0: only at the end", "", Scope::kRun}.range(0, kMostEpochs), output.images_every);
+  visit(Field{"Output", "--report", "yes|no", "write report.html, a page to explore the run, at the end", "", Scope::kRun}, output.report);
+  visit(Field{"Output", "--report_mb", "MB", "largest size of report.html; rows and units are left out until it fits", "", Scope::kRun}.range(kLeastReport, kLargestReport), output.report_mb);
   visit(Field{"Output", "--progress", "auto|on|off", "progress bar; auto: on a terminal", "", Scope::kRun}, output.progress);
   visit(Field{"Output", "--log_level", "LEVEL", "debug, info, warning, error or off", "", Scope::kRun}, output.log_level);
   visit(Field{"Presets", "--preset", "NAME|FILE.json", "start from the settings of a published source (docs/tutorials-and-sources.md) or of your own file, an object such as {\"epochs\": 5}; other options override them", "", Scope::kRun}.applies_if(starts_a_run).in_short_help(), preset);

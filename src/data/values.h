@@ -13,7 +13,7 @@ template <class T>
 std::vector<T> to_vector(const at::Tensor& tensor) {
   const at::Tensor values = tensor.cpu().contiguous();
   const T* first = values.const_data_ptr<T>();
-  return {first, first + values.numel()};
+  return std::vector<T>(first, first + values.numel());
 }
 
 }  // namespace sae::data

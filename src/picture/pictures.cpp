@@ -7,7 +7,6 @@
 #include <ATen/ops/_unique.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/cat.h>
-#include <ATen/ops/eye.h>
 #include <ATen/ops/nonzero.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
@@ -259,12 +258,17 @@ at::Tensor unit_images(const model::AutoencoderImpl& model, const at::Tensor& un
         transform.filters_to_picture(network.layers[0].weight.index_select(0, chosen));
     return filters / filters.norm(2, {1}, /*keepdim=*/true).clamp_min(1e-12);
   }
-  const model::Network from_code = model::decoder_of(network);
-  const auto options = network.layers[0].weight.options();
-  const at::Tensor alone = at::eye(model.code_width(), options).index_select(0, chosen);
+  return transform.changes_to_picture(unit_changes(model, units));
+}
+
+at::Tensor unit_changes(const model::AutoencoderImpl& model, const at::Tensor& units) {
+  const at::NoGradGuard no_grad;
+  const model::Network from_code = model::decoder_of(model.network());
+  const auto options = from_code.layers[0].weight.options();
+  const at::Tensor alone = at::zeros({units.size(0), model.code_width()}, options)
+                               .scatter_(1, units.to(options.device()).unsqueeze(1), 1);
   const at::Tensor nothing = at::zeros({1, model.code_width()}, options);
-  return transform.changes_to_picture(model::forward(from_code, alone).output -
-                                      model::forward(from_code, nothing).output);
+  return model::forward(from_code, alone).output - model::forward(from_code, nothing).output;
 }
 
 std::unique_ptr<train::Observer> make_pictures(const config::Config& config,

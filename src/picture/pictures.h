@@ -24,6 +24,10 @@ at::Tensor sample_rows(const data::Dataset& dataset);
 at::Tensor unit_images(const model::AutoencoderImpl& model, const at::Tensor& units,
                        const data::Transform& transform = {});
 
+/// For each unit, the decoder's output for the code with only this unit at 1, minus that for the
+/// zero code. units: [M] int64; returns [M, D], in the scale of the output.
+at::Tensor unit_changes(const model::AutoencoderImpl& model, const at::Tensor& units);
+
 /// Draws pictures every --images_every epochs and at the end. Presets of the tutorials, which show
 /// training images too, also write reconstructions/train_epoch_….png. With --corrupt a picture
 /// shows the corrupted input, the output and the clean images; the noise is the same in every

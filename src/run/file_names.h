@@ -17,7 +17,8 @@ inline constexpr const char* kBestName = "best.safetensors";
 inline constexpr const char* kLossPlotName = "loss.png";
 inline constexpr const char* kFeaturesName = "features.png";
 inline constexpr const char* kReconstructionsName = "reconstructions";  ///< a folder
-inline constexpr const char* kReportName = "report.html";               ///< reserved
+inline constexpr const char* kReportName = "report.html";
+inline constexpr const char* kReportDataName = "report.json";
 inline constexpr const char* kLockName = ".lock";  ///< held by the process that writes the folder
 
 // Results of `sae classify`, `sae cluster` and `sae anomaly`.
@@ -36,7 +37,8 @@ enum class Shown { kValidation, kTraining };
 /// reconstructions/epoch_0005.png or reconstructions/train_epoch_0005.png, relative to the run.
 std::string reconstruction_name(Shown shown, std::int64_t epoch);
 
-/// True if runs write a file of this name, relative to the run: one of kConfigName to kReportName,
+/// True if runs write a file of this name, relative to the run: one of kConfigName to
+/// kReportDataName,
 /// or a picture of reconstructions. --force removes these files and no others.
 bool is_run_file(std::string_view name);
 

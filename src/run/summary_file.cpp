@@ -85,18 +85,23 @@ std::string summary_bytes(const train::Outcome& outcome, const Json& facts) {
   return format::json_file(json);
 }
 
-std::optional<train::EndState> read_state(const std::filesystem::path& run) {
-  using train::EndState;
+std::optional<Json> read_summary(const std::filesystem::path& run) {
   try {
-    const Json json = format::read_json(run / kSummaryName, ErrorKind::kCheckpoint);
-    const auto found = json.find("state");
-    if (found == json.end()) return std::nullopt;
-    for (const EndState state :
-         {EndState::kFinished, EndState::kInterrupted, EndState::kDiverged}) {
-      if (*found == state_name(state)) return state;
-    }
+    Json json = format::read_json(run / kSummaryName, ErrorKind::kCheckpoint);
+    if (json.is_object()) return json;
   } catch (const Error&) {
     return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::optional<train::EndState> read_state(const std::filesystem::path& run) {
+  using train::EndState;
+  const auto json = read_summary(run);
+  const auto found = json ? json->find("state") : Json::const_iterator();
+  if (!json || found == json->end()) return std::nullopt;
+  for (const EndState state : {EndState::kFinished, EndState::kInterrupted, EndState::kDiverged}) {
+    if (*found == state_name(state)) return state;
   }
   return std::nullopt;
 }

@@ -23,6 +23,9 @@ format::Json budget_json(const std::vector<train::BudgetPoint>& budget);
 /// The bytes of summary.json. facts: content other than results (engine, device, threads, sizes).
 std::string summary_bytes(const train::Outcome& outcome, const format::Json& facts);
 
+/// The content of summary.json in the run's folder; nothing if the file is missing or damaged.
+std::optional<format::Json> read_summary(const std::filesystem::path& run);
+
 /// How a run ended, from summary.json in its folder; nothing if the file is missing or contains no
 /// end state.
 std::optional<train::EndState> read_state(const std::filesystem::path& run);

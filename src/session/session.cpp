@@ -14,6 +14,7 @@
 #include "machine/threads.h"
 #include "model/autoencoder.h"
 #include "picture/pictures.h"
+#include "report/report.h"
 #include "run/file_names.h"
 #include "run/metrics_file.h"
 #include "run/model_file.h"
@@ -131,6 +132,9 @@ train::Observers Session::make_observers(const run::RunFolder& folder, const Jso
   train::Observers observers;
   observers.push_back(run::make_recorder(config_, folder, identity_, facts, split_.transform));
   observers.push_back(picture::make_pictures(config_, folder, split_));
+  if (config_.output.report) {
+    observers.push_back(report::make_reporter(config_, folder, split_));
+  }
   observers.push_back(make_observer(config_, folder.path()));
   return observers;
 }

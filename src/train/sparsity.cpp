@@ -24,22 +24,13 @@ constexpr double kAlwaysOnRate = 0.9;
 constexpr double kDeadRange = 0.1;
 constexpr double kActiveRate = 0.5;
 
-/// Mask of unused units. sigmoid, tanh, identity: the range over the whole set is below .1; relu
-/// and topk_relu: never above 0; topk: always 0.
-at::Tensor find_dead(model::Activation activation, const at::Tensor& least,
-                     const at::Tensor& greatest) {
-  switch (activation) {
-    case model::Activation::kRelu:
-    case model::Activation::kTopkRelu:
-      return greatest <= 0;
-    case model::Activation::kTopk:
-      return (greatest == 0).logical_and(least == 0);
-    case model::Activation::kIdentity:
-    case model::Activation::kSigmoid:
-    case model::Activation::kTanh:
-      return greatest - least < kDeadRange;
-  }
-  return {};
+at::Tensor activity_of(const at::Tensor& codes, model::Activation activation, CodeScale scale) {
+  return scale == CodeScale::kRate ? loss::RateScale(activation).rate(codes) : codes.abs();
+}
+
+at::Tensor find_active_of(const at::Tensor& activity, model::Activation activation,
+                          CodeScale scale) {
+  return activity > (scale == CodeScale::kRate ? kActiveRate : model::active_threshold(activation));
 }
 
 /// Σ KL on the scale of the penalty; NaN for activations without one.
@@ -65,6 +56,26 @@ CodeScale code_scale(model::Activation activation, const config::LossConfig& los
   return rate ? CodeScale::kRate : CodeScale::kSize;
 }
 
+at::Tensor find_active(const at::Tensor& codes, model::Activation activation, CodeScale scale) {
+  return find_active_of(activity_of(codes, activation, scale), activation, scale);
+}
+
+at::Tensor find_dead(model::Activation activation, const at::Tensor& least,
+                     const at::Tensor& greatest) {
+  switch (activation) {
+    case model::Activation::kRelu:
+    case model::Activation::kTopkRelu:
+      return greatest <= 0;
+    case model::Activation::kTopk:
+      return (greatest == 0).logical_and(least == 0);
+    case model::Activation::kIdentity:
+    case model::Activation::kSigmoid:
+    case model::Activation::kTanh:
+      return greatest - least < kDeadRange;
+  }
+  return {};
+}
+
 SparsityMeter::SparsityMeter(std::int64_t code_width, model::Activation activation,
                              at::Device device, CodeScale scale)
     : activation_(activation), scale_(scale) {
@@ -79,10 +90,9 @@ SparsityMeter::SparsityMeter(std::int64_t code_width, model::Activation activati
 
 void SparsityMeter::add(const at::Tensor& codes) {
   samples_ += codes.size(0);
-  const bool rate = scale_ == CodeScale::kRate;
-  const at::Tensor activity = rate ? loss::RateScale(activation_).rate(codes) : codes.abs();
+  const at::Tensor activity = activity_of(codes, activation_, scale_);
   unit_sum_ += codes.sum(0, /*keepdim=*/false, at::kDouble);
-  unit_active_ += (activity > (rate ? kActiveRate : model::active_threshold(activation_))).sum(0);
+  unit_active_ += find_active_of(activity, activation_, scale_).sum(0);
   unit_min_ = at::minimum(unit_min_, codes.amin(0));
   unit_max_ = at::maximum(unit_max_, codes.amax(0));
   const at::Tensor l1 = activity.sum(1, /*keepdim=*/false, at::kDouble);

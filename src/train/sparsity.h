@@ -21,13 +21,21 @@ enum class CodeScale {
 /// kRate for a tanh code with penalty kl, otherwise kSize.
 CodeScale code_scale(model::Activation activation, const config::LossConfig& loss);
 
+/// Mask of active units, the shape of `codes`: activity above active_threshold, or above ½ on the
+/// scale kRate.
+at::Tensor find_active(const at::Tensor& codes, model::Activation activation, CodeScale scale);
+
+/// Mask of unused units, from the smallest and the largest code of each over a data set. sigmoid,
+/// tanh, identity: the range is below .1; relu and topk_relu: never above 0; topk: always 0.
+at::Tensor find_dead(model::Activation activation, const at::Tensor& least,
+                     const at::Tensor& greatest);
+
 /// Sparsity of the codes of N samples, from their activities a.
 struct Sparsity {
   double l0 = 0;  ///< mean number of active units per sample
   double hoyer = 0;  ///< mean of (√H − ‖a‖₁/‖a‖₂)/(√H − 1), over samples with a ≠ 0
   double n_eff = 0;  ///< mean of (‖a‖₁/‖a‖₂)², the effective number of active units; same samples
-  std::int64_t dead = 0;        ///< unused units. sigmoid, tanh, identity: max − min < .1; relu,
-                                ///< topk_relu: never above 0; topk: always 0
+  std::int64_t dead = 0;        ///< unused units (find_dead)
   std::int64_t always_on = 0;   ///< units active in more than 90 % of the samples
   std::int64_t zero_codes = 0;  ///< samples whose activities are all zero
   double rho_hat = 0;  ///< mean activation of each unit: mean, minimum and maximum over units

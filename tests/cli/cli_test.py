@@ -16,7 +16,7 @@ DATA = pathlib.Path("/usr/share/datasets/fashion-mnist")
 HELP = pathlib.Path(__file__).resolve().parent / "help.txt"
 ALWAYS = {"run/checkpoint.safetensors", "run/.lock", "run/config.json", "run/metrics.csv", "run/summary.json", "run/model.safetensors",
           "run/best.safetensors"}
-PICTURES = {"run/loss.png", "run/features.png"}
+PICTURES = {"run/loss.png", "run/features.png", "run/report.html", "run/report.json"}
 
 
 def obey_permissions():

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: MIT
-"""Invalid calls of `sae cluster`, `sae anomaly`, `sae eval` and `sae runs`."""
+"""Invalid calls of `sae cluster`, `sae anomaly`, `sae eval`, `sae report` and `sae runs`."""
+
+import shutil
 
 from classify_rows import images_of_another_size, prepared, table_without_labels
 from rows import DATA, OUTPUT, USAGE, Row
 from run_rows import CHECKPOINT, bytes_of, flip, run_with
+from support import idx_data
 
 WITH_RESULTS = ("cluster", "anomaly")
-COMMANDS = (*WITH_RESULTS, "eval")
+COMMANDS = (*WITH_RESULTS, "eval", "report")
 
 
 def call(command, name, args, code, *stderr, prepare=run_with(), words=("run",)):
@@ -45,6 +48,11 @@ def twins(folder):
     (folder / "twins.csv").write_text("\n".join(rows) + "\n")
 
 
+def other_images(folder):
+    shutil.rmtree(folder / "data")
+    idx_data.make_dataset(folder / "data", seed=1)
+
+
 VALUES = [
     *refused("cluster", "k", "0", "-1", "10001", expected="a whole number from 1 to 10000, found "),
     *refused("cluster", "k", "010", "1.5", "", "ten", expected="a whole decimal number or auto, found '"),
@@ -61,6 +69,8 @@ VALUES = [
     *refused("anomaly", "limit_valid", "0", expected="a whole number from 1 .* found 0", with_option=("--data", "data")),
     *refused("eval", "part", "test", "", expected="train, valid, found '"),
     *refused("eval", "weights", "first", "", expected="last, best, found '"),
+    *refused("report", "report_mb", "0.5", "1001", "-1", expected="a value from 1 to 1000, found "),
+    *refused("report", "report_mb", "", "8MB", expected="a finite decimal number or the run's value, found '"),
     *refused("eval", "limit_valid", "33", expected=r"at most 32 \(all rows\), found 33"),
     *(row for command in WITH_RESULTS for row in refused(command, "out", "", expected="a path in UTF-8, found ''")),
 ]
@@ -87,6 +97,8 @@ CALLS = [
     call("eval", "an invalid --json", ["--json=maybe"], USAGE, "--json: expected yes or no, found 'maybe'"),
     call("eval", "weights that are not there", ["--weights", "best"], CHECKPOINT, "run/best.safetensors: expected the weights of a run, found none",
          prepare=prepared(without_best_weights)),
+    call("report", "other rows", ["--data", "data"], DATA, "data: expected the rows that run was trained on, found others",
+         prepare=prepared(other_images)),
     call("runs", "a missing folder", [], CHECKPOINT, "none: expected a run or a folder of runs, found nothing", words=("none",)),
     call("runs", "an unknown column", ["--sort", "mse"], USAGE, "--sort: expected a column of metrics.csv, found 'mse'"),
     call("runs", "an invalid --json", ["--json=maybe"], USAGE, "--json: expected yes or no, found 'maybe'"),

@@ -102,7 +102,8 @@ TEST(ClosingLines, SummarizeTheRun) {
           "  units         0 dead, 1 always on; mean activation 0.050 (from 0.010 to 0.250)",
           "  verdict       sparse: a sample effectively uses 20 % of the units, none dead",
           "  pictures      runs/x/loss.png, features.png and reconstructions/ in the same "
-          "folder"}));
+          "folder",
+          "  report        runs/x/report.html (open it in a browser)"}));
 }
 
 TEST(ClosingLines, ReportTheBudgetOfNearlyAll) {
@@ -141,7 +142,7 @@ TEST(ClosingLines, ContainTheVerdictsAdvice) {
   outcome.history[0].valid.sparsity = test::code_of(300, 0.1, 400);
   const std::vector<std::string> lines = closing_lines(config::Config(), outcome, "x");
   EXPECT_TRUE(lines.front().starts_with("after 1 epoch, "));
-  EXPECT_TRUE(lines.at(lines.size() - 2).starts_with("  try next      "));
+  EXPECT_TRUE(lines.at(lines.size() - 3).starts_with("  try next      "));
 }
 
 TEST(ClosingLines, AreEmptyWithoutAFinishedEpoch) {

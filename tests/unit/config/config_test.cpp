@@ -99,6 +99,8 @@ const std::map<std::string, std::string> kDocumented = {
     {"min_improvement", "0"},
     {"schedule_epochs", "the first --epochs"},
     {"images_every", "5"},
+    {"report", "yes"},
+    {"report_mb", "8"},
     {"progress", "auto"},
     {"log_level", "info"},
     {"preset", "none"},

@@ -73,10 +73,10 @@ TEST(Fields, HaveTheRightScope) {
   for (const Field& field : all_fields()) names[field.scope].insert(field.name());
   EXPECT_EQ(names[Scope::kCall], (std::set<std::string>{"out", "force", "resume"}));
   EXPECT_EQ(names[Scope::kRun],
-            (std::set<std::string>{"epochs", "threads", "device", "data", "images_every",
-                                   "init_from", "engine", "checkpoint_every", "progress",
-                                   "log_level", "preset", "labels", "encode_with", "patience",
-                                   "min_improvement", "valid_data", "test_data"}));
+            (std::set<std::string>{
+                "epochs", "threads", "device", "data", "images_every", "init_from", "engine",
+                "checkpoint_every", "progress", "log_level", "preset", "labels", "encode_with",
+                "patience", "min_improvement", "valid_data", "test_data", "report", "report_mb"}));
 }
 
 template <class Value>

@@ -68,7 +68,8 @@ INSTANTIATE_TEST_SUITE_P(
         RangeCase{"valid", {"1", "1000000000", "0.5", "1e-9", "test"}, {"0", "-1", "1.5", "1e12"}},
         RangeCase{"limit", {"1", "1000000000", "all"}, {"0", "-5", "1000000001"}},
         RangeCase{"limit_valid", {"1", "all"}, {"0", "-5"}},
-        RangeCase{"images_every", {"0", "1000000"}, {"-1", "1000001"}}),
+        RangeCase{"images_every", {"0", "1000000"}, {"-1", "1000001"}},
+        RangeCase{"report_mb", {"1", "1000"}, {"0.9", "1000.5"}}),
     [](const auto& row) { return std::string(row.param.option); });
 
 TEST(Validate, ReportsAllProblemsAtOnce) {

@@ -372,14 +372,15 @@ TEST(Restored, RefusesMissingUnknownAndMisshapenTensors) {
   const Transform::Tensors whole = Transform::fit(scaled_by(Scale::kMinmax), kNumbers).tensors();
   ASSERT_EQ(whole.size(), 2U);
   EXPECT_EQ(failure_of(scaled_by(Scale::kMinmax), {whole[0]}),
-            "5: model: data.divisor: expected it with --scale minmax, --missing error, "
+            "5: model: data.divisor: expected this array with --scale minmax, --missing error, "
             "--patch_norm none, --whiten "
             "none");
   EXPECT_EQ(failure_of(scaled_by(Scale::kNone), whole),
             "5: model: data.offset: expected Double of shape [1], found Double of shape [2]");
-  EXPECT_EQ(failure_of(whitened(0.1), {}),
-            "5: model: data.mean: expected it with --scale none, --missing error, --patch_norm "
-            "none, --whiten zca");
+  EXPECT_EQ(
+      failure_of(whitened(0.1), {}),
+      "5: model: data.mean: expected this array with --scale none, --missing error, --patch_norm "
+      "none, --whiten zca");
   EXPECT_EQ(failure_of(scaled_by(Scale::kNone), {{"data.gamma", test::vector({1})}}),
             "5: model: unexpected array 'data.gamma'");
   EXPECT_EQ(failure_of(scaled_by(Scale::kMinmax),

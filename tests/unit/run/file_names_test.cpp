@@ -15,7 +15,7 @@ TEST(ReconstructionName, HasAtLeastFourDigits) {
 TEST(IsRunFile, RecognizesOnlyFilesOfARun) {
   for (const char* name :
        {"config.json", "metrics.csv", "summary.json", "checkpoint.safetensors", "model.safetensors",
-        "best.safetensors", "loss.png", "features.png", "report.html",
+        "best.safetensors", "loss.png", "features.png", "report.html", "report.json",
         "reconstructions/epoch_0001.png", "reconstructions/train_epoch_99999.png"}) {
     EXPECT_TRUE(is_run_file(name)) << name;
   }

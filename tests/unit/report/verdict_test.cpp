@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Tests of the verdict on a run.
+#include "report/verdict.h"
+
 #include <gtest/gtest.h>
 
-#include "cli/console.h"
 #include "support/epoch_records.h"
 
-namespace sae::cli {
+namespace sae::report {
 namespace {
 
 /// The verdict on a trained run with this code.
@@ -150,4 +151,4 @@ TEST(JudgeRun, ReportsNotTrainedIfFvuIsAtLeast1) {
 }
 
 }  // namespace
-}  // namespace sae::cli
+}  // namespace sae::report

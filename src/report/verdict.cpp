@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Judges whether a run is trained and its code sparse.
+#include "report/verdict.h"
+
 #include <algorithm>
 #include <cmath>
 
 #include "base/text.h"
-#include "cli/console.h"
 
-namespace sae::cli {
+namespace sae::report {
 namespace {
-
-/// Thresholds of a sparse code: minimum Hoyer measure and maximum share of effective units. A dense
-/// code does not meet both.
-constexpr double kSparseHoyer = 0.55;
-constexpr double kSparseShare = 0.25;
-/// Above this share of dead units, the width of the code counts as wasted.
-constexpr double kManyDead = 0.1;
 
 /// A value rounded to two digits for typing: 3 * 0.003 is 0.009000000000000001.
 std::string round_text(double value) {
@@ -127,4 +121,4 @@ Verdict judge_run(const config::Config& config, const train::Measures& valid,
   return judge_sparsity(config, sparsity, budget);
 }
 
-}  // namespace sae::cli
+}  // namespace sae::report

@@ -1,0 +1,15 @@
+# Writes sae_page.h with the parts of the report's page and the chart library, each as one string.
+find_file(SAE_CHART_LIBRARY chart.min.js PATHS /usr/share/javascript/chart.js DOC "Chart.js, inlined in report.html (Debian: libjs-chart.js)" REQUIRED)
+set(page_folder "${PROJECT_SOURCE_DIR}/src/report/page")
+set(text "#pragma once\n\n#include <string_view>\n\nnamespace sae::report {\n\n")
+foreach(part "kPageHead;${page_folder}/head.html" "kPageStyle;${page_folder}/page.css" "kPageBody;${page_folder}/body.html"
+    "kPageScript;${page_folder}/page.js" "kChartLibrary;${SAE_CHART_LIBRARY}")
+  list(GET part 0 name)
+  list(GET part 1 file)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file}")
+  file(READ "${file}" content)
+  string(APPEND text "inline constexpr std::string_view ${name} = R\"sae_page(${content})sae_page\";\n")
+endforeach()
+string(APPEND text "\n}  // namespace sae::report\n")
+file(WRITE "${PROJECT_BINARY_DIR}/generated/sae_page.new" "${text}")
+configure_file("${PROJECT_BINARY_DIR}/generated/sae_page.new" "${PROJECT_BINARY_DIR}/generated/sae_page.h" COPYONLY)

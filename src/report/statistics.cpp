@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+// What a report says about a run, as numbers.
+#include "report/statistics.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/nonzero.h>
+#include <ATen/ops/zeros_like.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "analysis/input_maps.h"
+#include "base/chunks.h"
+#include "base/seed.h"
+#include "base/text.h"
+#include "data/noise.h"
+#include "data/values.h"
+#include "model/autoencoder.h"
+#include "train/budget.h"
+
+namespace sae::report {
+namespace {
+
+/// Memory of the codes: 10,000 rows of 16,384 units take 655 MB.
+constexpr std::int64_t kMostCodeBytes = std::int64_t{700} << 20;
+constexpr std::int64_t kNearMisses = static_cast<std::int64_t>(analysis::kDrawnRows);
+
+/// The rows as the network sees them.
+at::Tensor input_of(const config::Config& config, const data::Dataset& rows) {
+  if (!config.data.corrupt || !config.data.corrupt_eval) return rows.features;
+  return data::corrupt_validation(config, rows.shape, rows.features);
+}
+
+at::Tensor errors_of_rows(const model::Network& network, const at::Tensor& input,
+                          const at::Tensor& target) {
+  at::Tensor errors = at::empty({target.size(0)}, at::kDouble);
+  base::for_each_chunk(target.size(0), 2 * model::activation_bytes(network),
+                       [&](std::int64_t start, std::int64_t n) {
+                         const at::Tensor output =
+                             model::forward(network, input.narrow(0, start, n)).output;
+                         errors.narrow(0, start, n)
+                             .copy_((output - target.narrow(0, start, n))
+                                        .square()
+                                        .mean(1, /*keepdim=*/false, at::kDouble));
+                       });
+  return errors;
+}
+
+/// Codes for which switching off means the mean, because 0 is not their state of rest.
+bool rests_at_mean(model::Activation activation) {
+  return activation == model::Activation::kSigmoid || activation == model::Activation::kTanh;
+}
+
+std::vector<Baseline> measure_baselines(const run::TrainedRun& run, const data::Dataset& training,
+                                        const Statistics& statistics) {
+  const config::Config& config = run.config();
+  const analysis::FitRows rows = {input_of(config, training), training.features, statistics.input,
+                                  statistics.target};
+  const auto components =
+      std::clamp<std::int64_t>(std::llround(statistics.measures.sparsity.l0), 1, run.width());
+  const std::string count = base::format_count(components);
+  std::vector<Baseline> baselines = {
+      {"mean", "every row reconstructed as the mean of the training rows",
+       analysis::mean_error(rows)},
+      {"PCA with " + count + (components == 1 ? " component" : " components"),
+       "as many principal components as units are active per sample (L0)",
+       analysis::pca_error(rows, components)}};
+  const auto seed = base::derive(static_cast<std::uint64_t>(config.train.seed), "init");
+  const model::AutoencoderImpl untrained(config.model, run.width(), seed);
+  if (const auto error = analysis::untrained_error(untrained.network(), rows)) {
+    baselines.push_back({"untrained encoder",
+                         "the initial weights encode; a linear decoder is fitted by least squares",
+                         *error});
+  }
+  return baselines;
+}
+
+std::vector<ClassResult> measure_classes(const run::TrainedRun& run, const data::Dataset& rows,
+                                         const Statistics& statistics) {
+  std::vector<ClassResult> results;
+  for (std::int64_t i = 0; i < statistics.classes.count; ++i) {
+    const at::Tensor own = at::nonzero(rows.labels == i).flatten();
+    if (own.size(0) == 0) continue;
+    const train::Evaluator evaluator(statistics.target.index_select(0, own),
+                                     statistics.input.index_select(0, own));
+    results.push_back({rows.class_names[static_cast<std::size_t>(i)], own.size(0),
+                       evaluator.evaluate(run.model(), run.config().loss)});
+  }
+  return results;
+}
+
+/// Living units, the most active first; equally active ones by their mean code.
+std::vector<std::int64_t> busiest_units(const analysis::UnitTable& units) {
+  const auto rates = data::to_vector<double>(units.rate),
+             means = data::to_vector<double>(units.mean);
+  const auto dead = data::to_vector<bool>(units.dead);
+  std::vector<std::int64_t> order;
+  for (std::size_t unit = 0; unit < rates.size(); ++unit) {
+    if (!dead[unit]) order.push_back(static_cast<std::int64_t>(unit));
+  }
+  std::ranges::stable_sort(order, std::ranges::greater(), [&](std::int64_t unit) {
+    const auto place = static_cast<std::size_t>(unit);
+    return std::pair(rates[place], means[place]);
+  });
+  order.resize(std::min(order.size(), static_cast<std::size_t>(kMostTiles)));
+  return order;
+}
+
+void describe_tiles(const model::Network& network, std::uint64_t seed, Statistics& statistics) {
+  statistics.tiles = busiest_units(statistics.units);
+  const auto off = data::to_vector<double>(statistics.off.to(at::kDouble));
+  std::vector<std::vector<std::int64_t>> strongest;
+  for (const std::int64_t unit : statistics.tiles) {
+    statistics.examples.push_back(
+        analysis::find_examples(statistics.codes, unit, off[static_cast<std::size_t>(unit)], seed));
+    strongest.push_back(statistics.examples.back().strongest);
+  }
+  const analysis::InputMaps maps =
+      analysis::map_inputs(network, statistics.input, statistics.tiles, strongest);
+  statistics.gradients = maps.gradient;
+  statistics.contributions = maps.contribution;
+}
+
+void describe_all_units(const model::Network& network, train::CodeScale scale,
+                        Statistics& statistics) {
+  const std::int64_t units = statistics.mean.size(0);
+  constexpr std::int64_t kFloatBytes = 4;
+  statistics.codes_of = std::min(statistics.target.size(0),
+                                 std::max<std::int64_t>(kMostCodeBytes / (kFloatBytes * units), 1));
+  const at::Tensor input = statistics.input.narrow(0, 0, statistics.codes_of);
+  statistics.codes =
+      analysis::collect_codes(network, input, scale, std::min(kNearMisses, statistics.codes_of));
+  const at::Tensor& labels = statistics.classes.labels;
+  const analysis::RowClasses classes = {
+      labels.defined() ? labels.narrow(0, 0, statistics.codes_of) : labels,
+      statistics.classes.count};
+  statistics.units =
+      analysis::describe_units(statistics.codes, classes, statistics.off.to(at::kFloat));
+  const at::Tensor decoder = model::decoder_of(network).layers.front().weight;
+  statistics.decoder_norms = decoder.square().sum(0).sqrt().to(at::kDouble);
+  statistics.importance =
+      analysis::unit_importance(network, {statistics.input, statistics.target, statistics.classes},
+                                statistics.mean, analysis::affordable_rows(network));
+  statistics.similar = analysis::find_similar_units(decoder, statistics.codes, kSimilarShown);
+}
+
+}  // namespace
+
+Statistics measure_run(const ReportSource& source) {
+  const at::NoGradGuard no_grad;
+  const run::TrainedRun& run = source.run;
+  const data::Dataset& valid = source.split.valid;
+  const model::Network network = run.model().network();
+  const model::Activation activation = network.layers[network.code].activation;
+  Statistics statistics;
+  statistics.target = valid.features;
+  statistics.input = input_of(run.config(), valid);
+  statistics.class_names = valid.class_names;
+  if (valid.labels.defined()) {
+    statistics.classes = {valid.labels, static_cast<std::int64_t>(valid.class_names.size())};
+  }
+  statistics.measures = train::Evaluator(statistics.target, statistics.input)
+                            .evaluate(run.model(), run.config().loss);
+  statistics.row_errors = errors_of_rows(network, statistics.input, statistics.target);
+  statistics.mean = train::mean_code(network, input_of(run.config(), source.split.train));
+  statistics.off = rests_at_mean(activation) ? statistics.mean : at::zeros_like(statistics.mean);
+  describe_all_units(network, train::code_scale(activation, run.config().loss), statistics);
+  describe_tiles(network, static_cast<std::uint64_t>(run.config().train.seed), statistics);
+  statistics.baselines = measure_baselines(run, source.split.train, statistics);
+  statistics.by_class = measure_classes(run, valid, statistics);
+  return statistics;
+}
+
+}  // namespace sae::report
