@@ -4,10 +4,7 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/arange.h>
-#include <ATen/ops/linear.h>
 #include <ATen/ops/nonzero.h>
-#include <ATen/ops/stack.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/topk.h>
 
@@ -16,6 +13,7 @@
 
 #include "data/values.h"
 #include "model/autoencoder.h"
+#include "picture/table_views.h"
 #include "report/numbers.h"
 
 namespace sae::report {
@@ -66,9 +64,8 @@ std::vector<SampleGroup> choose_samples(const Statistics& statistics, const data
   std::vector<SampleGroup> groups = {
       {"worst reconstructed", first_rows(order, kExtremeRows)},
       {"best reconstructed", first_rows(order.flip(0), kExtremeRows)}};
-  const std::int64_t count = std::min(kSpreadRows, rows.rows());
-  const at::Tensor spread = at::arange(count, at::kLong) * rows.rows() / count;
-  groups.push_back({"evenly spaced", data::to_vector<std::int64_t>(spread.to(at::kLong))});
+  groups.push_back({"evenly spaced", data::to_vector<std::int64_t>(
+                                         picture::evenly_spaced(rows.rows(), kSpreadRows))});
   if (!rows.labels.defined()) return groups;
   for (std::size_t i = 0; i < std::min(rows.class_names.size(), kMostClasses); ++i) {
     const at::Tensor own = at::nonzero(rows.labels == static_cast<std::int64_t>(i)).flatten();

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A headless Chromium, driven over the WebDriver protocol (https://www.w3.org/TR/webdriver2/)."""
 
+import base64
 import json
 import re
 import subprocess
@@ -97,8 +98,7 @@ class Browser:
 
     def screenshot(self):
         """The window as bytes of a PNG file."""
-        import base64
         return base64.b64decode(self.call("GET", "/screenshot"))
 
 
-ESCAPE, LEFT, RIGHT, ENTER = "\ue00c", "\ue012", "\ue014", "\ue007"
+ESCAPE, LEFT, RIGHT = "\ue00c", "\ue012", "\ue014"

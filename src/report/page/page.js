@@ -473,9 +473,8 @@ function similarUnits(place) {
 /** The columns in which a unit's direction is largest, for rows that are not images. */
 function columnTable(place) {
   const table = element("table"), values = rowOf("decoder", place), scale = arrays.decoder_scale.values[place];
-  const name = (column) => columnName(column);
   const order = Array.from(values.keys()).sort((a, b) => Math.abs(values[b]) - Math.abs(values[a])).slice(0, 10);
-  makeTable(table, ["column", "change of the output"], order.map((column) => ({ cells: [name(column), values[column] * scale] })));
+  makeTable(table, ["column", "change of the output"], order.map((column) => ({ cells: [columnName(column), values[column] * scale] })));
   return element("div", { class: "scroll" }, table);
 }
 
