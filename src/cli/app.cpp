@@ -22,6 +22,8 @@
 #include "cli/cmd_data.h"
 #include "cli/cmd_eval.h"
 #include "cli/cmd_report.h"
+#include "cli/cmd_export.h"
+#include "cli/cmd_import.h"
 #include "cli/cmd_runs.h"
 #include "cli/cmd_train.h"
 #include "cli/output.h"
@@ -109,7 +111,7 @@ struct Command {
   const char* purpose;
   int (*run)(const Words& words, const Words& command_line);
 };
-constexpr std::array<Command, 9> kCommands = {{
+constexpr std::array<Command, 11> kCommands = {{
     {"train", "train a sparse autoencoder; the same as sae_train", run_train},
     {"check-gradients", "compare the gradients of a configuration with finite differences",
      run_check_gradients},
@@ -122,6 +124,9 @@ constexpr std::array<Command, 9> kCommands = {{
      run_classify},
     {"cluster", "cluster rows with k-means, on their codes and on the rows themselves", cluster},
     {"anomaly", "find rows that a trained run reconstructs badly", anomaly},
+    {"export", "write a run's network for another program: ONNX, safetensors, NumPy, sae-lens, CSV",
+     export_run},
+    {"import", "make a run of a network of sae-lens, eai-sparsify or sae export", import_run},
 }};
 
 std::string sae_help() {

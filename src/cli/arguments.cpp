@@ -176,11 +176,12 @@ class Parser {
       behind_option = is_option && word != "--" && word.find('=') == std::string::npos;
     }
     if (problems.empty() && runs < line_.least_runs && !given("help") && !given("version")) {
-      problems.push_back(line_.words + ": expected " +
-                         (line_.least_runs == 1
-                              ? "the folder of a run"
-                              : std::to_string(line_.least_runs) + " run folders") +
-                         ", found " + (runs == 0 ? "none" : std::to_string(runs)));
+      problems.push_back(
+          line_.words + ": expected " +
+          (line_.least_runs == 1
+               ? (line_.words == "PATH" ? "a folder or a file" : "the folder of a run")
+               : std::to_string(line_.least_runs) + " run folders") +
+          ", found " + (runs == 0 ? "none" : std::to_string(runs)));
     }
     return problems;
   }

@@ -78,6 +78,12 @@ data::Split read_new_rows(const Reading& reading) {
 
 data::Split read_split_for(const run::Stack& stack, const config::DataConfig& config,
                            std::uint64_t seed, data::SplitMode division) {
+  if (!config.data && stack.source().lacks_data()) {
+    throw Error(ErrorKind::kUsage,
+                stack.source().folder().string() +
+                    ": expected rows of its own, found an imported run, whose rows are not known",
+                "name rows with --data");
+  }
   data::Split split = data::read_split(config, seed, division, run::columns_of(stack, config));
   stack.source().check_reading(split);
   const double full_scale = stack.first().transform().full_scale();

@@ -13,7 +13,7 @@
 namespace sae::cli {
 
 /// data::read_split, with pictures converted to the full scale of the first run's training
-/// pictures.
+/// pictures. Throws kUsage for an imported run without data unless `config` names some.
 data::Split read_split_for(const run::Stack& stack, const config::DataConfig& config,
                            std::uint64_t seed,
                            data::SplitMode division = data::SplitMode::kOfTraining);

@@ -10,6 +10,9 @@
 
 namespace sae::run {
 
+/// Key of the provenance of a run that `sae import` made; the value says what it was made of.
+inline constexpr const char* kImportedKey = "imported";
+
 /// Content of config.json: {"schema", "config", "provenance"}.
 struct ConfigFile {
   std::string path;             ///< for messages
@@ -22,6 +25,8 @@ struct ConfigFile {
   config::Config config() const;
   /// Checksum of the training rows (data::Dataset::fingerprint); empty if the file has none.
   std::string train_fingerprint() const;
+  /// Whether `sae import` made the run: it was never trained here.
+  bool imported() const { return provenance.contains(kImportedKey); }
 };
 
 /// Throws kCheckpoint if `folder` is not a folder or its config.json cannot be read.

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include "base/atomic_file.h"
+#include "base/text.h"
 
 namespace sae::run {
 namespace {
@@ -38,6 +40,15 @@ bool is_reconstruction(std::string_view name) {
          std::ranges::all_of(name, [](char c) { return c >= '0' && c <= '9'; });
 }
 
+/// W_enc, b_dec, …, or encoder.0.weight and the like.
+bool is_tensor_name(std::string_view name) {
+  constexpr auto kOneLayer = std::to_array<std::string_view>({"W_enc", "b_enc", "W_dec", "b_dec"});
+  if (std::ranges::find(kOneLayer, name) != kOneLayer.end()) return true;
+  const std::vector<std::string> parts = base::split(name, '.');
+  return parts.size() == 3 && (parts[0] == "encoder" || parts[0] == "decoder") &&
+         base::parse_integer(parts[1]).has_value() && (parts[2] == "weight" || parts[2] == "bias");
+}
+
 }  // namespace
 
 std::string reconstruction_name(Shown shown, std::int64_t epoch) {
@@ -51,6 +62,16 @@ std::string reconstruction_name(Shown shown, std::int64_t epoch) {
 
 bool is_run_file(std::string_view name) {
   return std::ranges::find(kRunFiles, name) != kRunFiles.end() || is_reconstruction(name);
+}
+
+bool is_export_file(std::string_view name) {
+  constexpr auto kKnown = std::to_array<std::string_view>(
+      {kNetworkName, kOnnxName, kForeignConfigName, kSaeLensWeightsName});
+  if (std::ranges::find(kKnown, name) != kKnown.end()) return true;
+  for (const std::string_view end : {".npy", ".csv"}) {
+    if (name.ends_with(end)) return is_tensor_name(name.substr(0, name.size() - end.size()));
+  }
+  return false;
 }
 
 bool is_left_over(std::string_view name) {

@@ -31,6 +31,15 @@ inline constexpr const char* kCentroidsName = "centroids.png";
 inline constexpr const char* kErrorsTableName = "anomaly.csv";
 inline constexpr const char* kErrorsPictureName = "anomaly.png";
 
+// Results of `sae export`.
+inline constexpr const char* kExportRecordName = "export.json";
+inline constexpr const char* kNetworkName = "network.safetensors";
+inline constexpr const char* kOnnxName = "model.onnx";
+// Files of other programs.
+inline constexpr const char* kForeignConfigName = "cfg.json";  ///< of sae-lens and eai-sparsify
+inline constexpr const char* kSaeLensWeightsName = "sae_weights.safetensors";
+inline constexpr const char* kSparsifyWeightsName = "sae.safetensors";
+
 /// Which rows a picture of reconstructions shows.
 enum class Shown { kValidation, kTraining };
 
@@ -41,6 +50,9 @@ std::string reconstruction_name(Shown shown, std::int64_t epoch);
 /// kReportDataName,
 /// or a picture of reconstructions. --force removes these files and no others.
 bool is_run_file(std::string_view name);
+
+/// True if `sae export` writes a file of this name, besides kExportRecordName.
+bool is_export_file(std::string_view name);
 
 /// True if this file, named relative to the run, is a temporary file of a killed process.
 bool is_left_over(std::string_view name);

@@ -56,6 +56,14 @@ void clear_results(const filesystem::path& path, const ResultKind& kind) {
   for (const std::string_view name : kind.files) {
     if (!name.empty()) filesystem::remove(path / name, ignored);
   }
+  if (kind.writes != nullptr) {
+    std::vector<filesystem::path> found;
+    for (const filesystem::directory_entry& entry : filesystem::directory_iterator(path)) {
+      const bool own = entry.is_regular_file() && kind.writes(entry.path().filename().string());
+      if (own) found.push_back(entry.path());
+    }
+    for (const filesystem::path& file : found) filesystem::remove(file, ignored);
+  }
   filesystem::remove(path / (std::string(kind.command) + ".json"), ignored);
 }
 

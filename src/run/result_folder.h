@@ -17,15 +17,17 @@ namespace sae::run {
 /// A command that writes results, and its files.
 struct ResultKind {
   std::string_view command;               ///< its <command>.json marks the folder as its own
-  std::array<std::string_view, 4> files;  ///< all its other files, padded with empty names
+  std::array<std::string_view, 4> files;  ///< its other files, padded with empty names
+  bool (*writes)(std::string_view name) = nullptr;  ///< more of its files; null: none
 };
 
 inline constexpr ResultKind kClassifyResults{
     "classify", {kConfusionTableName, kConfusionPictureName, kAccuracyName, kClassifierName}};
 inline constexpr ResultKind kClusterResults{"cluster", {kAssignmentsName, kCentroidsName}};
 inline constexpr ResultKind kAnomalyResults{"anomaly", {kErrorsTableName, kErrorsPictureName}};
+inline constexpr ResultKind kExportResults{"export", {}, is_export_file};
 inline constexpr auto kResultKinds =
-    std::to_array({kClassifyResults, kClusterResults, kAnomalyResults});
+    std::to_array({kClassifyResults, kClusterResults, kAnomalyResults, kExportResults});
 
 /// Where to write results.
 struct ResultPlace {

@@ -20,10 +20,13 @@ namespace fs = std::filesystem;
 ListedRun read_run(const fs::path& folder) {
   ListedRun run;
   run.folder = folder;
-  run.config = read_config_file(folder).config();
+  const ConfigFile saved = read_config_file(folder);
+  run.config = saved.config();
   if (fs::exists(folder / kMetricsName)) run.history = read_metrics(folder / kMetricsName);
   if (const auto state = read_state(folder)) {
     run.state = state_name(*state);
+  } else if (saved.imported()) {
+    run.state = "imported";
   } else {
     run.state = base::FileLock::is_held(folder / kLockName) ? "running" : "stopped";
   }

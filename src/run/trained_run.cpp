@@ -85,6 +85,7 @@ TrainedRun TrainedRun::load(const fs::path& folder, Weights which) {
   run.config_ = saved.config();
   run.schema_ = saved.schema();
   run.trained_on_ = saved.train_fingerprint();
+  run.imported_ = saved.imported();
   const ModelFile file = read_model(folder, which);
   run.fingerprint_ = fingerprint_of(saved.options, file.checksum);
   const std::int64_t width = find_width(file, run.config_.model);

@@ -33,6 +33,8 @@ class TrainedRun {
   const std::string& fingerprint() const { return fingerprint_; }
   /// Checksum of the training rows in config.json (data::Dataset); empty if it has none.
   const std::string& trained_on() const { return trained_on_; }
+  /// Whether the run was imported without data, so that it has no rows of its own.
+  bool lacks_data() const { return imported_ && !config_.data.data; }
   const config::Config& config() const { return config_; }
   const data::Transform& transform() const { return transform_; }
   const model::AutoencoderImpl& model() const { return *model_; }
@@ -77,6 +79,7 @@ class TrainedRun {
   std::filesystem::path folder_;
   std::string fingerprint_;
   std::string trained_on_;
+  bool imported_ = false;
   int schema_ = 0;  ///< of config.json
   config::Config config_;
   data::Transform transform_;

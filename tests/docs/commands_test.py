@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Checks the pages of docs/ against the built program: their commands run (session.py documents which, and how they are
-shortened), the options they name exist, and the metrics and the Python program of run-folder.md are correct."""
+shortened), the options they name exist, and the metrics of run-folder.md and the Python programs are correct."""
 
 import csv
 import re
@@ -12,8 +12,7 @@ from session import Session
 from support.cli import program
 
 OPTION = re.compile(r"(?<![\w-])--[a-zA-Z][\w-]*")
-COMMANDS = ("train", "check-gradients", "data", "runs", "eval", "report", "classify", "cluster", "anomaly")
-# Pages without commands of this project.
+COMMANDS = ("train", "check-gradients", "data", "runs", "eval", "report", "classify", "cluster", "anomaly", "export", "import") # Pages without commands of this project.
 WITHOUT_COMMANDS = {"docs/library.md", "docs/design.md", "docs/options.md"}
 
 
@@ -66,6 +65,15 @@ class Facts(Session):
         self.assertEqual(sorted(listed), sorted(COMMANDS))
         for command in listed:
             self.assertIn(f"\n## sae {command}\n", read("docs/commands.md"))
+
+    def test_the_python_program_of_export_prints_the_validation_error(self):
+        self.run_words(*program(), "--epochs", "1", "--limit", "200", "--log_level", "warning", "--out", "trained")
+        self.run_words(*program("sae"), "export", "trained")
+        (example,) = [block.text for block in pages.blocks(read("docs/commands.md")) if block.language == "python"]
+        shape, _, found = self.run_words(sys.executable, "-c", example).rpartition(" ")
+        self.assertEqual(shape, "(10000, 512)")
+        with open(self.folder / "trained" / "metrics.csv", newline="", encoding="utf-8") as file:
+            self.assertAlmostEqual(float(found) / float(list(csv.DictReader(file))[-1]["val_mse"]), 1, delta=1e-5)
 
     def test_run_folder_page_has_the_columns_and_the_program(self):
         self.run_words(*program(), "--epochs", "1", "--limit", "200", "--log_level", "warning")

@@ -9,6 +9,7 @@ import classify_rows
 import command_rows
 import data_rows
 import downstream_rows
+import exchange_rows
 import run_rows
 import table_rows
 from support import cli, idx_data
@@ -72,8 +73,11 @@ class Malformed(cli.CliTestCase):
     def test_clusters_and_anomalies(self):
         self.check_rows(downstream_rows.ROWS)
 
+    def test_exports_and_imports(self):
+        self.check_rows(exchange_rows.ROWS)
+
     def test_every_row_has_its_own_name(self):
-        tables = (command_rows, data_rows, table_rows, run_rows, classify_rows, downstream_rows)
+        tables = (command_rows, data_rows, table_rows, run_rows, classify_rows, downstream_rows, exchange_rows)
         names = [row.name for table in tables for row in table.ROWS]
         self.assertEqual(len(names), len(set(names)))
 

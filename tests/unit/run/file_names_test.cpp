@@ -28,5 +28,17 @@ TEST(IsRunFile, RecognizesOnlyFilesOfARun) {
   }
 }
 
+TEST(IsExportFile, RecognizesOnlyFilesOfAnExport) {
+  for (const char* name :
+       {"network.safetensors", "model.onnx", "cfg.json", "sae_weights.safetensors", "W_enc.npy",
+        "b_dec.csv", "encoder.0.weight.npy", "decoder.12.bias.csv"}) {
+    EXPECT_TRUE(is_export_file(name)) << name;
+  }
+  for (const char* name : {"", "export.json", "model.safetensors", "x.npy", "W_enc", "W_enc.txt",
+                           "encoder.weight.npy", "encoder.x.weight.npy", "encoder.0.gain.csv"}) {
+    EXPECT_FALSE(is_export_file(name)) << name;
+  }
+}
+
 }  // namespace
 }  // namespace sae::run

@@ -90,6 +90,7 @@ files::path leave_results(const files::path& run, const std::string& name, const
   for (const std::string_view file : kind.files) {
     if (!file.empty()) results.write(std::string(file), "old");
   }
+  if (kind.writes != nullptr) results.write("W_enc.npy", "old");
   return results.path();
 }
 

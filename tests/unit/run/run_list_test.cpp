@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/log.h"
+#include "run/config_file.h"
 #include "run/file_names.h"
 #include "run/metrics_file.h"
 #include "support/epoch_records.h"
@@ -36,9 +38,12 @@ TEST(FindRuns, ReadsTheStateOfEachRun) {
     folder.write(state + "/summary.json", R"({"schema": 1, "state": ")" + state + "\"}");
   }
   make_run(folder, "killed");
+  make_run(folder, "imported");
+  folder.write("imported/config.json",
+               config_bytes(test::one_unit_config(), {{kImportedKey, {{"kind", "sae-lens"}}}}));
   const RunFolder running = RunFolder::reopen(make_run(folder, "now"));
   EXPECT_EQ(states_in(folder.path()),
-            (std::vector<std::string>{"diverged diverged", "finished finished",
+            (std::vector<std::string>{"diverged diverged", "finished finished", "imported imported",
                                       "interrupted interrupted", "killed stopped", "now running"}));
 }
 
@@ -60,6 +65,7 @@ TEST(FindRuns, LeavesOutLinksOtherFoldersAndBrokenRuns) {
   fs::create_directory(folder.path() / "notes");
   fs::create_directory(folder.path() / "broken");
   folder.write("broken/config.json", "{");
+  base::set_up_log(base::LogLevel::kInfo);
   testing::internal::CaptureStderr();
   EXPECT_EQ(states_in(folder.path()), std::vector<std::string>{"run stopped"});
   const std::string log = testing::internal::GetCapturedStderr();

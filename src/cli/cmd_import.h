@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+// The command `sae import`.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace sae::cli {
+
+/// sae import PATH: makes a run of a network that another program, or sae export, wrote, and prints
+/// the run's folder on stdout. words: arguments after the command's name. Returns 0; throws Error.
+int import_run(const std::vector<std::string>& words, const std::vector<std::string>& command_line);
+
+}  // namespace sae::cli

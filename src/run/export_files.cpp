@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+// The files of `sae export`, and their readers for `sae import`.
+#include "run/export_files.h"
+
+#include <ATen/ops/empty.h>
+
+#include <algorithm>
+#include <functional>
+#include <span>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "format/csv.h"
+#include "format/file.h"
+#include "format/npy.h"
+#include "format/safetensors.h"
+#include "model/autoencoder.h"
+#include "run/file_names.h"
+
+namespace sae::run {
+namespace {
+
+namespace fs = std::filesystem;
+using format::Json;
+
+constexpr const char* kNetworkKey = "network";  ///< in the metadata of network.safetensors
+constexpr const char* kNpyEnd = ".npy";
+constexpr const char* kCsvEnd = ".csv";
+
+std::string npy_of(const at::Tensor& tensor) {
+  const bool single = tensor.scalar_type() == at::kFloat;
+  return format::npy_bytes(
+      {single ? format::NumberType::kFloat32 : format::NumberType::kFloat64, tensor.sizes().vec(),
+       std::as_bytes(
+           std::span(static_cast<const char*>(tensor.const_data_ptr()), tensor.nbytes()))});
+}
+
+std::string csv_of(const at::Tensor& tensor) {
+  const at::Tensor rows = (tensor.dim() == 1 ? tensor.unsqueeze(0) : tensor).to(at::kDouble);
+  format::CsvTable table;
+  for (std::int64_t i = 0; i < rows.size(1); ++i) table.columns.push_back(std::to_string(i));
+  const std::span values(rows.const_data_ptr<double>(), static_cast<std::size_t>(rows.numel()));
+  for (std::size_t at = 0; at < values.size(); at += table.columns.size()) {
+    const auto row = values.subspan(at, table.columns.size());
+    table.rows.emplace_back(row.begin(), row.end());
+  }
+  return format::csv_text(table);
+}
+
+template <class Number>
+at::Tensor read_values(format::ArrayReader& reader, at::ScalarType type) {
+  const at::Tensor tensor = at::empty(reader.header().shape, type);
+  reader.read(
+      std::span(tensor.mutable_data_ptr<Number>(), static_cast<std::size_t>(reader.count())));
+  return tensor;
+}
+
+at::Tensor read_npy_tensor(const fs::path& path) {
+  format::ArrayReader reader = format::open_npy_numbers(format::ByteSource(path), path.string());
+  if (reader.header().layout == format::Layout::kColumnMajor && reader.header().shape.size() > 1) {
+    throw Error(ErrorKind::kData,
+                path.string() +
+                    ": expected an array in C order, found one in "
+                    "Fortran order",
+                "save it with numpy.ascontiguousarray");
+  }
+  const format::NumberType type = reader.header().type;
+  if (type == format::NumberType::kFloat32) return read_values<float>(reader, at::kFloat);
+  if (type == format::NumberType::kFloat64) return read_values<double>(reader, at::kDouble);
+  throw Error(ErrorKind::kData,
+              path.string() + ": expected float32 or float64, found another type");
+}
+
+/// A matrix, or a vector if its name says so.
+at::Tensor read_csv_tensor(const fs::path& path, at::ScalarType type) {
+  const format::CsvTable table =
+      format::parse_csv(format::read_file(path, ErrorKind::kData), path.string());
+  const auto height = static_cast<std::int64_t>(table.rows.size());
+  const auto width = static_cast<std::int64_t>(table.columns.size());
+  const at::Tensor tensor = at::empty({height, width}, at::kDouble);
+  auto* next = tensor.mutable_data_ptr<double>();
+  for (const std::vector<double>& row : table.rows) next = std::ranges::copy(row, next).out;
+  const std::string name = path.stem().string();
+  const bool vector = name.starts_with("b_") || name.ends_with(".bias");
+  return (vector && height == 1 ? tensor.squeeze(0) : tensor).to(type);
+}
+
+/// The tensors in the files of a folder that end in `end`, in the order of their names.
+model::NamedTensors read_folder(const fs::path& folder, const std::string& end,
+                                const std::function<at::Tensor(const fs::path&)>& read) {
+  std::vector<fs::path> paths;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+    if (entry.path().extension() == end) paths.push_back(entry.path());
+  }
+  std::ranges::sort(paths);
+  model::NamedTensors tensors;
+  for (const fs::path& path : paths) tensors.push_back({path.stem().string(), read(path)});
+  return tensors;
+}
+
+}  // namespace
+
+std::vector<ExportedFile> safetensors_files(const PlainNetwork& network) {
+  format::SafeTensors file;
+  file.metadata = {{"format", "pt"}, {kNetworkKey, network_json(network).dump()}};
+  for (const auto& tensor : exchanged_tensors(network)) {
+    file.arrays.push_back(model::to_array(tensor));
+  }
+  return {{kNetworkName, format::safetensors_bytes(file)}};
+}
+
+std::vector<ExportedFile> npy_files(const PlainNetwork& network) {
+  std::vector<ExportedFile> files;
+  for (const auto& [name, tensor] : exchanged_tensors(network)) {
+    files.push_back({name + kNpyEnd, npy_of(tensor)});
+  }
+  return files;
+}
+
+std::vector<ExportedFile> csv_files(const PlainNetwork& network) {
+  std::vector<ExportedFile> files;
+  for (const auto& [name, tensor] : exchanged_tensors(network)) {
+    files.push_back({name + kCsvEnd, csv_of(tensor)});
+  }
+  return files;
+}
+
+PlainNetwork read_safetensors_export(const fs::path& file) {
+  const format::SafeTensors saved = read_tensors_file(file);
+  const auto network = saved.metadata.find(kNetworkKey);
+  if (network == saved.metadata.end()) {
+    throw Error(ErrorKind::kData,
+                file.string() +
+                    ": expected a file of sae export, with its network in the metadata, "
+                    "found none",
+                "files of sae-lens and eai-sparsify are read together with their cfg.json: name "
+                "their folder");
+  }
+  const Json json = format::parse_json(network->second, file.string(), ErrorKind::kData);
+  return from_exchanged(parse_network_json(json, file.string()), tensors_in(saved), file.string());
+}
+
+PlainNetwork read_npy_export(const fs::path& folder, const Json& network) {
+  return from_exchanged(parse_network_json(network, (folder / kExportRecordName).string()),
+                        read_folder(folder, kNpyEnd, read_npy_tensor), folder.string());
+}
+
+PlainNetwork read_csv_export(const fs::path& folder, const Json& network) {
+  const auto config = parse_network_json(network, (folder / kExportRecordName).string());
+  const auto read = [&](const fs::path& path) {
+    return read_csv_tensor(path, model::scalar_type(config.dtype));
+  };
+  return from_exchanged(config, read_folder(folder, kCsvEnd, read), folder.string());
+}
+
+format::SafeTensors read_tensors_file(const fs::path& file) {
+  try {
+    return format::parse_safetensors(format::read_file(file, ErrorKind::kData), file.string(),
+                                     format::Seal::kOptional);
+  } catch (const Error& error) {
+    throw Error(ErrorKind::kData, error.what(), error.hint());
+  }
+}
+
+model::NamedTensors tensors_in(const format::SafeTensors& file) {
+  model::NamedTensors tensors;
+  for (const format::NamedArray& array : file.arrays) tensors.push_back(model::from_array(array));
+  return tensors;
+}
+
+}  // namespace sae::run
