@@ -15,6 +15,12 @@ int FileSystem::create(const fs::path& path) const {
   return ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
 }
 
+int FileSystem::open_to_append(const fs::path& path) const {
+  return ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0666);
+}
+
+int FileSystem::truncate(int file, off_t size) const { return ::ftruncate(file, size); }
+
 int FileSystem::open_folder(const fs::path& path) const {
   return ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }

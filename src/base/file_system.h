@@ -16,6 +16,11 @@ class FileSystem {
   virtual ~FileSystem() = default;
   /// Creates a file for writing, mode 0666 minus the umask; EEXIST if anything has this name.
   virtual int create(const std::filesystem::path& path) const;
+  /// Opens a file to write at its end, and creates it like `create` if there is none. Follows no
+  /// symbolic link.
+  virtual int open_to_append(const std::filesystem::path& path) const;
+  /// ftruncate.
+  virtual int truncate(int file, off_t size) const;
   /// Opens a folder for fsync.
   virtual int open_folder(const std::filesystem::path& path) const;
   virtual ssize_t write(int file, const char* bytes, std::size_t count) const;

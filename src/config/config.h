@@ -185,6 +185,7 @@ struct OutputConfig {
   std::int64_t images_every = 5;      ///< epochs between pictures; 0: only at the end
   bool report = true;                 ///< write report.html and report.json at the end
   double report_mb = 8;               ///< largest size of report.html in MB
+  bool tensorboard = false;           ///< also write the metrics for TensorBoard
   ProgressMode progress = ProgressMode::kAuto;
   LogLevel log_level = LogLevel::kInfo;
 };

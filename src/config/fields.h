@@ -153,6 +153,7 @@ void visit_output(AnyConfig& config, Visitor&& visit) {
   visit(Field{"Output", "--images_every", "N", "epochs between reconstruction pictures; 0: only at the end", "", Scope::kRun}.range(0, kMostEpochs), output.images_every);
   visit(Field{"Output", "--report", "yes|no", "write report.html, a page to explore the run, at the end", "", Scope::kRun}, output.report);
   visit(Field{"Output", "--report_mb", "MB", "largest size of report.html; rows and units are left out until it fits", "", Scope::kRun}.range(kLeastReport, kLargestReport), output.report_mb);
+  visit(Field{"Output", "--tensorboard", "yes|no", "also write the metrics of each epoch for TensorBoard: tensorboard --logdir runs", "", Scope::kRun}, output.tensorboard);
   visit(Field{"Output", "--progress", "auto|on|off", "progress bar; auto: on a terminal", "", Scope::kRun}, output.progress);
   visit(Field{"Output", "--log_level", "LEVEL", "debug, info, warning, error or off", "", Scope::kRun}, output.log_level);
   visit(Field{"Presets", "--preset", "NAME|FILE.json", "start from the settings of a published source (docs/tutorials-and-sources.md) or of your own file, an object such as {\"epochs\": 5}; other options override them", "", Scope::kRun}.applies_if(starts_a_run).in_short_help(), preset);

@@ -14,7 +14,7 @@ namespace {
 
 constexpr auto kRunFiles = std::to_array<std::string_view>(
     {kConfigName, kMetricsName, kSummaryName, kCheckpointName, kModelName, kBestName, kLossPlotName,
-     kFeaturesName, kReportName, kReportDataName});
+     kFeaturesName, kReportName, kReportDataName, kEventsName});
 constexpr std::string_view kTrainingPrefix = "train_";
 constexpr std::string_view kEpochPrefix = "epoch_";
 constexpr std::string_view kPictureSuffix = ".png";

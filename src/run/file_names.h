@@ -16,6 +16,8 @@ inline constexpr const char* kModelName = "model.safetensors";
 inline constexpr const char* kBestName = "best.safetensors";
 inline constexpr const char* kLossPlotName = "loss.png";
 inline constexpr const char* kFeaturesName = "features.png";
+/// TensorBoard finds event files by "tfevents" in their names.
+inline constexpr const char* kEventsName = "events.out.tfevents.sae_train";
 inline constexpr const char* kReconstructionsName = "reconstructions";  ///< a folder
 inline constexpr const char* kReportName = "report.html";
 inline constexpr const char* kReportDataName = "report.json";

@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/append_file.h"
 #include "base/error.h"
 #include "run/config_file.h"
 #include "run/file_names.h"
@@ -182,6 +183,10 @@ bool RunFolder::has(const std::string& name) const {
 
 void RunFolder::write(const std::string& name, std::string_view bytes) const {
   base::write_atomically(path_ / name, bytes, base::Durability::kSynced, *system_);
+}
+
+void RunFolder::append(const std::string& name, std::size_t kept, std::string_view bytes) const {
+  base::append_to(path_ / name, kept, bytes, *system_);
 }
 
 void RunFolder::write_picture(const std::string& name, const DrawPicture& draw) const {

@@ -43,6 +43,9 @@ class RunFolder {
 
   /// Writes a file that other programs or a resumed run read. `name` is relative to the folder.
   void write(const std::string& name, std::string_view bytes) const;
+  /// Cuts a file to its first `kept` bytes and appends `bytes` (base::append_to): for files whose
+  /// readers follow them while they grow.
+  void append(const std::string& name, std::size_t kept, std::string_view bytes) const;
   /// Writes a picture. If it cannot be drawn, logs a warning (draw_png). Throws kOutput if the file
   /// cannot be written.
   void write_picture(const std::string& name, const DrawPicture& draw) const;

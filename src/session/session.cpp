@@ -15,6 +15,7 @@
 #include "model/autoencoder.h"
 #include "picture/pictures.h"
 #include "report/report.h"
+#include "run/event_log.h"
 #include "run/file_names.h"
 #include "run/metrics_file.h"
 #include "run/model_file.h"
@@ -131,6 +132,7 @@ train::Observers Session::make_observers(const run::RunFolder& folder, const Jso
                                          const MakeObserver& make_observer) const {
   train::Observers observers;
   observers.push_back(run::make_recorder(config_, folder, identity_, facts, split_.transform));
+  if (config_.output.tensorboard) observers.push_back(run::make_event_log(folder));
   observers.push_back(picture::make_pictures(config_, folder, split_));
   if (config_.output.report) {
     observers.push_back(report::make_reporter(config_, folder, split_));

@@ -60,6 +60,7 @@ VALUES = [
     *refused("schedule_epochs", "0", "x"),
     *refused("add_sparse", "maybe", "", "YES", "2"),
     *refused("tied", "2", ""),
+    *refused("tensorboard", "2", "", "on"),
     *refused("penalty", "kll", "", "KL"),
     *refused("activation", "gelu"),
     *refused("code_activation", "sigmoid,relu"),

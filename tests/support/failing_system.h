@@ -17,6 +17,12 @@ class FailingSystem final : public base::FileSystem {
   int create(const std::filesystem::path& path) const override {
     return fails() ? -1 : FileSystem::create(path);
   }
+  int open_to_append(const std::filesystem::path& path) const override {
+    return fails() ? -1 : FileSystem::open_to_append(path);
+  }
+  int truncate(int file, off_t size) const override {
+    return fails() ? -1 : FileSystem::truncate(file, size);
+  }
   int open_folder(const std::filesystem::path& path) const override {
     return fails() ? -1 : FileSystem::open_folder(path);
   }

@@ -27,6 +27,19 @@ TEST(FileSystem, CreatesAFileAndFollowsNoLink) {
   EXPECT_EQ(test::file_content(folder.path() / "x"), "abc");
 }
 
+TEST(FileSystem, AppendsAndTruncates) {
+  const TemporaryFolder folder;
+  const FileSystem system;
+  const auto path = folder.write("x", "abc");
+  const int file = system.open_to_append(path);
+  EXPECT_EQ(system.truncate(file, 2), 0);
+  EXPECT_EQ(system.write(file, "Z", 1), 1);
+  EXPECT_EQ(system.close(file), 0);
+  EXPECT_EQ(test::file_content(path), "abZ");
+  std::filesystem::create_symlink(path, folder.path() / "link");
+  EXPECT_LT(system.open_to_append(folder.path() / "link"), 0);
+}
+
 TEST(FileSystem, OpensOnlyFolders) {
   const TemporaryFolder folder;
   const FileSystem system;

@@ -101,6 +101,7 @@ const std::map<std::string, std::string> kDocumented = {
     {"images_every", "5"},
     {"report", "yes"},
     {"report_mb", "8"},
+    {"tensorboard", "no"},
     {"progress", "auto"},
     {"log_level", "info"},
     {"preset", "none"},

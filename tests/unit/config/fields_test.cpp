@@ -76,7 +76,8 @@ TEST(Fields, HaveTheRightScope) {
             (std::set<std::string>{
                 "epochs", "threads", "device", "data", "images_every", "init_from", "engine",
                 "checkpoint_every", "progress", "log_level", "preset", "labels", "encode_with",
-                "patience", "min_improvement", "valid_data", "test_data", "report", "report_mb"}));
+                "patience", "min_improvement", "valid_data", "test_data", "tensorboard",
+                "report", "report_mb"}));
 }
 
 template <class Value>

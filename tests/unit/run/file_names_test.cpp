@@ -16,7 +16,8 @@ TEST(IsRunFile, RecognizesOnlyFilesOfARun) {
   for (const char* name :
        {"config.json", "metrics.csv", "summary.json", "checkpoint.safetensors", "model.safetensors",
         "best.safetensors", "loss.png", "features.png", "report.html", "report.json",
-        "reconstructions/epoch_0001.png", "reconstructions/train_epoch_99999.png"}) {
+        "events.out.tfevents.sae_train", "reconstructions/epoch_0001.png",
+        "reconstructions/train_epoch_99999.png"}) {
     EXPECT_TRUE(is_run_file(name)) << name;
   }
   for (const char* name :
