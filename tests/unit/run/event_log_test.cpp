@@ -4,7 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <fstream>
 #include <limits>
+#include <optional>
 
 #include "format/event_file.h"
 #include "run/file_names.h"

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "support/failure.h"
 #include "support/plain_network.h"
 #include "support/temporary_folder.h"
