@@ -82,7 +82,7 @@ data::Split read_split_for(const run::Stack& stack, const config::DataConfig& co
     throw Error(ErrorKind::kUsage,
                 stack.source().folder().string() +
                     ": expected rows of its own, found an imported run, whose rows are not known",
-                "name rows with --data");
+                "name rows with --data, or import it again with --data to give it rows of its own");
   }
   data::Split split = data::read_split(config, seed, division, run::columns_of(stack, config));
   stack.source().check_reading(split);

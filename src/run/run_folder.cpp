@@ -61,6 +61,20 @@ bool holds_nothing(const fs::path& folder) {
   return true;
 }
 
+/// Refuses to replace a run; a run that was not finished can be resumed instead.
+[[noreturn]] void refuse_run(const fs::path& path) {
+  std::string found = "an unfinished run",
+              hint = "use --force to replace it, or another --out to keep it";
+  if (read_state(path) == train::EndState::kFinished) {
+    found = "a finished run";
+  } else if (read_config_file(path).imported()) {
+    found = "an imported run";
+  } else {
+    hint = resume_command(path) + " resumes it; " + hint;
+  }
+  throw Error(ErrorKind::kOutput, path.string() + ": expected a new folder, found " + found, hint);
+}
+
 /// Refuses a folder that must not be written to. Called before anything is created.
 void check_folder(const fs::path& path, bool force) {
   if (!fs::exists(fs::symlink_status(path))) return;
@@ -74,13 +88,7 @@ void check_folder(const fs::path& path, bool force) {
                 force ? "--force replaces runs only" : "");
   }
   if (force) return;
-  const bool finished = read_state(path) == train::EndState::kFinished;
-  throw Error(ErrorKind::kOutput,
-              path.string() + ": expected a new folder, found " +
-                  (finished ? "a finished run" : "an unfinished run"),
-              (finished ? "use --force to replace it"
-                        : resume_command(path) + " resumes it; use --force to replace it") +
-                  ", or another --out to keep it");
+  refuse_run(path);
 }
 
 /// The first part of a path that does not exist; empty if all parts exist.

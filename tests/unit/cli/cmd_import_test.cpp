@@ -83,8 +83,8 @@ TEST(ImportCommand, LeavesNothingIfItRefuses) {
             "3: " + narrow + ": expected rows of 3 values, found 2");
   EXPECT_FALSE(std::filesystem::exists(source.out));
   imported({source.path, "--out", source.out});
-  EXPECT_TRUE(failure_of({source.path, "--out", source.out})
-                  .starts_with("4: " + source.out + ": expected a new folder, found "));
+  EXPECT_EQ(failure_of({source.path, "--out", source.out}),
+            "4: " + source.out + ": expected a new folder, found an imported run");
   imported({source.path, "--out", source.out, "--force"});
 }
 
