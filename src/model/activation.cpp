@@ -13,6 +13,8 @@
 
 #include <tuple>
 
+#include "model/selection.h"
+
 namespace sae::model {
 
 at::Tensor activate(Activation activation, const at::Tensor& input, std::int64_t active_k) {
@@ -35,6 +37,9 @@ at::Tensor activate(Activation activation, const at::Tensor& input, std::int64_t
 
 at::Tensor keep_largest(const at::Tensor& values, std::int64_t active_k) {
   if (active_k >= values.size(1)) return values;
+  if (active_k > 0 && can_select(values)) {
+    if (const at::Tensor kept = select_largest(values, active_k); kept.defined()) return kept;
+  }
   const at::Tensor fixed = values.detach();
   const at::Tensor least = std::get<0>(at::topk(fixed, active_k, 1)).narrow(1, active_k - 1, 1);
   const at::Tensor above = fixed > least;
