@@ -185,7 +185,7 @@ void ArrayReader::fail(const std::string& expected, const std::string& found) co
 
 void ArrayReader::fail_number(std::size_t index, const std::string& expected,
                               const std::string& found) const {
-  const RowAndColumn place = find_place(header_, static_cast<std::int64_t>(index));
+  const RowAndColumn place = find_place(header_, values_read_ + static_cast<std::int64_t>(index));
   throw Error(ErrorKind::kData, name_ + ": row " + std::to_string(place.row) + ", column " +
                                     std::to_string(place.column) + " (from 0): expected " +
                                     expected + ", found " + found);
@@ -233,6 +233,16 @@ void ArrayReader::read(std::span<Value> target) {
     throw Error(ErrorKind::kInternal, "array: expected room for " + std::to_string(count_) +
                                           " values, found " + std::to_string(target.size()));
   }
+  read_next(target);
+}
+
+template <class Value>
+void ArrayReader::read_next(std::span<Value> target) {
+  if (std::cmp_greater(target.size(), count_ - values_read_)) {
+    throw Error(ErrorKind::kInternal, "array: expected at most the " +
+                                          std::to_string(count_ - values_read_) +
+                                          " values left, found " + std::to_string(target.size()));
+  }
   switch (header_.type) {
     case NumberType::kBool:
       read_as<Value, Truth>(target);
@@ -271,8 +281,10 @@ void ArrayReader::read(std::span<Value> target) {
       read_as<Value, double>(target);
       break;
   }
-  if (source_.at_end()) return;
-  fail(std::to_string(target.size() * number_bytes(header_.type)) + " bytes of values",
+  values_read_ += std::ssize(target);
+  if (values_read_ < count_ || source_.at_end()) return;
+  fail(std::to_string(static_cast<std::uint64_t>(count_) * number_bytes(header_.type)) +
+           " bytes of values",
        "extra bytes after them");
 }
 
@@ -280,5 +292,9 @@ template void ArrayReader::read(std::span<std::uint8_t>);
 template void ArrayReader::read(std::span<float>);
 template void ArrayReader::read(std::span<double>);
 template void ArrayReader::read(std::span<std::int64_t>);
+template void ArrayReader::read_next(std::span<std::uint8_t>);
+template void ArrayReader::read_next(std::span<float>);
+template void ArrayReader::read_next(std::span<double>);
+template void ArrayReader::read_next(std::span<std::int64_t>);
 
 }  // namespace sae::format

@@ -69,7 +69,12 @@ class ArrayReader {
   template <class Value>
   void read(std::span<Value> target);
 
-  /// CRC-32 of the value bytes, available after `read`.
+  /// Reads the next values instead of all, in the same way: at most as many as are left. With the
+  /// last value, the file must end.
+  template <class Value>
+  void read_next(std::span<Value> target);
+
+  /// CRC-32 of the value bytes read so far.
   std::uint32_t checksum() const noexcept { return checksum_; }
 
  private:
@@ -84,6 +89,7 @@ class ArrayReader {
   ByteSource source_;
   ArrayHeader header_;
   std::int64_t count_ = 0;
+  std::int64_t values_read_ = 0;
   std::uint64_t bytes_read_ = 0;
   std::uint32_t checksum_ = 0;
 };
@@ -92,6 +98,10 @@ extern template void ArrayReader::read(std::span<std::uint8_t>);
 extern template void ArrayReader::read(std::span<float>);
 extern template void ArrayReader::read(std::span<double>);
 extern template void ArrayReader::read(std::span<std::int64_t>);
+extern template void ArrayReader::read_next(std::span<std::uint8_t>);
+extern template void ArrayReader::read_next(std::span<float>);
+extern template void ArrayReader::read_next(std::span<double>);
+extern template void ArrayReader::read_next(std::span<std::int64_t>);
 
 /// Position of a value in an array seen as rows, both from 0. The row is its first index; the
 /// column is its row-major position among the values of that row.

@@ -250,10 +250,23 @@ void check_npy_shape(const std::vector<std::int64_t>& shape, const std::string& 
            shape.empty() ? "a single value" : shape_text(shape));
 }
 
-void check_npy_writable(const std::vector<std::int64_t>& shape) {
-  if (is_npy_shape(shape)) return;
-  throw Error(ErrorKind::kInternal,
-              "npy: expected 1 to 64 sizes of at least 1, found " + base::quote(shape_text(shape)));
+[[noreturn]] void fail_npy_writing(const std::string& sizes,
+                                   const std::vector<std::int64_t>& shape) {
+  throw Error(ErrorKind::kInternal, "npy: expected 1 to 64 sizes of at least " + sizes +
+                                        ", found " + base::quote(shape_text(shape)));
+}
+
+// The file's header from its dictionary's values. padding: spaces after the dictionary.
+std::string npy_header_of(const std::string& descr, const std::string& shape, std::size_t padding) {
+  constexpr std::size_t kAlignment = 64, kLengthEnd = 10;
+  std::string text =
+      "{'descr': '" + descr + "', 'fortran_order': False, 'shape': (" + shape + "), }";
+  text.append(padding, ' ');
+  text.append(kAlignment - (kLengthEnd + text.size() + 1) % kAlignment, ' ');
+  text += '\n';
+  std::string header(kNpyMagic);
+  header += {'\1', '\0', static_cast<char>(text.size()), static_cast<char>(text.size() >> 8)};
+  return header + text;
 }
 
 }  // namespace
@@ -288,23 +301,25 @@ ArrayReader open_npy_numbers(ByteSource source, const std::string& name) {
 }
 
 std::string npy_header(NumberType type, const std::vector<std::int64_t>& shape) {
-  check_npy_writable(shape);
-  constexpr std::size_t kAlignment = 64, kLengthEnd = 10;
+  // A file may hold no values, although none such is read.
+  const auto valid = [](std::int64_t size) { return size >= 0; };
+  if (shape.empty() || shape.size() > kNpyMaxRank || !std::ranges::all_of(shape, valid)) {
+    fail_npy_writing("0", shape);
+  }
   // NumPy reserves space for a first size of 21 digits, so that rows can be appended in place.
   constexpr std::size_t kGrowth = 21;
   std::vector<std::string> sizes;
   for (const std::int64_t size : shape) sizes.push_back(std::to_string(size));
-  std::string text = "{'descr': '" + npy_descr(type) + "', 'fortran_order': False, 'shape': (" +
-                     base::join(sizes, ", ") + (sizes.size() == 1 ? ",), }" : "), }");
-  text.append(kGrowth - sizes.front().size(), ' ');
-  text.append(kAlignment - (kLengthEnd + text.size() + 1) % kAlignment, ' ');
-  text += '\n';
-  std::string header(kNpyMagic);
-  header += {'\1', '\0', static_cast<char>(text.size()), static_cast<char>(text.size() >> 8)};
-  return header + text;
+  return npy_header_of(npy_descr(type), base::join(sizes, ", ") + (sizes.size() == 1 ? "," : ""),
+                       kGrowth - sizes.front().size());
+}
+
+std::string npy_text(std::string_view text) {
+  return npy_header_of("|S" + std::to_string(text.size()), "", 0) + std::string(text);
 }
 
 std::string npy_bytes(const NpyArray& array) {
+  if (!is_npy_shape(array.shape)) fail_npy_writing("1", array.shape);
   std::string bytes = npy_header(array.type, array.shape);
   if (npy_data_bytes(array.type, array.shape) != static_cast<std::int64_t>(array.values.size())) {
     throw Error(ErrorKind::kInternal, "npy: expected the bytes of " + shape_text(array.shape) +

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -35,9 +36,12 @@ struct NpyArray {
 };
 
 /// The file's header (version 1.0), byte for byte as NumPy 2 writes it, including padding: its
-/// length is a multiple of 64. Throws sae::Error (kInternal) on a shape that NpyArray does not
-/// allow.
+/// length is a multiple of 64. Throws sae::Error (kInternal) unless there are 1 to 64 sizes,
+/// each at least 0.
 std::string npy_header(NumberType type, const std::vector<std::int64_t>& shape);
+
+/// A file with one text of bytes, ASCII, as numpy.save writes numpy.bytes_(text).
+std::string npy_text(std::string_view text);
 
 /// The array as a whole file. Throws sae::Error (kInternal) on a shape that NpyArray does not allow
 /// or that does not match the number of bytes.

@@ -3,6 +3,7 @@
 #include "format/safetensors.h"
 
 #include <algorithm>
+#include <fstream>
 #include <optional>
 #include <set>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "format/file.h"
 #include "format/json.h"
 #include "format/little_endian.h"
 #include "format/shape.h"
@@ -21,6 +23,8 @@ using base::quote;
 
 constexpr std::size_t kLengthBytes = 8;
 constexpr std::size_t kHeaderAlignment = 8;
+// The JSON reader takes no more.
+constexpr std::uint64_t kMostHeaderBytes = std::uint64_t{16} << 20U;
 constexpr const char* kMetadataKey = "__metadata__";
 constexpr const char* kSealKey = "crc32";
 /// Text before the checksum's digits in the header.
@@ -74,6 +78,21 @@ std::string compute_seal(std::string_view bytes, std::size_t place) {
   return base::checksum_text(base::crc32_of(bytes.substr(place + kOpenSeal.size()), checksum));
 }
 
+// The header as text, padded.
+std::string padded_text(const Json& header) {
+  try {
+    std::string text = header.dump();
+    text.resize((text.size() + kHeaderAlignment - 1) / kHeaderAlignment * kHeaderAlignment, ' ');
+    return text;
+  } catch (const Json::exception&) {
+    throw Error(ErrorKind::kInternal, "safetensors: expected names and metadata in UTF-8");
+  }
+}
+
+Json entry_of(const NamedArray& array, std::uint64_t begin, std::uint64_t end) {
+  return {{"dtype", array.dtype}, {"shape", array.shape}, {"data_offsets", {begin, end}}};
+}
+
 // The header with a zero checksum.
 std::string header_text(const SafeTensors& file) {
   Json header = Json::object();
@@ -83,17 +102,10 @@ std::string header_text(const SafeTensors& file) {
   std::uint64_t begin = 0;
   for (const NamedArray& array : file.arrays) {
     const std::uint64_t end = begin + array.bytes.size();
-    header[array.name] = {
-        {"dtype", array.dtype}, {"shape", array.shape}, {"data_offsets", {begin, end}}};
+    header[array.name] = entry_of(array, begin, end);
     begin = end;
   }
-  try {
-    std::string text = header.dump();
-    text.resize((text.size() + kHeaderAlignment - 1) / kHeaderAlignment * kHeaderAlignment, ' ');
-    return text;
-  } catch (const Json::exception&) {
-    throw Error(ErrorKind::kInternal, "safetensors: expected names and metadata in UTF-8");
-  }
+  return padded_text(header);
 }
 
 // An array and its data range from the header.
@@ -124,6 +136,20 @@ class SafeTensorsReader {
     file.arrays = take_data(std::move(entries), data);
     check_seal(bytes, header_bytes, file.metadata.erase(kSealKey) > 0);
     return file;
+  }
+
+  // header: the bytes before `data_bytes` bytes of data.
+  NamedArray read_only_array(std::string_view header, std::uint64_t data_bytes) const {
+    std::vector<ArrayEntry> entries;
+    const Json json = parse_json(header, name_ + ": header", ErrorKind::kCheckpoint);
+    for (const auto& [key, value] : json.items()) {
+      if (key != kMetadataKey) entries.push_back(parse_entry(key, value));
+    }
+    if (entries.size() != 1) fail("expected one array, found " + std::to_string(entries.size()));
+    const ArrayEntry& only = entries.front();
+    if (only.begin == 0 && std::cmp_equal(only.end, data_bytes)) return only.array;
+    fail("expected " + std::to_string(only.end) + " bytes of data from byte 0, found " +
+         std::to_string(data_bytes) + " (file truncated?)");
   }
 
  private:
@@ -244,6 +270,44 @@ std::string safetensors_bytes(const SafeTensors& file) {
   for (const NamedArray& array : file.arrays) bytes += array.bytes;
   const std::size_t place = bytes.find(kBeforeSeal) + kBeforeSeal.size();
   return bytes.replace(place, kOpenSeal.size(), compute_seal(bytes, place));
+}
+
+std::string safetensors_header(const std::string& name, const std::string& dtype,
+                               const std::vector<std::int64_t>& shape,
+                               const std::map<std::string, std::string>& metadata) {
+  const NamedArray array{name, dtype, shape, {}};
+  const std::optional<std::int64_t> size = data_bytes(array);
+  if (!size) {
+    throw Error(ErrorKind::kInternal,
+                "safetensors: unexpected " + shape_text(shape) + " of " + quote(dtype));
+  }
+  Json header = Json::object();
+  if (!metadata.empty()) header[kMetadataKey] = metadata;
+  header[name] = entry_of(array, 0, static_cast<std::uint64_t>(*size));
+  const std::string text = padded_text(header);
+  std::string bytes;
+  append_little_endian(bytes, text.size(), kLengthBytes);
+  return bytes + text;
+}
+
+OnlyArray find_only_array(const std::filesystem::path& path) {
+  const SafeTensorsReader reader(path.string(), Seal::kOptional);
+  std::ifstream file = open_file(path, ErrorKind::kCheckpoint);
+  const std::uint64_t file_bytes = std::filesystem::file_size(path);
+  std::string start(kLengthBytes, '\0');
+  file.read(start.data(), kLengthBytes);
+  start.resize(static_cast<std::size_t>(file.gcount()));
+  const std::uint64_t length =
+      start.size() < kLengthBytes ? 0 : read_little_endian(start, 0, kLengthBytes);
+  if (start.size() < kLengthBytes ||
+      length > std::min(file_bytes - kLengthBytes, kMostHeaderBytes)) {
+    throw Error(ErrorKind::kCheckpoint,
+                path.string() + ": expected a safetensors file, found other content");
+  }
+  std::string header(length, '\0');
+  file.read(header.data(), static_cast<std::streamsize>(length));
+  const std::uint64_t data_at = kLengthBytes + length;
+  return {reader.read_only_array(header, file_bytes - data_at), data_at};
 }
 
 SafeTensors parse_safetensors(std::string_view bytes, const std::string& name, Seal seal) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <string>
 #include <string_view>
@@ -38,6 +39,22 @@ enum class Seal {
 /// Throws sae::Error (kInternal) if an array breaks the rules of NamedArray or the metadata already
 /// contains that key.
 std::string safetensors_bytes(const SafeTensors& file);
+
+/// The bytes before the data of a file with this one array, whose values follow. It has no
+/// checksum, because that precedes the values. Equal content gives equal bytes. Throws sae::Error
+/// (kInternal) on an unknown dtype or an impossible shape.
+std::string safetensors_header(const std::string& name, const std::string& dtype,
+                               const std::vector<std::int64_t>& shape,
+                               const std::map<std::string, std::string>& metadata);
+
+/// Where a file has its only array.
+struct OnlyArray {
+  NamedArray array;           ///< Without its bytes.
+  std::uint64_t data_at = 0;  ///< Offset of the first value.
+};
+/// Reads a file's header. Throws sae::Error (kCheckpoint) as parse_safetensors does, and unless the
+/// file has one array whose data end with the file.
+OnlyArray find_only_array(const std::filesystem::path& path);
 
 /// Parses a whole file; "crc32" is verified and removed from the returned metadata. `name` is the
 /// file name for messages. Throws sae::Error (kCheckpoint) on truncation, a malformed header, a

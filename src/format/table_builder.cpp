@@ -27,7 +27,17 @@ void TableBuilder::drop_row() {
   table_.values.shrink(row_begin_);
   if (dropped_++ > 0) return;
   // All rows before it were kept.
-  for (std::int64_t row = 0; row < table_.rows; ++row) table_.row_ids.push_back(row);
+  for (std::int64_t row = 0; row < table_.rows; ++row) table_.row_ids.push_back(taken_ + row);
+}
+
+TableRows TableBuilder::take_rows() {
+  if (dropped_ == 0) {
+    for (std::int64_t row = 0; row < table_.rows; ++row) table_.row_ids.push_back(taken_ + row);
+  }
+  TableRows rows{table_.rows, std::exchange(table_.values, {}), std::exchange(table_.labels, {}),
+                 std::exchange(table_.row_ids, {})};
+  taken_ += std::exchange(table_.rows, 0);
+  return rows;
 }
 
 void TableBuilder::fail_size(const std::string& place) const {
@@ -59,19 +69,20 @@ std::vector<std::string> TableBuilder::sort_texts(std::size_t column, std::size_
 
 Table TableBuilder::finish(std::vector<TableColumn> columns, std::vector<std::string> notes,
                            const std::string& label_place) {
-  if (table_.rows == 0) {
+  if (kept() == 0) {
     throw Error(ErrorKind::kData,
                 name_ + (dropped_ > 0 ? ": expected a row without missing values, found none"
                                       : ": expected rows below the header, found none"));
   }
   table_.columns = std::move(columns);
+  table_.rows = kept();
   table_.file_rows = next_;
   table_.notes = std::move(notes);
   if (dropped_ > 0) {
     table_.notes.push_back(base::format_count(dropped_) + " of " + base::format_count(next_) +
                            " rows left out, because values are missing");
   }
-  if (!table_.labels.empty()) {
+  if (labels_.size() > 0) {
     Classes classes = classes_of(labels_.texts(), label_place);
     for (std::int64_t& label : table_.labels) label = classes.of[static_cast<std::size_t>(label)];
     table_.class_names = std::move(classes.names);

@@ -13,6 +13,14 @@
 
 namespace sae::format {
 
+/// Rows of a table, which may be a part of it.
+struct TableRows {
+  std::int64_t rows = 0;
+  TableValues values;                 ///< rows x columns, row-major
+  std::vector<std::int64_t> labels;   ///< one per row, or empty
+  std::vector<std::int64_t> row_ids;  ///< number of each row in the file
+};
+
 /// Takes the values of a table row by row, and numbers its labels. A row is begun, its values are
 /// added, and it is kept or dropped.
 class TableBuilder {
@@ -63,19 +71,26 @@ class TableBuilder {
   void keep_row(std::string_view label, const Place& place) {
     const auto number = labels_.number(label);
     if (!number) fail_classes(place());
+    if (*number == 0) ++rows_of_first_label_;
     table_.labels.push_back(*number);
     keep_row(place);
   }
 
+  /// Rows that were kept and not taken.
   std::int64_t rows() const { return table_.rows; }
+  /// Rows that were kept, also those taken.
+  std::int64_t kept() const { return taken_ + table_.rows; }
   std::int64_t dropped() const { return dropped_; }
-  const std::vector<std::int64_t>& labels() const { return table_.labels; }
-  /// The distinct labels; an element of `labels` is an index into them.
+  /// Rows that were kept with the label of the first one of them.
+  std::int64_t rows_of_first_label() const { return rows_of_first_label_; }
+  /// Moves the rows out. Their labels are indices into label_texts.
+  TableRows take_rows();
+  /// The distinct labels in the order of their first rows.
   std::vector<std::string> label_texts() const { return labels_.texts(); }
 
-  /// The table of these columns. The notes of the builder follow `notes`. Throws sae::Error (kData)
-  /// if no row was kept and if classes_of refuses the labels; label_place: the column, for
-  /// messages.
+  /// The table of these columns and all rows, without those that were taken. The notes of the
+  /// builder follow `notes`. Throws sae::Error (kData) if no row was kept and if classes_of refuses
+  /// the labels; label_place: the column, for messages.
   Table finish(std::vector<TableColumn> columns, std::vector<std::string> notes,
                const std::string& label_place);
   /// Replaces the values of a column by places: value v by places[v]. Call it before `finish`.
@@ -96,6 +111,8 @@ class TableBuilder {
   std::size_t row_begin_ = 0;  // in the values
   std::int64_t next_ = 0;      // number of the next row
   std::int64_t dropped_ = 0;
+  std::int64_t taken_ = 0;
+  std::int64_t rows_of_first_label_ = 0;
   Table table_;
 };
 

@@ -192,5 +192,37 @@ TEST(FindPlace, MapsBothLayoutsToTheSameRowAndColumn) {
   EXPECT_EQ(place(Layout::kColumnMajor, 5), Place(1, 8));
 }
 
+TEST(ArrayReader, ReadsTheNextValues) {
+  const test::TemporaryFolder folder;
+  const auto header = header_of(NumberType::kInt16, {5}, ByteOrder::kBig);
+  ArrayReader reader("x", ByteSource(folder.write("x", from_hex("0001 0002 0003 0004 0005"))),
+                     header);
+  std::vector<float> values(5);
+  reader.read_next(std::span(values).first(2));
+  reader.read_next(std::span(values).subspan(2));
+  EXPECT_EQ(values, (std::vector<float>{1, 2, 3, 4, 5}));
+  EXPECT_EQ(test::failure([&] { reader.read_next(std::span(values).first(1)); }),
+            "1: array: expected at most the 0 values left, found 1");
+}
+
+TEST(ArrayReader, NamesThePlaceOfANextValue) {
+  const test::TemporaryFolder folder;
+  ArrayReader reader("x", ByteSource(folder.write("x", from_hex("00 01 00 02"))),
+                     header_of(NumberType::kBool, {2, 2}));
+  std::vector<float> values(2);
+  reader.read_next(std::span(values));
+  EXPECT_EQ(test::failure([&] { reader.read_next(std::span(values)); }),
+            "3: x: row 1, column 1 (from 0): expected False or True (0 or 1), found 2");
+}
+
+TEST(ArrayReader, ExpectsTheEndAfterTheLastOfTheNextValues) {
+  const test::TemporaryFolder folder;
+  ArrayReader reader("x", ByteSource(folder.write("x", "abc")), header_of(NumberType::kUint8, {2}));
+  std::vector<std::uint8_t> values(1);
+  reader.read_next(std::span(values));
+  EXPECT_EQ(test::failure([&] { reader.read_next(std::span(values)); }),
+            "3: x: expected 2 bytes of values, found extra bytes after them");
+}
+
 }  // namespace
 }  // namespace sae::format

@@ -289,6 +289,19 @@ TEST(NpyHeader, PadsToAMultipleOf64Bytes) {
   EXPECT_EQ(npy_header(NumberType::kFloat32, {1}).size(), 128U);
 }
 
+TEST(NpyHeader, MayAnnounceNoValues) {
+  EXPECT_NE(npy_header(NumberType::kInt32, {0}).find("'shape': (0,), }"), std::string::npos);
+  EXPECT_EQ(test::failure([] { npy_header(NumberType::kInt32, {-1}); }),
+            "1: npy: expected 1 to 64 sizes of at least 0, found '-1'");
+}
+
+TEST(NpyText, EqualsNumPys) {
+  // numpy.save of numpy.bytes_("csr").
+  EXPECT_EQ(npy_text("csr"), from_hex("934e554d50590100 7600") +
+                                 "{'descr': '|S3', 'fortran_order': False, 'shape': (), }" +
+                                 std::string(62, ' ') + "\ncsr");
+}
+
 TEST(NpyBytes, RefusesArraysThatCannotBeReadBack) {
   const std::array<std::byte, 4> bytes{};
   const auto failure = [&](NumberType type, const Sizes& shape) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "support/failure.h"
+#include "support/temporary_folder.h"
 
 namespace sae::format {
 namespace {
@@ -196,6 +197,43 @@ TEST(ParseSafeTensors, IgnoresTextThatLooksLikeTheChecksum) {
   const SafeTensors again = parse_safetensors(safetensors_bytes(file), "m", Seal::kRequired);
   EXPECT_EQ(again.metadata, file.metadata);
   EXPECT_EQ(again.arrays.at(0).name, file.arrays[0].name);
+}
+
+TEST(SafeTensorsHeader, PrecedesTheValuesOfOneArray) {
+  const std::string header =
+      R"({"__metadata__":{"k":"v"},"w":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]}})";
+  const std::string padding(7 - (header.size() + 7) % 8, ' ');
+  EXPECT_EQ(safetensors_header("w", "F32", {2, 1}, {{"k", "v"}}) + "abcdefgh",
+            file_of(header + padding, "abcdefgh"));
+  EXPECT_EQ(parse_safetensors(safetensors_header("w", "F64", {0, 3}, {}), "m", Seal::kOptional)
+                .arrays.front()
+                .shape,
+            (std::vector<std::int64_t>{0, 3}));
+}
+
+TEST(FindOnlyArray, GivesItsTypeShapeAndPlace) {
+  const test::TemporaryFolder folder;
+  const std::string header = safetensors_header("w", "F32", {1, 2}, {{"k", "v"}});
+  const OnlyArray found = find_only_array(folder.write("x", header + "abcdefgh"));
+  EXPECT_EQ(found.array.name, "w");
+  EXPECT_EQ(found.array.dtype, "F32");
+  EXPECT_EQ(found.array.shape, (std::vector<std::int64_t>{1, 2}));
+  EXPECT_EQ(found.data_at, header.size());
+}
+
+TEST(FindOnlyArray, RefusesOtherFiles) {
+  const test::TemporaryFolder folder;
+  const auto refusal = [&](const std::string& bytes) {
+    const std::string path = folder.write("x", bytes).string();
+    const std::string failure = test::failure([&] { find_only_array(path); });
+    return failure.starts_with("5: " + path + ": ") ? failure.substr(path.size() + 5) : failure;
+  };
+  const std::string other = "expected a safetensors file, found other content";
+  EXPECT_EQ(refusal("short"), other);
+  EXPECT_EQ(refusal("1,2,3,4,5,6\n"), other);
+  EXPECT_EQ(refusal(safetensors_header("w", "F32", {1, 2}, {}) + "abc"),
+            "expected 8 bytes of data from byte 0, found 3 (file truncated?)");
+  EXPECT_EQ(refusal(file_of(arrays_at({{0, 1}, {1, 2}}), "ab")), "expected one array, found 2");
 }
 
 }  // namespace
