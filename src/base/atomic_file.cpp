@@ -19,61 +19,6 @@ namespace fs = std::filesystem;
 constexpr std::string_view kTemporaryStem = ".sae_train-";
 constexpr std::string_view kTemporaryEnd = ".tmp";
 
-// A new file in a folder, deleted unless it gets its final name. Each step returns whether it
-// succeeded and sets errno if not.
-class TemporaryFile {
- public:
-  explicit TemporaryFile(const FileSystem& system) : system_(system) {}
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
-  ~TemporaryFile() {
-    const int reason = errno;
-    close();
-    if (!path_.empty()) system_.unlink(path_);
-    errno = reason;
-  }
-
-  bool create_in(const fs::path& folder) {
-    // A crashed process may have left a file of this name, so try others.
-    constexpr int kAttempts = 100;
-    const std::string stem = std::string(kTemporaryStem) + std::to_string(::getpid()) + '-';
-    for (int attempt = 0; attempt < kAttempts; ++attempt) {
-      const fs::path path = folder / (stem + std::to_string(attempt) + std::string(kTemporaryEnd));
-      file_ = system_.create(path);
-      if (file_ >= 0) path_ = path;
-      if (file_ >= 0 || errno != EEXIST) break;
-    }
-    return file_ >= 0;
-  }
-
-  bool write(std::string_view bytes) {
-    while (!bytes.empty()) {
-      const ssize_t written = system_.write(file_, bytes.data(), bytes.size());
-      if (written >= 0) {
-        bytes.remove_prefix(static_cast<std::size_t>(written));
-      } else if (errno != EINTR) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  bool sync() { return system_.fsync(file_) >= 0; }
-
-  bool rename_to(const fs::path& path) {
-    if (!close() || system_.rename(path_, path) < 0) return false;
-    path_.clear();
-    return true;
-  }
-
- private:
-  bool close() { return file_ < 0 || system_.close(std::exchange(file_, -1)) >= 0; }
-
-  const FileSystem& system_;
-  int file_ = -1;
-  fs::path path_;
-};
-
 // Makes the rename itself durable. Some network file systems cannot flush a folder (EINVAL).
 bool sync_folder(const fs::path& folder, const FileSystem& system) {
   const int opened = system.open_folder(folder);
@@ -87,16 +32,58 @@ bool sync_folder(const fs::path& folder, const FileSystem& system) {
 
 }  // namespace
 
+AtomicFile::AtomicFile(fs::path path, const FileSystem& system)
+    : path_(std::move(path)), system_(system) {
+  // A crashed process may have left a file of this name, so try others.
+  constexpr int kAttempts = 100;
+  const std::string stem = std::string(kTemporaryStem) + std::to_string(::getpid()) + '-';
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    const fs::path place = folder() / (stem + std::to_string(attempt) + std::string(kTemporaryEnd));
+    file_ = system_.create(place);
+    if (file_ >= 0) temporary_ = place;
+    if (file_ >= 0 || errno != EEXIST) break;
+  }
+  if (file_ < 0) fail();
+}
+
+AtomicFile::~AtomicFile() {
+  close();
+  if (!temporary_.empty()) system_.unlink(temporary_);
+}
+
+void AtomicFile::fail() const {
+  throw Error(ErrorKind::kOutput,
+              path_.string() + ": cannot write: " + std::generic_category().message(errno));
+}
+
+fs::path AtomicFile::folder() const { return path_.has_parent_path() ? path_.parent_path() : "."; }
+
+bool AtomicFile::close() { return file_ < 0 || system_.close(std::exchange(file_, -1)) >= 0; }
+
+void AtomicFile::write(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = system_.write(file_, bytes.data(), bytes.size());
+    if (written >= 0) {
+      bytes.remove_prefix(static_cast<std::size_t>(written));
+    } else if (errno != EINTR) {
+      fail();
+    }
+  }
+}
+
+void AtomicFile::commit(Durability durability) {
+  const bool synced = durability == Durability::kSynced;
+  if (synced && system_.fsync(file_) < 0) fail();
+  if (!close() || system_.rename(temporary_, path_) < 0) fail();
+  temporary_.clear();
+  if (synced && !sync_folder(folder(), system_)) fail();
+}
+
 void write_atomically(const fs::path& path, std::string_view bytes, Durability durability,
                       const FileSystem& system) {
-  const fs::path folder = path.has_parent_path() ? path.parent_path() : ".";
-  const bool synced = durability == Durability::kSynced;
-  TemporaryFile file(system);
-  const bool complete = file.create_in(folder) && file.write(bytes) && (!synced || file.sync()) &&
-                        file.rename_to(path) && (!synced || sync_folder(folder, system));
-  if (complete) return;
-  throw Error(ErrorKind::kOutput,
-              path.string() + ": cannot write: " + std::generic_category().message(errno));
+  AtomicFile file(path, system);
+  file.write(bytes);
+  file.commit(durability);
 }
 
 bool is_temporary(std::string_view name) {

@@ -15,6 +15,32 @@ enum class Durability {
   kUnsynced,  ///< Left to the operating system: never partial, but may be lost.
 };
 
+/// A file that is written piece by piece and gets its name when it is whole.
+class AtomicFile {
+ public:
+  /// Creates a temporary file beside `path`, mode 0666 minus the umask. system must outlive this
+  /// object. This and all other functions throw sae::Error (kOutput, "PATH: cannot write: REASON").
+  AtomicFile(std::filesystem::path path, const FileSystem& system);
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+  /// Removes the temporary file if it was not renamed.
+  ~AtomicFile();
+
+  /// Appends the bytes.
+  void write(std::string_view bytes);
+  /// Renames the file to its path, where it replaces another file.
+  void commit(Durability durability);
+
+ private:
+  [[noreturn]] void fail() const;
+  std::filesystem::path folder() const;
+  bool close();
+
+  std::filesystem::path path_, temporary_;
+  const FileSystem& system_;
+  int file_ = -1;
+};
+
 /// Writes `bytes` to a temporary file beside `path` and renames it to `path`, so a reader finds
 /// either the old or the new content. The mode is 0666 minus the umask. Throws sae::Error (kOutput,
 /// "PATH: cannot write: REASON"). `path` is then unchanged, or new but perhaps not on disk if only
