@@ -109,8 +109,19 @@ at::ScalarType type_of(NumberType type) {
 
 template <class Value>
 void read_into(format::ArrayReader& reader, const at::Tensor& values) {
-  reader.read(
+  reader.read_next(
       std::span(values.mutable_data_ptr<Value>(), static_cast<std::size_t>(values.numel())));
+}
+
+/// The next numbers, in file order.
+void read_numbers(format::ArrayReader& reader, const at::Tensor& values) {
+  if (values.scalar_type() == at::kByte) {
+    read_into<std::uint8_t>(reader, values);
+  } else if (values.scalar_type() == at::kFloat) {
+    read_into<float>(reader, values);
+  } else {
+    read_into<double>(reader, values);
+  }
 }
 
 /// All numbers, in the shape of the header.
@@ -120,13 +131,7 @@ at::Tensor read_values(format::ArrayReader& reader) {
   std::vector<std::int64_t> sizes = header.shape;
   if (by_columns) std::reverse(sizes.begin(), sizes.end());
   at::Tensor values = at::empty(sizes, type_of(header.type));
-  if (values.scalar_type() == at::kByte) {
-    read_into<std::uint8_t>(reader, values);
-  } else if (values.scalar_type() == at::kFloat) {
-    read_into<float>(reader, values);
-  } else {
-    read_into<double>(reader, values);
-  }
+  read_numbers(reader, values);
   if (by_columns) {
     std::vector<std::int64_t> axes(sizes.size());
     std::iota(axes.rbegin(), axes.rend(), 0);
@@ -153,24 +158,20 @@ ImageShape shape_of_array(const std::vector<std::int64_t>& shape, std::int64_t w
           shape.size() == 4 ? static_cast<int>(shape[3]) : 1};
 }
 
+/// The sizes of an array with its rows first.
+std::vector<std::int64_t> rows_first(const format::ArrayHeader& header, config::SampleAxis axis) {
+  std::vector<std::int64_t> shape = header.shape;
+  if (axis == config::SampleAxis::kLast) std::rotate(shape.begin(), shape.end() - 1, shape.end());
+  return shape;
+}
+
 Dataset read_array(format::ArrayReader reader, config::SampleAxis axis) {
-  std::vector<std::int64_t> shape = reader.header().shape;
-  const bool last = axis == config::SampleAxis::kLast;
-  if (last) std::rotate(shape.begin(), shape.end() - 1, shape.end());
-  const std::int64_t width = reader.count() / shape.front();
-  if (width > std::numeric_limits<int>::max()) {
-    throw Error(ErrorKind::kData, reader.name() + ": expected rows of at most " +
-                                      std::to_string(std::numeric_limits<int>::max()) +
-                                      " values, found " + std::to_string(width));
-  }
-  Dataset dataset;
-  dataset.shape = shape_of_array(shape, width);
-  dataset.full_scale = format::largest_number(reader.header().type);
+  Dataset dataset = describe_array(reader, axis);
+  const std::vector<std::int64_t> shape = rows_first(reader.header(), axis);
   at::Tensor values = read_values(reader);
-  if (last) values = values.movedim(-1, 0);
+  if (axis == config::SampleAxis::kLast) values = values.movedim(-1, 0);
   if (is_planar(shape)) values = values.movedim(1, -1);
-  dataset.reordered = is_planar(shape) && dataset.shape.channels > 1;
-  dataset.features = values.reshape({shape.front(), width});
+  dataset.features = values.reshape({shape.front(), dataset.width()});
   dataset.fingerprint = "crc32:" + base::checksum_text(reader.checksum());
   return dataset;
 }
@@ -212,7 +213,7 @@ std::string mnist_prefix(const fs::path& folder) {
   return prefixes.empty() ? "" : *prefixes.begin();
 }
 
-Dataset read_mnist_part(const fs::path& folder, const std::string& part) {
+MnistFiles find_mnist_files(const fs::path& folder, const std::string& part) {
   const std::string prefix = mnist_prefix(folder);
   std::vector<std::string> image_names, label_names;
   for (const std::string& name : {part, std::string(part == "t10k" ? "test" : "train")}) {
@@ -220,16 +221,54 @@ Dataset read_mnist_part(const fs::path& folder, const std::string& part) {
     label_names.push_back(prefix + name + "-labels-idx1-ubyte");
     label_names.push_back(prefix + name + "-labels-idx2-int");
   }
-  const fs::path images = require_file(folder, image_names);
-  const fs::path labels = require_file(folder, label_names);
-  format::ArrayReader reader = format::open_idx(format::ByteSource(images), images.string());
-  if (reader.header().shape.size() == 1) {
-    throw Error(ErrorKind::kData,
-                images.string() + ": expected images (rank 2 to 4), found rank 1");
-  }
-  Dataset dataset = read_array(std::move(reader), config::SampleAxis::kFirst);
-  read_labels(labels, dataset);
+  return {require_file(folder, image_names), require_file(folder, label_names)};
+}
+
+format::ArrayReader open_mnist_images(const fs::path& path) {
+  format::ArrayReader reader = format::open_idx(format::ByteSource(path), path.string());
+  if (reader.header().shape.size() > 1) return reader;
+  throw Error(ErrorKind::kData, path.string() + ": expected images (rank 2 to 4), found rank 1");
+}
+
+Dataset read_mnist_part(const fs::path& folder, const std::string& part) {
+  const MnistFiles files = find_mnist_files(folder, part);
+  Dataset dataset = read_array(open_mnist_images(files.images), config::SampleAxis::kFirst);
+  read_labels(files.labels, dataset);
   return dataset;
+}
+
+Dataset describe_array(const format::ArrayReader& reader, config::SampleAxis axis) {
+  const std::vector<std::int64_t> shape = rows_first(reader.header(), axis);
+  const std::int64_t width = reader.count() / shape.front();
+  if (width > std::numeric_limits<int>::max()) {
+    throw Error(ErrorKind::kData, reader.name() + ": expected rows of at most " +
+                                      std::to_string(std::numeric_limits<int>::max()) +
+                                      " values, found " + std::to_string(width));
+  }
+  Dataset dataset;
+  dataset.features = at::empty({0, width}, type_of(reader.header().type));
+  dataset.shape = shape_of_array(shape, width);
+  dataset.full_scale = format::largest_number(reader.header().type);
+  dataset.reordered = is_planar(shape) && dataset.shape.channels > 1;
+  return dataset;
+}
+
+bool streams_rows(const format::ArrayHeader& header, config::SampleAxis axis) {
+  if (header.shape.size() == 1) return true;
+  return header.layout == format::Layout::kRowMajor && axis == config::SampleAxis::kFirst;
+}
+
+at::Tensor read_next_rows(format::ArrayReader& reader, std::int64_t rows) {
+  std::vector<std::int64_t> shape = reader.header().shape;
+  shape.front() = rows;
+  at::Tensor values = at::empty(shape, type_of(reader.header().type));
+  read_numbers(reader, values);
+  if (is_planar(reader.header().shape)) values = values.movedim(1, -1);
+  return values.reshape({rows, -1});
+}
+
+format::ArrayReader open_npy_array(const fs::path& path) {
+  return format::open_npy_numbers(format::open_array(format::find_array(path)), path.string());
 }
 
 Dataset read_idx(const fs::path& path, config::SampleAxis axis) {
@@ -237,8 +276,7 @@ Dataset read_idx(const fs::path& path, config::SampleAxis axis) {
 }
 
 Dataset read_npy(const fs::path& path, config::SampleAxis axis) {
-  return read_array(
-      format::open_npy_numbers(format::open_array(format::find_array(path)), path.string()), axis);
+  return read_array(open_npy_array(path), axis);
 }
 
 Dataset read_mat(const fs::path& path, config::SampleAxis axis) {

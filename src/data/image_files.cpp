@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <functional>
+#include <optional>
 #include <utility>
 
 #include "base/error.h"
@@ -113,7 +115,7 @@ format::Image converted(const format::Image& image, int channels) {
           converted(image.pixels_16, image.channels, channels)};
 }
 
-int wanted_channels(config::Channels channels, const std::vector<format::Image>& images) {
+int wanted_channels(config::Channels channels, const ImageFiles& files) {
   switch (channels) {
     case config::Channels::kGrey:
       return 1;
@@ -122,9 +124,7 @@ int wanted_channels(config::Channels channels, const std::vector<format::Image>&
     case config::Channels::kAuto:
       break;
   }
-  const bool colour =
-      std::ranges::any_of(images, [](const format::Image& image) { return image.channels != 1; });
-  return colour ? 3 : 1;
+  return files.coloured ? 3 : 1;
 }
 
 bool is_deep(const format::Image& image) { return !image.pixels_16.empty(); }
@@ -180,29 +180,95 @@ class BrokenFiles {
   std::int64_t count_ = 0;
 };
 
-/// Reads the files of a folder and appends them to `files`, with `prefix` before their names;
-/// returns the checksum of their contents.
-std::uint32_t add_folder(const fs::path& folder, const std::string& prefix, std::uint32_t checksum,
-                         ImageFiles& files, BrokenFiles& broken) {
-  for (const fs::path& path : list(folder, is_image_file)) {
-    const std::string bytes = format::read_file(path, kMostImageBytes, ErrorKind::kData);
-    checksum = base::crc32_of(bytes, checksum);
-    try {
-      files.images.push_back(decode(bytes, path.string()));
-    } catch (const Error& error) {
-      broken.add(error);
-      continue;
+/// Reads image files one by one.
+class ImageFileReader {
+ public:
+  /// Takes each image that can be decoded, after its file's names were added to the list.
+  using Take = std::function<void(format::Image)>;
+
+  ImageFileReader(const fs::path& folder, Take take) : folder_(folder), take_(std::move(take)) {}
+
+  /// Reads all files, and throws as read_image_files does.
+  ImageFiles read(bool skip_broken) {
+    add_folder(folder_, "");
+    const std::size_t unsorted = files_.paths.size();
+    for (const fs::path& subfolder : list_classes(folder_)) {
+      const std::string name = subfolder.filename().string();
+      const std::size_t before = files_.paths.size();
+      add_folder(subfolder, name + "/");
+      if (files_.paths.size() == before) continue;
+      files_.labels.insert(files_.labels.end(), files_.paths.size() - before,
+                           static_cast<std::int64_t>(files_.class_names.size()));
+      files_.class_names.push_back(name);
     }
-    files.paths.push_back(path);
-    files.names.push_back(prefix + path.filename().string());
+    broken_.report(folder_, skip_broken);
+    if (files_.paths.empty() || (unsorted > 0 && !files_.labels.empty())) refuse();
+    files_.fingerprint = "crc32:" + base::checksum_text(checksum_);
+    return std::move(files_);
   }
-  return checksum;
+
+ private:
+  [[noreturn]] void refuse() const {
+    const bool none = files_.paths.empty();
+    throw Error(ErrorKind::kData,
+                folder_.string() +
+                    ": expected the IDX files of the MNIST family, or PNG, JPEG, BMP or PNM "
+                    "files in the folder itself or in one subfolder for each class, found " +
+                    (none ? "none" : "images on both levels"),
+                none ? kFetchHint : "");
+  }
+
+  /// prefix: before the names of the folder's files.
+  void add_folder(const fs::path& folder, const std::string& prefix) {
+    for (const fs::path& path : list(folder, is_image_file)) {
+      const std::string bytes = format::read_file(path, kMostImageBytes, ErrorKind::kData);
+      checksum_ = base::crc32_of(bytes, checksum_);
+      try {
+        format::Image image = decode(bytes, path.string());
+        files_.turned = files_.turned || image.turned;
+        files_.deep = files_.deep || is_deep(image);
+        files_.coloured = files_.coloured || image.channels != 1;
+        files_.paths.push_back(path);
+        files_.names.push_back(prefix + path.filename().string());
+        take_(std::move(image));
+      } catch (const Error& error) {
+        broken_.add(error);
+      }
+    }
+  }
+
+  const fs::path& folder_;
+  Take take_;
+  ImageFiles files_;
+  BrokenFiles broken_;
+  std::uint32_t checksum_ = 0;
+};
+
+/// The image as the configuration and the other files of the folder want it.
+format::Image converted_image(format::Image image, const ImageFiles& files,
+                              const config::DataConfig& config) {
+  if (config.background) {
+    const auto [red, green, blue] = *config.background;
+    image = format::flatten(std::move(image), {red, green, blue});
+  }
+  image = converted(image, wanted_channels(config.channels, files));
+  if (files.deep) image = format::to_16_bits(std::move(image));
+  return config.resize ? resized(image, *config.resize) : image;
+}
+
+[[noreturn]] void refuse_size(const ImageFiles& files, const format::Image& first,
+                              std::size_t index, const format::Image& other) {
+  throw Error(ErrorKind::kData,
+              files.paths[index].string() + ": expected " + describe(first) + " as in " +
+                  files.paths.front().filename().string() + ", found " + describe(other),
+              std::string("use --resize HxW to make all the same size") +
+                  (files.turned ? "; some are turned by their EXIF orientation" : ""));
 }
 
 /// Differences from how schema 1 read these files.
 std::vector<std::string> find_changes(const ImageFiles& files) {
   std::vector<std::string> changes;
-  if (std::ranges::any_of(files.images, is_deep)) {
+  if (files.deep) {
     changes.emplace_back("now all bits of 16-bit pictures are used");
   }
   if (files.turned) {
@@ -220,75 +286,78 @@ std::vector<std::string> find_changes(const ImageFiles& files) {
 }  // namespace
 
 ImageFiles read_image_files(const fs::path& folder, const config::DataConfig& config) {
-  ImageFiles files;
-  BrokenFiles broken;
-  std::uint32_t checksum = add_folder(folder, "", 0, files, broken);
-  const std::size_t unsorted = files.images.size();
-  for (const fs::path& subfolder : list_classes(folder)) {
-    const std::string name = subfolder.filename().string();
-    const std::size_t before = files.images.size();
-    checksum = add_folder(subfolder, name + "/", checksum, files, broken);
-    if (files.images.size() == before) continue;
-    files.labels.insert(files.labels.end(), files.images.size() - before,
-                        static_cast<std::int64_t>(files.class_names.size()));
-    files.class_names.push_back(name);
-  }
-  broken.report(folder, config.skip_broken);
-  if (files.images.empty() || (unsorted > 0 && !files.labels.empty())) {
-    throw Error(ErrorKind::kData,
-                folder.string() +
-                    ": expected the IDX files of the MNIST family, or PNG, JPEG, BMP or PNM "
-                    "files in the folder itself or in one subfolder for each class, found " +
-                    (files.images.empty() ? "none" : "images on both levels"),
-                files.images.empty() ? kFetchHint : "");
-  }
-  const int channels = wanted_channels(config.channels, files.images);
-  files.turned = std::ranges::any_of(files.images, &format::Image::turned);
+  std::vector<format::Image> images;
+  ImageFiles files = ImageFileReader(folder, [&](format::Image image) {
+                       images.push_back(std::move(image));
+                     }).read(config.skip_broken);
   files.changes = find_changes(files);
-  const bool deep = std::ranges::any_of(files.images, is_deep);
-  const auto [red, green, blue] = config.background.value_or(config::Colour());
-  const std::array<std::uint8_t, 3> background = {red, green, blue};
-  for (format::Image& image : files.images) {
-    if (config.background) image = format::flatten(std::move(image), background);
-    image = converted(image, channels);
-    if (deep) image = format::to_16_bits(std::move(image));
-    if (config.resize) image = resized(image, *config.resize);
-  }
-  files.fingerprint = "crc32:" + base::checksum_text(checksum);
+  for (format::Image& image : images) image = converted_image(std::move(image), files, config);
+  files.images = std::move(images);
   return files;
 }
 
-Dataset stack_images(const ImageFiles& files) {
+ImageFiles scan_image_files(const fs::path& folder, const config::DataConfig& config) {
+  std::optional<format::Image> first;
+  std::optional<std::pair<std::size_t, format::Image>> other;
+  std::size_t count = 0;
+  const auto same_size = [&](const format::Image& image) {
+    return image.height == first->height && image.width == first->width;
+  };
+  ImageFiles files = ImageFileReader(folder, [&](format::Image image) {
+                       if (!first) first = image;
+                       if (!other && !same_size(image)) other.emplace(count, std::move(image));
+                       ++count;
+                     }).read(config.skip_broken);
+  files.changes = find_changes(files);
+  if (other && !config.resize) refuse_size(files, *first, other->first, other->second);
+  files.images.push_back(converted_image(*std::move(first), files, config));
+  return files;
+}
+
+format::Image read_image(const ImageFiles& files, std::size_t index,
+                         const config::DataConfig& config) {
+  const fs::path& path = files.paths[index];
+  const std::string bytes = format::read_file(path, kMostImageBytes, ErrorKind::kData);
+  return converted_image(decode(bytes, path.string()), files, config);
+}
+
+void copy_pixels(const format::Image& image, const at::Tensor& row) {
+  if (is_deep(image)) {
+    std::ranges::copy(image.pixels_16, row.mutable_data_ptr<float>());
+  } else {
+    std::ranges::copy(image.pixels, row.mutable_data_ptr<std::uint8_t>());
+  }
+}
+
+Dataset describe_images(const ImageFiles& files) {
   const format::Image& first = files.images.front();
   Dataset dataset;
   dataset.shape = {first.height, first.width, first.channels};
   const bool deep = is_deep(first);
   const auto width = static_cast<std::int64_t>(first.pixels.size() + first.pixels_16.size());
-  dataset.features = at::empty({static_cast<std::int64_t>(files.images.size()), width},
-                               deep ? at::kFloat : at::kByte);
+  dataset.features = at::empty({0, width}, deep ? at::kFloat : at::kByte);
   dataset.full_scale = deep ? kLargest16BitPixel : kLargestByte;
   dataset.content = Content::kPixels;
-  dataset.row_names = files.names;
-  for (std::size_t i = 0; i < files.images.size(); ++i) {
-    const format::Image& image = files.images[i];
-    if (image.height != first.height || image.width != first.width) {
-      throw Error(ErrorKind::kData,
-                  files.paths[i].string() + ": expected " + describe(first) + " as in " +
-                      files.paths.front().filename().string() + ", found " + describe(image),
-                  std::string("use --resize HxW to make all the same size") +
-                      (files.turned ? "; some are turned by their EXIF orientation" : ""));
-    }
-    const at::Tensor row = dataset.features[static_cast<std::int64_t>(i)];
-    if (deep) {
-      std::ranges::copy(image.pixels_16, row.mutable_data_ptr<float>());
-    } else {
-      std::ranges::copy(image.pixels, row.mutable_data_ptr<std::uint8_t>());
-    }
-  }
   dataset.fingerprint = files.fingerprint;
   if (files.labels.empty()) return dataset;
   dataset.labels = at::tensor(files.labels);
   dataset.class_names = files.class_names;
+  return dataset;
+}
+
+Dataset stack_images(const ImageFiles& files) {
+  Dataset dataset = describe_images(files);
+  const auto rows = static_cast<std::int64_t>(files.images.size());
+  dataset.features = at::empty({rows, dataset.width()}, dataset.features.options());
+  dataset.row_names = files.names;
+  const format::Image& first = files.images.front();
+  for (std::size_t i = 0; i < files.images.size(); ++i) {
+    const format::Image& image = files.images[i];
+    if (image.height != first.height || image.width != first.width) {
+      refuse_size(files, first, i, image);
+    }
+    copy_pixels(image, dataset.features[static_cast<std::int64_t>(i)]);
+  }
   return dataset;
 }
 

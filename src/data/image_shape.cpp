@@ -10,9 +10,7 @@
 #include "base/log.h"
 
 namespace sae::data {
-namespace {
 
-/// Whether all features are whole numbers from 0 to 255.
 bool are_bytes(const Dataset& dataset) {
   if (dataset.features.scalar_type() == at::kByte) return true;
   const auto value_bytes = static_cast<std::int64_t>(dataset.features.element_size());
@@ -29,9 +27,12 @@ bool are_bytes(const Dataset& dataset) {
   return bytes;
 }
 
-}  // namespace
-
 void shape_as_images(Dataset& dataset, const config::ImageSize& shape, const std::string& place) {
+  shape_as_images(dataset, shape, place, are_bytes(dataset) ? Bytes::kYes : Bytes::kNo);
+}
+
+void shape_as_images(Dataset& dataset, const config::ImageSize& shape, const std::string& place,
+                     Bytes bytes) {
   const std::int64_t values = shape.height * shape.width * shape.channels;
   if (values != dataset.width()) {
     throw Error(ErrorKind::kData,
@@ -39,7 +40,7 @@ void shape_as_images(Dataset& dataset, const config::ImageSize& shape, const std
                     " values, found " + std::to_string(dataset.width()),
                 dataset.width() == values + 1 ? "is one of them the class (--label_column)?" : "");
   }
-  if (are_bytes(dataset)) dataset.features = dataset.features.to(at::kByte);
+  if (bytes == Bytes::kYes) dataset.features = dataset.features.to(at::kByte);
   if (shape.planar && shape.channels > 1) {
     const at::Tensor planes =
         dataset.features.reshape({dataset.rows(), shape.channels, shape.height * shape.width});

@@ -14,6 +14,14 @@ namespace sae::data {
 /// values. `place` is the file, for the message.
 void shape_as_images(Dataset& dataset, const config::ImageSize& shape, const std::string& place);
 
+/// Whether the values of all rows are whole numbers from 0 to 255.
+enum class Bytes { kNo, kYes };
+/// The same for some of the rows, when it is known whether all of them are bytes.
+void shape_as_images(Dataset& dataset, const config::ImageSize& shape, const std::string& place,
+                     Bytes bytes);
+/// Whether all features are whole numbers from 0 to 255.
+bool are_bytes(const Dataset& dataset);
+
 /// Exchanges the rows and columns of each image. Throws kUsage if the rows are no images.
 void transpose_images(Dataset& dataset, const std::string& place);
 

@@ -247,6 +247,11 @@ config::DataFormat find_format(const config::DataConfig& config) {
   return format_at(path_of(config), config.format);
 }
 
+void check_options_fit(const config::DataConfig& config) {
+  const fs::path path = path_of(config);
+  check_options_fit_format(config, format_at(path, config.format), path);
+}
+
 Source read_source(const config::DataConfig& config, const TableEncoding& known) {
   Source source = read_place(path_of(config), config, known);
   const auto& second = config.valid_data ? config.valid_data : config.test_data;

@@ -38,6 +38,9 @@ Source read_source(const config::DataConfig& config, const TableEncoding& known 
 /// there or the content is of a known format that is not read.
 config::DataFormat find_format(const config::DataConfig& config);
 
+/// Throws kUsage if an option does not fit the data at --data, and kData as find_format does.
+void check_options_fit(const config::DataConfig& config);
+
 /// Folder of the four IDX files if --data is not given. It searches $SAE_DATA,
 /// ./data/fashion-mnist, the checkout's data/fashion-mnist and the distribution's folder, in this
 /// order. Throws kData if the files are in none of them; the message gives the command to download

@@ -3,6 +3,7 @@
 #include "data/table_files.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/empty.h>
 #include <ATen/ops/nonzero.h>
 #include <ATen/ops/tensor.h>
 
@@ -13,7 +14,6 @@
 #include "base/log.h"
 #include "data/readers.h"
 #include "format/arff_table.h"
-#include "format/file_text.h"
 #include "format/svmlight.h"
 
 namespace sae::data {
@@ -166,15 +166,55 @@ format::Table parse_file(const fs::path& path, config::DataFormat format,
              : format::parse_table(file.view(), path.string(), options);
 }
 
-}  // namespace
-
-Dataset read_table(const fs::path& path, config::DataFormat format,
-                   const config::DataConfig& config, const TableEncoding& known) {
-  format::Table table = parse_file(path, format, config, known);
+/// Throws if no column is left, and logs the notes.
+void report_table(const format::Table& table, const fs::path& path) {
   if (table.columns.empty()) {
     throw Error(ErrorKind::kData, path.string() + ": expected a column of features, found none");
   }
   for (const std::string& note : table.notes) base::log_info("table   " + note);
+}
+
+}  // namespace
+
+TableFile::TableFile(const fs::path& path, const config::DataConfig& config,
+                     const TableEncoding& known)
+    : text_(path, kMostTableBytes), blocks_(text_.view(), path.string(), [&] {
+        format::TableOptions options = table_options(config, known);
+        options.text.release = [this](const char* end) { text_.release(end); };
+        return options;
+      }()) {
+  report_table(blocks_.table(), path);
+}
+
+Dataset TableFile::describe() const {
+  Dataset dataset;
+  dataset.encoding = TableEncoding(blocks_.table().columns);
+  dataset.column_names = dataset.encoding.feature_names();
+  dataset.class_names = blocks_.table().class_names;
+  const std::int64_t width = dataset.encoding.width();
+  dataset.features = at::empty({0, width}, blocks_.has_doubles() ? at::kDouble : at::kFloat);
+  dataset.shape = shape_of_numbers(width);
+  return dataset;
+}
+
+void TableFile::read(std::int64_t rows, const std::function<bool(Dataset)>& visit) const {
+  const Dataset about = describe();
+  blocks_.read(rows, [&](format::TableRows block) {
+    Dataset part = about;
+    part.row_ids = at::tensor(block.row_ids, at::kLong);
+    if (!block.labels.empty()) part.labels = at::tensor(block.labels, at::kLong);
+    format::Table table;
+    table.rows = block.rows;
+    table.values = std::move(block.values);
+    part.features = about.encoding.encode(std::move(table)).to(about.features.scalar_type());
+    return visit(std::move(part));
+  });
+}
+
+Dataset read_table(const fs::path& path, config::DataFormat format,
+                   const config::DataConfig& config, const TableEncoding& known) {
+  format::Table table = parse_file(path, format, config, known);
+  report_table(table, path);
   const std::int64_t window = config.window.value_or(1);
   if (window > table.rows) {
     throw Error(ErrorKind::kUsage, "--window: expected at most the " + std::to_string(table.rows) +

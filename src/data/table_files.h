@@ -2,10 +2,14 @@
 // Reads tables as rows of features.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 
 #include "config/config.h"
 #include "data/dataset.h"
+#include "format/file_text.h"
+#include "format/table_blocks.h"
 
 namespace sae::data {
 
@@ -17,5 +21,27 @@ namespace sae::data {
 /// columns that the table must have; none: any.
 Dataset read_table(const std::filesystem::path& path, config::DataFormat format,
                    const config::DataConfig& config, const TableEncoding& known = {});
+
+/// A text table of known columns, whose rows are read in blocks.
+class TableFile {
+ public:
+  /// Reads the table once. Logs and throws as read_table does. known: not empty.
+  TableFile(const std::filesystem::path& path, const config::DataConfig& config,
+            const TableEncoding& known);
+  TableFile(const TableFile&) = delete;
+  TableFile& operator=(const TableFile&) = delete;
+
+  /// Number of rows that are read, and of those in the file.
+  std::int64_t rows() const { return blocks_.table().rows; }
+  std::int64_t file_rows() const { return blocks_.table().file_rows; }
+  /// The data set of read_table without rows.
+  Dataset describe() const;
+  /// Calls `visit` with the rows in blocks of `rows` until it returns false.
+  void read(std::int64_t rows, const std::function<bool(Dataset)>& visit) const;
+
+ private:
+  format::FileText text_;
+  format::TableBlocks blocks_;
+};
 
 }  // namespace sae::data

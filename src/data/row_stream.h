@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+// Rows of data in blocks, so that memory does not grow with their number.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "config/config.h"
+#include "data/dataset.h"
+#include "data/split.h"
+
+namespace sae::data {
+
+/// The rows of one part of a split, in the same order and with the same values, labels and ids.
+class RowStream {
+ public:
+  /// Takes a block; returns whether to read on. Its row ids are defined, and its row names are
+  /// those of the stream.
+  using Visit = std::function<bool(Dataset block)>;
+
+  virtual ~RowStream() = default;
+  RowStream(const RowStream&) = delete;
+  RowStream& operator=(const RowStream&) = delete;
+
+  /// The data set without rows, ids and names of rows. Its features [0, D] have the type of all
+  /// blocks, and its labels are undefined.
+  const Dataset& about() const { return about_; }
+  std::int64_t rows() const { return rows_; }
+  std::int64_t width() const { return about_.width(); }
+  bool has_labels() const { return !about_.class_names.empty(); }
+  /// Names of image files by row id; empty for other data.
+  const std::vector<std::string>& row_names() const { return row_names_; }
+  /// The file or folder.
+  const std::string& place() const { return place_; }
+  /// See Split::changes.
+  const std::vector<std::string>& changes() const { return changes_; }
+
+  /// Reads all rows from the first one, in blocks of `rows`, the last one of the rest. Throws kData
+  /// for a row that cannot be read.
+  virtual void read(std::int64_t rows, const Visit& visit) const = 0;
+
+ protected:
+  RowStream(Dataset about, std::int64_t rows, std::string place);
+
+  /// Puts a block [B, D] together. ids: [B] int64, numbers of the rows in the file.
+  Dataset block_of(const at::Tensor& features, const at::Tensor& ids) const;
+
+  Dataset about_;
+  std::int64_t rows_;
+  std::string place_;
+  std::vector<std::string> changes_;
+  std::vector<std::string> row_names_;
+  at::Tensor labels_;  ///< of all rows in the file, if they are in memory
+};
+
+/// Rows to read: those of read_split(config, seed, division, known).
+struct WantedRows {
+  config::DataConfig config;
+  config::Part part = config::Part::kValid;
+  std::uint64_t seed = 0;
+  SplitMode division = SplitMode::kOfTraining;
+  TableEncoding known{};
+};
+
+/// Opens the rows. In memory are a block, for each row its label if it is in a file of its own (8
+/// bytes), and the names of image files, if all rows of the file, or of a part of an MNIST folder,
+/// are wanted in order and the data are:
+///   IDX, or NumPy with rows that follow one another (not by columns, --sample_axis last)
+///   a text table whose columns are known; it is read twice, once to find classes and errors
+///   a folder of image files; they are decoded twice, once to find sizes, colours and errors
+/// All other rows are read as a whole: ARFF, SVMlight and MATLAB files, tables of other columns,
+/// rows drawn or chosen (--valid, --limit, --limit_valid, --classes, --patches, --window), and
+/// arrays with --missing drop. Throws as read_split does; errors of single rows of an array are
+/// thrown when they are read.
+std::unique_ptr<const RowStream> open_rows(const WantedRows& wanted);
+
+/// Opens rows that are in memory.
+std::unique_ptr<const RowStream> stream_of(Dataset rows, std::string place);
+
+}  // namespace sae::data
