@@ -22,6 +22,8 @@ class SpoolFile {
   void write(std::string_view bytes);
   /// Number of bytes written.
   std::uint64_t size() const { return size_; }
+  /// A path at which this process can open the file.
+  std::string path() const { return "/proc/self/fd/" + std::to_string(file_.number()); }
   /// Calls `visit` with all bytes in order, in pieces. Throws kOutput if they cannot be read.
   void read(const std::function<void(std::string_view)>& visit) const;
 

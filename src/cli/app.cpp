@@ -20,10 +20,13 @@
 #include "cli/cmd_classify.h"
 #include "cli/cmd_cluster.h"
 #include "cli/cmd_data.h"
+#include "cli/cmd_decode.h"
+#include "cli/cmd_encode.h"
 #include "cli/cmd_eval.h"
 #include "cli/cmd_report.h"
 #include "cli/cmd_export.h"
 #include "cli/cmd_import.h"
+#include "cli/cmd_reconstruct.h"
 #include "cli/cmd_runs.h"
 #include "cli/cmd_train.h"
 #include "cli/output.h"
@@ -111,7 +114,7 @@ struct Command {
   const char* purpose;
   int (*run)(const Words& words, const Words& command_line);
 };
-constexpr std::array<Command, 11> kCommands = {{
+constexpr std::array<Command, 14> kCommands = {{
     {"train", "train a sparse autoencoder; the same as sae_train", run_train},
     {"check-gradients", "compare the gradients of a configuration with finite differences",
      run_check_gradients},
@@ -120,6 +123,9 @@ constexpr std::array<Command, 11> kCommands = {{
     {"eval", "measure a trained run on its own or on other rows, per class too", evaluate},
     {"report", "write the page of a run, to explore its units and samples in a browser",
      write_report},
+    {"encode", "write the codes of rows to a file", encode},
+    {"decode", "turn codes into rows in the data's own units", decode},
+    {"reconstruct", "write the reconstructions of rows to a file or as pictures", reconstruct},
     {"classify", "train a classifier on labelled rows, using the codes of trained runs",
      run_classify},
     {"cluster", "cluster rows with k-means, on their codes and on the rows themselves", cluster},

@@ -2,7 +2,6 @@
 // Console output of a training run.
 #include "cli/console.h"
 
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -13,6 +12,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "report/verdict.h"
+#include "cli/progress_bar.h"
 #include "run/file_names.h"
 #include "run/run_folder.h"
 
@@ -22,16 +22,8 @@ namespace {
 using base::format_count;
 using base::format_fixed;
 
-constexpr int kFallbackColumns = 80;
-constexpr std::size_t kBarWidth = 20;
 /// Seconds. Service managers commonly wait little longer before they kill a process.
 constexpr double kSlowSave = 20;
-
-int terminal_columns() {
-  winsize size{};
-  const bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-  return known ? size.ws_col : kFallbackColumns;
-}
 
 bool wants_bar(const config::OutputConfig& output) {
   switch (output.progress) {
@@ -177,16 +169,12 @@ std::string epoch_line(const train::EpochRecord& record, std::int64_t epochs) {
 }
 
 std::string progress_line(const train::Progress& progress, int columns) {
-  const auto filled =
-      static_cast<std::size_t>(static_cast<std::int64_t>(kBarWidth) * progress.batch /
-                               std::max<std::int64_t>(progress.batches, 1));
-  const std::string bar = std::string(filled, '#') + std::string(kBarWidth - filled, '.');
-  const std::string line = "epoch " + std::to_string(progress.epoch) + "/" +
-                           std::to_string(progress.epochs) + " [" + bar + "] batch " +
-                           std::to_string(progress.batch) + "/" + std::to_string(progress.batches) +
-                           "  loss " + format_fixed(progress.running_loss, 5) + "  " +
-                           whole(progress.images_per_second) + " samples/s  " +
-                           base::format_duration(progress.seconds_left) + " left";
+  const std::string line =
+      "epoch " + std::to_string(progress.epoch) + "/" + std::to_string(progress.epochs) + " [" +
+      bar_text(progress.batch, progress.batches) + "] batch " + std::to_string(progress.batch) +
+      "/" + std::to_string(progress.batches) + "  loss " + format_fixed(progress.running_loss, 5) +
+      "  " + whole(progress.images_per_second) + " samples/s  " +
+      base::format_duration(progress.seconds_left) + " left";
   return line.substr(0, static_cast<std::size_t>(std::max(columns, 1)));
 }
 

@@ -36,27 +36,57 @@ struct Reading {
   config::DataConfig config;
   data::SplitMode division;
 
-  data::Split read() const {
-    return read_split_for(stack, config,
-                          static_cast<std::uint64_t>(stack.source().config().train.seed), division);
-  }
-  /// Also checks the width of the rows.
-  data::Split read_fitting() const {
-    data::Split split = read();
-    stack.first().check_width(split.valid.width(), split.place);
-    return split;
+  std::uint64_t seed() const {
+    return static_cast<std::uint64_t>(stack.source().config().train.seed);
   }
 };
 
+/// Reads both parts.
+struct ReadSplit {
+  data::Split operator()(const Reading& reading) const {
+    return read_split_for(reading.stack, reading.config, reading.seed(), reading.division);
+  }
+  static std::int64_t width(const data::Split& split) { return split.valid.width(); }
+  static std::string place(const data::Split& split) { return split.place; }
+};
+
+/// Opens one part.
+struct OpenStream {
+  config::Part part;
+
+  using Stream = std::unique_ptr<const data::RowStream>;
+  Stream operator()(const Reading& reading) const {
+    Stream rows = data::open_rows({reading.config, part, reading.seed(), reading.division,
+                                   run::columns_of(reading.stack, reading.config)});
+    data::Split read;
+    read.place = rows->place();
+    read.changes = rows->changes();
+    reading.stack.source().check_reading(read);
+    return rows;
+  }
+  static std::int64_t width(const Stream& rows) { return rows->width(); }
+  static std::string place(const Stream& rows) { return rows->place(); }
+};
+
+/// Also checks the width of the rows.
+template <class Read>
+auto read_fitting(const Reading& reading, const Read& read) {
+  auto rows = read(reading);
+  reading.stack.first().check_width(read.width(rows), read.place(rows));
+  return rows;
+}
+
 /// The rows without the label column, if they then have the right width.
-std::optional<data::Split> read_without_labels(Reading reading) {
+template <class Read>
+auto read_without_labels(Reading reading, const Read& read)
+    -> std::optional<decltype(read(reading))> {
   const std::string column = *std::exchange(reading.config.label_column, std::nullopt);
   try {
-    data::Split split = reading.read_fitting();
-    base::log_info("labels  " + split.place + " has no column " + base::quote(column) +
-                   " in addition to the network's " + std::to_string(split.valid.width()) +
+    auto rows = read_fitting(reading, read);
+    base::log_info("labels  " + read.place(rows) + " has no column " + base::quote(column) +
+                   " in addition to the network's " + std::to_string(read.width(rows)) +
                    " input values: its rows are used without labels");
-    return split;
+    return rows;
   } catch (const Error&) {
     return std::nullopt;
   }
@@ -64,14 +94,30 @@ std::optional<data::Split> read_without_labels(Reading reading) {
 
 /// Rows that may lack the label column. An index exists in every table that is wide enough, so the
 /// width decides for an index.
-data::Split read_new_rows(const Reading& reading) {
+template <class Read>
+auto read_new_rows(const Reading& reading, const Read& read) {
   const bool by_index = base::parse_integer(*reading.config.label_column).has_value();
   try {
-    return by_index ? reading.read_fitting() : reading.read();
+    return by_index ? read_fitting(reading, read) : read(reading);
   } catch (const Error&) {
-    if (auto unlabelled = read_without_labels(reading)) return *std::move(unlabelled);
+    if (auto unlabelled = read_without_labels(reading, read)) return *std::move(unlabelled);
     throw;
   }
+}
+
+template <class Read>
+auto read_rows(const run::Stack& stack, const std::vector<config::Setting>& typed,
+               const Read& read) {
+  const bool other = is_typed(typed, "data");
+  Reading reading{stack, checked_inference_data(stack.source(), typed),
+                  data::SplitMode::kOfTraining};
+  if (other && !reading.config.valid) reading.division = data::SplitMode::kNone;
+  if (!other || !reading.config.label_column || is_typed(typed, "label_column")) {
+    return read_fitting(reading, read);
+  }
+  auto rows = read_new_rows(reading, read);
+  stack.first().check_width(read.width(rows), read.place(rows));
+  return rows;
 }
 
 }  // namespace
@@ -99,16 +145,12 @@ bool is_typed(const std::vector<config::Setting>& typed, const std::string& name
 
 data::Split read_inference_rows(const run::Stack& stack,
                                 const std::vector<config::Setting>& typed) {
-  const bool other = is_typed(typed, "data");
-  Reading reading{stack, checked_inference_data(stack.source(), typed),
-                  data::SplitMode::kOfTraining};
-  if (other && !reading.config.valid) reading.division = data::SplitMode::kNone;
-  if (!other || !reading.config.label_column || is_typed(typed, "label_column")) {
-    return reading.read_fitting();
-  }
-  data::Split split = read_new_rows(reading);
-  stack.first().check_width(split.valid.width(), split.place);
-  return split;
+  return read_rows(stack, typed, ReadSplit());
+}
+
+std::unique_ptr<const data::RowStream> open_inference_rows(
+    const run::Stack& stack, const std::vector<config::Setting>& typed, config::Part part) {
+  return read_rows(stack, typed, OpenStream{part});
 }
 
 }  // namespace sae::cli

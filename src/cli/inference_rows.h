@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "cli/arguments.h"
+#include "data/row_stream.h"
 #include "data/split.h"
 #include "run/stack.h"
 
@@ -26,6 +28,11 @@ data::Split read_split_for(const run::Stack& stack, const config::DataConfig& co
 /// for each typed value out of range. Throws kData unless the rows have that width. Also throws as
 /// read_split does.
 data::Split read_inference_rows(const run::Stack& stack, const std::vector<config::Setting>& typed);
+
+/// The rows of one part as a stream, with the same options and checks. Pixels are not yet converted
+/// to the full scale of the first run's training pictures (data::at_full_scale).
+std::unique_ptr<const data::RowStream> open_inference_rows(
+    const run::Stack& stack, const std::vector<config::Setting>& typed, config::Part part);
 
 /// True if the option was typed.
 bool is_typed(const std::vector<config::Setting>& typed, const std::string& name);

@@ -20,24 +20,6 @@ format::NumberType number_type(at::ScalarType type) {
   return type == at::kFloat ? format::NumberType::kFloat32 : format::NumberType::kFloat64;
 }
 
-std::vector<std::int64_t> file_shape(const Dataset& rows) {
-  if (!is_picture(rows)) return {rows.rows(), rows.width()};
-  std::vector<std::int64_t> shape = {rows.rows(), rows.shape.height, rows.shape.width};
-  if (rows.shape.channels > 1) shape.push_back(rows.shape.channels);
-  return shape;
-}
-
-/// The name of each feature; empty if unknown. Those of a window end in the number of its line.
-std::vector<std::string> feature_names(const Dataset& rows) {
-  std::vector<std::string> names;
-  for (std::int64_t line = 0; line < rows.window; ++line) {
-    for (const std::string& name : rows.column_names) {
-      names.push_back(rows.window > 1 ? name + " " + std::to_string(line) : name);
-    }
-  }
-  return names;
-}
-
 std::string csv_header(const Dataset& rows) {
   std::string header;
   for (const std::string& name : feature_names(rows)) header += format::csv_field(name) + ",";
@@ -70,10 +52,29 @@ std::string csv_lines(const Dataset& rows, const at::Tensor& values) {
 
 }  // namespace
 
+std::vector<std::int64_t> row_shape(const Dataset& rows) {
+  if (!is_picture(rows)) return {rows.width()};
+  std::vector<std::int64_t> shape = {rows.shape.height, rows.shape.width};
+  if (rows.shape.channels > 1) shape.push_back(rows.shape.channels);
+  return shape;
+}
+
+std::vector<std::string> feature_names(const Dataset& rows) {
+  std::vector<std::string> names;
+  for (std::int64_t line = 0; line < rows.window; ++line) {
+    for (const std::string& name : rows.column_names) {
+      names.push_back(rows.window > 1 ? name + " " + std::to_string(line) : name);
+    }
+  }
+  return names;
+}
+
 std::string npy_of(const Dataset& rows) {
   const at::Tensor values = rows.features.contiguous();
   const std::span bytes(static_cast<const std::byte*>(values.const_data_ptr()), values.nbytes());
-  return format::npy_bytes({number_type(values.scalar_type()), file_shape(rows), bytes});
+  std::vector<std::int64_t> shape = row_shape(rows);
+  shape.insert(shape.begin(), rows.rows());
+  return format::npy_bytes({number_type(values.scalar_type()), shape, bytes});
 }
 
 std::string csv_of(const Dataset& rows) {

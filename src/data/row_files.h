@@ -2,11 +2,18 @@
 // Rows as files for other programs.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "data/dataset.h"
 
 namespace sae::data {
+
+/// The shape of a row in array files: [D], for images [height, width] or [height, width, channels].
+std::vector<std::int64_t> row_shape(const Dataset& rows);
+/// The name of each feature; empty if unknown. Those of a window end in the number of its line.
+std::vector<std::string> feature_names(const Dataset& rows);
 
 /// The features as a NumPy file: [N, D], for images [N, height, width] or [N, height, width,
 /// channels], in the features' own type.

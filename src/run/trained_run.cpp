@@ -69,6 +69,7 @@ template <class Compute>
 at::Tensor in_chunks(const at::Tensor& rows, std::int64_t width, at::ScalarType type,
                      std::int64_t bytes_per_row, const Compute& compute) {
   const at::NoGradGuard no_grad;
+  if (rows.size(0) <= base::chunk_rows(bytes_per_row)) return compute(rows).to(type);
   const at::Tensor result = at::empty({rows.size(0), width}, at::dtype(type));
   base::for_each_chunk(rows.size(0), bytes_per_row, [&](std::int64_t start, std::int64_t count) {
     result.narrow(0, start, count).copy_(compute(rows.narrow(0, start, count)));

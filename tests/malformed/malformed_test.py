@@ -12,6 +12,7 @@ import downstream_rows
 import exchange_rows
 import run_rows
 import table_rows
+import takeaway_rows
 from support import cli, idx_data
 
 
@@ -76,8 +77,11 @@ class Malformed(cli.CliTestCase):
     def test_exports_and_imports(self):
         self.check_rows(exchange_rows.ROWS)
 
+    def test_codes_and_reconstructions(self):
+        self.check_rows(takeaway_rows.ROWS)
+
     def test_every_row_has_its_own_name(self):
-        tables = (command_rows, data_rows, table_rows, run_rows, classify_rows, downstream_rows, exchange_rows)
+        tables = (command_rows, data_rows, table_rows, run_rows, classify_rows, downstream_rows, takeaway_rows, exchange_rows)
         names = [row.name for table in tables for row in table.ROWS]
         self.assertEqual(len(names), len(set(names)))
 

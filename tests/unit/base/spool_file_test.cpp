@@ -25,6 +25,7 @@ TEST(SpoolFile, KeepsBytesAndLeavesNoFile) {
   spool.write(large);
   EXPECT_EQ(spool.size(), large.size() + 6);
   EXPECT_EQ(content(spool), "begin " + large);
+  EXPECT_EQ(test::file_content(spool.path()), content(spool));
   EXPECT_EQ(test::count_entries(folder.path()), 0);
 }
 

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+// The command `sae decode`.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace sae::cli {
+
+/// sae decode RUN... --data CODES --out FILE: writes the rows that codes stand for, in the data's
+/// own units. words: arguments after the command's name. Returns 0, or 130/143 if a signal stopped
+/// it, which leaves no file; throws Error.
+int decode(const std::vector<std::string>& words, const std::vector<std::string>& command_line);
+
+}  // namespace sae::cli

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+// The command `sae encode`.
+#include "cli/cmd_encode.h"
+
+#include <concepts>
+#include <optional>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "cli/inference_rows.h"
+#include "cli/matrix_output.h"
+#include "cli/row_work.h"
+#include "cli/rows_table.h"
+#include "cli/run_command.h"
+#include "cli/standard_input.h"
+#include "config/problems.h"
+
+namespace sae::cli {
+namespace {
+
+constexpr std::size_t kMostEncoders = 32;
+
+struct EncodeOptions {
+  config::Part part = config::Part::kValid;
+  config::Weights weights = config::Weights::kLast;
+  config::DataConfig data;
+  MatrixOptions output;
+  bool sparse = false;
+};
+
+template <class AnyOptions, class Visitor>
+requires std::same_as<std::remove_const_t<AnyOptions>, EncodeOptions>
+void visit_options(AnyOptions& options, Visitor&& visit) {
+  // clang-format off
+  visit(config::Field{"Encoding", "--part", "train|valid", "encode the training rows or the validation rows; without a test set, all rows of --data are both", ""}, options.part);
+  visit(config::Field{"Encoding", "--weights", "last|best", "weights after the last epoch, or of the epoch with the lowest val_mse", ""}, options.weights);
+  config::visit_inference_data(options.data, visit);
+  visit_matrix_options(options.output, "the codes: .npy, .csv, .safetensors or, with --sparse, .npz; - for standard output", "npy|csv|safetensors|npz", visit);
+  visit(config::Field{"Output", "--sparse", "yes|no", "write only codes that are not 0, as compressed rows for scipy.sparse.load_npz (plain --sparse means yes)", ""}, options.sparse);
+  // clang-format on
+}
+
+CommandLine encode_line() {
+  return {
+      "sae encode",
+      "Writes the codes of rows, and beside them a table of the rows: their numbers and labels. "
+      "The data may be\nlarger than memory.",
+      "Examples: sae encode runs/latest --data new.csv --out codes.npy\n"
+      "          sae encode runs/latest --data images --out codes.npz --sparse",
+      describe_options_on_runs<EncodeOptions>(),
+      false,
+      "RUN...",
+      1,
+      kMostEncoders};
+}
+
+EncodeOptions checked_encode_options(const std::vector<config::Setting>& typed) {
+  const auto options = config::with_settings(EncodeOptions(), typed);
+  config::Problems problems;
+  problems.check_limits([&](const auto& check) { visit_options(options, check); });
+  problems.throw_if_any();
+  return options;
+}
+
+data::MatrixPlan plan_codes(const run::Stack& stack, const data::RowStream& rows,
+                            data::MatrixFormat format) {
+  data::MatrixPlan plan;
+  plan.format = format;
+  plan.type = stack.last().type();
+  plan.rows = rows.rows();
+  plan.row_shape = {stack.code_width()};
+  for (std::int64_t unit = 0; unit < stack.code_width(); ++unit) {
+    plan.columns.push_back("unit_" + std::to_string(unit));
+  }
+  plan.array_name = "codes";
+  plan.metadata = {{"format", "sae codes"},
+                   {"runs", stack.fingerprint()},
+                   {"units", std::to_string(stack.code_width())}};
+  return plan;
+}
+
+/// Says so if a sparse file is larger than a dense one.
+void report_density(const run::Stack& stack, std::int64_t values, std::int64_t rows) {
+  const double share = static_cast<double>(values) / static_cast<double>(rows * stack.code_width());
+  if (share <= 0.5) return;
+  base::log_info("sparse  " + base::format_fixed(100 * share, 1) +
+                 " % of the codes are not 0 (code activation " +
+                 enum_name(stack.last().config().model.code_activation) +
+                 "): without --sparse the file would be smaller");
+}
+
+struct EncodedBlock {
+  data::MatrixBlock codes;
+  std::string rows;  ///< lines of the table
+};
+
+int encode_rows(const std::vector<std::string>& runs, const std::vector<config::Setting>& typed) {
+  const EncodeOptions options = checked_encode_options(typed);
+  const auto format = matrix_format(options.output, options.sparse ? Sparse::kYes : Sparse::kNo);
+  base::set_up_log(base::LogLevel::kInfo);
+  expect_matrix_writable(options.output, /*with_rows_table=*/true);
+  const auto stack = run::Stack::load({runs.begin(), runs.end()}, options.weights);
+  const auto rows = open_inference_rows(stack, typed, options.part);
+  base::log_info("runs    " + name_runs(stack));
+  base::log_info("data    " + shown_place(rows->place()) + ": " + base::format_count(rows->rows()) +
+                 " rows");
+
+  const base::InterruptGuard guard;
+  base::OutputFile file(*options.output.out, options.output.existing());
+  const auto writer = data::MatrixWriter::create(file, plan_codes(stack, *rows, format));
+  RowsTable table(*rows, file, options.output.existing());
+  const double full_scale = stack.first().transform().full_scale();
+  const auto work = [&](data::Dataset block) -> EncodedBlock {
+    std::string lines = table.lines(block);
+    const data::Dataset scaled = data::at_full_scale(std::move(block), full_scale);
+    return {writer->prepare(stack.encode(scaled.features)), std::move(lines)};
+  };
+  const auto take = [&](const EncodedBlock& block) {
+    writer->write(block.codes);
+    table.write(block.rows);
+  };
+  const RowWorkPlan plan{"encode", options.output.threads,
+                         stack.first().width() + stack.code_width()};
+  if (const int signal = work_on_rows<EncodedBlock>(*rows, plan, work, take)) {
+    return kInterrupted + signal;
+  }
+  writer->finish();
+  file.commit();
+  table.commit();
+  if (options.sparse) report_density(stack, writer->sparse_values(), rows->rows());
+  base::log_info("codes   " + base::format_count(rows->rows()) + " x " +
+                 std::to_string(stack.code_width()) + " in " + file.name() + table.mention());
+  return 0;
+}
+
+}  // namespace
+
+int encode(const std::vector<std::string>& words, const std::vector<std::string>&) {
+  return run_on_runs(encode_line(), words, [](const Arguments& arguments) {
+    return with_standard_input(arguments.typed, [&](const std::vector<config::Setting>& typed) {
+      return encode_rows(arguments.runs, typed);
+    });
+  });
+}
+
+}  // namespace sae::cli

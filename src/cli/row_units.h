@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+// Turns outputs of a decoder into rows in the data's own units.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include "run/stack.h"
+
+namespace sae::cli {
+
+/// Whether pixels become whole numbers as in the files.
+enum class Rounding { kWhole, kNone };
+
+/// Maps the outputs of a stack's decoder to the units of the first run's data.
+class RowUnits {
+ public:
+  RowUnits(const run::Stack& stack, Rounding rounding);
+
+  /// The type of the rows: uint8 for pixels from 0 to 255 that are rounded, else the first run's.
+  at::ScalarType type() const;
+  /// outputs [N, D] of Stack::decode → rows [N, D] of that type. Pixels that are rounded are cut to
+  /// 0 to 255. Neither patch_norm nor the scale before it can be undone (data::Transform::undo).
+  at::Tensor rows(const at::Tensor& outputs) const;
+  /// The same as pixels from 0 to 255, uint8, whatever the largest pixel value of the files is.
+  at::Tensor pixels(const at::Tensor& outputs) const;
+
+  /// Logs what cannot be undone.
+  void report() const;
+
+ private:
+  bool are_bytes() const;
+
+  const run::TrainedRun& run_;
+  Rounding rounding_;
+};
+
+}  // namespace sae::cli
