@@ -66,6 +66,7 @@ class SafetensorsCodes final : public RowStream {
 
   void read(std::int64_t rows, const Visit& visit) const override {
     format::ArrayReader reader = open();
+    reader.skip_checksum();
     for (std::int64_t start = 0; start < rows_; start += rows) {
       const std::int64_t count = std::min(rows, rows_ - start);
       if (!visit(
@@ -115,6 +116,8 @@ class SparseCodes final : public RowStream {
   void read(std::int64_t rows, const Visit& visit) const override {
     if (starts_.back() == 0) return read_zeros(rows, visit);
     format::ArrayReader values = open(place_, "data"), columns = open(place_, "indices");
+    values.skip_checksum();
+    columns.skip_checksum();
     for (std::int64_t start = 0; start < rows_; start += rows) {
       const std::int64_t count = std::min(rows, rows_ - start);
       if (!visit(block_of(read_block(values, columns, start, count),

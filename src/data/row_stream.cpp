@@ -77,6 +77,7 @@ class ArrayRows final : public RowStream {
 
   void read(std::int64_t rows, const Visit& visit) const override {
     format::ArrayReader reader = open_();
+    reader.skip_checksum();
     for (std::int64_t start = 0; start < rows_; start += rows) {
       const std::int64_t count = std::min(rows, rows_ - start);
       Dataset block = block_of(read_next_rows(reader, count), at::arange(start, start + count));

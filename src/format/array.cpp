@@ -199,7 +199,7 @@ void ArrayReader::read_bytes(std::span<std::uint8_t> target) {
     fail(std::to_string(all) + " bytes of values",
          std::to_string(bytes_read_) + " (file truncated?)");
   }
-  checksum_ = base::crc32(target, checksum_);
+  if (has_checksum_) checksum_ = base::crc32(target, checksum_);
 }
 
 template <class Value, class Number>

@@ -74,6 +74,8 @@ class ArrayReader {
   template <class Value>
   void read_next(std::span<Value> target);
 
+  /// Computes no checksum from now on, which makes reading faster.
+  void skip_checksum() noexcept { has_checksum_ = false; }
   /// CRC-32 of the value bytes read so far.
   std::uint32_t checksum() const noexcept { return checksum_; }
 
@@ -91,6 +93,7 @@ class ArrayReader {
   std::int64_t count_ = 0;
   std::int64_t values_read_ = 0;
   std::uint64_t bytes_read_ = 0;
+  bool has_checksum_ = true;
   std::uint32_t checksum_ = 0;
 };
 

@@ -6,6 +6,7 @@
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -13,7 +14,9 @@ namespace sae::model {
 namespace {
 
 /// The K largest values of a row. Candidates above a bound are collected; when there are many, the
-/// largest K of them stay and the bound rises, so that hardly any of the later values is one.
+/// largest K of them stay and the bound rises, so that hardly any of the later values is one. The
+/// row before gives the first bound, because rows resemble each other; the result does not depend
+/// on it.
 template <class T>
 class LargestOfRow {
  public:
@@ -26,37 +29,58 @@ class LargestOfRow {
     int nans = 0;
     for (std::int64_t i = 0; i < width; ++i) nans |= row[i] != row[i] ? 1 : 0;
     if (nans != 0) return false;
-    const std::int64_t first = std::min(capacity(), width);
     count_ = 0;
-    for (std::int64_t i = 0; i < first; ++i) candidates_[count_++] = {row[i], i};
-    T bound = drop_smaller();
-    for (std::int64_t begin = first; begin < width; begin += kStep) {
-      collect(row, begin, std::min(begin + kStep, width), bound);
-      if (std::cmp_greater_equal(count_, capacity())) bound = drop_smaller();
+    collect_all(row, 0, width, guess_);
+    if (std::cmp_less(count_, active_k_)) collect_without_guess(row, width);
+    const T least = drop_smaller();
+    T most = least;
+    for (std::size_t i = 0; i < count_; ++i) {
+      kept[candidates_[i].place] = candidates_[i].value;
+      most = std::max(most, candidates_[i].value);
     }
-    drop_smaller();
-    for (std::size_t i = 0; i < count_; ++i) kept[candidates_[i].place] = candidates_[i].value;
+    // Of normally distributed values about 2K are above it.
+    guess_ = least - (most - least) * T(0.25);
     return true;
   }
 
  private:
   struct Candidate {
     T value;
-    std::int64_t place;
+    std::int32_t place;
     bool operator<(const Candidate& other) const {
       return value > other.value || (value == other.value && place < other.place);
     }
   };
 
-  static constexpr std::int64_t kStep = 64;
+  static constexpr std::int64_t kStep = 16;
 
   std::int64_t capacity() const { return 4 * active_k_; }
+
+  void collect_without_guess(const T* row, std::int64_t width) {
+    const std::int64_t first = std::min(capacity(), width);
+    count_ = 0;
+    for (std::int64_t i = 0; i < first; ++i) {
+      candidates_[count_++] = {row[i], static_cast<std::int32_t>(i)};
+    }
+    collect_all(row, first, width, drop_smaller());
+  }
+
+  void collect_all(const T* row, std::int64_t begin, std::int64_t width, T bound) {
+    for (; begin < width; begin += kStep) {
+      const std::int64_t end = std::min(begin + kStep, width);
+      int any = 0;
+      for (std::int64_t i = begin; i < end; ++i) any |= row[i] > bound ? 1 : 0;
+      if (any == 0) continue;
+      collect(row, begin, end, bound);
+      if (std::cmp_greater_equal(count_, capacity())) bound = drop_smaller();
+    }
+  }
 
   /// Without a branch, because which values are candidates cannot be predicted.
   void collect(const T* row, std::int64_t begin, std::int64_t end, T bound) {
     std::size_t count = count_;
     for (std::int64_t i = begin; i < end; ++i) {
-      candidates_[count] = {row[i], i};
+      candidates_[count] = {row[i], static_cast<std::int32_t>(i)};
       count += row[i] > bound ? 1 : 0;
     }
     count_ = count;
@@ -72,6 +96,7 @@ class LargestOfRow {
   }
 
   std::int64_t active_k_;
+  T guess_ = -std::numeric_limits<T>::infinity();
   std::size_t count_ = 0;
   std::vector<Candidate> candidates_;
 };

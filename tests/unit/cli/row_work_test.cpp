@@ -17,8 +17,8 @@ std::unique_ptr<const data::RowStream> counted_rows(std::int64_t rows) {
 }
 
 TEST(RowsOfBlock, FitInACache) {
-  EXPECT_EQ(rows_of_block(1024), 1024);
-  EXPECT_EQ(rows_of_block(0), 4096);
+  EXPECT_EQ(rows_of_block(8192), 128);
+  EXPECT_EQ(rows_of_block(0), 256);
   EXPECT_EQ(rows_of_block(1 << 20), 16);
 }
 

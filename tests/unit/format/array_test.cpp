@@ -205,6 +205,15 @@ TEST(ArrayReader, ReadsTheNextValues) {
             "1: array: expected at most the 0 values left, found 1");
 }
 
+TEST(ArrayReader, MaySkipTheChecksum) {
+  const test::TemporaryFolder folder;
+  ArrayReader reader("x", ByteSource(folder.write("x", "ab")), header_of(NumberType::kUint8, {2}));
+  reader.skip_checksum();
+  std::vector<std::uint8_t> values(2);
+  reader.read(std::span(values));
+  EXPECT_EQ(reader.checksum(), 0U);
+}
+
 TEST(ArrayReader, NamesThePlaceOfANextValue) {
   const test::TemporaryFolder folder;
   ArrayReader reader("x", ByteSource(folder.write("x", from_hex("00 01 00 02"))),

@@ -5,6 +5,7 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/arange.h>
+#include <ATen/ops/flip.h>
 #include <ATen/ops/zeros_like.h>
 #include <gtest/gtest.h>
 
@@ -46,6 +47,14 @@ TEST(SelectLargest, EqualsAStableSort) {
 TEST(SelectLargest, TakesRowsInAnyOrderOfMemory) {
   const at::Tensor values = rows_with_ties(6, 40, 1000).to(at::kFloat).t();
   EXPECT_TRUE(select_largest(values, 2).equal(by_sorting(values, 2)));
+}
+
+TEST(SelectLargest, DoesNotDependOnTheRowBefore) {
+  const at::Tensor scales = test::vector({1, 1e-6, 1e6, 0, -3}).unsqueeze(1);
+  const at::Tensor values = rows_with_ties(5, 300, 1000).to(at::kDouble) * scales;
+  const at::Tensor selected = select_largest(values, 4);
+  EXPECT_TRUE(selected.equal(by_sorting(values, 4)));
+  EXPECT_TRUE(select_largest(values.flip(0), 4).flip(0).equal(selected));
 }
 
 TEST(SelectLargest, OrdersInfinities) {
