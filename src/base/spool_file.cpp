@@ -2,6 +2,7 @@
 // Bytes that are kept on disk until they are needed.
 #include "base/spool_file.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
