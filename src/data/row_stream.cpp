@@ -208,6 +208,7 @@ Dataset labels_of_part(const MnistFiles& files, const MnistFiles& others) {
 }
 
 Stream stream_mnist(const fs::path& folder, const WantedRows& wanted) {
+  warn_of_transposed_images(folder, wanted.config);
   const bool train = wanted.part == config::Part::kTrain;
   const MnistFiles files = find_mnist_files(folder, train ? "train" : "t10k");
   const MnistFiles others = find_mnist_files(folder, train ? "t10k" : "train");

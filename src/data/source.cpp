@@ -75,9 +75,7 @@ Source read_idx_source(const fs::path& path, const config::DataConfig& config) {
     source.train = read_idx(path, config.sample_axis);
     return source;
   }
-  if (mnist_prefix(path).starts_with("emnist-") && !config.transpose) {
-    base::log_warning("EMNIST's images are transposed: turn them with --transpose yes");
-  }
+  warn_of_transposed_images(path, config);
   source.train = read_mnist_part(path, "train");
   if (!config.valid) source.test = read_mnist_part(path, "t10k");
   return source;
@@ -245,6 +243,11 @@ fs::path find_fashion_mnist() {
 
 config::DataFormat find_format(const config::DataConfig& config) {
   return format_at(path_of(config), config.format);
+}
+
+void warn_of_transposed_images(const fs::path& folder, const config::DataConfig& config) {
+  if (config.transpose || !mnist_prefix(folder).starts_with("emnist-")) return;
+  base::log_warning("EMNIST's images are transposed: turn them with --transpose yes");
 }
 
 void check_options_fit(const config::DataConfig& config) {

@@ -41,6 +41,10 @@ config::DataFormat find_format(const config::DataConfig& config);
 /// Throws kUsage if an option does not fit the data at --data, and kData as find_format does.
 void check_options_fit(const config::DataConfig& config);
 
+/// Logs a warning if the folder is of EMNIST and its images are not turned.
+void warn_of_transposed_images(const std::filesystem::path& folder,
+                               const config::DataConfig& config);
+
 /// Folder of the four IDX files if --data is not given. It searches $SAE_DATA,
 /// ./data/fashion-mnist, the checkout's data/fashion-mnist and the distribution's folder, in this
 /// order. Throws kData if the files are in none of them; the message gives the command to download
