@@ -28,7 +28,10 @@
 #include "cli/cmd_import.h"
 #include "cli/cmd_reconstruct.h"
 #include "cli/cmd_runs.h"
+#include "cli/cmd_show.h"
 #include "cli/cmd_train.h"
+#include "cli/cmd_units.h"
+#include "cli/cmd_verify.h"
 #include "cli/output.h"
 #include "cli/own_fonts.h"
 #include "cli/run_command.h"
@@ -114,7 +117,7 @@ struct Command {
   const char* purpose;
   int (*run)(const Words& words, const Words& command_line);
 };
-constexpr std::array<Command, 14> kCommands = {{
+constexpr std::array<Command, 17> kCommands = {{
     {"train", "train a sparse autoencoder; the same as sae_train", run_train},
     {"check-gradients", "compare the gradients of a configuration with finite differences",
      run_check_gradients},
@@ -123,6 +126,10 @@ constexpr std::array<Command, 14> kCommands = {{
     {"eval", "measure a trained run on its own or on other rows, per class too", evaluate},
     {"report", "write the page of a run, to explore its units and samples in a browser",
      write_report},
+    {"show", "print the card of a run, a unit or a row in the terminal", show},
+    {"verify", "recompute the figures of a run and compare them with its files", verify},
+    {"units", "list the units of a run by what they do, or by how well they tell two classes apart",
+     list_units},
     {"encode", "write the codes of rows to a file", encode},
     {"decode", "turn codes into rows in the data's own units", decode},
     {"reconstruct", "write the reconstructions of rows to a file or as pictures", reconstruct},

@@ -10,15 +10,13 @@
 #include "base/text.h"
 #include "base/thread_team.h"
 #include "cli/output.h"
+#include "cli/own_rows.h"
 #include "cli/run_command.h"
 #include "config/problems.h"
 #include "machine/threads.h"
-#include "model/autoencoder.h"
 #include "report/report.h"
 #include "run/file_names.h"
 #include "run/run_folder.h"
-#include "run/stack.h"
-#include "session/targets.h"
 
 namespace sae::cli {
 namespace {
@@ -49,22 +47,13 @@ CommandLine report_line() {
           1};
 }
 
-/// The run's rows as in training. Throws kData if they are others.
-data::Split read_rows(const run::TrainedRun& run, const ReportOptions& options) {
-  config::Config config = run.config();
-  if (options.data) config.data.data = options.data;
-  data::Split split =
-      run::load_split(config.data, static_cast<std::uint64_t>(config.train.seed), run.type());
-  run.check_reading(split);
-  run.check_width(split.train.width(), split.place);
-  if (!run.trained_on().empty() && split.train.fingerprint != run.trained_on()) {
-    throw Error(ErrorKind::kData,
-                split.place + ": expected the rows that " + run.folder().string() +
-                    " was trained on, found others",
-                "--data names the place of the original rows; sae eval measures other rows");
-  }
-  session::prepare_targets(config, split);
-  return split;
+/// Throws kData if the rows are not those that the run was trained on.
+void check_rows(const run::TrainedRun& run, const data::Split& split) {
+  if (run.trained_on().empty() || split.train.fingerprint == run.trained_on()) return;
+  throw Error(ErrorKind::kData,
+              split.place + ": expected the rows that " + run.folder().string() +
+                  " was trained on, found others",
+              "--data names the place of the original rows; sae eval measures other rows");
 }
 
 int report_run(const Arguments& arguments) {
@@ -78,7 +67,8 @@ int report_run(const Arguments& arguments) {
   const auto folder = run::RunFolder::reopen(run.folder());
   machine::prepare_threads(
       static_cast<int>(run.config().train.threads.value_or(base::available_cores())));
-  const data::Split split = read_rows(run, options);
+  const data::Split split = read_own_rows(run, options.data);
+  check_rows(run, split);
   base::log_info("data    " + split.place + ": " + base::format_count(split.valid.rows()) +
                  " validation rows");
   report::write(folder, {run, split}, options.report_mb.value_or(run.config().output.report_mb));

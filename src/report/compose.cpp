@@ -82,28 +82,28 @@ void add_purity(const at::Tensor& shares, Json& json) {
 }
 
 Json units_json(const Statistics& statistics, const at::Tensor& chosen) {
-  const analysis::UnitTable& units = statistics.units;
+  const analysis::UnitTable& units = statistics.units.table;
   const auto pick = [&](const at::Tensor& values) { return values.index_select(0, chosen); };
   Json json = {{"index", data::to_vector<std::int64_t>(chosen)},
                {"rate", short_numbers(pick(units.rate))},
                {"mean", short_numbers(pick(units.mean))},
                {"smallest", short_numbers(pick(units.smallest))},
                {"largest", short_numbers(pick(units.largest))},
-               {"off", short_numbers(pick(statistics.off))},
-               {"importance", short_numbers(pick(statistics.importance.total))},
-               {"decoder_norm", short_numbers(pick(statistics.decoder_norms))},
-               {"similar", nested_integers(pick(statistics.similar.units))},
-               {"cosine", nested_numbers(pick(statistics.similar.cosines))}};
+               {"off", short_numbers(pick(statistics.units.off))},
+               {"importance", short_numbers(pick(statistics.units.importance.total))},
+               {"decoder_norm", short_numbers(pick(statistics.units.decoder_norms))},
+               {"similar", nested_integers(pick(statistics.units.similar.units))},
+               {"cosine", nested_numbers(pick(statistics.units.similar.cosines))}};
   add_purity(pick(units.class_shares), json);
   return json;
 }
 
 /// {name: number} of what applies to all units.
 Json totals_json(const Statistics& statistics) {
-  return {{"all", statistics.mean.size(0)},
-          {"dead", statistics.units.dead.sum().item<std::int64_t>()},
-          {"described_on", statistics.codes_of},
-          {"importance_rows", statistics.importance.rows}};
+  return {{"all", statistics.units.mean.size(0)},
+          {"dead", statistics.units.table.dead.sum().item<std::int64_t>()},
+          {"described_on", statistics.units.codes.rows()},
+          {"importance_rows", statistics.units.importance.rows}};
 }
 
 void add_unit_pictures(const ReportSource& source, const Statistics& statistics,
@@ -138,8 +138,8 @@ void add_rows(const data::Dataset& rows, const Display& display,
 /// What a smaller extent leaves out, one line each.
 Json cuts_json(const Statistics& statistics, const Extent& extent) {
   Json cuts = Json::array();
-  const std::size_t living =
-      static_cast<std::size_t>((statistics.units.dead.logical_not()).sum().item<std::int64_t>());
+  const std::size_t living = static_cast<std::size_t>(
+      (statistics.units.table.dead.logical_not()).sum().item<std::int64_t>());
   if (const std::size_t shown = std::min(extent.units, statistics.tiles.size()); shown < living) {
     cuts.push_back("units: the " + base::format_count(static_cast<std::int64_t>(shown)) +
                    " most active of " + base::format_count(static_cast<std::int64_t>(living)));
@@ -151,9 +151,10 @@ Json cuts_json(const Statistics& statistics, const Extent& extent) {
                    " active and near misses");
   }
   if (!extent.bands) cuts.push_back("rows of the bands of a unit's activation");
-  if (statistics.codes_of < statistics.target.size(0)) {
-    cuts.push_back("units are described on the first " + base::format_count(statistics.codes_of) +
-                   " of " + base::format_count(statistics.target.size(0)) + " rows");
+  if (statistics.units.codes.rows() < statistics.target.size(0)) {
+    cuts.push_back("units are described on the first " +
+                   base::format_count(statistics.units.codes.rows()) + " of " +
+                   base::format_count(statistics.target.size(0)) + " rows");
   }
   return cuts;
 }

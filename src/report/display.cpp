@@ -17,7 +17,7 @@ namespace {
 
 constexpr int kLongestSide = 64;
 
-data::ImageShape shown_shape(const data::ImageShape& shape) {
+data::ImageShape reduced_shape(const data::ImageShape& shape) {
   const int longest = std::max(shape.height, shape.width);
   if (longest <= kLongestSide) return shape;
   const picture::Tiles one = {1, shape.height, shape.width, 1,
@@ -43,7 +43,7 @@ Display::Display(const data::Transform& transform, const data::Dataset& rows,
       window_(rows.window),
       image_(data::is_picture(rows)),
       pixels_(transform.of_pixels()) {
-  if (image_) shown_shape_ = shown_shape(shape_);
+  if (image_) shown_shape_ = reduced_shape(shape_);
   const model::Activation output = network.layers.back().activation;
   const bool linear = output == model::Activation::kIdentity;
   mixed_ = is_whitened(transform) || shown_shape_.height != shape_.height ||

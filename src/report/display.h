@@ -20,6 +20,8 @@ class Display {
           const model::Network& network);
 
   bool is_image() const { return image_; }
+  /// Size of a shown image.
+  const data::ImageShape& shown_shape() const { return shown_shape_; }
   /// Whether the page can compute an output from the sums of the last layer: with one decoder
   /// layer, unless a mixing of values comes after a nonlinear output.
   bool is_summed() const { return summed_; }

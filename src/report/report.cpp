@@ -44,7 +44,8 @@ ReportFiles make_report(const ReportSource& source, double megabytes) {
   constexpr double kMegabyte = 1e6;
   const Statistics statistics = measure_run(source);
   const Display display(source.run.transform(), source.split.valid, source.run.model().network());
-  const format::Json run = describe_run(source, statistics);
+  format::Json run = describe_run(source, statistics);
+  run["report_mb"] = megabytes;
   ReportFiles files;
   for (const Extent& extent : extents(statistics.tiles.size())) {
     const Report report = compose(source, statistics, display, run, extent);

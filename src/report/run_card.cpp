@@ -208,18 +208,6 @@ Json options_json(const config::Config& config) {
   return json;
 }
 
-std::vector<train::BudgetPoint> budget_of(const std::optional<Json>& summary) {
-  std::vector<train::BudgetPoint> budget;
-  const Json points = member(summary, "fvu_at_k");
-  if (!points.is_array()) return budget;
-  for (const Json& point : points) {
-    const bool valid = point.is_object() && point.value("k", Json()).is_number_integer() &&
-                       point.value("fvu", Json()).is_number();
-    if (valid) budget.push_back({point["k"].get<std::int64_t>(), point["fvu"].get<double>()});
-  }
-  return budget;
-}
-
 }  // namespace
 
 Json describe_run(const ReportSource& source, const Statistics& statistics) {
@@ -228,7 +216,8 @@ Json describe_run(const ReportSource& source, const Statistics& statistics) {
   const auto summary = run::read_summary(run.folder());
   const auto history = run::read_metrics(run.folder() / run::kMetricsName);
   const run::ConfigFile file = run::read_config_file(run.folder());
-  const std::vector<train::BudgetPoint> budget = budget_of(summary);
+  const std::vector<train::BudgetPoint> budget =
+      summary ? run::budget_in(*summary) : std::vector<train::BudgetPoint>();
   const Verdict verdict = judge_run(config, statistics.measures, budget);
   Json json = {{"schema", 1}};
   json["run"] = {{"folder", run.folder().string()},
@@ -240,9 +229,10 @@ Json describe_run(const ReportSource& source, const Statistics& statistics) {
   json["verdict"] = {{"sentence", verdict.sentence}, {"advice", verdict.advice}};
   json["baselines"] = baselines_json(statistics.baselines);
   json["budget"] = run::budget_json(budget);
-  json["twins"] = {{"units", statistics.mean.size(0)}, {"distinct", statistics.similar.distinct}};
+  json["twins"] = {{"units", statistics.units.mean.size(0)},
+                   {"distinct", statistics.units.similar.distinct}};
   json["history"] = history_json(history);
-  json["rates"] = rates_json(statistics.units.rate);
+  json["rates"] = rates_json(statistics.units.table.rate);
   json["errors"] = errors_json(statistics.row_errors);
   json["classes"] = classes_json(statistics.by_class);
   json["config"] = options_json(config);

@@ -85,15 +85,15 @@ format::Json describe_samples(const ReportSource& source, const Statistics& stat
   const at::Tensor input = statistics.input.index_select(0, chosen);
   const at::Tensor code = model::forward(model::encoder_of(network), input).code;
   const at::Tensor contributions =
-      (code - statistics.off) * statistics.decoder_norms.to(code.scalar_type());
+      (code - statistics.units.off) * statistics.units.decoder_norms.to(code.scalar_type());
   const std::int64_t kept = std::min(kUnitsOfSample, code.size(1));
   const auto units = std::get<1>(at::topk(contributions.abs(), kept, 1));
   if (display.is_summed()) {
     add_values("sums", display.sums(last_sums(network, input)), arrays);
   } else {
     add_values("outputs", display.shown(model::forward(network, input).output), arrays);
-    add_values("without", display.shown(outputs_without(network, code, units, statistics.off)),
-               arrays);
+    add_values("without",
+               display.shown(outputs_without(network, code, units, statistics.units.off)), arrays);
   }
   if (!statistics.input.is_same(statistics.target)) {
     add_values("noisy", display.shown(input), arrays);

@@ -6,7 +6,6 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/nonzero.h>
-#include <ATen/ops/zeros_like.h>
 
 #include <algorithm>
 #include <cmath>
@@ -16,23 +15,15 @@
 #include "base/chunks.h"
 #include "base/seed.h"
 #include "base/text.h"
-#include "data/noise.h"
 #include "data/values.h"
 #include "model/autoencoder.h"
+#include "report/inputs.h"
 #include "train/budget.h"
 
 namespace sae::report {
 namespace {
 
-/// Memory of the codes: 10,000 rows of 16,384 units take 655 MB.
-constexpr std::int64_t kMostCodeBytes = std::int64_t{700} << 20;
 constexpr std::int64_t kNearMisses = static_cast<std::int64_t>(analysis::kDrawnRows);
-
-/// The rows as the network sees them.
-at::Tensor input_of(const config::Config& config, const data::Dataset& rows) {
-  if (!config.data.corrupt || !config.data.corrupt_eval) return rows.features;
-  return data::corrupt_validation(config, rows.shape, rows.features);
-}
 
 at::Tensor errors_of_rows(const model::Network& network, const at::Tensor& input,
                           const at::Tensor& target) {
@@ -49,16 +40,11 @@ at::Tensor errors_of_rows(const model::Network& network, const at::Tensor& input
   return errors;
 }
 
-/// Codes for which switching off means the mean, because 0 is not their state of rest.
-bool rests_at_mean(model::Activation activation) {
-  return activation == model::Activation::kSigmoid || activation == model::Activation::kTanh;
-}
-
 std::vector<Baseline> measure_baselines(const run::TrainedRun& run, const data::Dataset& training,
                                         const Statistics& statistics) {
   const config::Config& config = run.config();
-  const analysis::FitRows rows = {input_of(config, training), training.features, statistics.input,
-                                  statistics.target};
+  const analysis::FitRows rows = {validation_input(config, training), training.features,
+                                  statistics.input, statistics.target};
   const auto components =
       std::clamp<std::int64_t>(std::llround(statistics.measures.sparsity.l0), 1, run.width());
   const std::string count = base::format_count(components);
@@ -110,41 +96,18 @@ std::vector<std::int64_t> busiest_units(const analysis::UnitTable& units) {
 }
 
 void describe_tiles(const model::Network& network, std::uint64_t seed, Statistics& statistics) {
-  statistics.tiles = busiest_units(statistics.units);
-  const auto off = data::to_vector<double>(statistics.off.to(at::kDouble));
+  statistics.tiles = busiest_units(statistics.units.table);
+  const auto off = data::to_vector<double>(statistics.units.off.to(at::kDouble));
   std::vector<std::vector<std::int64_t>> strongest;
   for (const std::int64_t unit : statistics.tiles) {
-    statistics.examples.push_back(
-        analysis::find_examples(statistics.codes, unit, off[static_cast<std::size_t>(unit)], seed));
+    statistics.examples.push_back(analysis::find_examples(
+        statistics.units.codes, unit, off[static_cast<std::size_t>(unit)], seed));
     strongest.push_back(statistics.examples.back().strongest);
   }
   const analysis::InputMaps maps =
       analysis::map_inputs(network, statistics.input, statistics.tiles, strongest);
   statistics.gradients = maps.gradient;
   statistics.contributions = maps.contribution;
-}
-
-void describe_all_units(const model::Network& network, train::CodeScale scale,
-                        Statistics& statistics) {
-  const std::int64_t units = statistics.mean.size(0);
-  constexpr std::int64_t kFloatBytes = 4;
-  statistics.codes_of = std::min(statistics.target.size(0),
-                                 std::max<std::int64_t>(kMostCodeBytes / (kFloatBytes * units), 1));
-  const at::Tensor input = statistics.input.narrow(0, 0, statistics.codes_of);
-  statistics.codes =
-      analysis::collect_codes(network, input, scale, std::min(kNearMisses, statistics.codes_of));
-  const at::Tensor& labels = statistics.classes.labels;
-  const analysis::RowClasses classes = {
-      labels.defined() ? labels.narrow(0, 0, statistics.codes_of) : labels,
-      statistics.classes.count};
-  statistics.units =
-      analysis::describe_units(statistics.codes, classes, statistics.off.to(at::kFloat));
-  const at::Tensor decoder = model::decoder_of(network).layers.front().weight;
-  statistics.decoder_norms = decoder.square().sum(0).sqrt().to(at::kDouble);
-  statistics.importance =
-      analysis::unit_importance(network, {statistics.input, statistics.target, statistics.classes},
-                                statistics.mean, analysis::affordable_rows(network));
-  statistics.similar = analysis::find_similar_units(decoder, statistics.codes, kSimilarShown);
 }
 
 }  // namespace
@@ -157,7 +120,7 @@ Statistics measure_run(const ReportSource& source) {
   const model::Activation activation = network.layers[network.code].activation;
   Statistics statistics;
   statistics.target = valid.features;
-  statistics.input = input_of(run.config(), valid);
+  statistics.input = validation_input(run.config(), valid);
   statistics.class_names = valid.class_names;
   if (valid.labels.defined()) {
     statistics.classes = {valid.labels, static_cast<std::int64_t>(valid.class_names.size())};
@@ -165,9 +128,11 @@ Statistics measure_run(const ReportSource& source) {
   statistics.measures = train::Evaluator(statistics.target, statistics.input)
                             .evaluate(run.model(), run.config().loss);
   statistics.row_errors = errors_of_rows(network, statistics.input, statistics.target);
-  statistics.mean = train::mean_code(network, input_of(run.config(), source.split.train));
-  statistics.off = rests_at_mean(activation) ? statistics.mean : at::zeros_like(statistics.mean);
-  describe_all_units(network, train::code_scale(activation, run.config().loss), statistics);
+  statistics.units = analysis::summarise_units(
+      network, {statistics.input, statistics.target, statistics.classes},
+      train::mean_code(network, validation_input(run.config(), source.split.train)),
+      {train::code_scale(activation, run.config().loss), kNearMisses, kSimilarShown,
+       analysis::affordable_rows(network)});
   describe_tiles(network, static_cast<std::uint64_t>(run.config().train.seed), statistics);
   statistics.baselines = measure_baselines(run, source.split.train, statistics);
   statistics.by_class = measure_classes(run, valid, statistics);

@@ -10,11 +10,8 @@
 #include <vector>
 
 #include "analysis/baselines.h"
-#include "analysis/importance.h"
-#include "analysis/similar_units.h"
-#include "analysis/unit_codes.h"
 #include "analysis/unit_examples.h"
-#include "analysis/unit_table.h"
+#include "analysis/unit_summary.h"
 #include "data/split.h"
 #include "run/trained_run.h"
 #include "train/evaluate.h"
@@ -50,17 +47,9 @@ struct Statistics {
   at::Tensor target;      ///< [N, D], the rows
   at::Tensor input;       ///< [N, D], noisy for a run that was validated on noisy rows
   at::Tensor row_errors;  ///< [N] float64, mean squared error of each row
-  at::Tensor mean;        ///< [H] mean code
-  at::Tensor off;         ///< [H] code of a unit that is switched off: the mean for sigmoid and
-                          ///< tanh, otherwise 0
   analysis::RowClasses classes;
   std::vector<std::string> class_names;
-  analysis::UnitCodes codes;
-  std::int64_t codes_of = 0;  ///< number of rows in `codes`: the first ones, all if they fit
-  analysis::UnitTable units;
-  at::Tensor decoder_norms;  ///< [H]
-  analysis::Importance importance;
-  analysis::SimilarUnits similar;
+  analysis::UnitSummary units;  ///< over the first rows, all if they fit into memory
   train::Measures measures;
   std::vector<Baseline> baselines;
   std::vector<ClassResult> by_class;

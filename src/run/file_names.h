@@ -32,6 +32,8 @@ inline constexpr const char* kAssignmentsName = "assignments.csv";
 inline constexpr const char* kCentroidsName = "centroids.png";
 inline constexpr const char* kErrorsTableName = "anomaly.csv";
 inline constexpr const char* kErrorsPictureName = "anomaly.png";
+inline constexpr const char* kUnitsTableName = "units.csv";
+inline constexpr const char* kUnitsPictureName = "units.png";
 
 // Results of `sae export`.
 inline constexpr const char* kExportRecordName = "export.json";

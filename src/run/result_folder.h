@@ -25,9 +25,10 @@ inline constexpr ResultKind kClassifyResults{
     "classify", {kConfusionTableName, kConfusionPictureName, kAccuracyName, kClassifierName}};
 inline constexpr ResultKind kClusterResults{"cluster", {kAssignmentsName, kCentroidsName}};
 inline constexpr ResultKind kAnomalyResults{"anomaly", {kErrorsTableName, kErrorsPictureName}};
+inline constexpr ResultKind kUnitsResults{"units", {kUnitsTableName, kUnitsPictureName}};
 inline constexpr ResultKind kExportResults{"export", {}, is_export_file};
 inline constexpr auto kResultKinds =
-    std::to_array({kClassifyResults, kClusterResults, kAnomalyResults, kExportResults});
+    std::to_array({kClassifyResults, kClusterResults, kAnomalyResults, kUnitsResults, kExportResults});
 
 /// Where to write results.
 struct ResultPlace {

@@ -95,6 +95,18 @@ std::optional<Json> read_summary(const std::filesystem::path& run) {
   return std::nullopt;
 }
 
+std::vector<train::BudgetPoint> budget_in(const Json& summary) {
+  std::vector<train::BudgetPoint> budget;
+  const auto points = summary.find("fvu_at_k");
+  if (points == summary.end() || !points->is_array()) return budget;
+  for (const Json& point : *points) {
+    const bool valid = point.is_object() && point.value("k", Json()).is_number_integer() &&
+                       point.value("fvu", Json()).is_number();
+    if (valid) budget.push_back({point["k"].get<std::int64_t>(), point["fvu"].get<double>()});
+  }
+  return budget;
+}
+
 std::optional<train::EndState> read_state(const std::filesystem::path& run) {
   using train::EndState;
   const auto json = read_summary(run);

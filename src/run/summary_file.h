@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "format/json.h"
 #include "train/observer.h"
@@ -25,6 +26,9 @@ std::string summary_bytes(const train::Outcome& outcome, const format::Json& fac
 
 /// The content of summary.json in the run's folder; nothing if the file is missing or damaged.
 std::optional<format::Json> read_summary(const std::filesystem::path& run);
+
+/// The budget curve in a summary; empty if it has none. Points that are no numbers are left out.
+std::vector<train::BudgetPoint> budget_in(const format::Json& summary);
 
 /// How a run ended, from summary.json in its folder; nothing if the file is missing or contains no
 /// end state.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Invalid calls of `sae cluster`, `sae anomaly`, `sae eval`, `sae report` and `sae runs`."""
+"""Invalid calls of `sae cluster`, `sae anomaly`, `sae units`, `sae eval`, `sae report`, `sae verify` and `sae runs`."""
 
 import shutil
 
@@ -8,8 +8,8 @@ from rows import DATA, OUTPUT, USAGE, Row
 from run_rows import CHECKPOINT, bytes_of, flip, run_with
 from support import idx_data
 
-WITH_RESULTS = ("cluster", "anomaly")
-COMMANDS = (*WITH_RESULTS, "eval", "report")
+WITH_RESULTS = ("cluster", "anomaly", "units")
+COMMANDS = (*WITH_RESULTS, "eval", "report", "verify", "show")
 
 
 def call(command, name, args, code, *stderr, prepare=run_with(), words=("run",)):
@@ -71,6 +71,10 @@ VALUES = [
     *refused("eval", "weights", "first", "", expected="last, best, found '"),
     *refused("report", "report_mb", "0.5", "1001", "-1", expected="a value from 1 to 1000, found "),
     *refused("report", "report_mb", "", "8MB", expected="a finite decimal number or the run's value, found '"),
+    *refused("units", "sort", "", "size", expected="index, rate, mean, largest, importance, purity, decoder_norm, similarity, found '"),
+    *refused("units", "tells", "1", "1,2,3", expected="two classes, such as sandal,boot, found '"),
+    *refused("units", "tells", "1,1", expected="labels of classes, each once"),
+    *refused("units", "tells", "1,boot", expected="classes of data"),
     *refused("eval", "limit_valid", "33", expected=r"at most 32 \(all rows\), found 33"),
     *(row for command in WITH_RESULTS for row in refused(command, "out", "", expected="a path in UTF-8, found ''")),
 ]

@@ -20,12 +20,12 @@ TEST(MeasureRun, MeasuresTheValidationRows) {
   // (−2, −2) becomes (0, 0).
   EXPECT_TRUE(statistics.row_errors.equal(test::vector({0, 4}))) << statistics.row_errors;
   EXPECT_DOUBLE_EQ(statistics.measures.mse, 2);
-  EXPECT_EQ(statistics.units.rate[0].item<double>(), 0.5);
-  EXPECT_EQ(statistics.units.largest[0].item<double>(), 16);
-  EXPECT_EQ(statistics.codes_of, 2);
+  EXPECT_EQ(statistics.units.table.rate[0].item<double>(), 0.5);
+  EXPECT_EQ(statistics.units.table.largest[0].item<double>(), 16);
+  EXPECT_EQ(statistics.units.codes.rows(), 2);
   EXPECT_EQ(statistics.tiles, std::vector<std::int64_t>{0});
   EXPECT_EQ(statistics.examples[0].strongest, std::vector<std::int64_t>{0});
-  EXPECT_NEAR(statistics.decoder_norms[0].item<double>(), std::sqrt(0.5), 1e-6);
+  EXPECT_NEAR(statistics.units.decoder_norms[0].item<double>(), std::sqrt(0.5), 1e-6);
 }
 
 // The training codes are 2 and 6, so the unit rests at 4, which is (2, 2): the errors of the rows
@@ -35,9 +35,9 @@ TEST(MeasureRun, RestsUnitsAtTheMeanOfTheTrainingRows) {
   const run::TrainedRun run = reported.load();
   const data::Split split = reported.split();
   const Statistics statistics = measure_run({run, split});
-  EXPECT_EQ(statistics.mean[0].item<double>(), 4);
-  EXPECT_EQ(statistics.off[0].item<double>(), 0);
-  EXPECT_NEAR(statistics.importance.total[0].item<double>(), 26 - 2, 1e-5);
+  EXPECT_EQ(statistics.units.mean[0].item<double>(), 4);
+  EXPECT_EQ(statistics.units.off[0].item<double>(), 0);
+  EXPECT_NEAR(statistics.units.importance.total[0].item<double>(), 26 - 2, 1e-5);
 }
 
 TEST(MeasureRun, MeasuresEachClassAndTheMean) {

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: MIT
+// Recomputes what a run's files say.
+#include "report/verify.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <optional>
+
+#include "base/text.h"
+#include "model/autoencoder.h"
+#include "report/inputs.h"
+#include "report/report.h"
+#include "run/checkpoint_file.h"
+#include "run/config_file.h"
+#include "run/file_names.h"
+#include "run/metrics_file.h"
+#include "run/summary_file.h"
+#include "train/budget.h"
+
+namespace sae::report {
+namespace {
+
+using format::Json;
+
+constexpr double kTolerance = 1e-5;
+/// A value may be on the threshold of being active.
+constexpr double kCountTolerance = 1e-4;
+
+/// Columns of a row by name; without times.
+std::vector<std::pair<std::string, double>> results_of(const train::EpochRecord& row) {
+  std::vector<std::pair<std::string, double>> results;
+  train::visit_columns(row, [&](const char* name, train::ColumnKind kind, const auto& value) {
+    if (kind == train::ColumnKind::kResult) results.emplace_back(name, static_cast<double>(value));
+  });
+  return results;
+}
+
+/// Whether both are the same but for the last digits of numbers.
+bool is_close(const Json& a, const Json& b) {
+  constexpr double kLastDigits = 1e-3;
+  if (a.is_number() && b.is_number()) {
+    const auto first = a.get<double>(), second = b.get<double>();
+    return std::abs(first - second) <= kLastDigits * std::max(std::abs(first), std::abs(second));
+  }
+  if (a.type() != b.type() || a.size() != b.size()) return false;
+  if (!a.is_structured()) return a == b;
+  return std::equal(a.begin(), a.end(), b.begin(), is_close);
+}
+
+class Verifier {
+ public:
+  explicit Verifier(const ReportSource& source)
+      : run_(source.run),
+        split_(source.split),
+        input_(validation_input(source.run.config(), source.split.valid)) {}
+
+  Verification verify() {
+    history_ = run::read_metrics(run_.folder() / run::kMetricsName);
+    check_data();
+    check_epoch("the last epoch", run_, history_.back());
+    check_best();
+    check_checkpoint();
+    check_summary();
+    check_report();
+    return found_;
+  }
+
+ private:
+  void check_data() {
+    const Json provenance = run::read_config_file(run_.folder()).provenance;
+    const auto data = provenance.find("data");
+    if (data == provenance.end() || !data->is_object()) return;
+    const auto check = [&](const std::string& name, const std::string& now) {
+      const Json saved = data->value(name, Json());
+      if (!saved.is_string()) return;
+      if (saved == now) {
+        found_.equal.push_back(name + " of the rows");
+      } else {
+        found_.differences.push_back("config.json: " + name + ": recorded " +
+                                     saved.get<std::string>() + ", now " + now);
+      }
+    };
+    check("train_fingerprint", split_.train.fingerprint);
+    check("valid_fingerprint", split_.valid.fingerprint);
+  }
+
+  bool is_equal(const std::string& name, double recorded, double recomputed) {
+    if (std::isnan(recorded) && std::isnan(recomputed)) return true;
+    if (recorded == recomputed) return true;
+    const double size = std::max(std::abs(recorded), std::abs(recomputed));
+    const double difference = std::abs(recorded - recomputed) / size;
+    const double allowed = name == "val_l0" ? kCountTolerance : kTolerance;
+    if (!(difference <= allowed)) return false;
+    found_.largest_difference = std::max(found_.largest_difference, difference);
+    return true;
+  }
+
+  /// Both lists have the same names.
+  void compare(const std::string& where, const std::string& what,
+               const std::vector<std::pair<std::string, double>>& recorded,
+               const std::vector<std::pair<std::string, double>>& recomputed) {
+    std::size_t equal = 0;
+    for (std::size_t i = 0; i < recorded.size(); ++i) {
+      const auto& [name, value] = recorded[i];
+      if (is_equal(name, value, recomputed[i].second)) {
+        ++equal;
+      } else {
+        found_.differences.push_back(where + ": " + name + ": recorded " +
+                                     base::format_number(value) + ", recomputed " +
+                                     base::format_number(recomputed[i].second));
+      }
+    }
+    if (equal > 0) found_.equal.push_back(std::to_string(equal) + " " + what);
+  }
+
+  /// val_* of an epoch, from the weights of `run`.
+  void check_epoch(const std::string& what, const run::TrainedRun& run,
+                   const train::EpochRecord& recorded) {
+    const std::optional<std::int64_t> active_k =
+        recorded.kept > 0 ? std::optional(recorded.kept) : std::nullopt;
+    train::EpochRecord recomputed = recorded;
+    recomputed.valid = *train::Evaluator(split_.valid.features, input_)
+                            .evaluate(
+                                run.model(), run.config().loss, [] { return false; }, active_k);
+    const auto of_validation = [](const train::EpochRecord& row) {
+      auto results = results_of(row);
+      std::erase_if(results, [](const auto& result) { return !result.first.starts_with("val_"); });
+      return results;
+    };
+    compare("metrics.csv: epoch " + std::to_string(recorded.epoch), "figures of " + what,
+            of_validation(recorded), of_validation(recomputed));
+  }
+
+  void check_best() {
+    if (!std::filesystem::exists(run_.folder() / run::kBestName)) return;
+    check_epoch("the best epoch", run::TrainedRun::load(run_.folder(), run::Weights::kBest),
+                train::best_epoch(history_));
+  }
+
+  void check_checkpoint() {
+    const std::filesystem::path path = run_.folder() / run::kCheckpointName;
+    if (!std::filesystem::exists(path)) return;
+    const train::Checkpoint saved = run::read_checkpoint(path).checkpoint;
+    const std::size_t rows = std::min(saved.history.size(), history_.size());
+    if (saved.history.size() != history_.size()) {
+      found_.differences.push_back("metrics.csv: recorded " + std::to_string(history_.size()) +
+                                   " epochs, checkpoint.safetensors " +
+                                   std::to_string(saved.history.size()));
+    }
+    std::vector<std::pair<std::string, double>> in_table, in_checkpoint;
+    for (std::size_t i = 0; i < rows; ++i) {
+      for (const auto& result : results_of(history_[i])) in_table.push_back(result);
+      for (const auto& result : results_of(saved.history[i])) in_checkpoint.push_back(result);
+    }
+    compare("metrics.csv beside the checkpoint", "figures of the checkpoint", in_table,
+            in_checkpoint);
+    check_weights(saved);
+  }
+
+  void check_weights(const train::Checkpoint& saved) {
+    const model::NamedTensors& last = saved.last.empty() ? saved.weights : saved.last;
+    for (const auto& [name, tensor] : model::weights_of(run_.model())) {
+      const auto found = std::ranges::find(last, name, &model::NamedTensor::name);
+      if (found == last.end() || !found->tensor.equal(tensor)) {
+        found_.differences.push_back("model.safetensors: " + name +
+                                     ": other weights than in checkpoint.safetensors");
+        return;
+      }
+    }
+    found_.equal.push_back("weights of the checkpoint");
+  }
+
+  void check_summary() {
+    const auto summary = run::read_summary(run_.folder());
+    if (!summary) return;
+    if (const auto last = summary->find("last");
+        last != summary->end() && *last != run::row_json(history_.back())) {
+      found_.differences.push_back("summary.json: last: other figures than in metrics.csv");
+    }
+    const std::vector<train::BudgetPoint> recorded = run::budget_in(*summary);
+    if (recorded.empty()) return;
+    const model::Network network = run_.model().network();
+    const at::Tensor mean =
+        train::mean_code(network, validation_input(run_.config(), split_.train));
+    const auto named = [](const std::vector<train::BudgetPoint>& points) {
+      std::vector<std::pair<std::string, double>> values;
+      for (const train::BudgetPoint& point : points) {
+        values.emplace_back("fvu_at_k for k = " + std::to_string(point.units), point.fvu);
+      }
+      return values;
+    };
+    const auto now = named(train::budget_curve(network, input_, split_.valid.features, mean));
+    const auto before = named(recorded);
+    if (before.size() != now.size()) {
+      found_.differences.emplace_back("summary.json: fvu_at_k: other numbers of units");
+      return;
+    }
+    compare("summary.json", "points of the budget curve", before, now);
+  }
+
+  void check_report() {
+    const std::filesystem::path path = run_.folder() / run::kReportDataName;
+    if (!std::filesystem::exists(path)) return;
+    const Json recorded = format::read_json(path, ErrorKind::kCheckpoint);
+    const Json saved_size = recorded.value("report_mb", Json());
+    const double megabytes =
+        saved_size.is_number() ? saved_size.get<double>() : run_.config().output.report_mb;
+    Json now = Json::parse(make_report({run_, split_}, megabytes).json);
+    // The folder may have been moved, and other versions have other options.
+    for (const char* name : {"run", "report_mb", "config", "versions"}) now.erase(name);
+    bool same = true;
+    for (const auto& [name, value] : now.items()) {
+      if (is_close(recorded.value(name, Json()), value)) continue;
+      same = false;
+      found_.differences.push_back("report.json: " + name + ": other content than now");
+    }
+    if (same) found_.equal.emplace_back("report.json");
+  }
+
+  const run::TrainedRun& run_;
+  const data::Split& split_;
+  at::Tensor input_;
+  std::vector<train::EpochRecord> history_;
+  Verification found_;
+};
+
+}  // namespace
+
+Verification verify_run(const ReportSource& source) {
+  const at::NoGradGuard no_grad;
+  return Verifier(source).verify();
+}
+
+}  // namespace sae::report
