@@ -18,7 +18,7 @@ constexpr std::size_t kHelpColumn = 34;
 constexpr std::size_t kHelpWidth = 62;
 /// Whether the value of the option may be omitted.
 bool is_switch(std::string_view name) {
-  return name == "force" || name == "json" || name == "sparse";
+  return name == "force" || name == "json" || name == "sparse" || name == "dry_run";
 }
 
 /// Wraps a help text at kHelpWidth, so that it fits next to the options.

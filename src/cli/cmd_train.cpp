@@ -26,6 +26,10 @@ config::Config configuration(const Arguments& arguments) {
 
 int train(const config::Config& config, const std::vector<std::string>& command_line) {
   session::Session session(config, command_line);
+  if (config.output.dry_run) {
+    print(session.estimate_text());
+    return 0;
+  }
   // From here on a signal ends the run in order: every folder gets a summary.
   const base::InterruptGuard guard;
   const session::EndedRun run = session.train(make_console, base::pending_signal);

@@ -60,6 +60,11 @@ std::optional<NoEffect> starts_a_run(const Config& config) {
                   "own settings"};
 }
 
+std::optional<NoEffect> is_not_timed(const Config& config) {
+  if (!config.train.time) return std::nullopt;
+  return NoEffect{"time", "has no effect with --time, which sets the number of epochs"};
+}
+
 std::optional<NoEffect> has_hidden_layers(const Config& config) {
   return effect_if(config.model.layers.size() != 1, "layers",
                    "with one layer (the code's activation is --code_activation)");

@@ -44,6 +44,12 @@ struct ColumnList {
   bool operator==(const ColumnList&) const = default;
 };
 
+/// A time that a run may take.
+struct Duration {
+  double seconds = 0;
+  bool operator==(const Duration&) const = default;
+};
+
 /// An RGB colour.
 struct Colour {
   std::uint8_t red = 0, green = 0, blue = 0;
@@ -167,6 +173,7 @@ struct OptimConfig {
 
 struct TrainConfig {
   std::int64_t epochs = 10;
+  std::optional<Duration> time{};  ///< wall time that sets `epochs`; none: epochs as they are
   std::int64_t batch_size = 64;
   std::int64_t seed = 0;
   std::optional<std::int64_t> patience{};  ///< stop after N epochs without a lower val_mse
@@ -182,6 +189,7 @@ struct OutputConfig {
   std::optional<std::string> out;  ///< the run folder itself; none: runs/<date>-<name>
   bool force = false;
   std::optional<std::string> resume;  ///< run folder to resume; none: a new run
+  bool dry_run = false;               ///< only print what the run would take
   std::int64_t images_every = 5;      ///< epochs between pictures; 0: only at the end
   bool report = true;                 ///< write report.html and report.json at the end
   double report_mb = 8;               ///< largest size of report.html in MB

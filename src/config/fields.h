@@ -41,7 +41,8 @@ void visit_training(AnyConfig& config, Visitor&& visit) {
   visit(Field{kSparsityGroup, "--rho", "R", "target mean activation of a code unit, in (0, 1), for tanh under kl in (-1, 1)", ""}.applies_if(penalty_has_target).applies_if(takes_penalty).in_short_help(), loss.rho);
   visit(Field{kSparsityGroup, "--penalty", "NAME", "kl: KL divergence per code unit over the batch (the textbook term); l1: mean over samples of sum |code|; kl_per_sample, l1_all_layers: as two published tutorials compute them (docs/tutorials-and-sources.md)", ""}.applies_if(takes_penalty).in_short_help(), loss.penalty);
   visit(Field{kSparsityGroup, "--lambda", "L", "weight decay: (lambda/2) * sum of squared weights without biases, >= 0", ""}.range(0, kMostWeight), loss.lambda);
-  visit(Field{"Training", "-e,--epochs", "N", "passes over the training rows; for lbfgs and cg, iterations", "", Scope::kRun}.range(1, kMostEpochs).in_short_help(), train.epochs);
+  visit(Field{"Training", "-e,--epochs", "N", "passes over the training rows; for lbfgs and cg, iterations", "", Scope::kRun}.range(1, kMostEpochs).applies_if(is_not_timed).in_short_help(), train.epochs);
+  visit(Field{"Training", "--time", "TIME", "train for about this time, such as 90s, 10m or 1.5h: some steps are measured, and the number of epochs and the schedules are set to end in time", "off", Scope::kCall}.applies_if(starts_a_run), train.time);
   visit(Field{"Training", "--batch_size", "N", "rows per step; a smaller last batch is kept", ""}.range(1, kMostBatch).applies_if(steps_in_batches).in_short_help(), train.batch_size);
   visit(Field{"Training", "--optimizer", "NAME", "adam or sgd (mini-batches), lbfgs or cg (full batch; one epoch is one iteration)", ""}, optim.optimizer);
   visit(Field{"Training", "--lr", "RATE", "learning rate, > 0", ""}.above(0, kMostRate).applies_if(steps_in_batches).in_short_help(), optim.lr);
@@ -49,7 +50,7 @@ void visit_training(AnyConfig& config, Visitor&& visit) {
   visit(Field{"Training", "--lr_step_epochs", "N", "epochs between learning-rate drops (--lr_schedule step)", ""}.range(1, kMostEpochs).applies_if(steps_in_batches).applies_if(schedule_is_step), optim.lr_step_epochs);
   visit(Field{"Training", "--lr_step_factor", "F", "factor of each drop, in (0, 1] (--lr_schedule step)", ""}.above(0, 1).applies_if(steps_in_batches).applies_if(schedule_is_step), optim.lr_step_factor);
   visit(Field{"Training", "--warmup_epochs", "W", "raise the learning rate linearly over the first W epochs; .5 is half an epoch", ""}.range(0, kMostEpochs).applies_if(steps_in_batches), optim.warmup_epochs);
-  visit(Field{"Training", "--schedule_epochs", "N", "length of the schedules of --lr_schedule cosine and --k_start; a resumed run keeps it", "the first --epochs"}.range(1, kMostEpochs).applies_if(has_schedule), optim.schedule_epochs);
+  visit(Field{"Training", "--schedule_epochs", "N", "length of the schedules of --lr_schedule cosine and --k_start; a resumed run keeps it", "the first --epochs"}.range(1, kMostEpochs).applies_if(has_schedule).applies_if(is_not_timed), optim.schedule_epochs);
   visit(Field{"Training", "--momentum", "M", "momentum, in [0, 1) (sgd only)", ""}.below(0, 1).applies_if(optimizer_is_sgd), optim.momentum);
   visit(Field{"Training", "--loss", "NAME", "mse: mean over all values; half_sse: half the squared error per row (UFLDL), which makes beta and lambda D/2 times weaker; bce: cross-entropy, targets in [0, 1]", ""}, loss.loss);
   visit(Field{"Training", "--seed", "N", "random seed (initial weights, shuffling, validation split)", ""}.range(0, kNoLimit).in_short_help(), train.seed);
@@ -149,6 +150,7 @@ void visit_output(AnyConfig& config, Visitor&& visit) {
   visit(Field{"Output", "--out", "DIR", "the run folder itself", "runs/<date-time>-<preset or penalty>", Scope::kCall}.applies_if(starts_a_run).in_short_help(), output.out);
   visit(Field{"Output", "--force", "yes|no", "replace an existing run in that folder (plain --force means yes)", "", Scope::kCall}.applies_if(starts_a_run), output.force);
   visit(Field{"Output", "--resume", "RUN", "resume the run in this folder, with the same bytes as if it had never stopped; --epochs may grow, outputs and --threads may change", "a new run", Scope::kCall}.in_short_help(), output.resume);
+  visit(Field{"Output", "--dry_run", "yes|no", "only print the rows, parameters, memory, disk and measured time of the run; write nothing (plain --dry_run means yes)", "", Scope::kCall}.applies_if(starts_a_run), output.dry_run);
   visit(Field{"Output", "--checkpoint_every", "SECONDS", "seconds between checkpoints within an epoch; 0: only at the end of epochs", "", Scope::kRun}.range(0, kMostSeconds), train.checkpoint_every);
   visit(Field{"Output", "--images_every", "N", "epochs between reconstruction pictures; 0: only at the end", "", Scope::kRun}.range(0, kMostEpochs), output.images_every);
   visit(Field{"Output", "--report", "yes|no", "write report.html, a page to explore the run, at the end", "", Scope::kRun}, output.report);

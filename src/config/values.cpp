@@ -7,6 +7,7 @@
 #include <cctype>
 #include <charconv>
 #include <cstdio>
+#include <utility>
 
 #include "config/presets.h"
 
@@ -108,6 +109,21 @@ std::optional<PresetChoice> ValueText<PresetChoice>::parse(const Field&, std::st
 
 std::string ValueText<PresetChoice>::expected(const Field&) {
   return "none, " + base::join(preset_names(), ", ") + " or a path that ends in .json";
+}
+
+std::optional<Duration> ValueText<Duration>::parse(const Field&, std::string_view text) {
+  constexpr std::array<std::pair<char, double>, 4> kUnits = {
+      {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}}};
+  double factor = 1;
+  for (const auto& [unit, seconds] : kUnits) {
+    if (!text.ends_with(unit)) continue;
+    factor = seconds;
+    text.remove_suffix(1);
+    break;
+  }
+  const auto number = base::parse_number(text);
+  if (!number || *number <= 0) return std::nullopt;
+  return Duration{*number * factor};
 }
 
 std::optional<Corruption> ValueText<Corruption>::parse(const Field&, std::string_view text) {

@@ -95,6 +95,16 @@ struct ValueText<std::vector<std::string>> {
   static std::string expected(const Field&) { return "paths in UTF-8 separated by commas"; }
 };
 
+/// A number with a unit: 90s, 10m, 1.5h or 2d; without a unit, seconds.
+template <>
+struct ValueText<Duration> {
+  static std::optional<Duration> parse(const Field&, std::string_view text);
+  static std::string format(const Field&, const Duration& value) {
+    return base::format_number(value.seconds) + "s";
+  }
+  static std::string expected(const Field&) { return "a time such as 90s, 10m or 1.5h"; }
+};
+
 template <>
 struct ValueText<PixelSize> {
   static std::optional<PixelSize> parse(const Field&, std::string_view text) {

@@ -18,7 +18,6 @@ namespace sae::machine {
 namespace {
 
 constexpr double kSecondsOfMeasuring = 0.1;
-constexpr std::int64_t kMostRowsOfMeasuring = 4096;
 
 std::string milliseconds(double seconds) { return base::format_fixed(1e3 * seconds, 3) + " ms"; }
 

@@ -36,9 +36,12 @@ ChosenDevice choose_by_itself(const config::Config& config, bool has_gpu,
 /// a GPU error such as too little memory.
 ChosenDevice take_faster(const StepTimer& step_seconds);
 
+/// Larger steps are measured on so many rows.
+inline constexpr std::int64_t kMostRowsOfMeasuring = 4'096;
+
 /// Trains a separate network on rows [N, D] of the training set for about a tenth of a second on a
-/// device, and returns the seconds per step, > 0. Steps of more than 4,096 rows are measured on
-/// 4,096. threads: of the fused engine.
+/// device, and returns the seconds per step, > 0. Steps of more rows than kMostRowsOfMeasuring
+/// are measured on those. threads: of the fused engine.
 double measure_step(const config::Config& config, const at::Tensor& features,
                     const data::Noise& noise, at::Device device, int threads);
 

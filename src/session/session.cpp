@@ -79,6 +79,7 @@ Session::Session(const config::Config& config, const std::vector<std::string>& c
   check_size(parameters);
   choose_machine(parameters);
   make_model();
+  if (config_.train.time) set_epochs();
   identity_ = run::identity_of(config_, split_, machine_);
   provenance_ = provenance(split_, command_line);
 }
@@ -113,6 +114,29 @@ void Session::make_model() {
   model_->to(device_.device);
   engine_ = machine::choose_engine(*model_, config_, machine_.threads);
   machine_.engine = engine_.name;
+}
+
+void Session::set_epochs() {
+  const double seconds = config_.train.time->seconds;
+  const Estimate found = estimate();
+  config_.train.epochs = epochs_within(found, seconds);
+  if (config_.scheduled()) config_.optim.schedule_epochs = config_.train.epochs;
+  base::log_info("time    " + base::format_duration(seconds) + ": " +
+                 base::format_count(config_.train.epochs) + " epochs of about " +
+                 base::format_duration(found.epoch_seconds()));
+  if (found.run_seconds(config_.train.epochs) > seconds) {
+    base::log_warning("--time " + base::format_duration(seconds) +
+                      ": one epoch takes longer, about " +
+                      base::format_duration(found.run_seconds(1)));
+  }
+}
+
+Estimate Session::estimate() const {
+  return estimate_run(config_, split_, noise_, *model_, machine_);
+}
+
+std::string Session::estimate_text() const {
+  return session::estimate_text(estimate(), config_, split_);
 }
 
 /// Training and validation data. Validation always uses the same noise.

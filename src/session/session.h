@@ -18,6 +18,7 @@
 #include "model/autoencoder_fwd.h"
 #include "run/resume.h"
 #include "run/run_folder.h"
+#include "session/estimate.h"
 #include "session/targets.h"
 #include "train/trainer.h"
 
@@ -48,11 +49,17 @@ class Session {
   /// written by observers before that of `make_observer`. pending_signal: as in
   /// train::Trainer::fit. A new folder is removed again if an error ends the run before its first
   /// checkpoint. Throws Error, but not if the run diverges (throw_if_diverged).
+  /// --dry_run: what the run takes, from some measured steps (session::estimate_text).
+  std::string estimate_text() const;
+
   EndedRun train(const MakeObserver& make_observer, const std::function<int()>& pending_signal);
 
  private:
   void choose_machine(std::int64_t parameters);
   void make_model();
+  Estimate estimate() const;
+  /// --time: sets the number of epochs and the length of schedules.
+  void set_epochs();
   train::TrainingData training_data() const;
   train::Observers make_observers(const run::RunFolder& folder, const format::Json& facts,
                                   const MakeObserver& make_observer) const;

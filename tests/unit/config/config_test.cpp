@@ -96,6 +96,8 @@ const std::map<std::string, std::string> kDocumented = {
     {"lr_step_factor", "0.1"},
     {"warmup_epochs", "0"},
     {"patience", "off"},
+    {"time", "off"},
+    {"dry_run", "no"},
     {"min_improvement", "0"},
     {"schedule_epochs", "the first --epochs"},
     {"images_every", "5"},

@@ -71,13 +71,14 @@ TEST(Fields, AreVisitedInTheSameOrderWhenConst) {
 TEST(Fields, HaveTheRightScope) {
   std::map<Scope, std::set<std::string>> names;
   for (const Field& field : all_fields()) names[field.scope].insert(field.name());
-  EXPECT_EQ(names[Scope::kCall], (std::set<std::string>{"out", "force", "resume"}));
+  EXPECT_EQ(names[Scope::kCall],
+            (std::set<std::string>{"out", "force", "resume", "time", "dry_run"}));
   EXPECT_EQ(names[Scope::kRun],
             (std::set<std::string>{
-                "epochs", "threads", "device", "data", "images_every", "init_from", "engine",
-                "checkpoint_every", "progress", "log_level", "preset", "labels", "encode_with",
-                "patience", "min_improvement", "valid_data", "test_data", "tensorboard",
-                "report", "report_mb"}));
+                "epochs",     "threads",   "device",           "data",     "images_every",
+                "init_from",  "engine",    "checkpoint_every", "progress", "log_level",
+                "preset",     "labels",    "encode_with",      "patience", "min_improvement",
+                "valid_data", "test_data", "tensorboard",      "report",   "report_mb"}));
 }
 
 template <class Value>

@@ -117,6 +117,14 @@ TEST(ValueText, FormatsSizesClassesAndNoisesAsTyped) {
     EXPECT_FALSE(parsed<Corruption>(text)) << text;
   }
   expect_round_trip(PixelSize{28, 14}, "28x14");
+  expect_round_trip(Duration{90}, "90s");
+  EXPECT_EQ(parsed<Duration>("1.5h")->seconds, 5400);
+  EXPECT_EQ(parsed<Duration>("10m")->seconds, 600);
+  EXPECT_EQ(parsed<Duration>("2d")->seconds, 172800);
+  EXPECT_EQ(parsed<Duration>("45")->seconds, 45);
+  for (const char* text : {"", "s", "0s", "-1m", "1 h", "1hour", "1h30m", "nan", "infs"}) {
+    EXPECT_FALSE(parsed<Duration>(text)) << text;
+  }
   for (const char* text : {"", "8", "8x", "x8", "8x8x3", "8 x 8", "8X8", "axb"}) {
     EXPECT_FALSE(parsed<PixelSize>(text)) << text;
   }
