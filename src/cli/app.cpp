@@ -23,15 +23,16 @@
 #include "cli/cmd_decode.h"
 #include "cli/cmd_encode.h"
 #include "cli/cmd_eval.h"
-#include "cli/cmd_report.h"
 #include "cli/cmd_export.h"
 #include "cli/cmd_import.h"
 #include "cli/cmd_reconstruct.h"
+#include "cli/cmd_report.h"
 #include "cli/cmd_runs.h"
 #include "cli/cmd_show.h"
 #include "cli/cmd_train.h"
 #include "cli/cmd_units.h"
 #include "cli/cmd_verify.h"
+#include "cli/documents.h"
 #include "cli/output.h"
 #include "cli/own_fonts.h"
 #include "cli/run_command.h"
@@ -94,7 +95,7 @@ int run_train(const Words& words, const Words& command_line) {
                       [&](const config::Config& config) { return train(config, command_line); });
 }
 
-int run_check_gradients(const Words& words, const Words&) {
+CommandLine check_gradients_line() {
   CommandLine line = train_line();
   line.program = "sae check-gradients";
   line.purpose =
@@ -103,7 +104,11 @@ int run_check_gradients(const Words& words, const Words&) {
   line.footer =
       "Example: sae check-gradients --preset ufldl-patches --data photos\n"
       "Exit codes: 0 equal, 1 different, 2 usage, 3 data.";
-  return run_training(line, words, check_gradients);
+  return line;
+}
+
+int run_check_gradients(const Words& words, const Words&) {
+  return run_training(check_gradients_line(), words, check_gradients);
 }
 
 int run_classify(const Words& words, const Words& command_line) {
@@ -115,31 +120,38 @@ int run_classify(const Words& words, const Words& command_line) {
 struct Command {
   const char* name;
   const char* purpose;
+  CommandLine (*line)();  ///< its options and help
   int (*run)(const Words& words, const Words& command_line);
 };
 constexpr std::array<Command, 17> kCommands = {{
-    {"train", "train a sparse autoencoder; the same as sae_train", run_train},
+    {"train", "train a sparse autoencoder; the same as sae_train", train_line, run_train},
     {"check-gradients", "compare the gradients of a configuration with finite differences",
-     run_check_gradients},
-    {"data", "show what files of data contain, and write their rows after scaling", describe_data},
-    {"runs", "list runs with their key figures", list_runs},
-    {"eval", "measure a trained run on its own or on other rows, per class too", evaluate},
+     check_gradients_line, run_check_gradients},
+    {"data", "show what files of data contain, and write their rows after scaling", data_line,
+     describe_data},
+    {"runs", "list runs with their key figures", runs_line, list_runs},
+    {"eval", "measure a trained run on its own or on other rows, per class too", eval_line,
+     evaluate},
     {"report", "write the page of a run, to explore its units and samples in a browser",
-     write_report},
-    {"show", "print the card of a run, a unit or a row in the terminal", show},
-    {"verify", "recompute the figures of a run and compare them with its files", verify},
+     report_line, write_report},
+    {"show", "print the card of a run, a unit or a row in the terminal", show_line, show},
+    {"verify", "recompute the figures of a run and compare them with its files", verify_line,
+     verify},
     {"units", "list the units of a run by what they do, or by how well they tell two classes apart",
-     list_units},
-    {"encode", "write the codes of rows to a file", encode},
-    {"decode", "turn codes into rows in the data's own units", decode},
-    {"reconstruct", "write the reconstructions of rows to a file or as pictures", reconstruct},
+     units_line, list_units},
+    {"encode", "write the codes of rows to a file", encode_line, encode},
+    {"decode", "turn codes into rows in the data's own units", decode_line, decode},
+    {"reconstruct", "write the reconstructions of rows to a file or as pictures", reconstruct_line,
+     reconstruct},
     {"classify", "train a classifier on labelled rows, using the codes of trained runs",
-     run_classify},
-    {"cluster", "cluster rows with k-means, on their codes and on the rows themselves", cluster},
-    {"anomaly", "find rows that a trained run reconstructs badly", anomaly},
+     classify_line, run_classify},
+    {"cluster", "cluster rows with k-means, on their codes and on the rows themselves",
+     cluster_line, cluster},
+    {"anomaly", "find rows that a trained run reconstructs badly", anomaly_line, anomaly},
     {"export", "write a run's network for another program: ONNX, safetensors, NumPy, sae-lens, CSV",
-     export_run},
-    {"import", "make a run of a network of sae-lens, eai-sparsify or sae export", import_run},
+     export_line, export_run},
+    {"import", "make a run of a network of sae-lens, eai-sparsify or sae export", import_line,
+     import_run},
 }};
 
 std::string sae_help() {
@@ -150,7 +162,24 @@ std::string sae_help() {
     const std::string name = command.name;
     text += "  " + name + std::string(18 - name.size(), ' ') + command.purpose + "\n";
   }
+  text +=
+      "  completion        print the completion for a shell: eval \"$(sae completion bash)\"\n"
+      "  man               print the manual page: sae man | man -l -\n";
   return text;
+}
+
+/// The output of `sae completion SHELL` and of `sae man`.
+std::string document(const std::string& asked, const Words& words) {
+  std::vector<DocumentedCommand> commands;
+  for (const Command& command : kCommands)
+    commands.push_back({command.name, command.purpose, command.line()});
+  if (asked == "man" && words.empty()) return man_page(commands, session::version_line());
+  if (asked == "completion" && words == Words{"bash"}) return bash_completion(commands);
+  if (asked == "completion" && words == Words{"zsh"}) return zsh_completion(commands);
+  throw Error(ErrorKind::kUsage,
+              asked == "man" ? "sae man: expected no arguments, found " + base::quote(words.front())
+                             : "sae completion: expected bash or zsh, found " +
+                                   (words.empty() ? "none" : base::quote(base::join(words, " "))));
 }
 
 int run_command(const Words& command_line) {
@@ -161,6 +190,10 @@ int run_command(const Words& command_line) {
   }
   if (asked == "--version") {
     print(session::version_line() + "\n");
+    return 0;
+  }
+  if (asked == "completion" || asked == "man") {
+    print(document(asked, {command_line.begin() + 2, command_line.end()}));
     return 0;
   }
   Words known;

@@ -257,7 +257,8 @@ CommandLine train_line() {
   const config::Config defaults;
   config::visit_fields(defaults, [&](const config::Field& field, const auto& value) {
     using Text = config::ValueText<std::remove_cvref_t<decltype(value)>>;
-    line.options.push_back({field, Text::format(field, value)});
+    line.options.push_back({field, Text::format(field, value),
+                            config::words_of<std::remove_cvref_t<decltype(value)>>()});
   });
   return line;
 }

@@ -47,22 +47,6 @@ void visit_options(AnyOptions& options, Visitor&& visit) {
   // clang-format on
 }
 
-CommandLine anomaly_line() {
-  return {
-      "sae anomaly",
-      "Scores each row by its reconstruction error. Without --data, these are the run's "
-      "validation rows and,\nif the run was trained with --classes, the rows of all other "
-      "classes. For a run trained with\n--encode_with, the error is that of the codes, as in "
-      "training.",
-      "Example: sae_train --data table.csv --label_column diagnosis --classes benign --out run\n"
-      "         sae anomaly run",
-      describe_options_on_runs<AnomalyOptions>(),
-      false,
-      "RUN",
-      1,
-      1};
-}
-
 /// Throws kUsage on values out of range and on data options without --data, which have no effect.
 void check_anomaly_options(const AnomalyOptions& options,
                            const std::vector<config::Setting>& typed) {
@@ -179,6 +163,22 @@ int find_anomalies(const Arguments& arguments) {
 }
 
 }  // namespace
+
+CommandLine anomaly_line() {
+  return {
+      "sae anomaly",
+      "Scores each row by its reconstruction error. Without --data, these are the run's "
+      "validation rows and,\nif the run was trained with --classes, the rows of all other "
+      "classes. For a run trained with\n--encode_with, the error is that of the codes, as in "
+      "training.",
+      "Example: sae_train --data table.csv --label_column diagnosis --classes benign --out run\n"
+      "         sae anomaly run",
+      describe_options_on_runs<AnomalyOptions>(),
+      false,
+      "RUN",
+      1,
+      1};
+}
 
 int anomaly(const std::vector<std::string>& words, const std::vector<std::string>&) {
   return run_on_runs(anomaly_line(), words, find_anomalies);

@@ -5,7 +5,12 @@
 #include <string>
 #include <vector>
 
+#include "cli/arguments.h"
+
 namespace sae::cli {
+
+/// Its options and help.
+CommandLine anomaly_line();
 
 /// sae anomaly RUN: compares the reconstruction error of each row with a quantile of the training
 /// rows' errors. Computes the area under the ROC curve if anomalous rows are known. Writes

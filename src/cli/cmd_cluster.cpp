@@ -53,21 +53,6 @@ void visit_options(AnyOptions& options, Visitor&& visit) {
   // clang-format on
 }
 
-CommandLine cluster_line() {
-  return {
-      "sae cluster",
-      "Clusters rows with k-means, once on their codes and once on the rows as scaled for the "
-      "network, and\ncompares both with the classes if the rows have labels. For a run trained "
-      "with --encode_with, the\ncodes are those of this run and the rows are those of the first "
-      "run.",
-      "Example: sae cluster runs/latest --k 10",
-      describe_options_on_runs<ClusterOptions>(),
-      false,
-      "RUN",
-      1,
-      1};
-}
-
 void check_cluster_options(const ClusterOptions& options) {
   config::Problems problems;
   problems.check_limits([&](const auto& check) { visit_options(options, check); });
@@ -154,6 +139,21 @@ int cluster_rows(const Arguments& arguments) {
 }
 
 }  // namespace
+
+CommandLine cluster_line() {
+  return {
+      "sae cluster",
+      "Clusters rows with k-means, once on their codes and once on the rows as scaled for the "
+      "network, and\ncompares both with the classes if the rows have labels. For a run trained "
+      "with --encode_with, the\ncodes are those of this run and the rows are those of the first "
+      "run.",
+      "Example: sae cluster runs/latest --k 10",
+      describe_options_on_runs<ClusterOptions>(),
+      false,
+      "RUN",
+      1,
+      1};
+}
 
 int cluster(const std::vector<std::string>& words, const std::vector<std::string>&) {
   return run_on_runs(cluster_line(), words, cluster_rows);

@@ -5,7 +5,12 @@
 #include <string>
 #include <vector>
 
+#include "cli/arguments.h"
+
 namespace sae::cli {
+
+/// Its options and help.
+CommandLine cluster_line();
 
 /// sae cluster RUN: k-means on the codes of rows and on the rows themselves, as the network's
 /// input. Prints a table on stdout that compares both. Writes cluster.json, assignments.csv and

@@ -56,19 +56,6 @@ void visit_options(AnyOptions& options, Visitor&& visit) {
   // clang-format on
 }
 
-CommandLine data_line() {
-  return {
-      "sae data",
-      "Shows what a file or folder of data contains and what training would make of it. Nothing "
-      "is split: ranges\nand scaling are those of all rows.",
-      "Example: sae data iris.csv --label_column species --out clean.npy --scale standardize",
-      config::describe(DataOptions()),
-      false,
-      "FILE...",
-      0,
-      kMostFiles};
-}
-
 bool ends_in(const std::string& text, std::string_view end) { return text.ends_with(end); }
 
 void check_data_options(const DataOptions& options, const std::vector<std::string>& files) {
@@ -158,6 +145,19 @@ int describe_files(const Arguments& arguments) {
 }
 
 }  // namespace
+
+CommandLine data_line() {
+  return {
+      "sae data",
+      "Shows what a file or folder of data contains and what training would make of it. Nothing "
+      "is split: ranges\nand scaling are those of all rows.",
+      "Example: sae data iris.csv --label_column species --out clean.npy --scale standardize",
+      config::describe(DataOptions()),
+      false,
+      "FILE...",
+      0,
+      kMostFiles};
+}
 
 int describe_data(const std::vector<std::string>& words, const std::vector<std::string>&) {
   return run_on_runs(data_line(), words, describe_files);

@@ -5,7 +5,12 @@
 #include <string>
 #include <vector>
 
+#include "cli/arguments.h"
+
 namespace sae::cli {
+
+/// Its options and help.
+CommandLine data_line();
 
 /// Describes files or folders of data on stdout, and writes the scaled rows of one to --out.
 /// Returns the exit code.

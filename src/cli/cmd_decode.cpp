@@ -40,17 +40,6 @@ void visit_options(AnyOptions& options, Visitor&& visit) {
   // clang-format on
 }
 
-CommandLine decode_line() {
-  return {"sae decode",
-          "Turns codes into rows in the data's own units. The codes may be larger than memory.",
-          "Example: sae decode runs/latest --data codes.npy --out rows.npy",
-          config::describe(DecodeOptions()),
-          false,
-          "RUN...",
-          1,
-          kMostDecoders};
-}
-
 DecodeOptions checked_decode_options(const std::vector<config::Setting>& typed) {
   const auto options = config::with_settings(DecodeOptions(), typed);
   config::Problems problems;
@@ -107,6 +96,17 @@ int decode_codes(const std::vector<std::string>& runs, const std::vector<config:
 }
 
 }  // namespace
+
+CommandLine decode_line() {
+  return {"sae decode",
+          "Turns codes into rows in the data's own units. The codes may be larger than memory.",
+          "Example: sae decode runs/latest --data codes.npy --out rows.npy",
+          config::describe(DecodeOptions()),
+          false,
+          "RUN...",
+          1,
+          kMostDecoders};
+}
 
 int decode(const std::vector<std::string>& words, const std::vector<std::string>&) {
   return run_on_runs(decode_line(), words, [](const Arguments& arguments) {

@@ -41,20 +41,6 @@ void visit_options(AnyOptions& options, Visitor&& visit) {
   // clang-format on
 }
 
-CommandLine encode_line() {
-  return {
-      "sae encode",
-      "Writes the codes of rows, and beside them a table of the rows: their numbers and labels. "
-      "The data may be\nlarger than memory.",
-      "Examples: sae encode runs/latest --data new.csv --out codes.npy\n"
-      "          sae encode runs/latest --data images --out codes.npz --sparse",
-      describe_options_on_runs<EncodeOptions>(),
-      false,
-      "RUN...",
-      1,
-      kMostEncoders};
-}
-
 EncodeOptions checked_encode_options(const std::vector<config::Setting>& typed) {
   const auto options = config::with_settings(EncodeOptions(), typed);
   config::Problems problems;
@@ -135,6 +121,20 @@ int encode_rows(const std::vector<std::string>& runs, const std::vector<config::
 }
 
 }  // namespace
+
+CommandLine encode_line() {
+  return {
+      "sae encode",
+      "Writes the codes of rows, and beside them a table of the rows: their numbers and labels. "
+      "The data may be\nlarger than memory.",
+      "Examples: sae encode runs/latest --data new.csv --out codes.npy\n"
+      "          sae encode runs/latest --data images --out codes.npz --sparse",
+      describe_options_on_runs<EncodeOptions>(),
+      false,
+      "RUN...",
+      1,
+      kMostEncoders};
+}
 
 int encode(const std::vector<std::string>& words, const std::vector<std::string>&) {
   return run_on_runs(encode_line(), words, [](const Arguments& arguments) {

@@ -46,19 +46,6 @@ void visit_options(AnyOptions& options, Visitor&& visit) {
   // clang-format on
 }
 
-CommandLine eval_line() {
-  return {"sae eval",
-          "Measures a run: the metrics of metrics.csv, the error when each row keeps only its most "
-          "important units,\nand the metrics of each class. On the run's own validation rows, they "
-          "equal the last row of metrics.csv.",
-          "Example: sae eval runs/latest --data new.csv",
-          describe_options_on_runs<EvalOptions>(),
-          false,
-          "RUN",
-          1,
-          1};
-}
-
 /// The rows to measure, as the last run's input and target.
 struct Rows {
   at::Tensor target;  ///< [N, D]
@@ -149,6 +136,19 @@ int evaluate_rows(const Arguments& arguments) {
 }
 
 }  // namespace
+
+CommandLine eval_line() {
+  return {"sae eval",
+          "Measures a run: the metrics of metrics.csv, the error when each row keeps only its most "
+          "important units,\nand the metrics of each class. On the run's own validation rows, they "
+          "equal the last row of metrics.csv.",
+          "Example: sae eval runs/latest --data new.csv",
+          describe_options_on_runs<EvalOptions>(),
+          false,
+          "RUN",
+          1,
+          1};
+}
 
 int evaluate(const std::vector<std::string>& words, const std::vector<std::string>&) {
   return run_on_runs(eval_line(), words, evaluate_rows);

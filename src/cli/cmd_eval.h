@@ -5,7 +5,12 @@
 #include <string>
 #include <vector>
 
+#include "cli/arguments.h"
+
 namespace sae::cli {
+
+/// Its options and help.
+CommandLine eval_line();
 
 /// sae eval RUN: the measures of metrics.csv, the budget curve and the measures of each class, on
 /// the run's own rows or on others. Prints tables or JSON on stdout and writes no file. words:

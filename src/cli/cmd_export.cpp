@@ -37,19 +37,6 @@ void visit_options(AnyOptions& options, Visitor&& visit) {
   // clang-format on
 }
 
-CommandLine export_line() {
-  return {"sae export",
-          "Writes a run's network for another program. It takes rows as in the files and returns "
-          "them in the same units.\nPrints the folder on stdout.",
-          "Example: sae export runs/latest --format saelens\n"
-          "         sae import FOLDER reads the other formats back.",
-          config::describe(ExportOptions()),
-          false,
-          "RUN",
-          1,
-          1};
-}
-
 std::vector<run::ExportedFile> make_files(const run::Stack& stack, run::ExportFormat format) {
   switch (format) {
     case run::ExportFormat::kOnnx:
@@ -104,6 +91,19 @@ int export_network(const Arguments& arguments) {
 }
 
 }  // namespace
+
+CommandLine export_line() {
+  return {"sae export",
+          "Writes a run's network for another program. It takes rows as in the files and returns "
+          "them in the same units.\nPrints the folder on stdout.",
+          "Example: sae export runs/latest --format saelens\n"
+          "         sae import FOLDER reads the other formats back.",
+          config::describe(ExportOptions()),
+          false,
+          "RUN",
+          1,
+          1};
+}
 
 int export_run(const std::vector<std::string>& words, const std::vector<std::string>&) {
   return run_on_runs(export_line(), words, export_network);

@@ -42,25 +42,6 @@ void visit_options(AnyOptions& options, Visitor&& visit) {
   config::visit_inference_data(options.data, visit);
 }
 
-CommandLine import_line() {
-  std::vector<config::FieldText> options = config::describe(ImportOptions());
-  for (config::FieldText& option : options) {
-    if (option.field.name() == "data") option.text = "none: each command names its rows";
-  }
-  return {
-      "sae import",
-      "Makes a run of a network that another program wrote: a folder of sae-lens (version 6) or "
-      "eai-sparsify, or of\nsae export. The network takes rows as in the files. With data options "
-      "the run also has rows of its own.\nPrints the run's folder on stdout.",
-      "Example: sae import export-saelens --out runs/imported\n"
-      "         sae eval runs/imported --data rows.npy",
-      std::move(options),
-      false,
-      "PATH",
-      1,
-      1};
-}
-
 ImportOptions read_import_options(const Arguments& arguments) {
   auto options = config::with_settings(ImportOptions(), arguments.typed);
   config::Problems problems;
@@ -130,6 +111,25 @@ int import_network(const Arguments& arguments, const std::vector<std::string>& c
 }
 
 }  // namespace
+
+CommandLine import_line() {
+  std::vector<config::FieldText> options = config::describe(ImportOptions());
+  for (config::FieldText& option : options) {
+    if (option.field.name() == "data") option.text = "none: each command names its rows";
+  }
+  return {
+      "sae import",
+      "Makes a run of a network that another program wrote: a folder of sae-lens (version 6) or "
+      "eai-sparsify, or of\nsae export. The network takes rows as in the files. With data options "
+      "the run also has rows of its own.\nPrints the run's folder on stdout.",
+      "Example: sae import export-saelens --out runs/imported\n"
+      "         sae eval runs/imported --data rows.npy",
+      std::move(options),
+      false,
+      "PATH",
+      1,
+      1};
+}
 
 int import_run(const std::vector<std::string>& words,
                const std::vector<std::string>& command_line) {

@@ -49,21 +49,6 @@ void visit_options(AnyOptions& options, Visitor&& visit) {
   // clang-format on
 }
 
-CommandLine reconstruct_line() {
-  return {
-      "sae reconstruct",
-      "Writes the reconstructions of rows in the data's own units, to a file or as PNG files, and "
-      "beside them a table\nof the rows. Prints the mean squared error. The data may be larger "
-      "than memory.",
-      "Examples: sae reconstruct runs/latest --out recon.npy\n"
-      "          sae reconstruct runs/latest --data images --out pictures",
-      describe_options_on_runs<ReconstructOptions>(),
-      false,
-      "RUN...",
-      1,
-      kMostStacked};
-}
-
 ReconstructOptions checked_reconstruct_options(const std::vector<config::Setting>& typed) {
   const auto options = config::with_settings(ReconstructOptions(), typed);
   config::Problems problems;
@@ -233,6 +218,21 @@ int reconstruct_rows(const std::vector<std::string>& runs,
 }
 
 }  // namespace
+
+CommandLine reconstruct_line() {
+  return {
+      "sae reconstruct",
+      "Writes the reconstructions of rows in the data's own units, to a file or as PNG files, and "
+      "beside them a table\nof the rows. Prints the mean squared error. The data may be larger "
+      "than memory.",
+      "Examples: sae reconstruct runs/latest --out recon.npy\n"
+      "          sae reconstruct runs/latest --data images --out pictures",
+      describe_options_on_runs<ReconstructOptions>(),
+      false,
+      "RUN...",
+      1,
+      kMostStacked};
+}
 
 int reconstruct(const std::vector<std::string>& words, const std::vector<std::string>&) {
   return run_on_runs(reconstruct_line(), words, [](const Arguments& arguments) {

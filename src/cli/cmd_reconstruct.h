@@ -5,7 +5,12 @@
 #include <string>
 #include <vector>
 
+#include "cli/arguments.h"
+
 namespace sae::cli {
+
+/// Its options and help.
+CommandLine reconstruct_line();
 
 /// sae reconstruct RUN... --out FILE|FOLDER: writes the reconstructions of the run's own rows or of
 /// others in the data's own units, or as PNG files, and prints their mean squared error. words:

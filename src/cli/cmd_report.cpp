@@ -35,18 +35,6 @@ void visit_options(AnyOptions& options, Visitor&& visit) {
   // clang-format on
 }
 
-CommandLine report_line() {
-  return {"sae report",
-          "Writes report.html, a page to explore a run in a browser, and report.json, its numbers, "
-          "into the run's folder.\nTraining does the same at its end, unless --report no is given.",
-          "Example: sae report runs/latest",
-          config::describe(ReportOptions()),
-          false,
-          "RUN",
-          1,
-          1};
-}
-
 /// Throws kData if the rows are not those that the run was trained on.
 void check_rows(const run::TrainedRun& run, const data::Split& split) {
   if (run.trained_on().empty() || split.train.fingerprint == run.trained_on()) return;
@@ -77,6 +65,18 @@ int report_run(const Arguments& arguments) {
 }
 
 }  // namespace
+
+CommandLine report_line() {
+  return {"sae report",
+          "Writes report.html, a page to explore a run in a browser, and report.json, its numbers, "
+          "into the run's folder.\nTraining does the same at its end, unless --report no is given.",
+          "Example: sae report runs/latest",
+          config::describe(ReportOptions()),
+          false,
+          "RUN",
+          1,
+          1};
+}
 
 int write_report(const std::vector<std::string>& words, const std::vector<std::string>&) {
   return run_on_runs(report_line(), words, report_run);

@@ -40,18 +40,6 @@ void visit_options(AnyOptions& options, Visitor&& visit) {
   // clang-format on
 }
 
-CommandLine runs_line() {
-  return {"sae runs",
-          "Lists the runs in folders (default: runs) with the last row of their metrics. A folder "
-          "may also be a run.",
-          "Example: sae runs runs --sort val_mse",
-          config::describe(RunsOptions()),
-          false,
-          "DIR...",
-          0,
-          kMostFolders};
-}
-
 /// Sum over the finished epochs.
 double training_seconds(const ListedRun& run) {
   double seconds = 0;
@@ -123,6 +111,18 @@ int list(const Arguments& arguments) {
 }
 
 }  // namespace
+
+CommandLine runs_line() {
+  return {"sae runs",
+          "Lists the runs in folders (default: runs) with the last row of their metrics. A folder "
+          "may also be a run.",
+          "Example: sae runs runs --sort val_mse",
+          config::describe(RunsOptions()),
+          false,
+          "DIR...",
+          0,
+          kMostFolders};
+}
 
 std::string runs_text(const std::vector<ListedRun>& runs) {
   constexpr std::size_t kLeastWidth = 8;

@@ -5,10 +5,14 @@
 #include <string>
 #include <vector>
 
+#include "cli/arguments.h"
 #include "format/json.h"
 #include "run/run_list.h"
 
 namespace sae::cli {
+
+/// Its options and help.
+CommandLine runs_line();
 
 /// A line for each run under a header: state, epochs, the last row of its metrics, training time.
 std::string runs_text(const std::vector<run::ListedRun>& runs);

@@ -44,19 +44,6 @@ void visit_options(AnyOptions& options, Visitor&& visit) {
   // clang-format on
 }
 
-CommandLine show_line() {
-  return {"sae show",
-          "Prints what the page of a run shows: the card of the run, of a unit or of a row. "
-          "Pictures need a terminal\nwith 24-bit colours; elsewhere, and with NO_COLOR set, they "
-          "are drawn with characters.",
-          "Example: sae show runs/latest --unit 7",
-          config::describe(ShowOptions()),
-          false,
-          "RUN",
-          1,
-          1};
-}
-
 void check_show_options(const ShowOptions& options) {
   config::Problems problems;
   problems.check_limits([&](const auto& check) { visit_options(options, check); });
@@ -157,6 +144,19 @@ int show_card(const Arguments& arguments) {
 }
 
 }  // namespace
+
+CommandLine show_line() {
+  return {"sae show",
+          "Prints what the page of a run shows: the card of the run, of a unit or of a row. "
+          "Pictures need a terminal\nwith 24-bit colours; elsewhere, and with NO_COLOR set, they "
+          "are drawn with characters.",
+          "Example: sae show runs/latest --unit 7",
+          config::describe(ShowOptions()),
+          false,
+          "RUN",
+          1,
+          1};
+}
 
 int show(const std::vector<std::string>& words, const std::vector<std::string>&) {
   return run_on_runs(show_line(), words, show_card);

@@ -52,19 +52,6 @@ void visit_options(AnyOptions& options, Visitor&& visit) {
   // clang-format on
 }
 
-CommandLine units_line() {
-  return {"sae units",
-          "Lists the units of a run: how often they are active, how the error rises without them, "
-          "and for which\nclass they are active. units.csv has all of them, units.png draws the "
-          "first.",
-          "Example: sae units runs/latest --tells sandal,boot",
-          describe_options_on_runs<UnitsOptions>(),
-          false,
-          "RUN",
-          1,
-          1};
-}
-
 /// The rows as the last run's target and, for a run validated on noisy rows, input.
 analysis::MeasuredRows measured_rows(const run::Stack& stack, const data::Dataset& rows) {
   const config::Config& config = stack.last().config();
@@ -123,8 +110,8 @@ data::Dataset training_rows(const run::Stack& stack, data::Split& split, bool ot
 void write_units(const ListedUnits& units, const run::Stack& stack, const data::Dataset& rows,
                  const std::string& place, const UnitsOptions& options) {
   const run::TrainedRun& run = stack.last();
-  const auto folder = run::ResultFolder::create({run::kUnitsResults, run.folder() / "units",
-                                                 options.results.out, options.results.force});
+  const auto folder = run::ResultFolder::create(
+      {run::kUnitsResults, run.folder() / "units", options.results.out, options.results.force});
   folder.write(run::kUnitsTableName, units_bytes(units));
   if (data::is_picture(rows)) {
     folder.write_picture(run::kUnitsPictureName,
@@ -171,6 +158,19 @@ int describe(const Arguments& arguments) {
 }
 
 }  // namespace
+
+CommandLine units_line() {
+  return {"sae units",
+          "Lists the units of a run: how often they are active, how the error rises without them, "
+          "and for which\nclass they are active. units.csv has all of them, units.png draws the "
+          "first.",
+          "Example: sae units runs/latest --tells sandal,boot",
+          describe_options_on_runs<UnitsOptions>(),
+          false,
+          "RUN",
+          1,
+          1};
+}
 
 int list_units(const std::vector<std::string>& words, const std::vector<std::string>&) {
   return run_on_runs(units_line(), words, describe);

@@ -5,7 +5,12 @@
 #include <string>
 #include <vector>
 
+#include "cli/arguments.h"
+
 namespace sae::cli {
+
+/// Its options and help.
+CommandLine units_line();
 
 /// sae units RUN: a table of all units with what they do, as CSV, JSON, text and a picture; with
 /// --tells, ranked by how well they tell two classes apart. words: arguments after the command's

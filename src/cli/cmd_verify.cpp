@@ -31,19 +31,6 @@ void visit_options(AnyOptions& options, Visitor&& visit) {
   // clang-format on
 }
 
-CommandLine verify_line() {
-  return {"sae verify",
-          "Recomputes the figures of a run from its weights and its data, and compares them with "
-          "what its files\nsay: metrics.csv, summary.json, the checkpoint, report.json and the "
-          "checksums of the rows.",
-          "Example: sae verify runs/latest",
-          config::describe(VerifyOptions()),
-          false,
-          "RUN",
-          1,
-          1};
-}
-
 std::string reproduced_line(const report::Verification& found) {
   const std::string how = found.largest_difference == 0
                               ? "to the last digit"
@@ -74,6 +61,19 @@ int verify_files(const Arguments& arguments) {
 }
 
 }  // namespace
+
+CommandLine verify_line() {
+  return {"sae verify",
+          "Recomputes the figures of a run from its weights and its data, and compares them with "
+          "what its files\nsay: metrics.csv, summary.json, the checkpoint, report.json and the "
+          "checksums of the rows.",
+          "Example: sae verify runs/latest",
+          config::describe(VerifyOptions()),
+          false,
+          "RUN",
+          1,
+          1};
+}
 
 int verify(const std::vector<std::string>& words, const std::vector<std::string>&) {
   return run_on_runs(verify_line(), words, verify_files);

@@ -5,7 +5,12 @@
 #include <string>
 #include <vector>
 
+#include "cli/arguments.h"
+
 namespace sae::cli {
+
+/// Its options and help.
+CommandLine verify_line();
 
 /// sae verify RUN: recomputes the figures of a run and compares them with its files. Prints one
 /// line if all are reproduced, otherwise a line for each difference. words: arguments after the

@@ -11,8 +11,8 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "report/verdict.h"
 #include "cli/progress_bar.h"
+#include "report/verdict.h"
 #include "run/file_names.h"
 #include "run/run_folder.h"
 

@@ -17,6 +17,7 @@ namespace sae::config {
 struct FieldText {
   Field field;
   std::string text;
+  std::vector<std::string> values{};  ///< all possible words, for shell completion; empty: others
 };
 
 /// Data options for applying a trained run: the run's own, overridden by `typed`. With other data
@@ -60,7 +61,8 @@ std::vector<FieldText> describe(const Options& options) {
   std::vector<FieldText> described;
   visit_options(options, [&](const Field& field, const auto& value) {
     using Text = ValueText<std::remove_cvref_t<decltype(value)>>;
-    described.push_back({field, Text::format(field, value)});
+    described.push_back(
+        {field, Text::format(field, value), words_of<std::remove_cvref_t<decltype(value)>>()});
   });
   return described;
 }

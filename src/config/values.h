@@ -238,4 +238,21 @@ struct ValueText<std::optional<T>> {
   }
 };
 
+/// All words of a type that has only some; empty for others.
+template <class T>
+std::vector<std::string> words_of() {
+  if constexpr (std::is_same_v<T, bool>) {
+    return {"yes", "no"};
+  } else if constexpr (std::is_enum_v<T>) {
+    return enum_names<T>();
+  } else if constexpr (requires {
+                         typename T::value_type;
+                         T().has_value();
+                       }) {
+    return words_of<typename T::value_type>();
+  } else {
+    return {};
+  }
+}
+
 }  // namespace sae::config
