@@ -112,6 +112,7 @@ std::string ValueText<PresetChoice>::expected(const Field&) {
 }
 
 std::optional<Duration> ValueText<Duration>::parse(const Field&, std::string_view text) {
+  constexpr double kMostSeconds = 365.0 * 86400;
   constexpr std::array<std::pair<char, double>, 4> kUnits = {
       {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}}};
   double factor = 1;
@@ -122,7 +123,7 @@ std::optional<Duration> ValueText<Duration>::parse(const Field&, std::string_vie
     break;
   }
   const auto number = base::parse_number(text);
-  if (!number || *number <= 0) return std::nullopt;
+  if (!number || *number <= 0 || *number * factor > kMostSeconds) return std::nullopt;
   return Duration{*number * factor};
 }
 

@@ -95,14 +95,14 @@ struct ValueText<std::vector<std::string>> {
   static std::string expected(const Field&) { return "paths in UTF-8 separated by commas"; }
 };
 
-/// A number with a unit: 90s, 10m, 1.5h or 2d; without a unit, seconds.
+/// A number with a unit: 90s, 10m, 1.5h or 2d; without a unit, seconds. At most a year.
 template <>
 struct ValueText<Duration> {
   static std::optional<Duration> parse(const Field&, std::string_view text);
   static std::string format(const Field&, const Duration& value) {
     return base::format_number(value.seconds) + "s";
   }
-  static std::string expected(const Field&) { return "a time such as 90s, 10m or 1.5h"; }
+  static std::string expected(const Field&) { return "a time up to 365d, such as 90s, 10m or 1.5h"; }
 };
 
 template <>

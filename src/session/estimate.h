@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a run takes before it starts: time, memory and disk.
+// Estimates the time, memory and disk of a run.
 #pragma once
 
 #include <cstdint>
@@ -18,11 +18,12 @@ struct Estimate {
   std::int64_t parameters = 0;
   double training_seconds = 0;    ///< of the steps of an epoch
   double evaluation_seconds = 0;  ///< of the evaluation after an epoch
-  double closing_seconds = 0;     ///< after the last epoch: budget curve, pictures, report
+  double picture_seconds = 0;     ///< of pictures, spread over the epochs
+  double closing_seconds = 0;     ///< after the last epoch: pictures, budget curve, report
   std::int64_t memory_bytes = 0;  ///< rows, weights, gradients and the optimizer's state
   std::int64_t disk_bytes = 0;    ///< of the run folder
 
-  double epoch_seconds() const { return training_seconds + evaluation_seconds; }
+  double epoch_seconds() const { return training_seconds + evaluation_seconds + picture_seconds; }
   double run_seconds(std::int64_t epochs) const {
     return epoch_seconds() * static_cast<double>(epochs) + closing_seconds;
   }
@@ -33,7 +34,11 @@ Estimate estimate_run(const config::Config& config, const data::Split& split,
                       const data::Noise& noise, const model::AutoencoderImpl& model,
                       const run::Machine& machine);
 
-/// The number of epochs that end within `seconds`; at least 1.
+/// Number of steps of an epoch over `rows` with batches of `step_rows`, counted in the steps that
+/// machine::measure_step measures: of at most all rows, and of at most kMostRowsOfMeasuring.
+double measured_steps(std::int64_t rows, std::int64_t step_rows);
+
+/// The number of epochs that end within `seconds`; at least 1, at most the limit of --epochs.
 std::int64_t epochs_within(const Estimate& estimate, double seconds);
 
 /// The estimate as lines for the user.

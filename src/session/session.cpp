@@ -119,15 +119,20 @@ void Session::make_model() {
 void Session::set_epochs() {
   const double seconds = config_.train.time->seconds;
   const Estimate found = estimate();
-  config_.train.epochs = epochs_within(found, seconds);
+  // Reading the data and measuring took part of the time.
+  const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - begin_;
+  const double left = seconds - passed.count();
+  config_.train.epochs = epochs_within(found, left);
   if (config_.scheduled()) config_.optim.schedule_epochs = config_.train.epochs;
   base::log_info("time    " + base::format_duration(seconds) + ": " +
                  base::format_count(config_.train.epochs) + " epochs of about " +
-                 base::format_duration(found.epoch_seconds()));
-  if (found.run_seconds(config_.train.epochs) > seconds) {
+                 base::format_duration(found.epoch_seconds()) + ", then " +
+                 base::format_duration(found.closing_seconds) + " for the last pictures" +
+                 (config_.output.report ? " and the report" : ""));
+  if (found.run_seconds(1) > left) {
     base::log_warning("--time " + base::format_duration(seconds) +
-                      ": one epoch takes longer, about " +
-                      base::format_duration(found.run_seconds(1)));
+                      ": one epoch and the end of the run take longer, about " +
+                      base::format_duration(passed.count() + found.run_seconds(1)));
   }
 }
 

@@ -2,6 +2,7 @@
 // A training run from its configuration to its folder.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -45,13 +46,13 @@ class Session {
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
+  /// --dry_run: the time, memory and disk of the run, from some measured steps.
+  std::string estimate_text() const;
+
   /// Creates or reopens the run folder and trains, once. The files and pictures of the run are
   /// written by observers before that of `make_observer`. pending_signal: as in
   /// train::Trainer::fit. A new folder is removed again if an error ends the run before its first
   /// checkpoint. Throws Error, but not if the run diverges (throw_if_diverged).
-  /// --dry_run: what the run takes, from some measured steps (session::estimate_text).
-  std::string estimate_text() const;
-
   EndedRun train(const MakeObserver& make_observer, const std::function<int()>& pending_signal);
 
  private:
@@ -66,6 +67,7 @@ class Session {
   void resume(const run::RunFolder& folder, train::Trainer& trainer) const;
   void log_start(const format::Json& facts) const;
 
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
   config::Config config_;
   data::Split split_;
   Targets targets_;

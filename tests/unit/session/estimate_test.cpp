@@ -23,6 +23,7 @@ TEST(EpochsWithin, LeaveTimeForTheEnd) {
   EXPECT_EQ(epochs_within(some_estimate(), 60), 22) << "(60 − 5) / 2.5";
   EXPECT_EQ(epochs_within(some_estimate(), 14.9), 3);
   EXPECT_EQ(epochs_within(some_estimate(), 1), 1) << "at least one";
+  EXPECT_EQ(epochs_within(some_estimate(), 1e300), 1'000'000) << "the most of --epochs";
 }
 
 TEST(Estimate, CountsTheEndOnce) { EXPECT_DOUBLE_EQ(some_estimate().run_seconds(4), 15); }
@@ -45,10 +46,18 @@ TEST(EstimateRun, CountsParametersMemoryAndDisk) {
   const model::Autoencoder model(config.model, 6, 1);
   const Estimate estimate = estimate_run(config, split, {}, *model, {"autograd", "cpu", 1});
   EXPECT_EQ(estimate.parameters, 58);
-  EXPECT_EQ(estimate.memory_bytes, 150 * 6 * 4 + 6 * 58 * 4);
-  EXPECT_EQ(estimate.disk_bytes, 5 * 58 * 4 + 1'000'000);
+  EXPECT_EQ(estimate.memory_bytes, 150 * 6 * 4 + 6 * 58 * 4) << "Adam keeps two moments";
+  EXPECT_EQ(estimate.disk_bytes, 6 * 58 * 4 + 1'000'000 + 10 / 5 * 250'000);
   EXPECT_GT(estimate.training_seconds, 0);
   EXPECT_GT(estimate.evaluation_seconds, 0);
+}
+
+// Steps of more than 4,096 rows are measured on 4,096.
+TEST(MeasuredSteps, CountsBatches) {
+  EXPECT_EQ(measured_steps(100, 32), 4) << "the last batch is smaller";
+  EXPECT_EQ(measured_steps(100, 1000), 1) << "a batch of all rows";
+  EXPECT_EQ(measured_steps(40'960, 40'960), 10) << "full batch";
+  EXPECT_EQ(measured_steps(40'960, 8'192), 10);
 }
 
 TEST(EstimateText, NamesRowsAndTimes) {
@@ -62,7 +71,7 @@ TEST(EstimateText, NamesRowsAndTimes) {
             "rows        100 to train, 50 to validate (part of the training set)\n"
             "parameters  1,234\n"
             "memory      2.5 GB for rows, weights and the optimizer\n"
-            "disk        1.5 MB at most\n"
+            "disk        about 1.5 MB\n"
             "epoch       2.5 s, of which 500 ms evaluation\n"
             "run         7.5 s for 1 epoch\n");
 }
