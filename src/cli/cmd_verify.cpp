@@ -43,6 +43,12 @@ int verify_files(const Arguments& arguments) {
   const auto options = config::with_settings(VerifyOptions(), arguments.typed);
   base::set_up_log(base::LogLevel::kInfo);
   const auto run = run::TrainedRun::load(arguments.runs.front());
+  if (run.is_imported()) {
+    throw Error(ErrorKind::kUsage,
+                run.folder().string() +
+                    ": expected a run trained here, found an imported one, which has no figures",
+                "sae eval measures it on the rows of --data");
+  }
   // Sums depend on the number of threads in their last digits.
   machine::prepare_threads(
       static_cast<int>(run.config().train.threads.value_or(base::available_cores())));
@@ -57,7 +63,9 @@ int verify_files(const Arguments& arguments) {
   print(text);
   throw Error(ErrorKind::kCheckpoint,
               run.folder().string() + ": expected figures that can be reproduced, found " +
-                  std::to_string(found.differences.size()) + " that differ");
+                  std::to_string(found.differences.size()) + " that differ",
+              "if the files were edited, restore them; if the rows changed, name the old ones with "
+              "--data");
 }
 
 }  // namespace

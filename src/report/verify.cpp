@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Recomputes what a run's files say.
+// Recomputes the figures in a run's files.
 #include "report/verify.h"
 
 #include <ATen/TensorOperators.h>
@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "base/error.h"
 #include "base/text.h"
 #include "model/autoencoder.h"
 #include "report/inputs.h"
@@ -29,6 +30,8 @@ using format::Json;
 constexpr double kTolerance = 1e-5;
 /// A value may be on the threshold of being active.
 constexpr double kCountTolerance = 1e-4;
+/// Correlations, shares and fits of report.json magnify the rounding of the codes.
+constexpr double kDerivedTolerance = 1e-3;
 
 /// Columns of a row by name; without times.
 std::vector<std::pair<std::string, double>> results_of(const train::EpochRecord& row) {
@@ -39,18 +42,6 @@ std::vector<std::pair<std::string, double>> results_of(const train::EpochRecord&
   return results;
 }
 
-/// Whether both are the same but for the last digits of numbers.
-bool is_close(const Json& a, const Json& b) {
-  constexpr double kLastDigits = 1e-3;
-  if (a.is_number() && b.is_number()) {
-    const auto first = a.get<double>(), second = b.get<double>();
-    return std::abs(first - second) <= kLastDigits * std::max(std::abs(first), std::abs(second));
-  }
-  if (a.type() != b.type() || a.size() != b.size()) return false;
-  if (!a.is_structured()) return a == b;
-  return std::equal(a.begin(), a.end(), b.begin(), is_close);
-}
-
 class Verifier {
  public:
   explicit Verifier(const ReportSource& source)
@@ -59,9 +50,14 @@ class Verifier {
         input_(validation_input(source.run.config(), source.split.valid)) {}
 
   Verification verify() {
-    history_ = run::read_metrics(run_.folder() / run::kMetricsName);
+    const std::filesystem::path metrics = run_.folder() / run::kMetricsName;
+    history_ = run::read_metrics(metrics);
+    if (history_.empty()) {
+      throw Error(ErrorKind::kCheckpoint,
+                  metrics.string() + ": expected at least one epoch, found none");
+    }
     check_data();
-    check_epoch("the last epoch", run_, history_.back());
+    check_epoch("last epoch", run_, run::kModelName, history_.back());
     check_best();
     check_checkpoint();
     check_summary();
@@ -88,12 +84,11 @@ class Verifier {
     check("valid_fingerprint", split_.valid.fingerprint);
   }
 
-  bool is_equal(const std::string& name, double recorded, double recomputed) {
+  bool is_equal(double recorded, double recomputed, double allowed) {
     if (std::isnan(recorded) && std::isnan(recomputed)) return true;
     if (recorded == recomputed) return true;
     const double size = std::max(std::abs(recorded), std::abs(recomputed));
     const double difference = std::abs(recorded - recomputed) / size;
-    const double allowed = name == "val_l0" ? kCountTolerance : kTolerance;
     if (!(difference <= allowed)) return false;
     found_.largest_difference = std::max(found_.largest_difference, difference);
     return true;
@@ -106,7 +101,8 @@ class Verifier {
     std::size_t equal = 0;
     for (std::size_t i = 0; i < recorded.size(); ++i) {
       const auto& [name, value] = recorded[i];
-      if (is_equal(name, value, recomputed[i].second)) {
+      const double allowed = name == "val_l0" ? kCountTolerance : kTolerance;
+      if (is_equal(value, recomputed[i].second, allowed)) {
         ++equal;
       } else {
         found_.differences.push_back(where + ": " + name + ": recorded " +
@@ -114,11 +110,30 @@ class Verifier {
                                      base::format_number(recomputed[i].second));
       }
     }
-    if (equal > 0) found_.equal.push_back(std::to_string(equal) + " " + what);
+    if (equal > 0) found_.equal.push_back(what + " (" + std::to_string(equal) + ")");
   }
 
-  /// val_* of an epoch, from the weights of `run`.
-  void check_epoch(const std::string& what, const run::TrainedRun& run,
+  /// Whether parts of report.json are equal: texts and whole numbers exactly, other numbers within
+  /// kDerivedTolerance.
+  bool is_equal_part(const Json& recorded, const Json& now) {
+    if (recorded.is_number_integer() && now.is_number_integer()) return recorded == now;
+    if (recorded.is_number() && now.is_number()) {
+      return is_equal(recorded.get<double>(), now.get<double>(), kDerivedTolerance);
+    }
+    if (recorded.type() != now.type() || recorded.size() != now.size()) return false;
+    if (recorded.is_array()) {
+      return std::ranges::equal(recorded, now,
+                                [&](const Json& a, const Json& b) { return is_equal_part(a, b); });
+    }
+    if (!recorded.is_object()) return recorded == now;
+    return std::ranges::all_of(now.items(), [&](const auto& item) {
+      const auto found = recorded.find(item.key());
+      return found != recorded.end() && is_equal_part(*found, item.value());
+    });
+  }
+
+  /// val_* of an epoch, from the weights of `run`, read from the file `weights`.
+  void check_epoch(const std::string& what, const run::TrainedRun& run, const char* weights,
                    const train::EpochRecord& recorded) {
     const std::optional<std::int64_t> active_k =
         recorded.kept > 0 ? std::optional(recorded.kept) : std::nullopt;
@@ -131,14 +146,14 @@ class Verifier {
       std::erase_if(results, [](const auto& result) { return !result.first.starts_with("val_"); });
       return results;
     };
-    compare("metrics.csv: epoch " + std::to_string(recorded.epoch), "figures of " + what,
+    compare("metrics.csv: epoch " + std::to_string(recorded.epoch) + " from " + weights, what,
             of_validation(recorded), of_validation(recomputed));
   }
 
   void check_best() {
     if (!std::filesystem::exists(run_.folder() / run::kBestName)) return;
-    check_epoch("the best epoch", run::TrainedRun::load(run_.folder(), run::Weights::kBest),
-                train::best_epoch(history_));
+    check_epoch("best epoch", run::TrainedRun::load(run_.folder(), run::Weights::kBest),
+                run::kBestName, train::best_epoch(history_));
   }
 
   void check_checkpoint() {
@@ -156,7 +171,7 @@ class Verifier {
       for (const auto& result : results_of(history_[i])) in_table.push_back(result);
       for (const auto& result : results_of(saved.history[i])) in_checkpoint.push_back(result);
     }
-    compare("metrics.csv beside the checkpoint", "figures of the checkpoint", in_table,
+    compare("metrics.csv beside the checkpoint", "history in the checkpoint", in_table,
             in_checkpoint);
     check_weights(saved);
   }
@@ -171,7 +186,7 @@ class Verifier {
         return;
       }
     }
-    found_.equal.push_back("weights of the checkpoint");
+    found_.equal.push_back("weights in the checkpoint");
   }
 
   void check_summary() {
@@ -183,7 +198,10 @@ class Verifier {
     }
     const std::vector<train::BudgetPoint> recorded = run::budget_in(*summary);
     if (recorded.empty()) return;
-    const model::Network network = run_.model().network();
+    // The curve was measured with the k of the last epoch, which --k_start may have left above --k.
+    const std::int64_t kept = history_.back().kept;
+    const model::Network network =
+        run_.model().network(kept > 0 ? std::optional(kept) : std::nullopt);
     const at::Tensor mean =
         train::mean_code(network, validation_input(run_.config(), split_.train));
     const auto named = [](const std::vector<train::BudgetPoint>& points) {
@@ -199,13 +217,18 @@ class Verifier {
       found_.differences.emplace_back("summary.json: fvu_at_k: other numbers of units");
       return;
     }
-    compare("summary.json", "points of the budget curve", before, now);
+    compare("summary.json", "budget curve", before, now);
   }
 
   void check_report() {
     const std::filesystem::path path = run_.folder() / run::kReportDataName;
     if (!std::filesystem::exists(path)) return;
     const Json recorded = format::read_json(path, ErrorKind::kCheckpoint);
+    if (!recorded.is_object()) {
+      throw Error(ErrorKind::kCheckpoint,
+                  path.string() + ": expected an object, found another value",
+                  "write it again with sae report " + run_.folder().string());
+    }
     const Json saved_size = recorded.value("report_mb", Json());
     const double megabytes =
         saved_size.is_number() ? saved_size.get<double>() : run_.config().output.report_mb;
@@ -214,7 +237,7 @@ class Verifier {
     for (const char* name : {"run", "report_mb", "config", "versions"}) now.erase(name);
     bool same = true;
     for (const auto& [name, value] : now.items()) {
-      if (is_close(recorded.value(name, Json()), value)) continue;
+      if (is_equal_part(recorded.value(name, Json()), value)) continue;
       same = false;
       found_.differences.push_back("report.json: " + name + ": other content than now");
     }

@@ -33,6 +33,8 @@ class TrainedRun {
   const std::string& fingerprint() const { return fingerprint_; }
   /// Checksum of the training rows in config.json (data::Dataset); empty if it has none.
   const std::string& trained_on() const { return trained_on_; }
+  /// Whether the network comes from another program, so that the run has no history.
+  bool is_imported() const { return imported_; }
   /// Whether the run was imported without data, so that it has no rows of its own.
   bool lacks_data() const { return imported_ && !config_.data.data; }
   const config::Config& config() const { return config_; }

@@ -35,7 +35,7 @@ TEST(VerifyRun, FindsOtherRows) {
 TEST(VerifyRun, RecomputesTheBudgetCurve) {
   const test::ReportedRun reported;
   std::ofstream(reported.path + "/summary.json") << R"({"fvu_at_k": [{"k": 1, "fvu": 0.08}]})";
-  EXPECT_TRUE(contains(verified(reported).equal, "1 points of the budget curve"));
+  EXPECT_TRUE(contains(verified(reported).equal, "budget curve (1)"));
   std::ofstream(reported.path + "/summary.json") << R"({"fvu_at_k": [{"k": 1, "fvu": 0.09}]})";
   EXPECT_TRUE(contains(verified(reported).differences, "fvu_at_k for k = 1: recorded 0.09"));
 }
