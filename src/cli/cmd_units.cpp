@@ -3,11 +3,10 @@
 #include "cli/cmd_units.h"
 
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/nonzero.h>
 
 #include <concepts>
-#include <limits>
 #include <optional>
+#include <utility>
 
 #include "base/error.h"
 #include "base/log.h"
@@ -66,7 +65,7 @@ analysis::MeasuredRows measured_rows(const run::Stack& stack, const data::Datase
   return measured;
 }
 
-/// The only class of some rows.
+/// The only class that a word of --tells names.
 std::int64_t class_of(const data::Dataset& rows, const std::string& word,
                       const std::string& place) {
   const at::Tensor chosen = data::rows_of_classes(rows, {{word}}, "--tells", place);
@@ -77,49 +76,82 @@ std::int64_t class_of(const data::Dataset& rows, const std::string& word,
                   (labels.numel() == 0 ? ", which has no row" : ", which names several"));
 }
 
-ClassPair tell_apart(const analysis::UnitCodes& codes, const data::Dataset& rows,
-                     const std::vector<std::string>& words, const std::string& place) {
-  const std::int64_t first = class_of(rows, words[0], place);
-  const std::int64_t second = class_of(rows, words[1], place);
-  if (first == second) {
-    throw Error(ErrorKind::kUsage, "--tells: expected two different classes, found one twice");
-  }
-  const at::Tensor labels = rows.labels.narrow(0, 0, codes.rows());
-  return {rows.class_names[static_cast<std::size_t>(first)],
-          rows.class_names[static_cast<std::size_t>(second)],
-          analysis::area_under_roc(codes, labels, first, second)};
+/// Two different classes of the rows.
+using ClassNumbers = std::pair<std::int64_t, std::int64_t>;
+
+ClassNumbers classes_to_tell(const data::Dataset& rows, const std::vector<std::string>& words,
+                             const std::string& place) {
+  const ClassNumbers pair = {class_of(rows, words[0], place), class_of(rows, words[1], place)};
+  if (pair.first != pair.second) return pair;
+  throw Error(ErrorKind::kUsage, "--tells: expected two different classes, found one twice");
 }
 
-void check_units_options(const UnitsOptions& options) {
+ClassPair tell_apart(const analysis::UnitCodes& codes, const data::Dataset& rows,
+                     const ClassNumbers& pair) {
+  const auto name = [&](std::int64_t number) {
+    return rows.class_names[static_cast<std::size_t>(number)];
+  };
+  const at::Tensor labels = rows.labels.narrow(0, 0, codes.rows());
+  return {name(pair.first), name(pair.second),
+          analysis::area_under_roc(codes, labels, pair.first, pair.second)};
+}
+
+void check_units_options(const UnitsOptions& options, bool sort_is_typed) {
   config::Problems problems;
   problems.check_limits([&](const auto& check) { visit_options(options, check); });
   if (options.tells && options.tells->words.size() != 2) {
     problems.add("--tells: expected two classes, such as sandal,boot, found " +
                  base::quote(base::join(options.tells->words, ",")));
   }
+  if (options.tells && sort_is_typed) {
+    problems.add(
+        "--sort: no effect with --tells, which sorts by how well a unit tells the classes "
+        "apart; leave one out");
+  }
   problems.throw_if_any();
 }
 
-/// The training rows that define the units' mean codes: the run's own.
-data::Dataset training_rows(const run::Stack& stack, data::Split& split, bool other_data) {
+/// The training rows that define the units' mean codes: the run's own, or for an imported run
+/// without rows the described ones.
+data::Dataset training_rows(const run::Stack& stack, const data::Split& split, bool other_data) {
   if (!other_data) return split.train;
+  if (stack.source().lacks_data()) {
+    base::log_info("means   of the rows of --data, because an imported run has no training rows");
+    return split.train;
+  }
   const config::Config& config = stack.source().config();
   return read_split_for(stack, config.data, static_cast<std::uint64_t>(config.train.seed)).train;
 }
 
-void write_units(const ListedUnits& units, const run::Stack& stack, const data::Dataset& rows,
-                 const std::string& place, const UnitsOptions& options) {
-  const run::TrainedRun& run = stack.last();
-  const auto folder = run::ResultFolder::create(
-      {run::kUnitsResults, run.folder() / "units", options.results.out, options.results.force});
+/// Figures of all units over the rows.
+analysis::UnitSummary summarise(const run::Stack& stack, const data::Dataset& rows,
+                                const data::Dataset& training) {
+  const model::Network network = stack.last().model().network();
+  const analysis::SummaryPlan plan = {
+      train::code_scale(network.layers[network.code].activation, stack.last().config().loss), 1, 1,
+      analysis::affordable_rows(network)};
+  const at::Tensor mean = train::mean_code(network, measured_rows(stack, training).input);
+  analysis::UnitSummary summary =
+      analysis::summarise_units(network, measured_rows(stack, rows), mean, plan);
+  if (summary.importance.rows < rows.rows()) {
+    base::log_info("importance of " + base::format_count(summary.importance.rows) +
+                   " evenly spaced rows, to save time");
+  }
+  return summary;
+}
+
+void write_units(const run::ResultFolder& folder, const ListedUnits& units, const run::Stack& stack,
+                 const data::Dataset& rows, const std::string& place, const UnitsOptions& options) {
   folder.write(run::kUnitsTableName, units_bytes(units));
-  if (data::is_picture(rows)) {
+  // The units of a stacked run look at the codes of the run before, which are no picture.
+  if (stack.runs().size() == 1 && data::is_picture(rows)) {
     folder.write_picture(run::kUnitsPictureName,
-                         [&] { return draw_units(units, run, rows, options.sort); });
+                         [&] { return draw_units(units, stack.last(), rows, options.sort); });
   }
   folder.write_record(
       {{"runs", runs_json(stack)},
        {"data", {{"place", place}, {"rows", rows.rows()}, {"fingerprint", rows.fingerprint}}},
+       {"importance_rows", units.summary.importance.rows},
        {"distinct", units.summary.similar.distinct},
        {"units", units_json(units)}});
   base::log_info("results in " + folder.path().string());
@@ -127,32 +159,27 @@ void write_units(const ListedUnits& units, const run::Stack& stack, const data::
 
 int describe(const Arguments& arguments) {
   const auto options = config::with_settings(UnitsOptions(), arguments.typed);
-  check_units_options(options);
+  check_units_options(options, is_typed(arguments.typed, "sort"));
   base::set_up_log(base::LogLevel::kInfo);
   const auto stack = run::Stack::load({arguments.runs.front()}, options.weights);
-  const run::TrainedRun& run = stack.last();
-  data::Split split = read_inference_rows(stack, arguments.typed);
+  const data::Split split = read_inference_rows(stack, arguments.typed);
   const data::Dataset& rows = options.part == config::Part::kTrain ? split.train : split.valid;
+  std::optional<ClassNumbers> classes;
+  if (options.tells) classes = classes_to_tell(rows, options.tells->words, split.place);
+  const auto folder = run::ResultFolder::create(
+      {run::kUnitsResults,
+       {},
+       options.results.out.value_or((stack.last().folder() / "units").string()),
+       options.results.force});
   machine::prepare_threads(base::available_cores());
   base::log_info("runs    " + name_runs(stack));
   base::log_info("data    " + split.place + ": " + base::format_count(rows.rows()) + " rows");
-  const model::Network network = run.model().network();
-  const analysis::MeasuredRows measured = measured_rows(stack, rows);
-  const at::Tensor training =
-      measured_rows(stack, training_rows(stack, split, is_typed(arguments.typed, "data"))).input;
-  const analysis::SummaryPlan plan = {
-      train::code_scale(network.layers[network.code].activation, run.config().loss), 1, 1,
-      std::numeric_limits<std::int64_t>::max()};
+  const bool other_data = is_typed(arguments.typed, "data");
   ListedUnits units{
-      analysis::summarise_units(network, measured, train::mean_code(network, training), plan),
-      rows.class_names,
-      {},
-      {}};
-  if (options.tells) {
-    units.tells = tell_apart(units.summary.codes, rows, options.tells->words, split.place);
-  }
+      summarise(stack, rows, training_rows(stack, split, other_data)), rows.class_names, {}, {}};
+  if (classes) units.tells = tell_apart(units.summary.codes, rows, *classes);
   units.order = order_units(units, options.sort);
-  write_units(units, stack, rows, split.place, options);
+  write_units(folder, units, stack, rows, split.place, options);
   print(options.json ? units_json(units).dump(2) + "\n" : units_text(units));
   return 0;
 }

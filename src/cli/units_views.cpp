@@ -138,12 +138,14 @@ std::string line_of_unit(const ListedUnits& units, std::int64_t unit,
   std::string line = cells.data();
   if (!units.class_names.empty()) {
     const double purity = value(purity_of(summary.table));
-    line += std::isnan(purity) ? "       –  –"
-                               : "  " + base::format_fixed(100 * purity, 0) + " %  " + main_class;
+    line += std::isnan(purity)
+                ? "       –  –"
+                : "  " + base::format_fixed(100 * purity, 0) + " %  " + base::printable(main_class);
   }
   if (units.tells) {
     const double area = value(units.tells->area);
-    line += "   AUC " + base::format_fixed(area, 3) + " for " + told_class(*units.tells, area);
+    line += "   AUC " + base::format_fixed(area, 3) + " for " +
+            base::printable(told_class(*units.tells, area));
   }
   return line + "\n";
 }
@@ -175,16 +177,18 @@ std::string units_text(const ListedUnits& units) {
 std::string units_bytes(const ListedUnits& units) {
   const std::vector<UnitColumn> columns = number_columns(units);
   const std::vector<std::string> classes = main_classes(units);
-  std::string text = "unit";
-  for (const UnitColumn& column : columns) text += "," + format::csv_field(column.name);
-  text += units.class_names.empty() ? "\n" : ",main_class\n";
+  std::vector<std::string> heads = {"unit"};
+  for (const UnitColumn& column : columns) heads.push_back(format::csv_field(column.name));
+  if (!units.class_names.empty()) heads.emplace_back("main_class");
+  std::string text = base::join(heads, ",") + "\n";
   for (const std::int64_t unit : units.order) {
     const auto place = static_cast<std::size_t>(unit);
-    text += std::to_string(unit);
-    for (const UnitColumn& column : columns)
-      text += "," + base::format_number(column.values[place]);
-    if (!units.class_names.empty()) text += "," + format::csv_field(classes[place]);
-    text += "\n";
+    std::vector<std::string> cells = {std::to_string(unit)};
+    for (const UnitColumn& column : columns) {
+      cells.push_back(base::format_number(column.values[place]));
+    }
+    if (!units.class_names.empty()) cells.push_back(format::csv_field(classes[place]));
+    text += base::join(cells, ",") + "\n";
   }
   return text;
 }
