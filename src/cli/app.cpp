@@ -168,18 +168,40 @@ std::string sae_help() {
   return text;
 }
 
-/// The output of `sae completion SHELL` and of `sae man`.
-std::string document(const std::string& asked, const Words& words) {
-  std::vector<DocumentedCommand> commands;
-  for (const Command& command : kCommands)
-    commands.push_back({command.name, command.purpose, command.line()});
-  if (asked == "man" && words.empty()) return man_page(commands, session::version_line());
-  if (asked == "completion" && words == Words{"bash"}) return bash_completion(commands);
-  if (asked == "completion" && words == Words{"zsh"}) return zsh_completion(commands);
+constexpr const char* kCompletionHelp =
+    "Prints the completion of commands, options, values and run folders for a shell.\n"
+    "Usage: sae completion bash|zsh\n\n"
+    "bash: add  eval \"$(sae completion bash)\"  to ~/.bashrc\n"
+    "zsh:  add  eval \"$(sae completion zsh)\"  to ~/.zshrc\n";
+constexpr const char* kManHelp =
+    "Prints the manual page of sae and sae_train.\n"
+    "Usage: sae man\n\n"
+    "Example: sae man | man -l -\n";
+
+bool asks_for_help(const Words& words) { return words == Words{"--help"} || words == Words{"-h"}; }
+
+std::string completion(const std::vector<DocumentedCommand>& commands, const Words& words) {
+  if (asks_for_help(words)) return kCompletionHelp;
+  if (words == Words{"bash"}) return bash_completion(commands);
+  if (words == Words{"zsh"}) return zsh_completion(commands);
   throw Error(ErrorKind::kUsage,
-              asked == "man" ? "sae man: expected no arguments, found " + base::quote(words.front())
-                             : "sae completion: expected bash or zsh, found " +
-                                   (words.empty() ? "none" : base::quote(base::join(words, " "))));
+              "sae completion: expected bash or zsh, found " +
+                  (words.empty() ? "none" : base::quote(base::join(words, " "))));
+}
+
+std::string manual(const std::vector<DocumentedCommand>& commands, const Words& words) {
+  if (asks_for_help(words)) return kManHelp;
+  if (words.empty()) return man_page(commands, session::version_line());
+  throw Error(ErrorKind::kUsage,
+              "sae man: expected no arguments, found " + base::quote(words.front()));
+}
+
+std::vector<DocumentedCommand> documented_commands() {
+  std::vector<DocumentedCommand> commands;
+  for (const Command& command : kCommands) {
+    commands.push_back({command.name, command.purpose, command.line()});
+  }
+  return commands;
 }
 
 int run_command(const Words& command_line) {
@@ -192,17 +214,18 @@ int run_command(const Words& command_line) {
     print(session::version_line() + "\n");
     return 0;
   }
+  const Words words(command_line.begin() + 2, command_line.end());
   if (asked == "completion" || asked == "man") {
-    print(document(asked, {command_line.begin() + 2, command_line.end()}));
+    const auto commands = documented_commands();
+    print(asked == "man" ? manual(commands, words) : completion(commands, words));
     return 0;
   }
   Words known;
   for (const Command& command : kCommands) {
-    if (asked == command.name) {
-      return command.run({command_line.begin() + 2, command_line.end()}, command_line);
-    }
+    if (asked == command.name) return command.run(words, command_line);
     known.emplace_back(command.name);
   }
+  known.insert(known.end(), {"completion", "man"});
   const auto near = base::nearest(asked, known);
   throw Error(ErrorKind::kUsage,
               "expected a command (" + base::join(known, ", ") + "), found " + base::quote(asked),

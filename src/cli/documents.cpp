@@ -60,14 +60,20 @@ constexpr const char* kFunctionStart = R"(_sae_complete() {
 )";
 
 constexpr const char* kFunctionEnd = R"(  esac
-  if [[ -z $words && $current == -* ]]; then words=${_sae_options[$command]}; fi
-  if [[ -n $words ]]; then COMPREPLY=($(compgen -W "$words" -- "$current")); fi
+  # An option may follow a plain switch such as --force.
+  if [[ $current == -* ]]; then words=${_sae_options[$command]}; fi
+  if [[ -n $words ]]; then COMPREPLY=($(compgen -W "$words" -- "$current")); return; fi
+  if [[ $previous == -* || " $_sae_on_runs " != *" $command "* ]]; then return; fi
+  local folder
+  for folder in "${current:-runs/}"*/; do
+    if [[ -f $folder/config.json ]]; then COMPREPLY+=("${folder%/}"); fi
+  done
 }
 complete -o default -F _sae_complete sae sae_train
 )";
 
-/// Text for roff: a backslash, and a dot or apostrophe at the start of a line, are special; a
-/// hyphen would become a dash that cannot be searched for.
+/// Text for roff within a line: a backslash is special, and a hyphen would become a dash that
+/// cannot be searched for.
 std::string roff(const std::string& text) {
   std::string escaped;
   for (const char c : text) {
@@ -94,11 +100,15 @@ std::string man_option(const FieldText& option) {
 }  // namespace
 
 std::string bash_completion(const std::vector<DocumentedCommand>& commands) {
-  std::vector<std::string> names;
-  for (const DocumentedCommand& command : commands) names.push_back(command.name);
+  std::vector<std::string> names, on_runs;
+  for (const DocumentedCommand& command : commands) {
+    names.push_back(command.name);
+    if (command.line.words.starts_with("RUN")) on_runs.push_back(command.name);
+  }
   std::string text =
       "# Completion of sae and sae_train, written by sae completion.\n_sae_commands='" +
-      base::join(names, " ") + " completion man'\ndeclare -gA _sae_options=(\n";
+      base::join(names, " ") + " completion man'\n_sae_on_runs='" + base::join(on_runs, " ") +
+      "'\ndeclare -gA _sae_options=(\n";
   for (const DocumentedCommand& command : commands) {
     text += "  [" + command.name + "]='" + base::join(all_flags(command.line), " ") + "'\n";
   }
@@ -122,6 +132,11 @@ std::string man_page(const std::vector<DocumentedCommand>& commands, const std::
   for (const DocumentedCommand& command : commands) {
     text += ".TP\n.B " + roff(command.name) + "\n" + roff(command.purpose) + "\n";
   }
+  text +=
+      ".TP\n.B completion bash|zsh\nprint the completion for a shell\n"
+      ".TP\n.B man\nprint this page\n"
+      ".SH \"OPTIONS OF EVERY COMMAND\"\n.TP\n.B \\-h, \\-\\-help\nprint the help\n"
+      ".TP\n.B \\-\\-version\nprint the versions\n";
   for (const DocumentedCommand& command : commands) {
     std::string purpose = command.line.purpose;
     std::ranges::replace(purpose, '\n', ' ');
