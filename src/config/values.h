@@ -102,7 +102,9 @@ struct ValueText<Duration> {
   static std::string format(const Field&, const Duration& value) {
     return base::format_number(value.seconds) + "s";
   }
-  static std::string expected(const Field&) { return "a time up to 365d, such as 90s, 10m or 1.5h"; }
+  static std::string expected(const Field&) {
+    return "a time up to 365d, such as 90s, 10m or 1.5h";
+  }
 };
 
 template <>

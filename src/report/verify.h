@@ -12,7 +12,7 @@ namespace sae::report {
 
 /// What was compared, and with what result.
 struct Verification {
-  std::vector<std::string> equal;        ///< what was reproduced, such as "last epoch (21)": 21 figures
+  std::vector<std::string> equal;  ///< what was reproduced, such as "last epoch (21)": 21 figures
   std::vector<std::string> differences;  ///< one line each
   double largest_difference = 0;         ///< relative, of the figures that count as equal
 };
@@ -25,9 +25,9 @@ struct Verification {
 ///   summary.json          its last row and the budget curve
 ///   report.json           all its numbers; the page and its pictures show the same
 /// Files that a run may lack (summary.json, report.json, best.safetensors) are left out. Figures
-/// are equal within 1e-5, val_l0 within 1e-4, and those of report.json, which are derived from them,
-/// within 1e-3: on another machine sums are rounded differently.
-/// source: the run with the rows as they are now. Throws kCheckpoint if a file is damaged.
+/// are equal within 1e-5, val_l0 within 1e-4, and those of report.json, which are derived from
+/// them, within 1e-3: on another machine sums are rounded differently. source: the run with the
+/// rows as they are now. Throws kCheckpoint if a file is damaged.
 Verification verify_run(const ReportSource& source);
 
 }  // namespace sae::report

@@ -27,8 +27,8 @@ inline constexpr ResultKind kClusterResults{"cluster", {kAssignmentsName, kCentr
 inline constexpr ResultKind kAnomalyResults{"anomaly", {kErrorsTableName, kErrorsPictureName}};
 inline constexpr ResultKind kUnitsResults{"units", {kUnitsTableName, kUnitsPictureName}};
 inline constexpr ResultKind kExportResults{"export", {}, is_export_file};
-inline constexpr auto kResultKinds =
-    std::to_array({kClassifyResults, kClusterResults, kAnomalyResults, kUnitsResults, kExportResults});
+inline constexpr auto kResultKinds = std::to_array(
+    {kClassifyResults, kClusterResults, kAnomalyResults, kUnitsResults, kExportResults});
 
 /// Where to write results.
 struct ResultPlace {
