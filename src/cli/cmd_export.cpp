@@ -37,32 +37,43 @@ void visit_options(AnyOptions& options, Visitor&& visit) {
   // clang-format on
 }
 
-std::vector<run::ExportedFile> make_files(const run::Stack& stack, run::ExportFormat format) {
+/// Files, and what a program needs to know besides them: null for ONNX, which has it.
+struct Exported {
+  std::vector<run::ExportedFile> files;
+  Json network;
+};
+
+std::vector<run::ExportedFile> weight_files(const run::PlainNetwork& network,
+                                            run::ExportFormat format) {
   switch (format) {
-    case run::ExportFormat::kOnnx:
-      return {
-          {run::kOnnxName, format::onnx_bytes(run::onnx_graph(
-                               stack, session::version_json()["sae_train"].get<std::string>()))}};
     case run::ExportFormat::kSafetensors:
-      return run::safetensors_files(run::fold(stack));
+      return run::safetensors_files(network);
     case run::ExportFormat::kNpy:
-      return run::npy_files(run::fold(stack));
+      return run::npy_files(network);
     case run::ExportFormat::kCsv:
-      return run::csv_files(run::fold(stack));
+      return run::csv_files(network);
     case run::ExportFormat::kSaelens:
-      return run::saelens_files(run::fold(stack));
+      return run::saelens_files(network);
+    case run::ExportFormat::kOnnx:
+      break;
   }
   return {};
 }
 
-/// What another program needs to know besides the files.
-Json export_record(const run::Stack& stack, const ExportOptions& options) {
+Exported make_files(const run::Stack& stack, run::ExportFormat format) {
+  if (format == run::ExportFormat::kOnnx) {
+    const auto version = session::version_json()["sae_train"].get<std::string>();
+    return {{{run::kOnnxName, format::onnx_bytes(run::onnx_graph(stack, version))}}, {}};
+  }
+  const run::PlainNetwork network = run::fold(stack);
+  return {weight_files(network, format), run::network_json(network)};
+}
+
+Json export_record(const run::Stack& stack, const ExportOptions& options, const Json& network) {
   Json record = {{"runs", runs_json(stack)},
                  {"format", config::enum_name(options.format)},
                  {"weights", enum_name(options.weights)}};
-  if (options.format != run::ExportFormat::kOnnx) {
-    record["network"] = run::network_json(run::fold(stack));
-  }
+  if (!network.is_null()) record["network"] = network;
   record["versions"] = session::version_json();
   return record;
 }
@@ -71,7 +82,7 @@ int export_network(const Arguments& arguments) {
   const auto options = config::with_settings(ExportOptions(), arguments.typed);
   base::set_up_log(base::LogLevel::kInfo);
   const auto stack = run::Stack::load({arguments.runs.front()}, options.weights);
-  const auto files = make_files(stack, options.format);
+  const Exported exported = make_files(stack, options.format);
   const std::string folder_name = "export-" + config::enum_name(options.format);
   const auto folder = run::ResultFolder::create(
       {run::kExportResults,
@@ -80,12 +91,12 @@ int export_network(const Arguments& arguments) {
        options.results.force});
   base::log_info("runs    " + name_runs(stack) + ": " + base::format_count(stack.first().width()) +
                  " values to a code of " + base::format_count(stack.code_width()));
-  for (const run::ExportedFile& file : files) {
+  for (const run::ExportedFile& file : exported.files) {
     folder.write(file.name, file.bytes);
     base::log_info("wrote   " + file.name + ", " +
                    base::format_count(static_cast<std::int64_t>(file.bytes.size())) + " bytes");
   }
-  folder.write_record(export_record(stack, options));
+  folder.write_record(export_record(stack, options, exported.network));
   print(folder.path().string() + "\n");
   return 0;
 }

@@ -357,4 +357,10 @@ Transform::Tensors Transform::tensors() const {
   return named;
 }
 
+at::Tensor Transform::tensor(const std::string& name) const {
+  const Tensors all = tensors();
+  const auto found = std::ranges::find(all, name, &Tensors::value_type::first);
+  return found == all.end() ? at::Tensor() : found->second;
+}
+
 }  // namespace sae::data

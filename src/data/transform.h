@@ -75,6 +75,8 @@ class Transform {
   /// "data.sigma" [1], "data.mean" [D], "data.whitening" and "data.unwhitening" [D, D]; for pixels
   /// "data.picture_factor" [1], which maps them to [0, 1].
   Tensors tensors() const;
+  /// The one of these with this name; undefined if there is none.
+  at::Tensor tensor(const std::string& name) const;
 
  private:
   at::Tensor filled(const at::Tensor& rows) const;

@@ -25,14 +25,14 @@ struct TypeName {
 constexpr TypeName kTypeNames[] = {
     {at::kFloat, "F32"}, {at::kDouble, "F64"}, {at::kLong, "I64"}, {at::kByte, "U8"}};
 
-std::string type_name(const at::Tensor& tensor) {
-  const auto* found = std::ranges::find(kTypeNames, tensor.scalar_type(), &TypeName::type);
+std::string type_name(at::ScalarType type) {
+  const auto* found = std::ranges::find(kTypeNames, type, &TypeName::type);
   if (found != std::end(kTypeNames)) return found->name;
   throw Error(ErrorKind::kInternal, "tensors of this type cannot be saved");
 }
 
 std::string describe(const at::Tensor& tensor) {
-  return type_name(tensor) + " of shape [" + format::shape_text(tensor.sizes().vec()) + "]";
+  return model::describe(tensor.scalar_type(), tensor.sizes());
 }
 
 void check_fits(const NamedTensor& saved, const at::Tensor& live, const std::string& file) {
@@ -66,10 +66,14 @@ bool all_finite(const NamedTensors& tensors) {
   });
 }
 
+std::string describe(at::ScalarType type, at::IntArrayRef shape) {
+  return type_name(type) + " of shape [" + format::shape_text(shape.vec()) + "]";
+}
+
 format::NamedArray to_array(const NamedTensor& tensor, const std::string& prefix) {
   const at::Tensor values = tensor.tensor.detach().cpu().contiguous();
   const auto* data = static_cast<const char*>(values.const_data_ptr());
-  return {prefix + tensor.name, type_name(values), values.sizes().vec(),
+  return {prefix + tensor.name, type_name(values.scalar_type()), values.sizes().vec(),
           std::string(data, values.nbytes())};
 }
 

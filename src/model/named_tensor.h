@@ -28,6 +28,10 @@ NamedTensors clone(const NamedTensors& tensors);
 /// Whether all values are finite.
 bool all_finite(const NamedTensors& tensors);
 
+/// A type and shape for messages: "F32 of shape [10 x 6]". Throws kInternal on a type that cannot
+/// be saved.
+std::string describe(at::ScalarType type, at::IntArrayRef shape);
+
 /// Converts the tensor to a file's array, named with `prefix` before its name. float32, float64 or
 /// int64.
 format::NamedArray to_array(const NamedTensor& tensor, const std::string& prefix = "");

@@ -27,11 +27,6 @@ data::ImageShape reduced_shape(const data::ImageShape& shape) {
   return {fewer.height, fewer.width, shape.channels};
 }
 
-bool is_whitened(const data::Transform& transform) {
-  return std::ranges::any_of(transform.tensors(),
-                             [](const auto& named) { return named.first == "data.whitening"; });
-}
-
 }  // namespace
 
 Display::Display(const data::Transform& transform, const data::Dataset& rows,
@@ -46,7 +41,7 @@ Display::Display(const data::Transform& transform, const data::Dataset& rows,
   if (image_) shown_shape_ = reduced_shape(shape_);
   const model::Activation output = network.layers.back().activation;
   const bool linear = output == model::Activation::kIdentity;
-  mixed_ = is_whitened(transform) || shown_shape_.height != shape_.height ||
+  mixed_ = transform.tensor("data.whitening").defined() || shown_shape_.height != shape_.height ||
            shown_shape_.width != shape_.width;
   summed_ = network.layers.size() == network.code + 2 && (linear || !mixed_);
   activation_ = output;

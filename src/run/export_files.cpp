@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <functional>
 #include <span>
+#include <system_error>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -89,13 +90,27 @@ at::Tensor read_csv_tensor(const fs::path& path, at::ScalarType type) {
 model::NamedTensors read_folder(const fs::path& folder, const std::string& end,
                                 const std::function<at::Tensor(const fs::path&)>& read) {
   std::vector<fs::path> paths;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
-    if (entry.path().extension() == end) paths.push_back(entry.path());
+  std::error_code failed;
+  for (fs::directory_iterator entry(folder, failed); !failed && entry != fs::directory_iterator();
+       entry.increment(failed)) {
+    if (entry->path().extension() == end) paths.push_back(entry->path());
+  }
+  if (failed) {
+    throw Error(ErrorKind::kData, folder.string() + ": cannot read: " + failed.message());
   }
   std::ranges::sort(paths);
   model::NamedTensors tensors;
   for (const fs::path& path : paths) tensors.push_back({path.stem().string(), read(path)});
   return tensors;
+}
+
+/// The network that `json`, read from `record`, describes.
+PlainNetwork described_network(const Json& json, const std::string& record,
+                               const config::ModelConfig& config,
+                               const model::NamedTensors& tensors, const std::string& file) {
+  PlainNetwork network = from_exchanged(config, tensors, file);
+  check_width(network, json, record);
+  return network;
 }
 
 }  // namespace
@@ -137,20 +152,25 @@ PlainNetwork read_safetensors_export(const fs::path& file) {
                 "their folder");
   }
   const Json json = format::parse_json(network->second, file.string(), ErrorKind::kData);
-  return from_exchanged(parse_network_json(json, file.string()), tensors_in(saved), file.string());
+  return described_network(json, file.string(), parse_network_json(json, file.string()),
+                           tensors_in(saved), file.string());
 }
 
 PlainNetwork read_npy_export(const fs::path& folder, const Json& network) {
-  return from_exchanged(parse_network_json(network, (folder / kExportRecordName).string()),
-                        read_folder(folder, kNpyEnd, read_npy_tensor), folder.string());
+  const std::string record = (folder / kExportRecordName).string();
+  const auto config = parse_network_json(network, record);
+  return described_network(network, record, config, read_folder(folder, kNpyEnd, read_npy_tensor),
+                           folder.string());
 }
 
 PlainNetwork read_csv_export(const fs::path& folder, const Json& network) {
-  const auto config = parse_network_json(network, (folder / kExportRecordName).string());
+  const std::string record = (folder / kExportRecordName).string();
+  const auto config = parse_network_json(network, record);
   const auto read = [&](const fs::path& path) {
     return read_csv_tensor(path, model::scalar_type(config.dtype));
   };
-  return from_exchanged(config, read_folder(folder, kCsvEnd, read), folder.string());
+  return described_network(network, record, config, read_folder(folder, kCsvEnd, read),
+                           folder.string());
 }
 
 format::SafeTensors read_tensors_file(const fs::path& file) {

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -25,7 +26,7 @@ using format::Json;
 constexpr const char* kSaeLensVersion = "6.54.12";
 
 /// Of k and expansion_factor in eai-sparsify.
-constexpr std::int64_t kSparsifyDefault = 32;
+constexpr std::uint64_t kSparsifyDefault = 32;
 constexpr std::uint64_t kMostValues = 1'000'000'000;
 
 /// Entries of another program's cfg.json, as far as they are needed.
@@ -72,16 +73,17 @@ class ForeignConfig {
   Json json_;
 };
 
-/// What is the same in both libraries.
-config::ModelConfig one_layer_config(const model::NamedTensors& tensors, std::int64_t code_width,
-                                     Activation code, std::optional<std::int64_t> k) {
+/// What is the same in both libraries. The dtype is that of the tensor `weight`.
+config::ModelConfig one_layer_config(const model::NamedTensors& tensors, const std::string& weight,
+                                     std::int64_t code_width, Activation code,
+                                     std::optional<std::int64_t> k) {
   config::ModelConfig config;
   config.layers = {code_width};
   config.code_activation = code;
   config.output_activation = Activation::kIdentity;
   config.k = k;
-  const auto weight = std::ranges::find(tensors, "W_enc", &model::NamedTensor::name);
-  const bool wide = weight != tensors.end() && weight->tensor.scalar_type() == at::kDouble;
+  const auto found = std::ranges::find(tensors, weight, &model::NamedTensor::name);
+  const bool wide = found != tensors.end() && found->tensor.scalar_type() == at::kDouble;
   config.dtype = wide ? config::Dtype::kFloat64 : config::Dtype::kFloat32;
   return config;
 }
@@ -116,6 +118,15 @@ void fold_decoder_norms(PlainNetwork& network, const std::string& file) {
   bias = (bias.to(at::kDouble) * norms).to(type);
 }
 
+/// Throws kData if a sum or product of large weights left the range of their type.
+void check_folded(const PlainNetwork& network, const std::string& file) {
+  if (model::all_finite(network.weights)) return;
+  throw Error(ErrorKind::kData,
+              file +
+                  ": expected weights that stay finite with b_dec and the norms of W_dec folded "
+                  "into them, found nan or inf");
+}
+
 struct SaeLensCode {
   Activation activation = Activation::kRelu;
   std::optional<std::int64_t> k;
@@ -133,6 +144,16 @@ SaeLensCode saelens_code(const ForeignConfig& config) {
   if (architecture != "standard") config.refuse("architecture standard or topk", architecture);
   if (function != "relu") config.refuse("activation_fn relu or topk", function);
   return {};
+}
+
+/// num_latents; if it is 0, d_in times expansion_factor.
+std::int64_t sparsify_code_width(const ForeignConfig& config) {
+  const std::int64_t width = config.count("d_in");
+  const Json latents = config.get("num_latents", 0);
+  if (latents != 0) return config.count("num_latents", latents);
+  const std::int64_t factor =
+      config.count("expansion_factor", config.get("expansion_factor", kSparsifyDefault));
+  return config.count("d_in times expansion_factor", static_cast<std::uint64_t>(width * factor));
 }
 
 void check_exportable(const PlainNetwork& network) {
@@ -194,13 +215,14 @@ PlainNetwork read_saelens(const fs::path& folder) {
   config.expect("reshape_activations", "none", "none");
   const fs::path file = folder / kSaeLensWeightsName;
   const model::NamedTensors tensors = tensors_in(read_tensors_file(file));
-  PlainNetwork network =
-      from_exchanged(one_layer_config(tensors, config.count("d_sae"), code.activation, code.k),
-                     tensors, file.string());
+  PlainNetwork network = from_exchanged(
+      one_layer_config(tensors, "W_enc", config.count("d_sae"), code.activation, code.k), tensors,
+      file.string());
   if (config.yes("apply_b_dec_to_input", true)) fold_input_bias(network);
   if (config.yes("rescale_acts_by_decoder_norm", false) && code.k) {
     fold_decoder_norms(network, file.string());
   }
+  check_folded(network, file.string());
   return network;
 }
 
@@ -208,27 +230,18 @@ PlainNetwork read_sparsify(const fs::path& folder) {
   const ForeignConfig config(folder / kForeignConfigName);
   config.expect("activation", "topk", "topk");
   config.expect("transcode", false, false);
-  const std::int64_t width = config.count("d_in");
-  const Json latents = config.get("num_latents", 0);
-  const std::int64_t code_width =
-      latents != 0 ? config.count("num_latents", latents)
-                   : width * config.count("expansion_factor",
-                                          config.get("expansion_factor", kSparsifyDefault));
   const fs::path file = folder / kSparsifyWeightsName;
-  model::NamedTensors tensors = tensors_in(read_tensors_file(file));
-  for (model::NamedTensor& tensor : tensors) {
-    if (tensor.name == "encoder.weight") {
-      const bool matrix = tensor.tensor.dim() == 2;
-      tensor = {"W_enc", matrix ? tensor.tensor.t() : tensor.tensor};
-    } else if (tensor.name == "encoder.bias") {
-      tensor.name = "b_enc";
-    }
-  }
-  PlainNetwork network =
-      from_exchanged(one_layer_config(tensors, code_width, Activation::kTopkRelu,
-                                      config.count("k", config.get("k", kSparsifyDefault))),
-                     tensors, file.string());
+  const model::NamedTensors tensors = tensors_in(read_tensors_file(file));
+  const std::vector<ExchangedName> names = {{"encoder.weight", "encoder.0.weight"},
+                                            {"encoder.bias", "encoder.0.bias"},
+                                            {"W_dec", "decoder.0.weight", true},
+                                            {"b_dec", "decoder.0.bias"}};
+  PlainNetwork network = from_exchanged(
+      one_layer_config(tensors, names.front().name, sparsify_code_width(config),
+                       Activation::kTopkRelu, config.count("k", config.get("k", kSparsifyDefault))),
+      names, tensors, file.string());
   fold_input_bias(network);
+  check_folded(network, file.string());
   return network;
 }
 

@@ -2,6 +2,8 @@
 // Reads a network that another program, or `sae export`, wrote.
 #include "run/import_network.h"
 
+#include <system_error>
+
 #include "base/error.h"
 #include "base/text.h"
 #include "run/config_file.h"
@@ -21,6 +23,18 @@ using format::Json;
               hint);
 }
 
+/// Throws kData if the system cannot find it out.
+fs::file_type type_of(const fs::path& path) {
+  std::error_code failed;
+  const fs::file_type type = fs::status(path, failed).type();
+  if (type != fs::file_type::none) return type;
+  throw Error(ErrorKind::kData, path.string() + ": cannot read: " + failed.message());
+}
+
+bool has(const fs::path& folder, const char* name) {
+  return type_of(folder / name) != fs::file_type::not_found;
+}
+
 ExportFormat format_of(const Json& record, const fs::path& path) {
   const auto found = record.find("format");
   if (found != record.end() && found->is_string()) {
@@ -28,7 +42,8 @@ ExportFormat format_of(const Json& record, const fs::path& path) {
       return *format;
     }
   }
-  refuse_import(path, "the record of sae export, with a format", "another file");
+  refuse_import(path, "a format (safetensors, npy, csv or saelens)",
+                found == record.end() ? "none" : base::excerpt(found->dump()));
 }
 
 ImportedNetwork read_export(const fs::path& folder) {
@@ -55,10 +70,10 @@ ImportedNetwork read_export(const fs::path& folder) {
 }
 
 ImportedNetwork read_from_folder(const fs::path& folder) {
-  if (fs::exists(folder / kExportRecordName)) return read_export(folder);
-  if (fs::exists(folder / kSaeLensWeightsName)) return {read_saelens(folder), "sae-lens"};
-  if (fs::exists(folder / kSparsifyWeightsName)) return {read_sparsify(folder), "eai-sparsify"};
-  if (fs::exists(folder / kNetworkName)) {
+  if (has(folder, kExportRecordName)) return read_export(folder);
+  if (has(folder, kSaeLensWeightsName)) return {read_saelens(folder), "sae-lens"};
+  if (has(folder, kSparsifyWeightsName)) return {read_sparsify(folder), "eai-sparsify"};
+  if (has(folder, kNetworkName)) {
     return {read_safetensors_export(folder / kNetworkName), "sae export safetensors"};
   }
   if (is_run(folder)) {
@@ -74,13 +89,15 @@ ImportedNetwork read_from_folder(const fs::path& folder) {
 }  // namespace
 
 ImportedNetwork read_network(const fs::path& path) {
-  if (fs::is_directory(path)) return read_from_folder(path);
-  if (!fs::exists(path)) refuse_import(path, "a folder or a safetensors file", "nothing");
-  const std::string name = path.filename().string();
-  if (name == kSaeLensWeightsName || name == kSparsifyWeightsName) {
-    const fs::path parent = path.parent_path();
-    return read_from_folder(parent.empty() ? "." : parent);
+  const fs::file_type type = type_of(path);
+  if (type == fs::file_type::directory) return read_from_folder(path);
+  if (type == fs::file_type::not_found) {
+    refuse_import(path, "a folder or a safetensors file", "nothing");
   }
+  const std::string name = path.filename().string();
+  const fs::path folder = path.has_parent_path() ? path.parent_path() : ".";
+  if (name == kSaeLensWeightsName) return {read_saelens(folder), "sae-lens"};
+  if (name == kSparsifyWeightsName) return {read_sparsify(folder), "eai-sparsify"};
   if (path.extension() == ".safetensors") {
     return {read_safetensors_export(path), "sae export safetensors"};
   }

@@ -85,14 +85,6 @@ class GraphBuilder {
   int values_ = 0;
 };
 
-/// One of a transform's tensors; undefined if it has none of this name.
-at::Tensor tensor_of(const data::Transform& transform, const std::string& name) {
-  for (const auto& [own, tensor] : transform.tensors()) {
-    if (own == name) return tensor;
-  }
-  return {};
-}
-
 /// Whether the transform computes something.
 bool computes(const data::Transform& transform) {
   return std::ranges::any_of(
@@ -114,14 +106,14 @@ class RunGraph {
     const data::Transform& transform = run_.transform();
     if (!computes(transform)) return graph_.cast(value, run_.type());
     if (!transform.of_pixels()) value = graph_.cast(value, at::kDouble);
-    if (const at::Tensor fill = tensor_of(transform, "data.fill"); fill.defined()) {
+    if (const at::Tensor fill = transform.tensor("data.fill"); fill.defined()) {
       const GraphValue missing = graph_.add("IsNaN", {value.name}, value);
       const std::string means = graph_.constant(prefix_ + "data.fill", fill.to(value.type));
       value = graph_.add("Where", {missing.name, means, value.name}, value);
     }
     value = apply(value, "Sub", "data.offset");
     value = apply(value, "Div", "data.divisor");
-    if (const at::Tensor sigma = tensor_of(transform, "data.sigma"); sigma.defined()) {
+    if (const at::Tensor sigma = transform.tensor("data.sigma"); sigma.defined()) {
       value = normalized(value, 3 * sigma.item<double>());
     }
     value = apply(value, "Sub", "data.mean");
@@ -157,7 +149,7 @@ class RunGraph {
     if (!transform.of_pixels()) value = graph_.cast(value, at::kDouble);
     value = apply(value, "MatMul", "data.unwhitening");
     value = reuse(value, "Add", "data.mean");
-    if (tensor_of(transform, "data.sigma").defined()) return value;
+    if (transform.tensor("data.sigma").defined()) return value;
     value = reuse(value, "Mul", "data.divisor");
     return reuse(value, "Add", "data.offset");
   }
@@ -167,13 +159,13 @@ class RunGraph {
 
   /// `operation` of the value and a tensor of the transform, if there is one.
   GraphValue apply(const GraphValue& value, const std::string& operation, const std::string& name) {
-    const at::Tensor tensor = tensor_of(run_.transform(), name);
+    const at::Tensor tensor = run_.transform().tensor(name);
     return tensor.defined() ? graph_.with(operation, value, prefix_ + name, tensor) : value;
   }
 
   /// Like `apply`, with the constant that `features` added.
   GraphValue reuse(const GraphValue& value, const std::string& operation, const std::string& name) {
-    if (!tensor_of(run_.transform(), name).defined()) return value;
+    if (!run_.transform().tensor(name).defined()) return value;
     return graph_.add(operation, {value.name, prefix_ + name}, value);
   }
 
@@ -243,7 +235,7 @@ at::ScalarType input_type(const TrainedRun& first) {
 }
 
 std::string reconstruction_text(const TrainedRun& first) {
-  return tensor_of(first.transform(), "data.sigma").defined()
+  return first.transform().tensor("data.sigma").defined()
              ? "the decoded code, in the scale of the network's input"
              : "the decoded code, in the units of x";
 }

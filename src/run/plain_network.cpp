@@ -9,6 +9,7 @@
 #include <array>
 #include <limits>
 #include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -40,14 +41,6 @@ constexpr double kFoldingError = 1e-5;
               hint.empty() ? others : hint);
 }
 
-at::Tensor scale_tensor(const data::Transform& transform, const std::string& name,
-                        std::int64_t width) {
-  for (const auto& [own, tensor] : transform.tensors()) {
-    if (own == name) return tensor.expand({width});
-  }
-  return {};
-}
-
 /// Offset and divisor of each column, [D].
 struct ColumnScale {
   at::Tensor offset, divisor;
@@ -63,19 +56,17 @@ std::optional<ColumnScale> scale_to_fold(const Stack& stack) {
   for (const auto& [name, reason] :
        {std::pair{"data.whitening", "--whiten zca"}, std::pair{"data.sigma", "--patch_norm ufldl"},
         std::pair{"data.fill", "--missing mean"}}) {
-    for (const auto& named : run.transform().tensors()) {
-      if (named.first == name) refuse_folding(stack, reason);
-    }
+    if (run.transform().tensor(name).defined()) refuse_folding(stack, reason);
   }
-  const ColumnScale scale{scale_tensor(run.transform(), "data.offset", run.width()),
-                          scale_tensor(run.transform(), "data.divisor", run.width())};
-  if (!scale.offset.defined()) return std::nullopt;
+  const at::Tensor offset = run.transform().tensor("data.offset");
+  if (!offset.defined()) return std::nullopt;
   const config::Activation output = run.config().model.output();
   if (output != config::Activation::kIdentity) {
     refuse_folding(stack, "--output_activation " + enum_name(output) + " after --scale " +
                               enum_name(run.transform().scale()));
   }
-  return scale;
+  return ColumnScale{offset.expand({run.width()}),
+                     run.transform().tensor("data.divisor").expand({run.width()})};
 }
 
 /// Throws kUsage if a sum of W·x and −W·o/d has no digits left for the values.
@@ -96,32 +87,6 @@ std::string layer_name(const char* part, std::size_t index, const char* paramete
   return std::string(part) + "." + std::to_string(index) + "." + parameter;
 }
 
-/// One name in files and the parameter that it stands for.
-struct ExchangedName {
-  std::string name;
-  std::string own;
-  bool transposed = false;
-};
-
-std::vector<ExchangedName> exchanged_names(const config::ModelConfig& config) {
-  if (config.layers.size() == 1) {
-    return {{"W_enc", "encoder.0.weight", true},
-            {"b_enc", "encoder.0.bias"},
-            {"W_dec", "decoder.0.weight", true},
-            {"b_dec", "decoder.0.bias"}};
-  }
-  std::vector<ExchangedName> names;
-  for (const char* part : {"encoder", "decoder"}) {
-    for (std::size_t i = 0; i < config.layers.size(); ++i) {
-      for (const char* parameter : {"weight", "bias"}) {
-        const std::string name = layer_name(part, i, parameter);
-        names.push_back({name, name});
-      }
-    }
-  }
-  return names;
-}
-
 const at::Tensor& find_tensor(const model::NamedTensors& tensors, const std::string& name,
                               const std::string& file) {
   const auto found = std::ranges::find(tensors, name, &model::NamedTensor::name);
@@ -140,10 +105,52 @@ config::Config config_of(const config::ModelConfig& model) {
   return config;
 }
 
-void check_values(const model::NamedTensor& tensor, const std::string& file) {
-  if (model::all_finite({tensor})) return;
-  throw Error(ErrorKind::kData,
-              file + ": " + tensor.name + ": expected finite values, found nan or inf");
+/// Throws kData unless the tensors are finite and have these names, each at most once.
+void check_known(const model::NamedTensors& tensors, const std::vector<ExchangedName>& names,
+                 const std::string& file) {
+  std::set<std::string> seen;
+  for (const model::NamedTensor& tensor : tensors) {
+    if (std::ranges::find(names, tensor.name, &ExchangedName::name) == names.end()) {
+      throw Error(ErrorKind::kData, file + ": unexpected tensor " + base::quote(tensor.name));
+    }
+    if (!seen.insert(tensor.name).second) {
+      throw Error(ErrorKind::kData, file + ": expected one tensor " + tensor.name + ", found two");
+    }
+    if (!model::all_finite({tensor})) {
+      throw Error(ErrorKind::kData,
+                  file + ": " + tensor.name + ": expected finite values, found nan or inf");
+    }
+  }
+}
+
+/// The shapes of PlainNetwork::weights, in their order.
+std::vector<std::vector<std::int64_t>> weight_shapes(const config::ModelConfig& config,
+                                                     std::int64_t width) {
+  std::vector<std::int64_t> widths = {width};
+  widths.insert(widths.end(), config.layers.begin(), config.layers.end());
+  for (std::size_t i = config.layers.size() - 1; i-- > 0;) widths.push_back(config.layers[i]);
+  widths.push_back(width);
+  std::vector<std::vector<std::int64_t>> shapes;
+  for (std::size_t i = 1; i < widths.size(); ++i) {
+    shapes.push_back({widths[i], widths[i - 1]});
+    shapes.push_back({widths[i]});
+  }
+  return shapes;
+}
+
+/// The tensor of this name as [out, in], if it has this shape and type. Messages have the name and
+/// the shape of the file.
+at::Tensor take_weight(const model::NamedTensors& tensors, const ExchangedName& name,
+                       std::vector<std::int64_t> shape, at::ScalarType type,
+                       const std::string& file) {
+  const at::Tensor& tensor = find_tensor(tensors, name.name, file);
+  if (name.transposed) std::ranges::reverse(shape);
+  if (tensor.scalar_type() != type || tensor.sizes() != shape) {
+    throw Error(ErrorKind::kData, file + ": " + name.name + ": expected " +
+                                      model::describe(type, shape) + ", found " +
+                                      model::describe(tensor.scalar_type(), tensor.sizes()));
+  }
+  return (name.transposed ? tensor.t() : tensor).contiguous();
 }
 
 /// D, by the first layer.
@@ -190,6 +197,25 @@ PlainNetwork fold(const Stack& stack) {
   return plain;
 }
 
+std::vector<ExchangedName> exchanged_names(const config::ModelConfig& config) {
+  if (config.layers.size() == 1) {
+    return {{"W_enc", "encoder.0.weight", true},
+            {"b_enc", "encoder.0.bias"},
+            {"W_dec", "decoder.0.weight", true},
+            {"b_dec", "decoder.0.bias"}};
+  }
+  std::vector<ExchangedName> names;
+  for (const char* part : {"encoder", "decoder"}) {
+    for (std::size_t i = 0; i < config.layers.size(); ++i) {
+      for (const char* parameter : {"weight", "bias"}) {
+        const std::string name = layer_name(part, i, parameter);
+        names.push_back({name, name});
+      }
+    }
+  }
+  return names;
+}
+
 model::NamedTensors exchanged_tensors(const PlainNetwork& network) {
   model::NamedTensors tensors;
   for (const ExchangedName& name : exchanged_names(network.config)) {
@@ -200,37 +226,23 @@ model::NamedTensors exchanged_tensors(const PlainNetwork& network) {
   return tensors;
 }
 
-PlainNetwork from_exchanged(const config::ModelConfig& config, const model::NamedTensors& tensors,
-                            const std::string& file) {
-  const std::vector<ExchangedName> names = exchanged_names(config);
-  for (const model::NamedTensor& tensor : tensors) {
-    if (std::ranges::find(names, tensor.name, &ExchangedName::name) == names.end()) {
-      throw Error(ErrorKind::kData, file + ": unexpected tensor " + base::quote(tensor.name));
-    }
-    check_values(tensor, file);
-  }
+PlainNetwork from_exchanged(const config::ModelConfig& config,
+                            const std::vector<ExchangedName>& names,
+                            const model::NamedTensors& tensors, const std::string& file) {
+  check_known(tensors, names, file);
   PlainNetwork network{config, width_of(tensors, names.front(), file), {}};
-  std::int64_t found = 0;
-  for (const ExchangedName& name : names) {
-    const at::Tensor& tensor = find_tensor(tensors, name.name, file);
-    found += tensor.numel();
-    const bool turned = name.transposed && tensor.dim() == 2;
-    network.weights.push_back({name.own, (turned ? tensor.t() : tensor).contiguous()});
-  }
-  // Memory must not be allocated for a false claim.
-  const std::int64_t expected = model::count_parameters(config, network.width);
-  if (found != expected) {
-    throw Error(ErrorKind::kData, file + ": expected " + base::format_count(expected) +
-                                      " weights for these widths, found " +
-                                      base::format_count(found));
-  }
-  const model::AutoencoderImpl model(config, network.width, /*seed=*/0);
-  try {
-    model::restore(network.weights, model::weights_of(model), file);
-  } catch (const Error& error) {
-    throw Error(ErrorKind::kData, error.what());
+  const at::ScalarType type = model::scalar_type(config.dtype);
+  const auto shapes = weight_shapes(config, network.width);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    network.weights.push_back(
+        {names[i].own, take_weight(tensors, names[i], shapes[i], type, file)});
   }
   return network;
+}
+
+PlainNetwork from_exchanged(const config::ModelConfig& config, const model::NamedTensors& tensors,
+                            const std::string& file) {
+  return from_exchanged(config, exchanged_names(config), tensors, file);
 }
 
 Json network_json(const PlainNetwork& network) {
@@ -261,6 +273,14 @@ config::ModelConfig parse_network_json(const Json& json, const std::string& file
   if (problems.empty()) problems = config::validate(config, {});
   if (!problems.empty()) refuse(problems.front());
   return config.model;
+}
+
+void check_width(const PlainNetwork& network, const Json& json, const std::string& file) {
+  const Json found = json.value("width", Json());
+  if (found == Json(network.width)) return;
+  throw Error(ErrorKind::kData, file + ": network: expected the width of the tensors, " +
+                                    std::to_string(network.width) + ", found " +
+                                    base::excerpt(found.dump()));
 }
 
 }  // namespace sae::run

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "config/config.h"
 #include "format/json.h"
@@ -28,14 +29,27 @@ struct PlainNetwork {
 /// that the run's dtype cannot hold the sums to 1e-5.
 PlainNetwork fold(const Stack& stack);
 
+/// The name of a tensor in a file, and the one of PlainNetwork::weights that it stands for.
+struct ExchangedName {
+  std::string name;
+  std::string own;
+  bool transposed = false;  ///< [in, out] in the file
+};
+/// The names of exchanged_tensors, in the order of PlainNetwork::weights.
+std::vector<ExchangedName> exchanged_names(const config::ModelConfig& config);
+
 /// Its tensors under the names that other programs use. One layer: W_enc [D, H], b_enc [H], W_dec
 /// [H, D], b_dec [D], where code = activation(x · W_enc + b_enc). More layers: the names of
 /// PlainNetwork::weights.
 model::NamedTensors exchanged_tensors(const PlainNetwork& network);
 
-/// Restores the weights from `tensors` as exchanged_tensors gives them, for `config` and its dtype;
-/// the width is that of the tensors. `file` is the file name for messages. Throws kData if a tensor
-/// is missing, unknown, of another type or shape, or has values that are not finite.
+/// Restores the weights of `config` from tensors with these names; the width is that of the
+/// tensors. `file` is the file name for messages. Throws kData if a tensor is missing, unknown,
+/// there twice, of another type or shape, or has values that are not finite.
+PlainNetwork from_exchanged(const config::ModelConfig& config,
+                            const std::vector<ExchangedName>& names,
+                            const model::NamedTensors& tensors, const std::string& file);
+/// The same for tensors as exchanged_tensors gives them.
 PlainNetwork from_exchanged(const config::ModelConfig& config, const model::NamedTensors& tensors,
                             const std::string& file);
 
@@ -46,5 +60,8 @@ format::Json network_json(const PlainNetwork& network);
 /// The configuration that network_json wrote. `file` is the file name for messages. Throws kData on
 /// missing or unknown entries and on values that are not allowed.
 config::ModelConfig parse_network_json(const format::Json& json, const std::string& file);
+
+/// Throws kData unless network_json, read from `file`, has the width of the network.
+void check_width(const PlainNetwork& network, const format::Json& json, const std::string& file);
 
 }  // namespace sae::run

@@ -52,6 +52,12 @@ def set_value(name, value):
     return tensors(change)
 
 
+@tensors
+def overflowing(arrays):
+    for name in ("W_enc", "b_dec"):
+        arrays[name] = np.full_like(arrays[name], 1e30)
+
+
 def cut(name, at):
     def change(folder):
         path = folder / name
@@ -91,6 +97,21 @@ def onnx_export(folder):
     (folder / "source" / "export.json").write_text('{"schema": 1, "command": "export", "format": "onnx"}')
 
 
+def no_format(folder):
+    (folder / "source").mkdir()
+    (folder / "source" / "export.json").write_text('{"schema": 1, "command": "export"}')
+
+
+def npy_export(folder):
+    """Its record has another width than its tensors."""
+    (folder / "source").mkdir()
+    network = {"width": 4, "layers": [2], "activation": "relu", "code_activation": "relu", "output_activation": "identity", "k": None,
+               "dtype": "float32"}
+    (folder / "source" / "export.json").write_text(json.dumps({"schema": 1, "command": "export", "format": "npy", "network": network}))
+    for name, shape in {"W_enc": (3, 2), "b_enc": 2, "W_dec": (2, 3), "b_dec": 3}.items():
+        np.save(folder / "source" / f"{name}.npy", np.ones(shape, np.float32))
+
+
 def no_source(folder):
     (folder / "source").mkdir()
 
@@ -117,6 +138,9 @@ IMPORTS = [
     took("no --out", foreign("sparsify"), [], USAGE, "--out: expected the folder of the new run, found none"),
     took("a missing folder", foreign("sparsify"), NEW, DATA, "none: expected a folder or a safetensors file, found nothing", words=("none",)),
     took("an empty folder", no_source, NEW, DATA, r"source: expected a folder of sae export \(export.json\), sae-lens"),
+    took("a name that is too long", no_source, NEW, DATA, "cannot read: File name too long", words=("x" * 300,)),
+    took("an export of no format", no_format, NEW, DATA, r"export.json: expected a format \(safetensors, npy, csv or saelens\), found none"),
+    took("an export of another width", npy_export, NEW, DATA, "export.json: network: expected the width of the tensors, 3, found 4"),
     took("a run", run_with(), NEW, DATA, "run: expected a network of another program, found a run", words=("run",)),
     took("an ONNX export", onnx_export, NEW, DATA, "source: expected a network as safetensors, npy, csv or saelens, found one as onnx"),
     took("a file of no network", foreign("sparsify"), NEW, DATA, "cfg.json: expected a folder, or a file that ends in .safetensors",
@@ -133,17 +157,22 @@ FILES = [
     broken("a missing tensor", "saelens_topk", tensors(lambda arrays: arrays.pop("b_dec")), "expected a tensor b_dec, found none"),
     broken("nan weights", "saelens_topk", set_value("W_enc", np.nan), "W_enc: expected finite values, found nan or inf"),
     broken("infinite weights", "sparsify", set_value("W_dec", np.inf), "W_dec: expected finite values, found nan or inf"),
-    broken("a bias of another length", "saelens_topk", set_array("b_enc", np.zeros(11, np.float32)), "expected 136 weights for these widths, found 137"),
-    broken("a turned matrix", "saelens_topk", set_array("W_dec", np.zeros((6, 10), np.float32)), "expected F32 of shape .6 x 10., found F32 of shape .10 x 6."),
-    broken("a vector for a matrix", "sparsify", set_array("encoder.weight", np.zeros(60, np.float32)), "expected a matrix, found a shape of .60."),
-    broken("two types", "saelens_topk", set_array("b_dec", np.zeros(6)), "expected F32 of shape .6., found F64 of shape .6."),
+    broken("a bias of another length", "saelens_topk", set_array("b_enc", np.zeros(11, np.float32)), r"sae_weights.safetensors: b_enc: expected F32 of shape \[10\], found F32 of shape \[11\]"),
+    broken("a turned matrix", "saelens_topk", set_array("W_dec", np.zeros((6, 10), np.float32)), r"sae_weights.safetensors: W_dec: expected F32 of shape \[10 x 6\], found F32 of shape \[6 x 10\]"),
+    broken("a vector for a matrix", "sparsify", set_array("encoder.weight", np.zeros(60, np.float32)), r"sae.safetensors: encoder.weight: expected a matrix, found a shape of \[60\]"),
+    broken("two types", "saelens_topk", set_array("b_dec", np.zeros(6)), r"b_dec: expected F32 of shape \[6\], found F64 of shape \[6\]"),
     broken("half-precision weights", "sparsify", set_array("b_dec", np.zeros(6, np.float16)), "expected dtype F32, F64, I64 or U8, found"),
     broken("truncated weights", "saelens_topk", cut("sae_weights.safetensors", -5), "source/sae_weights.safetensors: "),
     broken("no weights", "saelens_topk", cut("sae_weights.safetensors", 0), "source/sae_weights.safetensors: "),
     broken("no settings", "sparsify", removed("cfg.json"), "source/cfg.json: expected a file, found none"),
     broken("truncated settings", "sparsify", cut("cfg.json", 20), "source/cfg.json"),
-    broken("another width of the code", "sparsify", settings(num_latents=11), "expected 149 weights for these widths, found 136"),
+    broken("another width of the code", "sparsify", settings(num_latents=11), r"sae.safetensors: encoder.weight: expected F32 of shape \[11 x 6\], found F32 of shape \[10 x 6\]"),
     broken("a huge code", "sparsify", settings(num_latents=10**12), "cfg.json: expected num_latents from 1 to 1000000000, found"),
+    broken("a code too wide for its count", "sparsify", settings(num_latents=0, d_in=10**9, expansion_factor=10**9),
+           "cfg.json: expected d_in times expansion_factor from 1 to 1000000000, found 1000000000000000000"),
+    *(broken(f"{name} beside the library's own name", "sparsify", set_array(name, np.zeros((6, 10), np.float32)), f"unexpected tensor '{name}'")
+      for name in ("W_enc", "b_enc")),
+    broken("weights that overflow when folded", "saelens_standard", overflowing, "expected weights that stay finite with b_dec"),
     broken("more active units than units", "saelens_topk", settings(k=11), "--k: expected a whole number from 1 to 10, found 11"),
     broken("another architecture", "saelens_standard", settings(architecture="gated"), "expected architecture standard or topk, found \"gated\""),
     broken("a normalization", "saelens_standard", settings(normalize_activations="layer_norm"), "expected normalize_activations none, found"),

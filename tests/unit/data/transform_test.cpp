@@ -388,5 +388,13 @@ TEST(Restored, RefusesMissingUnknownAndMisshapenTensors) {
             "5: model: data.offset: expected Double of shape [2], found Float of shape [2]");
 }
 
+TEST(Transform, FindsATensorByItsName) {
+  config::DataConfig config;
+  config.scale = Scale::kMinmax;
+  const Transform transform = Transform::fit(config, test::matrix({{0, -2}, {10, 2}}));
+  EXPECT_EQ(test::values(transform.tensor("data.divisor")), (std::vector<double>{10, 4}));
+  EXPECT_FALSE(transform.tensor("data.whitening").defined());
+}
+
 }  // namespace
 }  // namespace sae::data

@@ -85,6 +85,35 @@ TEST(ExportFiles, OfMoreLayersAreReadBack) {
   expect_same(read_npy_export(folder.path(), network_json(network)), network);
 }
 
+TEST(ExportFiles, AFolderThatCannotBeListedIsInvalidInput) {
+  const test::TemporaryFolder folder;
+  const std::string place = (folder.path() / "none").string();
+  EXPECT_EQ(test::failure([&] { read_npy_export(place, network_json(test::small_network())); }),
+            "3: " + place + ": cannot read: No such file or directory");
+}
+
+TEST(ExportFiles, MustHaveTheRecordedWidth) {
+  const test::TemporaryFolder folder;
+  const PlainNetwork network = test::small_network();
+  test::write_files(folder.path(), npy_files(network));
+  test::write_files(folder.path(), csv_files(network));
+  Json json = network_json(network);
+  json["width"] = 4;
+  const std::string failure = "3: " + (folder.path() / "export.json").string() +
+                              ": network: expected the width of the tensors, 3, found ";
+  EXPECT_EQ(test::failure([&] { read_npy_export(folder.path(), json); }), failure + "4");
+  json.erase("width");
+  EXPECT_EQ(test::failure([&] { read_csv_export(folder.path(), json); }), failure + "null");
+  format::SafeTensors file;
+  file.metadata = {{"network", json.dump()}};
+  for (const auto& tensor : exchanged_tensors(network)) {
+    file.arrays.push_back(model::to_array(tensor));
+  }
+  const auto path = folder.write("x.safetensors", format::safetensors_bytes(file));
+  EXPECT_EQ(test::failure([&] { read_safetensors_export(path); }),
+            "3: " + path.string() + ": network: expected the width of the tensors, 3, found null");
+}
+
 TEST(ExportFiles, AreRefusedIfTheyAreNotWhole) {
   const test::TemporaryFolder folder;
   const PlainNetwork network = test::small_network();

@@ -98,8 +98,22 @@ TEST(Saelens, RefusesOtherArchitectures) {
             "cfg.json: expected k from 1 to 1000000000, found null");
   EXPECT_EQ(saelens_failure({{"d_sae", -2}}),
             "cfg.json: expected d_sae from 1 to 1000000000, found -2");
-  EXPECT_NE(saelens_failure({{"d_sae", 3}}).find("expected 24 weights for these widths, found 17"),
+  EXPECT_NE(saelens_failure({{"d_sae", 5}})
+                .find("sae_weights.safetensors: W_enc: expected F64 of shape [3 x 5], found F64 of "
+                      "shape [3 x 2]"),
             std::string::npos);
+}
+
+TEST(Saelens, RefusesWeightsThatOverflowWhenFolded) {
+  const ForeignFolder folder;
+  folder.write_config(standard_config());
+  model::NamedTensors tensors = exchanged_tensors(test::small_network());
+  for (const std::size_t i : {0U, 3U}) tensors[i].tensor = tensors[i].tensor * 1e200;
+  folder.write_tensors("sae_weights.safetensors", tensors);
+  EXPECT_EQ(test::failure([&] { read_saelens(folder.path()); }),
+            "3: " + (folder.path() / "sae_weights.safetensors").string() +
+                ": expected weights that stay finite with b_dec and the norms of W_dec folded into "
+                "them, found nan or inf");
 }
 
 TEST(Saelens, FilesAreReadBack) {
@@ -186,8 +200,28 @@ TEST(Sparsify, TakesTheWidthOfTheCodeFromTheExpansion) {
   Json config = sparsify_config();
   config["num_latents"] = 0;
   config["expansion_factor"] = 2;
+  EXPECT_EQ(
+      sparsify_failure(config, sparsify_tensors()),
+      "sae.safetensors: encoder.weight: expected F64 of shape [6 x 3], found F64 of shape [2 x "
+      "3]");
+  config["d_in"] = 1'000'000'000;
+  config["expansion_factor"] = 1'000'000'000;
   EXPECT_EQ(sparsify_failure(config, sparsify_tensors()),
-            "sae.safetensors: expected 45 weights for these widths, found 17");
+            "cfg.json: expected d_in times expansion_factor from 1 to 1000000000, found "
+            "1000000000000000000");
+}
+
+// The library's SparseCoderConfig: expansion_factor = 32, k = 32.
+TEST(Sparsify, HasTheLibrarysDefaults) {
+  const ForeignFolder folder;
+  folder.write_config({{"activation", "topk"}, {"num_latents", 0}, {"d_in", 3}});
+  folder.write_tensors("sae.safetensors", {{"encoder.weight", test::uniform({96, 3}, 1)},
+                                           {"encoder.bias", test::uniform({96}, 2)},
+                                           {"W_dec", test::uniform({96, 3}, 3)},
+                                           {"b_dec", test::uniform({3}, 4)}});
+  const PlainNetwork network = read_sparsify(folder.path());
+  EXPECT_EQ(network.config.layers, std::vector<std::int64_t>{96});
+  EXPECT_EQ(network.config.k, 32);
 }
 
 TEST(Sparsify, RefusesOtherNetworksAndTensors) {
@@ -206,7 +240,26 @@ TEST(Sparsify, RefusesOtherNetworksAndTensors) {
   tensors = sparsify_tensors();
   tensors.erase(tensors.begin());
   EXPECT_EQ(sparsify_failure(sparsify_config(), tensors),
-            "sae.safetensors: expected a tensor W_enc, found none");
+            "sae.safetensors: expected a tensor encoder.weight, found none");
+  for (const char* name : {"W_enc", "b_enc"}) {
+    tensors = sparsify_tensors();
+    tensors.push_back({name, test::matrix({{1}})});
+    EXPECT_EQ(sparsify_failure(sparsify_config(), tensors),
+              "sae.safetensors: unexpected tensor '" + std::string(name) + "'");
+  }
+}
+
+TEST(Sparsify, NamesTensorsAndShapesAsInTheFile) {
+  model::NamedTensors tensors = sparsify_tensors();
+  tensors[0].tensor = tensors[0].tensor.t().contiguous();
+  EXPECT_EQ(
+      sparsify_failure(sparsify_config(), tensors),
+      "sae.safetensors: encoder.weight: expected F64 of shape [2 x 2], found F64 of shape [3 x "
+      "2]");
+  tensors = sparsify_tensors();
+  tensors[2].tensor = tensors[2].tensor.t().contiguous();
+  EXPECT_EQ(sparsify_failure(sparsify_config(), tensors),
+            "sae.safetensors: W_dec: expected F64 of shape [2 x 3], found F64 of shape [3 x 2]");
 }
 
 }  // namespace

@@ -21,6 +21,16 @@ void write_record(const test::TemporaryFolder& folder, const std::string& format
   folder.write("export.json", record.dump());
 }
 
+/// Writes the network as eai-sparsify would.
+void write_sparsify(const test::TemporaryFolder& folder, double factor) {
+  model::NamedTensors tensors = exchanged_tensors(test::small_network());
+  tensors[0] = {"encoder.weight", (tensors[0].tensor * factor).t().contiguous()};
+  tensors[1].name = "encoder.bias";
+  format::SafeTensors file;
+  for (const auto& tensor : tensors) file.arrays.push_back(model::to_array(tensor));
+  folder.write("sae.safetensors", format::safetensors_bytes(file));
+}
+
 /// The kind that is found; the weights must be those of test::small_network.
 std::string kind_of(const fs::path& path) {
   const ImportedNetwork found = read_network(path);
@@ -58,6 +68,19 @@ TEST(ImportNetwork, ReadsAFileTogetherWithItsSettings) {
   EXPECT_EQ(kind_of(folder.path() / "sae_weights.safetensors"), "sae-lens");
 }
 
+TEST(ImportNetwork, ReadsTheFileThatIsNamed) {
+  const test::TemporaryFolder folder;
+  test::write_files(folder.path(), saelens_files(test::small_network()));
+  write_sparsify(folder, 10);
+  folder.write("cfg.json", R"({"d_in": 3, "d_sae": 2, "num_latents": 2, "k": 1})");
+  write_record(folder, "npy");
+  EXPECT_EQ(kind_of(folder.path() / "sae_weights.safetensors"), "sae-lens");
+  const ImportedNetwork found = read_network(folder.path() / "sae.safetensors");
+  EXPECT_EQ(found.kind, "eai-sparsify");
+  EXPECT_EQ(test::weight_values(found.network, "encoder.0.weight"),
+            (std::vector<double>{10, 20, 30, 40, 50, 60}));
+}
+
 std::string import_failure(const fs::path& path) {
   const std::string message = test::failure([&] { read_network(path); });
   const std::string place = "3: " + path.string() + ": ";
@@ -81,9 +104,21 @@ TEST(ImportNetwork, SaysWhatWasExpected) {
             std::string::npos);
   folder.write("export.json", "{}");
   EXPECT_NE(import_failure(folder.path())
-                .find("export.json: expected the record of sae export, "
-                      "with a format, found another file"),
+                .find("export.json: expected a format (safetensors, npy, csv or saelens), "
+                      "found none"),
             std::string::npos);
+  folder.write("export.json", R"({"format": "pickle"})");
+  EXPECT_NE(import_failure(folder.path()).find("csv or saelens), found \"pickle\""),
+            std::string::npos);
+}
+
+TEST(ImportNetwork, APathThatCannotBeReadIsInvalidInput) {
+  const test::TemporaryFolder folder;
+  EXPECT_EQ(import_failure(folder.path() / std::string(300, 'x')),
+            "cannot read: File name too long");
+  std::filesystem::create_symlink("loop", folder.path() / "loop");
+  EXPECT_EQ(import_failure(folder.path() / "loop"),
+            "cannot read: Too many levels of symbolic links");
 }
 
 TEST(ImportNetwork, LeavesRunsAsTheyAre) {

@@ -193,15 +193,19 @@ TEST(ExchangedTensors, AreRefusedUnlessTheyAreTheNetworks) {
   EXPECT_EQ(refusal([](auto& t) {
               t[1].tensor = test::vector({1, 2});
             }),
-            "3: f: expected 7 weights for these widths, found 8");
+            "3: f: b_enc: expected F64 of shape [1], found F64 of shape [2]");
   EXPECT_EQ(refusal([](auto& t) { t[1].tensor = test::matrix({{1}}); }),
-            "3: f: encoder.0.bias: expected F64 of shape [1], found F64 of shape [1 x 1]");
+            "3: f: b_enc: expected F64 of shape [1], found F64 of shape [1 x 1]");
   EXPECT_EQ(refusal([](auto& t) { t[3].tensor = t[3].tensor.to(at::kFloat); }),
-            "3: f: decoder.0.bias: expected F64 of shape [2], found F32 of shape [2]");
+            "3: f: b_dec: expected F64 of shape [2], found F32 of shape [2]");
   EXPECT_EQ(refusal([](auto& t) {
               t[0].tensor = test::vector({1, 2});
             }),
             "3: f: W_enc: expected a matrix, found a shape of [2]");
+  EXPECT_EQ(refusal([](auto& t) { t[2].tensor = t[2].tensor.t().contiguous(); }),
+            "3: f: W_dec: expected F64 of shape [1 x 2], found F64 of shape [2 x 1]");
+  EXPECT_EQ(refusal([](auto& t) { t.push_back(t[0]); }),
+            "3: f: expected one tensor W_enc, found two");
 }
 
 TEST(NetworkJson, IsReadBack) {
