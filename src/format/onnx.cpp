@@ -13,6 +13,10 @@ namespace sae::format {
 namespace {
 
 constexpr const char* kRowsDimension = "N";
+// Not onnx::IR_VERSION, which rises with the library: ONNX Runtime refuses a version that it does
+// not know.
+constexpr std::int64_t kIrVersion = 8;
+constexpr std::int64_t kOperators = 17;
 
 onnx::TensorProto::DataType data_type(OnnxType type) {
   switch (type) {
@@ -76,12 +80,12 @@ void fill_graph(const OnnxModel& model, onnx::GraphProto& graph) {
 
 std::string onnx_bytes(const OnnxModel& model) {
   onnx::ModelProto proto;
-  proto.set_ir_version(onnx::IR_VERSION);
+  proto.set_ir_version(kIrVersion);
   proto.set_producer_name(model.producer);
   proto.set_producer_version(model.producer_version);
   onnx::OperatorSetIdProto& operators = *proto.add_opset_import();
   operators.set_domain("");
-  operators.set_version(model.operators);
+  operators.set_version(kOperators);
   for (const auto& [key, value] : model.metadata) {
     onnx::StringStringEntryProto& entry = *proto.add_metadata_props();
     entry.set_key(key);

@@ -50,15 +50,15 @@ struct OnnxModel {
   std::string producer_version;
   std::string graph_name;
   std::map<std::string, std::string> metadata;
-  std::int64_t operators = 17;  ///< version of the standard operators
   std::vector<OnnxRows> inputs;
   std::vector<OnnxRows> outputs;
   std::vector<OnnxNode> nodes;  ///< each after those whose results it reads
   std::vector<OnnxConstant> constants;
 };
 
-/// The bytes of a model file, of IR version 8. Equal models give equal bytes. Throws sae::Error
-/// (kUsage) if the file would be larger than 2 GiB, the limit of the format.
+/// The bytes of a model file: IR version 8, standard operators of version 17. Equal models give
+/// equal bytes. Throws sae::Error (kUsage) if the file would be larger than 2 GiB, the limit of the
+/// format.
 std::string onnx_bytes(const OnnxModel& model);
 
 }  // namespace sae::format

@@ -32,6 +32,7 @@ class EventLog final : public train::Observer {
 
   void on_checkpoint(const train::Checkpoint& checkpoint) override {
     const auto& history = checkpoint.history;
+    if (!folder_.has(kEventsName)) written_ = {};  // new, or deleted since
     if (history.empty() || history.back().epoch == written_.last_step) return;
     if (written_.bytes == 0 && folder_.has(kEventsName)) {
       written_ = format::find_whole_events(

@@ -89,6 +89,18 @@ TEST_F(EventLogTest, ReplacesAFileThatIsNotAnEventFile) {
   EXPECT_EQ(count("val/mse"), 1);
 }
 
+TEST_F(EventLogTest, AFileDeletedDuringTheRunIsWrittenAnew) {
+  train::Checkpoint checkpoint;
+  checkpoint.history = {record_with_error(1, 0.5)};
+  const auto log = make_event_log(*folder_);
+  log->on_checkpoint(checkpoint);
+  std::filesystem::remove(path());
+  checkpoint.history.push_back(record_with_error(2, 0.5));
+  log->on_checkpoint(checkpoint);
+  EXPECT_EQ(count("brain.Event:2"), 1);
+  EXPECT_EQ(count("val/mse"), 2);
+}
+
 TEST_F(EventLogTest, LeavesOutWhatIsNotANumber) {
   train::Checkpoint checkpoint;
   checkpoint.history = {record_with_error(1, std::nan(""))};
