@@ -5,7 +5,6 @@
 #include <concepts>
 #include <optional>
 
-#include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "base/thread_team.h"
@@ -35,15 +34,6 @@ void visit_options(AnyOptions& options, Visitor&& visit) {
   // clang-format on
 }
 
-/// Throws kData if the rows are not those that the run was trained on.
-void check_rows(const run::TrainedRun& run, const data::Split& split) {
-  if (run.trained_on().empty() || split.train.fingerprint == run.trained_on()) return;
-  throw Error(ErrorKind::kData,
-              split.place + ": expected the rows that " + run.folder().string() +
-                  " was trained on, found others",
-              "--data names the place of the original rows; sae eval measures other rows");
-}
-
 int report_run(const Arguments& arguments) {
   const auto options = config::with_settings(ReportOptions(), arguments.typed);
   config::Problems problems;
@@ -56,7 +46,7 @@ int report_run(const Arguments& arguments) {
   machine::prepare_threads(
       static_cast<int>(run.config().train.threads.value_or(base::available_cores())));
   const data::Split split = read_own_rows(run, options.data);
-  check_rows(run, split);
+  check_trained_on(run, split);
   base::log_info("data    " + split.place + ": " + base::format_count(split.valid.rows()) +
                  " validation rows");
   report::write(folder, {run, split}, options.report_mb.value_or(run.config().output.report_mb));

@@ -9,6 +9,7 @@
 #include <concepts>
 #include <filesystem>
 #include <optional>
+#include <utility>
 
 #include "base/error.h"
 #include "base/log.h"
@@ -60,8 +61,8 @@ struct RowsOfRun {
   at::Tensor input;
   at::Tensor mean;  ///< [H], of the training rows
 
-  RowsOfRun(const run::TrainedRun& run, const ShowOptions& options)
-      : split(read_own_rows(run, options.data)),
+  RowsOfRun(const run::TrainedRun& run, data::Split own)
+      : split(std::move(own)),
         input(report::validation_input(run.config(), split.valid)),
         mean(train::mean_code(run.model().network(),
                               report::validation_input(run.config(), split.train))) {}
@@ -121,11 +122,19 @@ std::string show_row(const run::TrainedRun& run, const RowsOfRun& rows, const st
 
 std::string show_run(const run::TrainedRun& run) {
   const std::filesystem::path path = run.folder() / run::kReportDataName;
+  const std::string writes_it =
+      "sae report " + run.folder().string() +
+      (run.lacks_data() ? " --data PATH writes it for rows of your choice" : " writes it");
   if (!std::filesystem::exists(path)) {
-    throw Error(ErrorKind::kCheckpoint, path.string() + ": expected a file, found none",
-                "sae report " + run.folder().string() + " writes it");
+    throw Error(ErrorKind::kCheckpoint, path.string() + ": expected a file, found none", writes_it);
   }
-  return run_card(format::read_json(path, ErrorKind::kCheckpoint));
+  const format::Json report = format::read_json(path, ErrorKind::kCheckpoint);
+  const std::string card = report.is_object() ? run_card(report) : "";
+  if (!card.empty()) return card;
+  throw Error(ErrorKind::kCheckpoint,
+              path.string() + ": expected an object with the figures of a run, found " +
+                  base::quote(report.dump()),
+              writes_it);
 }
 
 int show_card(const Arguments& arguments) {
@@ -138,7 +147,9 @@ int show_card(const Arguments& arguments) {
     return 0;
   }
   machine::prepare_threads(base::available_cores());
-  const RowsOfRun rows(run, options);
+  data::Split split = read_own_rows(run, options.data);
+  check_trained_on(run, split);
+  const RowsOfRun rows(run, std::move(split));
   print(options.unit ? show_unit(run, rows, *options.unit) : show_row(run, rows, *options.row));
   return 0;
 }

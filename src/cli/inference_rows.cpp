@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "cli/own_rows.h"
 #include "config/validate.h"
 #include "data/values.h"
 
@@ -56,6 +57,7 @@ struct OpenStream {
 
   using Stream = std::unique_ptr<const data::RowStream>;
   Stream operator()(const Reading& reading) const {
+    expect_rows(reading.stack.source(), reading.config);
     Stream rows = data::open_rows({reading.config, part, reading.seed(), reading.division,
                                    run::columns_of(reading.stack, reading.config)});
     data::Split read;
@@ -124,12 +126,7 @@ auto read_rows(const run::Stack& stack, const std::vector<config::Setting>& type
 
 data::Split read_split_for(const run::Stack& stack, const config::DataConfig& config,
                            std::uint64_t seed, data::SplitMode division) {
-  if (!config.data && stack.source().lacks_data()) {
-    throw Error(ErrorKind::kUsage,
-                stack.source().folder().string() +
-                    ": expected rows of its own, found an imported run, whose rows are not known",
-                "name rows with --data, or import it again with --data to give it rows of its own");
-  }
+  expect_rows(stack.source(), config);
   data::Split split = data::read_split(config, seed, division, run::columns_of(stack, config));
   stack.source().check_reading(split);
   const double full_scale = stack.first().transform().full_scale();

@@ -15,7 +15,7 @@
 namespace sae::cli {
 
 /// data::read_split, with pictures converted to the full scale of the first run's training
-/// pictures. Throws kUsage for an imported run without data unless `config` names some.
+/// pictures. Also throws as expect_rows does.
 data::Split read_split_for(const run::Stack& stack, const config::DataConfig& config,
                            std::uint64_t seed,
                            data::SplitMode division = data::SplitMode::kOfTraining);
@@ -26,7 +26,7 @@ data::Split read_split_for(const run::Stack& stack, const config::DataConfig& co
 /// says so, if two conditions hold. No column has that name, or the table is too narrow for that
 /// index; and the rows without it have the first network's input width. Throws kUsage with one line
 /// for each typed value out of range. Throws kData unless the rows have that width. Also throws as
-/// read_split does.
+/// expect_rows and data::read_split do.
 data::Split read_inference_rows(const run::Stack& stack, const std::vector<config::Setting>& typed);
 
 /// The rows of one part as a stream, with the same options and checks. Pixels are not yet converted

@@ -39,11 +39,17 @@ std::string brief(double value) {
 
 std::string percent(double share) { return brief(100 * share) + " %"; }
 
-/// A member as text; a dash for null.
+/// A member as text; empty if it is missing or null.
 std::string text_of(const Json& object, const char* name) {
   const Json value = object.is_object() ? object.value(name, Json()) : Json();
-  if (value.is_string()) return value.get<std::string>();
-  return value.is_number() ? brief(value.get<double>()) : "–";
+  if (value.is_string()) return base::printable(value.get<std::string>());
+  return value.is_number() ? brief(value.get<double>()) : "";
+}
+
+/// The same with a dash for nothing.
+std::string figure_of(const Json& object, const char* name) {
+  const std::string text = text_of(object, name);
+  return text.empty() ? "–" : text;
 }
 
 /// The list under a name; empty if there is none.
@@ -52,8 +58,10 @@ Json list_of(const Json& report, const char* name) {
   return list.is_array() ? list : Json::array();
 }
 
-picture::Tiles tiles_of(const at::Tensor& values, const data::ImageShape& shape) {
-  return picture::shrink(picture::to_tiles(values, shape), kWidestPicture);
+/// Features of a window's rows repeat the columns.
+std::string column_name(const std::vector<std::string>& names, std::int64_t column) {
+  if (names.empty()) return "column " + std::to_string(column);
+  return names[static_cast<std::size_t>(column) % names.size()];
 }
 
 /// Signed values with 0 at mid grey.
@@ -69,7 +77,8 @@ at::Tensor brightness(const report::Display& display, const at::Tensor& shown) {
 
 picture::CaptionedPicture captioned(const std::string& caption, const at::Tensor& values,
                                     const report::Display& display, const Terminal& terminal) {
-  const picture::Tiles tiles = tiles_of(values, display.shown_shape());
+  const picture::Tiles tiles = picture::shrink(picture::to_tiles(values, display.shown_shape()),
+                                               std::min(kWidestPicture, terminal.columns));
   return {caption, picture::text_picture(tiles, 0, terminal.style), tiles.width};
 }
 
@@ -81,7 +90,7 @@ std::string row_names(const data::Dataset& rows, std::span<const std::int64_t> c
   for (std::size_t i = 0; i < ids.size(); ++i) {
     names.push_back(classes.empty() ? ids[i] : ids[i] + " (" + classes[i] + ")");
   }
-  return base::join(names, ", ");
+  return base::printable(base::join(names, ", "));
 }
 
 /// Rows with a heading: pictures where the rows are images, otherwise their names.
@@ -110,9 +119,7 @@ std::string changed_columns(const ShownUnit& shown) {
   std::string text = "\nlargest changes of the output:\n";
   for (const auto column :
        data::to_vector<std::int64_t>(std::get<1>(at::topk(changes.abs(), count, 0)))) {
-    const auto& names = shown.rows.column_names;
-    const std::string name = names.empty() ? "column " + std::to_string(column)
-                                           : names[static_cast<std::size_t>(column) % names.size()];
+    const std::string name = column_name(shown.rows.column_names, column);
     text += "  " + base::fit_width(name, 24) + "  " + brief(changes[column].item<double>()) + "\n";
   }
   return text;
@@ -136,9 +143,7 @@ std::string value_table(const ShownRow& shown, const report::Display& display) {
   const at::Tensor original = display.shown(shown.target), output = display.shown(shown.output);
   std::string text = "\n" + base::fit_width("column", 24) + "      original  reconstruction\n";
   for (std::int64_t i = 0; i < original.size(1); ++i) {
-    const auto& names = shown.columns;
-    const std::string name = names.empty() ? "column " + std::to_string(i)
-                                           : names[static_cast<std::size_t>(i) % names.size()];
+    const std::string name = column_name(shown.columns, i);
     const std::string a = brief(original[0][i].item<double>());
     const std::string b = brief(output[0][i].item<double>());
     text += base::fit_width(name, 24) + std::string(a.size() < 14 ? 14 - a.size() : 1, ' ') + a +
@@ -165,6 +170,37 @@ std::string units_of_row(const ShownRow& shown) {
   return text;
 }
 
+std::string figure_lines(const Json& figures) {
+  std::string text;
+  for (const Json& figure : figures) {
+    const std::string grade = text_of(figure, "grade");
+    const std::string value =
+        figure_of(figure, "value") + (grade.empty() ? "" : " (" + grade + ")");
+    text += base::fit_width(figure_of(figure, "name"), 16) + "  " + base::fit_width(value, 18) +
+            "  " + text_of(figure, "meaning") + "\n";
+  }
+  return text;
+}
+
+std::string baseline_lines(const Json& baselines) {
+  if (baselines.empty()) return "";
+  std::string text = "compared with simple baselines:\n";
+  for (const Json& baseline : baselines) {
+    text += "  " + base::fit_width(figure_of(baseline, "name"), 24) + "  FVU " +
+            figure_of(baseline, "fvu") + "\n";
+  }
+  return text;
+}
+
+std::string budget_lines(const Json& budget) {
+  if (budget.empty()) return "";
+  std::string text = "FVU with k units per sample:\n ";
+  for (const Json& point : budget) {
+    text += " " + figure_of(point, "k") + ": " + figure_of(point, "fvu") + " ";
+  }
+  return text + "\n";
+}
+
 }  // namespace
 
 Terminal find_terminal() {
@@ -187,34 +223,21 @@ Terminal find_terminal() {
 }
 
 std::string run_card(const Json& report) {
-  std::string text;
-  for (const Json& figure : list_of(report, "card")) {
-    const std::string grade = text_of(figure, "grade");
-    text +=
-        base::fit_width(text_of(figure, "name"), 16) + "  " +
-        base::fit_width(text_of(figure, "value") + (grade.empty() ? "" : " (" + grade + ")"), 18) +
-        "  " + text_of(figure, "meaning") + "\n";
+  const Json verdict = report.value("verdict", Json()), twins = report.value("twins", Json());
+  std::vector<std::string> parts = {figure_lines(list_of(report, "card"))};
+  if (const std::string sentence = text_of(verdict, "sentence"); !sentence.empty()) {
+    const std::string advice = text_of(verdict, "advice");
+    parts.push_back("verdict: " + sentence + "\n" +
+                    (advice.empty() ? "" : "try next: " + advice + "\n"));
   }
-  const Json verdict = report.value("verdict", Json());
-  text += "\nverdict: " + text_of(verdict, "sentence") + "\n";
-  if (const std::string advice = text_of(verdict, "advice"); !advice.empty()) {
-    text += "try next: " + advice + "\n";
+  parts.push_back(baseline_lines(list_of(report, "baselines")));
+  parts.push_back(budget_lines(list_of(report, "budget")));
+  const std::string units = text_of(twins, "units"), distinct = text_of(twins, "distinct");
+  if (!units.empty() && !distinct.empty()) {
+    parts.push_back(units + " units, " + distinct + " distinct\n");
   }
-  text += "\nbeside simple reconstructions:\n";
-  for (const Json& baseline : list_of(report, "baselines")) {
-    text += "  " + base::fit_width(text_of(baseline, "name"), 24) + "  FVU " +
-            text_of(baseline, "fvu") + "\n";
-  }
-  if (const Json budget = list_of(report, "budget"); !budget.empty()) {
-    text += "\nFVU with k units per sample:\n ";
-    for (const Json& point : budget) {
-      text += " " + text_of(point, "k") + ": " + text_of(point, "fvu") + " ";
-    }
-    text += "\n";
-  }
-  const Json twins = report.value("twins", Json());
-  return text + "\n" + text_of(twins, "units") + " units, " + text_of(twins, "distinct") +
-         " distinct\n";
+  std::erase(parts, "");
+  return base::join(parts, "\n");
 }
 
 std::string unit_card(const ShownUnit& shown, const report::Display& display,
@@ -248,7 +271,8 @@ std::string unit_card(const ShownUnit& shown, const report::Display& display,
 std::string row_card(const ShownRow& shown, const report::Display& display,
                      const Terminal& terminal) {
   const double error = (shown.output - shown.target).square().mean().item<double>();
-  std::string text = "row " + shown.name + ": mean squared error " + brief(error) + "\n";
+  std::string text =
+      "row " + base::printable(shown.name) + ": mean squared error " + brief(error) + "\n";
   if (!display.is_image()) return text + value_table(shown, display) + units_of_row(shown);
   const at::Tensor original = display.shown(shown.target), output = display.shown(shown.output);
   const auto bright = [&](const std::string& caption, const at::Tensor& values) {

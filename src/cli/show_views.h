@@ -28,7 +28,7 @@ struct Terminal {
 /// not set (https://no-color.org).
 Terminal find_terminal();
 
-/// The card of a run from its report.json. Members that are missing are left out.
+/// The card of a run from its report.json, an object. Missing parts are left out.
 std::string run_card(const format::Json& report);
 
 /// A unit of a run with what it responds to.

@@ -78,16 +78,17 @@ std::string beside(const std::vector<CaptionedPicture>& pictures, int columns) {
     const int width = pictures[first].width + kGap;
     const auto fitting = static_cast<std::size_t>(std::max((columns + kGap) / width, 1));
     const std::size_t end = std::min(first + fitting, pictures.size());
+    const auto gap = [&](std::size_t i) { return std::string(i == first ? 0 : kGap, ' '); };
     std::size_t height = 0;
     for (std::size_t i = first; i < end; ++i) {
-      text += base::fit_width(pictures[i].caption, static_cast<std::size_t>(pictures[i].width)) +
-              std::string(kGap, ' ');
+      text += gap(i) +
+              base::fit_width(pictures[i].caption, static_cast<std::size_t>(pictures[i].width));
       height = std::max(height, pictures[i].lines.size());
     }
     text += "\n";
     for (std::size_t line = 0; line < height; ++line) {
       for (std::size_t i = first; i < end; ++i) {
-        text += pictures[i].lines[line] + std::string(kGap, ' ');
+        text += gap(i) + pictures[i].lines[line];
       }
       text += "\n";
     }

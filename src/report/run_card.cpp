@@ -150,6 +150,13 @@ Json baselines_json(const std::vector<Baseline>& baselines) {
   return json;
 }
 
+/// Empty for an imported run, which was never trained here.
+std::vector<train::EpochRecord> history_of(const run::TrainedRun& run,
+                                           const run::ConfigFile& file) {
+  if (file.imported()) return {};
+  return run::read_metrics(run.folder() / run::kMetricsName);
+}
+
 /// {column: [value of each epoch]}.
 Json history_json(const std::vector<train::EpochRecord>& history) {
   Json json = Json::object();
@@ -214,8 +221,8 @@ Json describe_run(const ReportSource& source, const Statistics& statistics) {
   const run::TrainedRun& run = source.run;
   const config::Config& config = run.config();
   const auto summary = run::read_summary(run.folder());
-  const auto history = run::read_metrics(run.folder() / run::kMetricsName);
   const run::ConfigFile file = run::read_config_file(run.folder());
+  const auto history = history_of(run, file);
   const std::vector<train::BudgetPoint> budget =
       summary ? run::budget_in(*summary) : std::vector<train::BudgetPoint>();
   const Verdict verdict = judge_run(config, statistics.measures, budget);

@@ -22,8 +22,13 @@ def refused(command, option, *values, expected, with_option=()):
             for value in values]
 
 
+def rows_of_show(command, args):
+    """`sae show` reads rows only if it is to show some."""
+    return ["--row", "1", *args] if command == "show" and "--data" in args else args
+
+
 def each(commands, name, args, code, *stderr, **more):
-    return [call(command, name, args, code, *(line.replace("COMMAND", command) for line in stderr), **more) for command in commands]
+    return [call(command, name, rows_of_show(command, args), code, *(line.replace("COMMAND", command) for line in stderr), **more) for command in commands]
 
 
 def results(folder):
@@ -91,6 +96,11 @@ CALLS = [
     *each(COMMANDS, "missing data", ["--data", "none.csv"], DATA, "none.csv: expected a file or folder of data, found nothing"),
     *each(COMMANDS, "other data's width", ["--data", "data"], DATA, "data: expected rows of 784 values, found 64",
           prepare=prepared(images_of_another_size)),
+    call("show", "data without rows to show", ["--data", "data"], USAGE, "--data has no effect without --unit or --row"),
+    call("show", "other rows", ["--row", "1", "--data", "data"], DATA, "data: expected the rows that run was trained on, found others",
+         prepare=prepared(other_images)),
+    call("show", "a report without figures", [], CHECKPOINT, "run/report.json: expected an object with the figures of a run, found '..'",
+         prepare=run_with(lambda run: (run / "report.json").write_text("[]"))),
     *each(WITH_RESULTS, "existing results", [], OUTPUT, "run/COMMAND: expected a new folder, found results of COMMAND",
           prepare=prepared(results)),
     *each(WITH_RESULTS, "a folder with other files", ["--out", "data", "--force"], OUTPUT, "data: expected an empty folder or results of COMMAND"),

@@ -181,8 +181,9 @@ FILES = [
 ]
 
 USES = [
-    *(call(command, "an imported run without rows", [], USAGE, "run: expected rows of its own, found an imported run", prepare=prepared(imported))
-      for command in ("eval", "cluster", "anomaly", "classify")),
+    *(call(command, "an imported run without rows", args, USAGE, "run: expected rows of its own, found an imported run", prepare=prepared(imported))
+      for command, args in {"eval": (), "cluster": (), "anomaly": (), "classify": (), "report": (), "show": ("--unit", "0"),
+                            "encode": ("--out", "x.npy"), "reconstruct": ("--out", "x.npy")}.items()),
 ]
 
 ROWS = EXPORTS + IMPORTS + FILES + USES

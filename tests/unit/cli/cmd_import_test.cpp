@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "cli/inference_rows.h"
+#include "cli/own_rows.h"
 #include "format/json.h"
 #include "run/foreign_networks.h"
 #include "run/trained_run.h"
@@ -53,11 +54,17 @@ TEST(ImportCommand, CommandsNeedRowsForIt) {
   const ForeignSource source;
   imported({source.path, "--out", source.out});
   const auto stack = run::Stack::load({source.out});
-  EXPECT_EQ(test::failure([&] { read_inference_rows(stack, {}); }),
-            "2: " + source.out +
-                ": expected rows of its own, found an imported run, whose rows are not known");
-  const std::string rows = source.folder.write("rows.csv", "1,2,3\n4,5,6\n").string();
-  EXPECT_EQ(read_inference_rows(stack, {{"data", rows}}).valid.rows(), 2);
+  const std::string refusal =
+      "2: " + source.out +
+      ": expected rows of its own, found an imported run, whose rows are not known";
+  EXPECT_EQ(test::failure([&] { read_inference_rows(stack, {}); }), refusal);
+  EXPECT_EQ(test::failure([&] { open_inference_rows(stack, {}, config::Part::kValid); }), refusal);
+  EXPECT_EQ(test::failure([&] { read_own_rows(stack.last(), {}); }), refusal);
+  const std::string rows =
+      source.folder.write("rows.csv", "1,2,3\n4,5,6\n7,8,8\n9,9,9\n3,4,7\n1,1,2\n").string();
+  EXPECT_EQ(read_inference_rows(stack, {{"data", rows}}).valid.rows(), 6);
+  EXPECT_EQ(open_inference_rows(stack, {{"data", rows}}, config::Part::kValid)->width(), 3);
+  EXPECT_EQ(read_own_rows(stack.last(), rows).valid.width(), 3);
 }
 
 TEST(ImportCommand, TakesRowsOfItsOwn) {

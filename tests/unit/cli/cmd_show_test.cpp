@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "support/failure.h"
 #include "support/reported_run.h"
 
@@ -32,6 +34,39 @@ TEST(ShowCommand, PrintsARowBesideItsReconstruction) {
   EXPECT_NE(card.find("a                                   -2               0\n"),
             std::string::npos)
       << card;
+}
+
+TEST(ShowCommand, ShowsOnlyTheRowsOfTheRun) {
+  const test::ReportedRun run;
+  const std::string other = run.folder.write("other.csv", "a,b,kind\n1,1,c\n2,5,c\n").string();
+  for (const char* option : {"--row", "--unit"}) {
+    EXPECT_EQ(
+        test::failure([&] {
+          show({run.path, option, "0", "--data", other}, {});
+        }),
+        "3: " + other + ": expected the rows that " + run.path + " was trained on, found others");
+  }
+}
+
+TEST(ShowCommand, ClassesCannotControlTheTerminal) {
+  const test::ReportedRun run;
+  run.folder.write("valid.csv", "a,b,kind\n8,8,\x1b[31mred\n-2,-2,<b>\n");
+  for (const char* option : {"--row", "--unit"}) {
+    const std::string card = shown({run.path, option, "0"});
+    EXPECT_NE(card.find("(\\x1b[31mred)"), std::string::npos) << card;
+    EXPECT_EQ(card.find('\x1b'), std::string::npos) << card;
+  }
+}
+
+TEST(ShowCommand, RefusesAReportWithoutFigures) {
+  const test::ReportedRun run;
+  for (const std::string text : {"[]", "{}"}) {
+    std::ofstream(run.path + "/report.json") << text;
+    EXPECT_EQ(test::failure([&] { show({run.path}, {}); }),
+              "5: " + run.path +
+                  "/report.json: expected an object with the figures of a run, found '" + text +
+                  "'");
+  }
 }
 
 TEST(ShowCommand, NamesWhatExistsForOthers) {

@@ -24,5 +24,14 @@ TEST(ReadOwnRows, RefusesRowsOfAnotherWidth) {
   EXPECT_EQ(test::failure([&] { read_own_rows(run.load(), wide); }).substr(0, 3), "3: ");
 }
 
+TEST(CheckTrainedOn, RefusesOtherRows) {
+  const test::ReportedRun run;
+  check_trained_on(run.load(), read_own_rows(run.load(), {}));
+  const std::string other = run.folder.write("other.csv", "a,b,kind\n1,1,c\n2,5,c\n").string();
+  EXPECT_EQ(
+      test::failure([&] { check_trained_on(run.load(), read_own_rows(run.load(), other)); }),
+      "3: " + other + ": expected the rows that " + run.path + " was trained on, found others");
+}
+
 }  // namespace
 }  // namespace sae::cli

@@ -25,9 +25,8 @@ TEST(TextPicture, PutsTheUpperPixelInTheForeground) {
 
 TEST(Beside, PlacesAsManyPicturesAsFit) {
   const CaptionedPicture picture = {"caption", {"ab", "cd"}, 2};
-  EXPECT_EQ(beside({picture, picture, picture}, 6),
-            "ca  ca  \nab  ab  \ncd  cd  \nca  \nab  \ncd  \n");
-  EXPECT_EQ(beside({picture}, 1), "ca  \nab  \ncd  \n") << "at least one";
+  EXPECT_EQ(beside({picture, picture, picture}, 6), "ca  ca\nab  ab\ncd  cd\nca\nab\ncd\n");
+  EXPECT_EQ(beside({picture}, 1), "ca\nab\ncd\n") << "at least one";
   EXPECT_EQ(beside({}, 80), "");
 }
 

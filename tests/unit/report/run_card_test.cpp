@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <fstream>
 
+#include "run/config_file.h"
 #include "support/reported_run.h"
 
 namespace sae::report {
@@ -54,6 +55,18 @@ TEST(DescribeRun, TakesTimeEngineAndBudgetFromTheSummary) {
   EXPECT_EQ(named(json["card"], "time")["value"], "1 min 01 s");
   EXPECT_EQ(named(json["card"], "engine")["meaning"], "why");
   EXPECT_EQ(json["budget"].dump(), R"([{"k":1,"fvu":0.25}])");
+}
+
+TEST(DescribeRun, NeedsNoMetricsOfAnImportedRun) {
+  const test::ReportedRun reported;
+  const std::string path = reported.path + "/config.json";
+  Json config = format::read_json(path, ErrorKind::kData);
+  config["provenance"][run::kImportedKey] = {{"kind", "sae-lens"}};
+  std::ofstream(path) << config.dump();
+  std::filesystem::remove(reported.path + "/metrics.csv");
+  const Json json = described(reported);
+  EXPECT_EQ(json["history"].dump(), "{}");
+  EXPECT_EQ(json["run"]["epoch"], 0);
 }
 
 TEST(DescribeRun, SurvivesADamagedSummary) {
