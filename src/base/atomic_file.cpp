@@ -4,12 +4,15 @@
 
 #include <unistd.h>
 
+#include <array>
+#include <atomic>
 #include <cerrno>
 #include <string>
 #include <system_error>
 #include <utility>
 
 #include "base/error.h"
+#include "base/write_all.h"
 
 namespace sae::base {
 namespace {
@@ -18,6 +21,17 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kTemporaryStem = ".sae_train-";
 constexpr std::string_view kTemporaryEnd = ".tmp";
+
+// Paths of temporary files that exist, for remove_temporaries.
+std::array<std::atomic<const char*>, 16> temporaries{};
+
+// Replaces the first `from` in the list, if it is there.
+void replace_listed(const char* from, const char* to) {
+  for (std::atomic<const char*>& listed : temporaries) {
+    const char* found = from;
+    if (listed.compare_exchange_strong(found, to)) return;
+  }
+}
 
 // Makes the rename itself durable. Some network file systems cannot flush a folder (EINVAL).
 bool sync_folder(const fs::path& folder, const FileSystem& system) {
@@ -44,11 +58,14 @@ AtomicFile::AtomicFile(fs::path path, const FileSystem& system)
     if (file_ >= 0 || errno != EEXIST) break;
   }
   if (file_ < 0) fail();
+  replace_listed(nullptr, temporary_.c_str());
 }
 
 AtomicFile::~AtomicFile() {
   close();
-  if (!temporary_.empty()) system_.unlink(temporary_);
+  if (temporary_.empty()) return;
+  system_.unlink(temporary_);
+  replace_listed(temporary_.c_str(), nullptr);
 }
 
 void AtomicFile::fail() const {
@@ -61,20 +78,14 @@ fs::path AtomicFile::folder() const { return path_.has_parent_path() ? path_.par
 bool AtomicFile::close() { return file_ < 0 || system_.close(std::exchange(file_, -1)) >= 0; }
 
 void AtomicFile::write(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = system_.write(file_, bytes.data(), bytes.size());
-    if (written >= 0) {
-      bytes.remove_prefix(static_cast<std::size_t>(written));
-    } else if (errno != EINTR) {
-      fail();
-    }
-  }
+  if (!write_all(file_, bytes, system_)) fail();
 }
 
 void AtomicFile::commit(Durability durability) {
   const bool synced = durability == Durability::kSynced;
   if (synced && system_.fsync(file_) < 0) fail();
   if (!close() || system_.rename(temporary_, path_) < 0) fail();
+  replace_listed(temporary_.c_str(), nullptr);
   temporary_.clear();
   if (synced && !sync_folder(folder(), system_)) fail();
 }
@@ -84,6 +95,12 @@ void write_atomically(const fs::path& path, std::string_view bytes, Durability d
   AtomicFile file(path, system);
   file.write(bytes);
   file.commit(durability);
+}
+
+void remove_temporaries() noexcept {
+  for (const std::atomic<const char*>& listed : temporaries) {
+    if (const char* path = listed.load()) ::unlink(path);
+  }
 }
 
 bool is_temporary(std::string_view name) {

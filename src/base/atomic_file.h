@@ -49,6 +49,10 @@ void write_atomically(const std::filesystem::path& path, std::string_view bytes,
                       Durability durability = Durability::kSynced,
                       const FileSystem& system = FileSystem());
 
+/// Removes the temporary files of all AtomicFile objects (of 16 at a time), and calls only what is
+/// allowed in a signal handler: for signals that end the process at once.
+void remove_temporaries() noexcept;
+
 /// Whether `name` is a temporary file name of `write_atomically`. Such files remain only if the
 /// process was killed.
 bool is_temporary(std::string_view name);

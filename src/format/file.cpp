@@ -13,6 +13,7 @@
 #include <limits>
 #include <system_error>
 
+#include "base/atomic_file.h"
 #include "base/descriptor.h"
 
 namespace sae::format {
@@ -53,6 +54,7 @@ void report_shortened_file(int signal_number, siginfo_t* info, void*) {
   for (const char* text : {reporting_program, kProblem}) {
     if (::write(STDERR_FILENO, text, std::strlen(text)) < 0) break;
   }
+  base::remove_temporaries();
   ::_exit(static_cast<int>(ErrorKind::kData));
 }
 

@@ -50,6 +50,7 @@ class MappedFile {
 
 /// From now on, reading a mapped file that another program shortened ends the process with the exit
 /// code of kData and one line on stderr, which begins with `program`, a text that is never freed.
+/// No temporary file of base::AtomicFile remains.
 void report_shortened_files(const char* program);
 
 }  // namespace sae::format

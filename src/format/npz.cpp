@@ -28,7 +28,11 @@ namespace fs = std::filesystem;
 constexpr std::string_view kEntryMark = "PK\1\2", kMemberMark = "PK\3\4", kEndMark = "PK\5\6";
 constexpr std::uint64_t kEntryBytes = 46, kMemberBytes = 30, kEndBytes = 22;
 constexpr std::uint64_t kLongestComment = 65535;
+constexpr std::string_view kEnd64Mark = "PK\6\6", kLocatorMark = "PK\6\7";
+constexpr std::uint64_t kEnd64Bytes = 56, kLocatorBytes = 20;
+// A size or offset that is in the zip64 field instead.
 constexpr std::uint64_t kInZip64 = 0xffffffff;
+constexpr std::uint64_t kLargeNumbers = 1;
 constexpr std::uint64_t kStored = 0, kDeflated = 8;
 constexpr std::string_view kNpySuffix = ".npy";
 
@@ -43,6 +47,13 @@ struct ZipEntry {
   std::uint64_t header_at = 0;
 };
 
+// The end of the directory: what it says of the directory.
+struct DirectoryEnd {
+  std::uint64_t count_here, count;  // entries in this file and in all
+  std::uint64_t bytes, directory_at;
+  std::uint64_t disks;  // 0: one file
+};
+
 // Finds members. Every error message begins with the file name.
 class ZipFile {
  public:
@@ -50,7 +61,7 @@ class ZipFile {
       : name_(path.string()),
         file_(open_file(path, ErrorKind::kData)),
         file_bytes_(fs::file_size(path)) {
-    read_directory(find_end());
+    read_directory(read_end(find_end()));
   }
 
   const std::vector<ZipEntry>& entries() const noexcept { return entries_; }
@@ -67,7 +78,8 @@ class ZipFile {
     }
     const std::uint64_t begin = entry.header_at + kMemberBytes + read_little_endian(header, 26, 2) +
                                 read_little_endian(header, 28, 2);
-    if (begin + entry.packed_bytes > member_end(entry)) {
+    const std::uint64_t end = member_end(entry);
+    if (begin > end || entry.packed_bytes > end - begin) {
       fail("members that do not overlap", base::quote(entry.name) + " overlapping the next");
     }
     return begin;
@@ -104,18 +116,38 @@ class ZipFile {
     fail("an archive with a directory at its end", "none (file truncated?)");
   }
 
-  void read_directory(const std::string& end) {
-    const std::uint64_t count = read_little_endian(end, 10, 2),
-                        bytes = read_little_endian(end, 12, 4);
-    directory_at_ = read_little_endian(end, 16, 4);
-    if (count == 0xffff || bytes == kInZip64 || directory_at_ == kInZip64) fail_zip64();
-    if (read_little_endian(end, 4, 4) != 0 || read_little_endian(end, 8, 2) != count ||
-        bytes / kEntryBytes < count || directory_at_ + bytes != end_at_) {
-      fail("an archive in one file, as NumPy writes it", "a directory that does not match");
+  // Of the end-of-directory record, or of the one for large numbers, which a locator before it
+  // gives the place of.
+  DirectoryEnd read_end(const std::string& end) {
+    if (end_at_ >= kLocatorBytes) {
+      const std::string locator = read(end_at_ - kLocatorBytes, kLocatorBytes);
+      if (locator.starts_with(kLocatorMark)) return read_end64(locator);
     }
-    const std::string directory = read(directory_at_, bytes);
+    return {read_little_endian(end, 8, 2), read_little_endian(end, 10, 2),
+            read_little_endian(end, 12, 4), read_little_endian(end, 16, 4),
+            read_little_endian(end, 4, 4)};
+  }
+
+  DirectoryEnd read_end64(const std::string& locator) {
+    const std::uint64_t at = read_little_endian(locator, 8, 8);
+    const std::string end = read(at, kEnd64Bytes);
+    const std::uint64_t size = read_little_endian(end, 4, 8);
+    if (!end.starts_with(kEnd64Mark) || size + 12 != end_at_ - kLocatorBytes - at) fail_end();
+    end_at_ = at;
+    return {read_little_endian(end, 24, 8), read_little_endian(end, 32, 8),
+            read_little_endian(end, 40, 8), read_little_endian(end, 48, 8),
+            read_little_endian(end, 16, 8)};
+  }
+
+  void read_directory(const DirectoryEnd& end) {
+    directory_at_ = end.directory_at;
+    if (end.disks != 0 || end.count_here != end.count || end.bytes / kEntryBytes < end.count ||
+        directory_at_ > end_at_ || end.bytes != end_at_ - directory_at_) {
+      fail_end();
+    }
+    const std::string directory = read(directory_at_, end.bytes);
     std::string_view rest = directory;
-    for (std::uint64_t i = 0; i < count; ++i) add_entry(rest);
+    for (std::uint64_t i = 0; i < end.count; ++i) add_entry(rest);
   }
 
   // Removes the first entry from `rest` and stores it.
@@ -129,15 +161,37 @@ class ZipFile {
     entry.plain_bytes = read_little_endian(rest, 24, 4);
     entry.header_at = read_little_endian(rest, 42, 4);
     const std::uint64_t name = read_little_endian(rest, 28, 2);
-    const std::uint64_t size =
-        kEntryBytes + name + read_little_endian(rest, 30, 2) + read_little_endian(rest, 32, 2);
+    const std::uint64_t extra = read_little_endian(rest, 30, 2);
+    const std::uint64_t size = kEntryBytes + name + extra + read_little_endian(rest, 32, 2);
     if (size > rest.size()) fail_entry();
-    for (const std::uint64_t number : {entry.packed_bytes, entry.plain_bytes, entry.header_at}) {
-      if (number == kInZip64) fail_zip64();
-    }
     entry.name = rest.substr(kEntryBytes, name);
+    read_large_numbers(entry, zip64_numbers(rest.substr(kEntryBytes + name, extra)));
     entries_.push_back(std::move(entry));
     rest.remove_prefix(size);
+  }
+
+  // The content of the zip64 field among the extra fields; empty without one.
+  static std::string_view zip64_numbers(std::string_view extra) {
+    while (extra.size() >= 4) {
+      const std::uint64_t kind = read_little_endian(extra, 0, 2);
+      const std::uint64_t size = read_little_endian(extra, 2, 2);
+      extra.remove_prefix(4);
+      if (kind == kLargeNumbers) return extra.substr(0, size);
+      extra.remove_prefix(std::min<std::uint64_t>(size, extra.size()));
+    }
+    return {};
+  }
+
+  // The field has only the numbers that the entry lacks, in this order.
+  void read_large_numbers(ZipEntry& entry, std::string_view numbers) const {
+    for (std::uint64_t* number : {&entry.plain_bytes, &entry.packed_bytes, &entry.header_at}) {
+      if (*number != kInZip64) continue;
+      if (numbers.size() < 8) {
+        fail("sizes and offset of " + base::quote(entry.name) + " in a zip64 field", "none");
+      }
+      *number = read_little_endian(numbers, 0, 8);
+      numbers.remove_prefix(8);
+    }
   }
 
   // Offset at which the next member or the directory begins.
@@ -155,8 +209,8 @@ class ZipFile {
     fail("as many entries as the directory of the archive says", "other content");
   }
 
-  [[noreturn]] void fail_zip64() const {
-    fail("an archive below 4 GiB", "zip64", "save each array by itself with np.save");
+  [[noreturn]] void fail_end() const {
+    fail("an archive in one file, as NumPy writes it", "a directory that does not match");
   }
 
   std::string name_;

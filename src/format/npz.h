@@ -26,8 +26,8 @@ bool is_zip(const std::filesystem::path& path);
 /// Opens the bytes of a .npy file: an array in an archive, or the file itself, plain or gzip. An
 /// array's checksum is verified at its end. Throws sae::Error (kData) as ByteSource does. For
 /// archives it also throws on other content, impossible sizes and offsets, encryption, compression
-/// other than DEFLATE, zip64 (archives of 4 GiB and more), a missing array and, if no array is
-/// named, on several arrays.
+/// other than DEFLATE, a missing array and, if no array is named, on several arrays. Archives of
+/// more than 4 GiB (zip64) are read, too.
 ByteSource open_array(const ArrayPlace& place);
 
 }  // namespace sae::format

@@ -5,6 +5,7 @@
 #include <utility>
 #include <variant>
 
+#include "base/error.h"
 #include "format/classes.h"
 #include "format/plain_text.h"
 #include "format/table_reader.h"
@@ -12,7 +13,7 @@
 namespace sae::format {
 namespace {
 
-/// Rows of the first reading, whose values are only looked at.
+/// Rows per block of the first pass, which keeps none.
 constexpr std::int64_t kRowsOfScan = 1024;
 
 }  // namespace
@@ -26,6 +27,7 @@ TableBlocks::TableBlocks(std::string_view text, std::string name, TableOptions o
                           return true;
                         }};
   while (true) {
+    has_doubles_ = false;
     TableReader reader(text_, name_, options_, facts_, &scan);
     std::optional<Table> table = reader.read();
     if (!table) continue;
@@ -35,11 +37,16 @@ TableBlocks::TableBlocks(std::string_view text, std::string name, TableOptions o
   }
 }
 
+std::int64_t TableBlocks::class_of(std::int64_t label) const {
+  if (label < std::ssize(classes_)) return classes_[static_cast<std::size_t>(label)];
+  throw Error(ErrorKind::kData, name_ +
+                                    ": expected the labels of the first reading, found another "
+                                    "(was it changed?)");
+}
+
 void TableBlocks::read(std::int64_t rows, const Visit& visit) const {
   const BlockTaker taker{rows, [&](TableRows block) {
-                           for (std::int64_t& label : block.labels) {
-                             label = classes_[static_cast<std::size_t>(label)];
-                           }
+                           for (std::int64_t& label : block.labels) label = class_of(label);
                            return visit(std::move(block));
                          }};
   TableFacts facts = facts_;

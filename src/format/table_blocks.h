@@ -32,10 +32,13 @@ class TableBlocks {
   bool has_doubles() const { return has_doubles_; }
 
   /// Calls `visit` with the rows of parse_table in blocks of `rows`, the last one of the rest. A
-  /// block's labels are indices into the class names of `table`.
+  /// block's labels are indices into the class names of `table`. Reads other rows if the text was
+  /// changed in between, and throws kData if it cannot.
   void read(std::int64_t rows, const Visit& visit) const;
 
  private:
+  std::int64_t class_of(std::int64_t label) const;
+
   std::string_view text_;
   std::string name_;
   TableOptions options_;

@@ -38,7 +38,7 @@ class TableBuilder {
     table_.values.add(value);
   }
   /// Ends a row without a label: keeps it, or drops it if a value is missing and the options say
-  /// so.
+  /// so. `place` returns its place for messages. Throws sae::Error (kData) on too many values.
   template <class Place>
   void end_row(const Place& place) {
     if (is_to_drop(false)) return drop_row();
@@ -52,35 +52,10 @@ class TableBuilder {
     keep_row(label(), place);
   }
 
-  /// Whether the row must be dropped, because a value or its label is missing.
-  bool is_to_drop(bool label_missing) const {
-    return options_.missing == MissingValues::kDropRow && (label_missing || !complete_);
-  }
-  void drop_row();
-  /// Keeps a row without a label. `place` returns its place for messages. Throws sae::Error (kData)
-  /// on too many values.
-  template <class Place>
-  void keep_row(const Place& place) {
-    const auto count = static_cast<std::int64_t>(table_.values.size());
-    if (count > options_.max_values) fail_size(place());
-    ++table_.rows;
-    if (dropped_ > 0) table_.row_ids.push_back(next_ - 1);
-  }
-  /// Like keep_row, with a label.
-  template <class Place>
-  void keep_row(std::string_view label, const Place& place) {
-    const auto number = labels_.number(label);
-    if (!number) fail_classes(place());
-    if (*number == 0) ++rows_of_first_label_;
-    table_.labels.push_back(*number);
-    keep_row(place);
-  }
-
   /// Rows that were kept and not taken.
   std::int64_t rows() const { return table_.rows; }
   /// Rows that were kept, also those taken.
   std::int64_t kept() const { return taken_ + table_.rows; }
-  std::int64_t dropped() const { return dropped_; }
   /// Rows that were kept with the label of the first one of them.
   std::int64_t rows_of_first_label() const { return rows_of_first_label_; }
   /// Moves the rows out. Their labels are indices into label_texts.
@@ -93,14 +68,34 @@ class TableBuilder {
   /// the labels; label_place: the column, for messages.
   Table finish(std::vector<TableColumn> columns, std::vector<std::string> notes,
                const std::string& label_place);
-  /// Replaces the values of a column by places: value v by places[v]. Call it before `finish`.
-  void renumber(std::size_t column, std::size_t columns, const std::vector<std::int64_t>& places);
   /// Renumbers a column of texts from their order of appearance to natural order, in which it
-  /// returns them.
+  /// returns them. Call it before `finish`.
   std::vector<std::string> sort_texts(std::size_t column, std::size_t columns,
                                       const DistinctTexts& texts);
 
  private:
+  /// Whether the row must be dropped, because a value or its label is missing.
+  bool is_to_drop(bool label_missing) const {
+    return options_.missing == MissingValues::kDropRow && (label_missing || !complete_);
+  }
+  void drop_row();
+  template <class Place>
+  void keep_row(const Place& place) {
+    const auto count = static_cast<std::int64_t>(table_.values.size());
+    if (count > options_.max_values) fail_size(place());
+    ++table_.rows;
+    if (dropped_ > 0) table_.row_ids.push_back(next_ - 1);
+  }
+  template <class Place>
+  void keep_row(std::string_view label, const Place& place) {
+    const auto number = labels_.number(label);
+    if (!number) fail_classes(place());
+    if (*number == 0) ++rows_of_first_label_;
+    table_.labels.push_back(*number);
+    keep_row(place);
+  }
+  /// Replaces the values of a column by places: value v by places[v].
+  void renumber(std::size_t column, std::size_t columns, const std::vector<std::int64_t>& places);
   [[noreturn]] void fail_size(const std::string& place) const;
   [[noreturn]] void fail_classes(const std::string& place) const;
 

@@ -65,7 +65,7 @@ class TableReader {
         searching_(facts.has_marks && !facts.numbers),
         finds_marks_(searching_) {}
 
-  // nullopt if another pass is needed, which the changed facts let read more.
+  // nullopt: read again, because this pass changed the facts.
   std::optional<Table> read() {
     if (!rows_.next()) fail_table_at(name_, "rows of numbers, found an empty text");
     layout_ = find_layout(rows_, name_, options_, facts_.layout);
@@ -251,11 +251,12 @@ class TableReader {
     fail_field(column, "a number", hint);
   }
 
-  // A value that does not have the kind of its known column.
+  // A value that does not have the kind of its known column. Columns without names may be codes,
+  // which have no training data.
   [[noreturn]] void fail_known(const ReadColumn& column) const {
-    fail_field(column.index, column.kind == ColumnKind::kDate
-                                 ? "a date, as in the training data"
-                                 : "a number, as in the training data");
+    const bool named = !options_.known->columns.front().name.empty();
+    fail_field(column.index, std::string(column.kind == ColumnKind::kDate ? "a date" : "a number") +
+                                 (named ? ", as in the training data" : ""));
   }
 
   double read_text(ReadColumn& column, const Field& field) {

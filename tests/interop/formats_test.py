@@ -6,6 +6,7 @@ import pathlib
 import re
 import shutil
 import unittest
+from unittest import mock
 
 import numpy as np
 import pandas as pd
@@ -86,6 +87,17 @@ class Formats(CliTestCase):
                     np.save(self.folder / "x.npy", array)
                     rows = self.read("x.npy")
                     np.testing.assert_array_equal(rows.reshape(len(rows), -1), array.reshape(len(array), -1).astype(float))
+
+    def test_numpy_archives_with_zip64_fields(self):
+        """Python writes them for archives of more than 2 GiB; here the limit is lower."""
+        arrays = {"X": np.arange(24.).reshape(6, 4), "y": np.arange(6.)}
+        for limit in (0, 300):
+            with mock.patch("zipfile.ZIP64_LIMIT", limit):
+                for save in (np.savez, np.savez_compressed):
+                    save(self.folder / "x.npz", **arrays)
+                    self.assertIn(b"PK\6\7", (self.folder / "x.npz").read_bytes())
+                    np.testing.assert_array_equal(self.read("x.npz:X"), arrays["X"])
+                    np.testing.assert_array_equal(self.read("x.npz:y"), arrays["y"].reshape(6, 1))
 
     def test_numpy_archives_and_texts(self):
         array = np.random.default_rng(2).normal(size=(6, 4))

@@ -126,5 +126,18 @@ TEST(IsTemporary, RecognisesTemporaryNames) {
   EXPECT_FALSE(is_temporary(".sae_train-notes.txt"));
 }
 
+TEST(RemoveTemporaries, LeavesWholeFiles) {
+  const TemporaryFolder folder;
+  const FileSystem system;
+  write_atomically(folder.path() / "whole", "x");
+  {
+    AtomicFile open(folder.path() / "open", system), another(folder.path() / "another", system);
+    EXPECT_EQ(count_entries(folder.path()), 3);
+    remove_temporaries();
+    EXPECT_EQ(count_entries(folder.path()), 1);
+  }
+  EXPECT_EQ(file_content(folder.path() / "whole"), "x");
+}
+
 }  // namespace
 }  // namespace sae::base

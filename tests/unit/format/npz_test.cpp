@@ -151,7 +151,7 @@ TEST(OpenArray, RefusesUnsupportedArchives) {
   EXPECT_EQ(npz_refusal(with(with(one_member(), kEntry + 10, "0c"), kMember + 8, "0c")),
             "expected 'X.npy' stored or deflated, found method 12");
   EXPECT_EQ(npz_refusal(with(one_member(), kEntry + 24, "ffffffff")),
-            "expected an archive below 4 GiB, found zip64");
+            "expected sizes and offset of 'X.npy' in a zip64 field, found none");
   EXPECT_EQ(npz_refusal(test::stored_zip({{"xl/workbook.xml", ""}})),
             "expected an archive of NumPy arrays (.npz), found another archive");
   EXPECT_EQ(npz_refusal(test::stored_zip({})),

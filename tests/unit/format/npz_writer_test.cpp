@@ -32,11 +32,42 @@ std::string example(std::uint64_t zip64_from = kZip64) {
 
 TEST(NpzWriter, WritesAnArchiveThatIsReadBack) {
   const test::TemporaryFolder folder;
-  const std::string place = folder.write("x.npz", example()).string() + ":a";
-  ArrayReader reader = open_npy_numbers(open_array(find_array(place)), place);
-  std::vector<std::uint8_t> values(3);
-  reader.read(std::span(values));
-  EXPECT_EQ(values, (std::vector<std::uint8_t>{1, 2, 3}));
+  // In the second one all members and the directory have zip64 fields, in the third only those
+  // behind the first 200 bytes.
+  for (const std::uint64_t zip64_from : {kZip64, std::uint64_t{1}, std::uint64_t{200}}) {
+    const std::string place = folder.write("x.npz", example(zip64_from)).string() + ":a";
+    ArrayReader reader = open_npy_numbers(open_array(find_array(place)), place);
+    std::vector<std::uint8_t> values(3);
+    reader.read(std::span(values));
+    EXPECT_EQ(values, (std::vector<std::uint8_t>{1, 2, 3})) << zip64_from;
+  }
+}
+
+TEST(NpzWriter, GivesNumbersInZip64FieldsThatAreChecked) {
+  const test::TemporaryFolder folder;
+  const std::string whole = example(1);
+  const auto refusal = [&](std::size_t at, const std::string& bytes) {
+    std::string changed = whole;
+    changed.replace(at, bytes.size(), bytes);
+    const std::string path = folder.write("x.npz", changed).string();
+    return test::failure([&] { open_array({path, "a"}); }).substr(path.size() + 5);
+  };
+  const std::size_t end = whole.find("PK\6\6"), locator = whole.find("PK\6\7");
+  const std::size_t extra = whole.find("PK\1\2") + 46 + 5;  // behind the name a.npy
+  const std::string directory =
+      "expected an archive in one file, as NumPy writes it, found a directory that does not match";
+  EXPECT_EQ(refusal(end, "PK\6\5"), directory);
+  EXPECT_EQ(refusal(end + 4, little_endian(45, 8)), directory);
+  EXPECT_EQ(refusal(end + 24, little_endian(3, 8)), directory) << "entries";
+  EXPECT_EQ(refusal(end + 40, little_endian(~0ULL, 8)), directory) << "bytes";
+  EXPECT_EQ(refusal(end + 48, little_endian(~0ULL, 8)), directory) << "place";
+  EXPECT_EQ(refusal(locator + 8, little_endian(end - 1, 8)), directory);
+  EXPECT_EQ(refusal(locator + 8, little_endian(~0ULL, 8)).substr(0, 30),
+            "expected an archive of at leas");
+  EXPECT_EQ(refusal(extra, little_endian(7, 2)),
+            "expected sizes and offset of 'a.npy' in a zip64 field, found none");
+  EXPECT_EQ(refusal(extra + 4, little_endian(~0ULL, 8) + little_endian(~0ULL, 8)),
+            "expected members that do not overlap, found 'a.npy' overlapping the next");
 }
 
 TEST(NpzWriter, WritesTheBytesOfAStoredZip) {

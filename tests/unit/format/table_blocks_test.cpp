@@ -51,6 +51,26 @@ void expect_same(const Table& found, const Table& expected) {
   EXPECT_EQ(found.row_ids, ids);
 }
 
+TEST(TableBlocks, HaveFloatsIfOnlyADiscardedPassSawDoubles) {
+  // The first pass reads blocks of 1.001, until the last line shows that this is 1001.
+  std::string text;
+  for (int row = 0; row < 1100; ++row) text += "1.001;2\n";
+  text += "1,5;2\n";
+  const TableBlocks blocks(text, "t.csv", with_columns({numbers(""), numbers("")}));
+  EXPECT_EQ(blocks.table().rows, 1101);
+  EXPECT_FALSE(blocks.has_doubles());
+}
+
+TEST(TableBlocks, RefuseLabelsThatWereAddedInBetween) {
+  std::string text = "a,kind\n1,x\n2,x\n3,x\n";
+  TableOptions options = with_columns({numbers("a")});
+  options.label_column = "kind";
+  const TableBlocks blocks(text, "t.csv", options);
+  text[text.size() - 2] = 'y';
+  EXPECT_EQ(test::failure([&] { blocks.read(9, [](const TableRows&) { return true; }); }),
+            "3: t.csv: expected the labels of the first reading, found another (was it changed?)");
+}
+
 TEST(TableBlocks, HaveTheRowsOfTheWholeTable) {
   const std::string text = "b,kind,a\n1,z,2\n3,x,\n5,z,6.25\n7,10,8\n9,9,1e300\n";
   TableOptions options = with_columns({numbers("a"), numbers("b")});

@@ -21,8 +21,8 @@ std::string place() { return "t.csv:7"; }
 void add_row(TableBuilder& builder, double value, bool label_missing = false) {
   builder.begin_row();
   builder.add(value);
-  if (builder.is_to_drop(label_missing)) return builder.drop_row();
-  builder.keep_row(place);
+  builder.end_row(
+      label_missing, [] { return "x"; }, place);
 }
 
 TEST(TableBuilder, DropsRowsAndKeepsTheNumbersOfOthers) {
@@ -58,28 +58,30 @@ TEST(TableBuilder, NumbersClassesInNaturalOrder) {
   for (const char* label : {"10", "9", "10"}) {
     builder.begin_row();
     builder.add(0);
-    builder.keep_row(label, place);
+    builder.end_row(
+        false, [&] { return label; }, place);
   }
   const Table table = builder.finish({{}}, {}, "t.csv: column 2");
   EXPECT_EQ(table.class_names, (std::vector<std::string>{"9", "10"}));
   EXPECT_EQ(table.labels, (Ids{1, 0, 1}));
 }
 
-TEST(TableBuilder, RenumbersTheTextsOfAColumn) {
+TEST(TableBuilder, SortsTheTextsOfAColumn) {
   const TableOptions options;
   TableBuilder builder(kName, options);
   builder.begin_row();
-  for (const double value : {0.0, 5.0}) builder.add(value);
-  builder.keep_row(place);
+  for (const double value : {0.0, 0.0}) builder.add(value);
+  builder.end_row(place);
   builder.begin_row();
   for (const double value : {1.0, kMissing}) builder.add(value);
-  builder.keep_row(place);
-  builder.renumber(0, 2, {1, 0});
-  builder.renumber(1, 2, {0, 0, 0, 0, 0, 9});
+  builder.end_row(place);
+  using Texts = std::vector<std::string>;
+  EXPECT_EQ(builder.sort_texts(0, 2, DistinctTexts({"b", "a"})), (Texts{"a", "b"}));
+  EXPECT_EQ(builder.sort_texts(1, 2, DistinctTexts({"10", "2", "x"})), (Texts{"2", "10", "x"}));
   const Table table = builder.finish({{}, {}}, {}, "");
   EXPECT_EQ(table.values[0], 1);
   EXPECT_EQ(table.values[2], 0);
-  EXPECT_EQ(table.values[1], 9);
+  EXPECT_EQ(table.values[1], 1);
   EXPECT_NE(table.values[3], table.values[3]);
 }
 
