@@ -148,12 +148,15 @@ bool is_planar(const std::vector<std::int64_t>& shape) {
 }
 
 /// [N, h, w], [N, h, w, 1 or 3] and [N, 1 or 3, h, w] are pictures, all others are numbers.
+bool are_pictures(const std::vector<std::int64_t>& shape) {
+  return is_planar(shape) || shape.size() == 3 || (shape.size() == 4 && are_channels(shape[3]));
+}
+
 ImageShape shape_of_array(const std::vector<std::int64_t>& shape, std::int64_t width) {
   if (is_planar(shape)) {
     return {static_cast<int>(shape[2]), static_cast<int>(shape[3]), static_cast<int>(shape[1])};
   }
-  const bool picture = shape.size() == 3 || (shape.size() == 4 && are_channels(shape[3]));
-  if (!picture) return shape_of_numbers(width);
+  if (!are_pictures(shape)) return shape_of_numbers(width);
   return {static_cast<int>(shape[1]), static_cast<int>(shape[2]),
           shape.size() == 4 ? static_cast<int>(shape[3]) : 1};
 }
@@ -251,6 +254,10 @@ Dataset describe_array(const format::ArrayReader& reader, config::SampleAxis axi
   dataset.full_scale = format::largest_number(reader.header().type);
   dataset.reordered = is_planar(shape) && dataset.shape.channels > 1;
   return dataset;
+}
+
+bool has_shape_of_images(const format::ArrayHeader& header, config::SampleAxis axis) {
+  return are_pictures(rows_first(header, axis));
 }
 
 bool streams_rows(const format::ArrayHeader& header, config::SampleAxis axis) {

@@ -2,7 +2,6 @@
 // Reads codes from files.
 #include "data/code_files.h"
 
-#include <ATen/ops/arange.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/zeros.h>
 
@@ -16,6 +15,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "data/missing.h"
 #include "data/readers.h"
 #include "format/delimited.h"
 #include "format/file_text.h"
@@ -41,10 +41,17 @@ Dataset codes_without_rows(std::int64_t width, at::ScalarType type) {
   return about;
 }
 
-bool is_double(format::NumberType type) { return type == format::NumberType::kFloat64; }
-
+/// float32 if it holds all values of the type.
 at::ScalarType type_of_codes(format::NumberType type) {
-  return is_double(type) ? at::kDouble : at::kFloat;
+  const bool fits = format::number_bytes(type) <= 2 || type == format::NumberType::kFloat32;
+  return fits ? at::kFloat : at::kDouble;
+}
+
+/// "[4, 3]".
+std::string shape_text(const std::vector<std::int64_t>& shape) {
+  std::vector<std::string> sizes;
+  for (const std::int64_t size : shape) sizes.push_back(std::to_string(size));
+  return "[" + base::join(sizes, ", ") + "]";
 }
 
 /// The next values [rows, width].
@@ -67,12 +74,9 @@ class SafetensorsCodes final : public RowStream {
   void read(std::int64_t rows, const Visit& visit) const override {
     format::ArrayReader reader = open();
     reader.skip_checksum();
-    for (std::int64_t start = 0; start < rows_; start += rows) {
-      const std::int64_t count = std::min(rows, rows_ - start);
-      if (!visit(
-              block_of(read_next_codes(reader, count, width()), at::arange(start, start + count))))
-        return;
-    }
+    visit_blocks(rows, visit, [&](std::int64_t, std::int64_t count) {
+      return read_next_codes(reader, count, width());
+    });
   }
 
  private:
@@ -88,7 +92,7 @@ class SafetensorsCodes final : public RowStream {
       const bool floating = found.array.dtype == "F32" || found.array.dtype == "F64";
       if (floating && found.array.shape.size() == 2 && found.array.shape[0] > 0) return found;
       refuse_codes(path, "one array [rows, units] of F32 or F64",
-                   std::to_string(found.array.shape.size()) + " axes of " + found.array.dtype);
+                   shape_text(found.array.shape) + " of " + found.array.dtype);
     } catch (const Error& error) {
       throw Error(ErrorKind::kData, error.what(), error.hint());
     }
@@ -118,13 +122,9 @@ class SparseCodes final : public RowStream {
     format::ArrayReader values = open(place_, "data"), columns = open(place_, "indices");
     values.skip_checksum();
     columns.skip_checksum();
-    for (std::int64_t start = 0; start < rows_; start += rows) {
-      const std::int64_t count = std::min(rows, rows_ - start);
-      if (!visit(block_of(read_block(values, columns, start, count),
-                          at::arange(start, start + count)))) {
-        return;
-      }
-    }
+    visit_blocks(rows, visit, [&](std::int64_t start, std::int64_t count) {
+      return read_block(values, columns, start, count);
+    });
   }
 
  private:
@@ -134,7 +134,10 @@ class SparseCodes final : public RowStream {
     check_format();
     const bool valid =
         std::ssize(starts_) == rows_ + 1 && starts_.front() == 0 && std::ranges::is_sorted(starts_);
-    if (!valid) refuse_codes(path, "an ascending place of each row in indptr", "other numbers");
+    if (!valid) {
+      refuse_codes(path, "indptr with " + std::to_string(rows_ + 1) + " ascending numbers from 0",
+                   "other numbers");
+    }
     if (starts_.back() == 0) return;
     const format::ArrayReader values = open(path, "data");
     if (values.count() != starts_.back() || open(path, "indices").count() != starts_.back()) {
@@ -158,7 +161,7 @@ class SparseCodes final : public RowStream {
 
   static std::int64_t width_in(const fs::path& path, const std::vector<std::int64_t>& shape) {
     if (shape.size() == 2 && shape[0] > 0 && shape[1] > 0) return shape[1];
-    refuse_codes(path, "a matrix with rows", "another shape");
+    refuse_codes(path, "a matrix with rows and columns", "the shape " + shape_text(shape));
   }
 
   /// The columns of a CSC matrix are in arrays of the same names.
@@ -175,11 +178,9 @@ class SparseCodes final : public RowStream {
   }
 
   void read_zeros(std::int64_t rows, const Visit& visit) const {
-    for (std::int64_t start = 0; start < rows_; start += rows) {
-      const std::int64_t count = std::min(rows, rows_ - start);
-      const at::Tensor zeros = at::zeros({count, width()}, about_.features.options());
-      if (!visit(block_of(zeros, at::arange(start, start + count)))) return;
-    }
+    visit_blocks(rows, visit, [&](std::int64_t, std::int64_t count) {
+      return at::zeros({count, width()}, about_.features.options());
+    });
   }
 
   at::Tensor read_block(format::ArrayReader& values, format::ArrayReader& columns,
@@ -196,7 +197,8 @@ class SparseCodes final : public RowStream {
       for (std::int64_t i = first[row] - first[0]; i < first[row + 1] - first[0]; ++i) {
         const std::int64_t column = places[static_cast<std::size_t>(i)];
         if (column < 0 || column >= width()) {
-          refuse_codes(place_, "indices below " + std::to_string(width()), std::to_string(column));
+          refuse_codes(place_, "column indices from 0 to " + std::to_string(width() - 1),
+                       std::to_string(column));
         }
         add(codes, row * width() + column, value[i]);
       }
@@ -214,6 +216,23 @@ class SparseCodes final : public RowStream {
   }
 
   std::vector<std::int64_t> starts_;  // of each row, and the end
+};
+
+/// Codes whose values are checked.
+class FiniteCodes final : public RowStream {
+ public:
+  explicit FiniteCodes(std::unique_ptr<const RowStream> codes)
+      : RowStream(codes->about(), codes->rows(), codes->place()), codes_(std::move(codes)) {}
+
+  void read(std::int64_t rows, const Visit& visit) const override {
+    codes_->read(rows, [&](Dataset block) {
+      expect_finite(block, place_, "codes must be finite: replace nan before decoding");
+      return visit(std::move(block));
+    });
+  }
+
+ private:
+  std::unique_ptr<const RowStream> codes_;
 };
 
 bool is_sparse(const fs::path& path) {
@@ -247,11 +266,15 @@ void check_columns_of(const fs::path& path, std::int64_t width) {
 
 std::unique_ptr<const RowStream> open_any(const fs::path& path, std::int64_t width) {
   const format::ArrayPlace place = format::find_array(path);
-  if (!fs::exists(place.file)) refuse_codes(path, "a file of codes", "nothing");
+  std::error_code unreadable;  // which the reader reports
+  if (!fs::exists(place.file, unreadable) && !unreadable) {
+    refuse_codes(path, "a file of codes", "nothing");
+  }
   if (is_sparse(path)) return std::make_unique<SparseCodes>(path);
   if (is_safetensors(path)) return std::make_unique<SafetensorsCodes>(path);
   WantedRows wanted;
   wanted.config.data = path.string();
+  wanted.config.table.missing = config::Missing::kMean;  // FiniteCodes refuses nan
   wanted.division = SplitMode::kNone;
   if (find_file_format(place) == config::DataFormat::kTable) {
     check_columns_of(path, width);
@@ -264,7 +287,7 @@ std::unique_ptr<const RowStream> open_any(const fs::path& path, std::int64_t wid
 
 std::unique_ptr<const RowStream> open_codes(const fs::path& path, std::int64_t width) {
   auto codes = open_any(path, width);
-  if (codes->width() == width) return codes;
+  if (codes->width() == width) return std::make_unique<FiniteCodes>(std::move(codes));
   refuse_codes(path, "codes of " + std::to_string(width) + " units",
                "rows of " + std::to_string(codes->width()) + " values");
 }

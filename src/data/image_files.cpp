@@ -265,6 +265,21 @@ format::Image converted_image(format::Image image, const ImageFiles& files,
                   (files.turned ? "; some are turned by their EXIF orientation" : ""));
 }
 
+/// A file may change after the list was made.
+void expect_same_values(const fs::path& path, const format::Image& first,
+                        const format::Image& found) {
+  if (found.height == first.height && found.width == first.width &&
+      found.channels == first.channels && is_deep(found) == is_deep(first)) {
+    return;
+  }
+  const auto with_depth = [](const format::Image& image) {
+    return describe(image) + (is_deep(image) ? " of 16 bits" : "");
+  };
+  throw Error(ErrorKind::kData, path.string() + ": expected " + with_depth(first) +
+                                    " as at the first reading, found " + with_depth(found) +
+                                    " (was it changed?)");
+}
+
 /// Differences from how schema 1 read these files.
 std::vector<std::string> find_changes(const ImageFiles& files) {
   std::vector<std::string> changes;
@@ -318,7 +333,9 @@ format::Image read_image(const ImageFiles& files, std::size_t index,
                          const config::DataConfig& config) {
   const fs::path& path = files.paths[index];
   const std::string bytes = format::read_file(path, kMostImageBytes, ErrorKind::kData);
-  return converted_image(decode(bytes, path.string()), files, config);
+  format::Image image = converted_image(decode(bytes, path.string()), files, config);
+  expect_same_values(path, files.images.front(), image);
+  return image;
 }
 
 void copy_pixels(const format::Image& image, const at::Tensor& row) {

@@ -11,6 +11,7 @@
 #include "base/hash.h"
 #include "base/spool_file.h"
 #include "base/text.h"
+#include "data/row_files.h"
 #include "format/csv.h"
 #include "format/npy.h"
 #include "format/npz_writer.h"
@@ -20,11 +21,6 @@ namespace sae::data {
 namespace {
 
 using format::NumberType;
-
-NumberType type_in_file(at::ScalarType type) {
-  if (type == at::kByte) return NumberType::kUint8;
-  return type == at::kFloat ? NumberType::kFloat32 : NumberType::kFloat64;
-}
 
 std::string dtype_in_file(at::ScalarType type) {
   if (type == at::kByte) return "U8";
@@ -93,7 +89,7 @@ class CsvWriter final : public MatrixWriter {
     with_values(values, [&](const auto* value) {
       for (std::int64_t row = 0; row < values.size(0); ++row) {
         for (std::int64_t i = 0; i < values.size(1); ++i) {
-          block.text += number_text(*value++);
+          block.text += csv_number(*value++);
           block.text += ',';
         }
         block.text.back() = '\n';
@@ -103,11 +99,6 @@ class CsvWriter final : public MatrixWriter {
   }
 
   void write(const MatrixBlock& block) override { file_.write(block.text); }
-
- private:
-  static std::string number_text(double value) { return base::format_number(value); }
-  static std::string number_text(float value) { return base::format_float32(value); }
-  static std::string number_text(std::uint8_t value) { return std::to_string(value); }
 };
 
 /// Compressed rows. An archive has one array after another, so two of them wait on disk.
@@ -146,7 +137,7 @@ class SparseWriter final : public MatrixWriter {
     const std::vector<std::int64_t> shape = {plan_.rows, values_of_row(plan_)};
     archive.begin_array("shape", NumberType::kInt64, {2}, base::crc32_of(shape));
     archive.write_values(bytes_of(shape));
-    archive.begin_array("data", type_in_file(plan_.type), {starts_.back()}, values_checksum_);
+    archive.begin_array("data", number_type(plan_.type), {starts_.back()}, values_checksum_);
     values_.read(copy);
     archive.finish();
   }
@@ -201,7 +192,7 @@ std::unique_ptr<MatrixWriter> MatrixWriter::create(base::OutputFile& file, const
   switch (plan.format) {
     case MatrixFormat::kNpy:
       return std::make_unique<DenseWriter>(
-          file, plan, format::npy_header(type_in_file(plan.type), shape_in_file(plan)));
+          file, plan, format::npy_header(number_type(plan.type), shape_in_file(plan)));
     case MatrixFormat::kSafetensors:
       return std::make_unique<DenseWriter>(
           file, plan,

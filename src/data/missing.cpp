@@ -38,7 +38,7 @@ void for_each_part(const Dataset& dataset, const Visit& visit) {
 /// Throws for the first value at which `wrong` is true. wrong [N, D]; rows: of the data set, from
 /// row `start`.
 void refuse_first(const at::Tensor& wrong, const at::Tensor& rows, const Dataset& dataset,
-                  std::int64_t start, const std::string& place) {
+                  std::int64_t start, const std::string& place, const std::string& hint) {
   if (!wrong.any().item<bool>()) return;
   const at::Tensor first = at::nonzero(wrong)[0];
   const auto row = first[0].item<std::int64_t>(), column = first[1].item<std::int64_t>();
@@ -47,7 +47,7 @@ void refuse_first(const at::Tensor& wrong, const at::Tensor& rows, const Dataset
   throw Error(ErrorKind::kData,
               place + ": row " + std::to_string(id) + ", column " + std::to_string(column) +
                   " (from 0): expected finite numbers, found " + base::format_number(value),
-              std::isnan(value) ? format::kMissingHint : "");
+              std::isnan(value) ? hint : "");
 }
 
 void drop_rows(Dataset& dataset, const std::string& place) {
@@ -70,10 +70,10 @@ void drop_rows(Dataset& dataset, const std::string& place) {
 
 }  // namespace
 
-void expect_finite(const Dataset& dataset, const std::string& place) {
+void expect_finite(const Dataset& dataset, const std::string& place, const std::string& hint) {
   if (!may_be_infinite(dataset)) return;
   for_each_part(dataset, [&](std::int64_t start, const at::Tensor& rows) {
-    refuse_first(at::isfinite(rows).logical_not(), rows, dataset, start, place);
+    refuse_first(at::isfinite(rows).logical_not(), rows, dataset, start, place, hint);
   });
 }
 
@@ -81,7 +81,7 @@ void apply_missing(Dataset& dataset, config::Missing missing, const std::string&
   if (missing == config::Missing::kError) return expect_finite(dataset, place);
   if (!may_be_infinite(dataset)) return;
   for_each_part(dataset, [&](std::int64_t start, const at::Tensor& rows) {
-    refuse_first(at::isinf(rows), rows, dataset, start, place);
+    refuse_first(at::isinf(rows), rows, dataset, start, place, "");
   });
   if (missing == config::Missing::kDrop) drop_rows(dataset, place);
 }

@@ -53,6 +53,8 @@ format::ArrayReader open_npy_array(const std::filesystem::path& path);
 Dataset describe_array(const format::ArrayReader& reader, config::SampleAxis axis);
 /// Reads the next rows [B, D] of an array whose rows follow one another (streams_rows).
 at::Tensor read_next_rows(format::ArrayReader& reader, std::int64_t rows);
+/// Whether the array has the shape of images: [N, h, w], [N, h, w, 1 or 3] or [N, 1 or 3, h, w].
+bool has_shape_of_images(const format::ArrayHeader& header, config::SampleAxis axis);
 /// Whether each row is in one place in the file.
 bool streams_rows(const format::ArrayHeader& header, config::SampleAxis axis);
 
@@ -94,7 +96,8 @@ ImageFiles read_image_files(const std::filesystem::path& folder, const config::D
 /// The same list without the images but the first, as read_image returns it. Throws kData, too, if
 /// the images differ in size and are not resized.
 ImageFiles scan_image_files(const std::filesystem::path& folder, const config::DataConfig& config);
-/// Reads an image of the list as read_image_files does. Throws kData.
+/// Reads an image of the list as read_image_files does. Throws kData, also if it is not of the size
+/// and depth of the first image of the list.
 format::Image read_image(const ImageFiles& files, std::size_t index,
                          const config::DataConfig& config);
 /// Copies the values of an image to a row of describe_images.

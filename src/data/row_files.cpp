@@ -15,11 +15,6 @@
 namespace sae::data {
 namespace {
 
-format::NumberType number_type(at::ScalarType type) {
-  if (type == at::kByte) return format::NumberType::kUint8;
-  return type == at::kFloat ? format::NumberType::kFloat32 : format::NumberType::kFloat64;
-}
-
 std::string csv_header(const Dataset& rows) {
   std::string header;
   for (const std::string& name : feature_names(rows)) header += format::csv_field(name) + ",";
@@ -28,10 +23,6 @@ std::string csv_header(const Dataset& rows) {
   header.back() = '\n';
   return header;
 }
-
-std::string csv_number(double value) { return base::format_number(value); }
-std::string csv_number(float value) { return base::format_float32(value); }
-std::string csv_number(std::uint8_t value) { return std::to_string(value); }
 
 /// values: those of `rows`, contiguous.
 template <class Value>
@@ -51,6 +42,15 @@ std::string csv_lines(const Dataset& rows, const at::Tensor& values) {
 }
 
 }  // namespace
+
+format::NumberType number_type(at::ScalarType type) {
+  if (type == at::kByte) return format::NumberType::kUint8;
+  return type == at::kFloat ? format::NumberType::kFloat32 : format::NumberType::kFloat64;
+}
+
+std::string csv_number(double value) { return base::format_number(value); }
+std::string csv_number(float value) { return base::format_float32(value); }
+std::string csv_number(std::uint8_t value) { return std::to_string(value); }
 
 std::vector<std::int64_t> row_shape(const Dataset& rows) {
   if (!is_picture(rows)) return {rows.width()};

@@ -2,13 +2,23 @@
 // Rows as files for other programs.
 #pragma once
 
+#include <ATen/core/Tensor.h>
+
 #include <cstdint>
 #include <string>
 #include <vector>
 
 #include "data/dataset.h"
+#include "format/array.h"
 
 namespace sae::data {
+
+/// The type in array files of values of this type: uint8, float32 or float64.
+format::NumberType number_type(at::ScalarType type);
+/// The shortest text that gives the same value.
+std::string csv_number(double value);
+std::string csv_number(float value);
+std::string csv_number(std::uint8_t value);
 
 /// The shape of a row in array files: [D], for images [height, width] or [height, width, channels].
 std::vector<std::int64_t> row_shape(const Dataset& rows);

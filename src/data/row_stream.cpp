@@ -2,7 +2,6 @@
 // Rows of data in blocks.
 #include "data/row_stream.h"
 
-#include <ATen/ops/arange.h>
 #include <ATen/ops/empty.h>
 
 #include <algorithm>
@@ -18,6 +17,8 @@
 #include "data/table_files.h"
 #include "format/gzip.h"
 #include "format/idx.h"
+#include "format/mat.h"
+#include "format/npz.h"
 
 namespace sae::data {
 namespace {
@@ -47,6 +48,7 @@ class WholeRows final : public RowStream {
   }
 
   void set_changes(std::vector<std::string> changes) { changes_ = std::move(changes); }
+  void set_image_shape(bool given) { has_image_shape_ = given; }
 
  private:
   Dataset all_;
@@ -70,27 +72,24 @@ class ArrayRows final : public RowStream {
                   *config.data),
         open_(std::move(open)),
         missing_(config.table.missing) {
+    has_image_shape_ = has_shape_of_images(opened.header(), config.sample_axis);
     if (about_.reordered) {
-      changes_.emplace_back("arrays of [N, channels, height, width]: now they are images");
+      changes_.emplace_back("now arrays of [N, channels, height, width] are images");
     }
   }
 
   void read(std::int64_t rows, const Visit& visit) const override {
     format::ArrayReader reader = open_();
     reader.skip_checksum();
-    for (std::int64_t start = 0; start < rows_; start += rows) {
-      const std::int64_t count = std::min(rows, rows_ - start);
-      Dataset block = block_of(read_next_rows(reader, count), at::arange(start, start + count));
+    const auto visit_valid = [&](Dataset block) {
       apply_missing(block, missing_, place_);
-      if (!visit(std::move(block))) return;
-    }
+      return visit(std::move(block));
+    };
+    visit_blocks(rows, visit_valid,
+                 [&](std::int64_t, std::int64_t count) { return read_next_rows(reader, count); });
   }
 
-  void set_labels(const Dataset& labelled) {
-    labels_ = labelled.labels;
-    about_.class_names = labelled.class_names;
-    about_.class_labels = labelled.class_labels;
-  }
+  using RowStream::set_labels;
 
  private:
   Open open_;
@@ -107,16 +106,16 @@ class TableRowStream final : public RowStream {
     file_->read(rows, [&](Dataset block) {
       if (!labels_.defined()) return visit(std::move(block));
       const at::Tensor ids = block.row_ids;
+      if (ids[-1].item<std::int64_t>() >= labels_.size(0)) {
+        throw Error(ErrorKind::kData, place_ + ": expected " + std::to_string(labels_.size(0)) +
+                                          " rows as at the first reading, found more (was it "
+                                          "changed?)");
+      }
       return visit(block_of(block.features, ids));
     });
   }
 
-  void set_labels(const fs::path& path) {
-    const Dataset labelled = read_labels_of(path, file_->file_rows());
-    labels_ = labelled.labels;
-    about_.class_names = labelled.class_names;
-    about_.class_labels = labelled.class_labels;
-  }
+  void read_labels(const fs::path& path) { set_labels(read_labels_of(path, file_->file_rows())); }
 
  private:
   std::unique_ptr<const TableFile> file_;
@@ -131,17 +130,17 @@ class ImageRows final : public RowStream {
         config_(config) {
     row_names_ = files_.names;
     changes_ = files_.changes;
+    has_image_shape_ = true;
   }
 
   void read(std::int64_t rows, const Visit& visit) const override {
-    for (std::int64_t start = 0; start < rows_; start += rows) {
-      const std::int64_t count = std::min(rows, rows_ - start);
+    visit_blocks(rows, visit, [&](std::int64_t start, std::int64_t count) {
       const at::Tensor features = at::empty({count, width()}, about_.features.options());
       for (std::int64_t i = 0; i < count; ++i) {
         copy_pixels(read_image(files_, static_cast<std::size_t>(start + i), config_), features[i]);
       }
-      if (!visit(block_of(features, at::arange(start, start + count)))) return;
-    }
+      return features;
+    });
   }
 
  private:
@@ -158,6 +157,7 @@ class ShapedRows final : public RowStream {
         config_(config) {
     changes_ = rows_before_->changes();
     row_names_ = rows_before_->row_names();
+    has_image_shape_ = config_.image_shape || rows_before_->has_image_shape();
     if (config_.image_shape) bytes_ = find_bytes();
     about_ = shaped(std::move(about_));
   }
@@ -213,6 +213,7 @@ Stream stream_mnist(const fs::path& folder, const WantedRows& wanted) {
   const MnistFiles files = find_mnist_files(folder, train ? "train" : "t10k");
   const MnistFiles others = find_mnist_files(folder, train ? "t10k" : "train");
   auto stream = stream_array([files] { return open_mnist_images(files.images); }, wanted.config);
+  if (!stream) return nullptr;
   stream->set_labels(labels_of_part(files, others));
   return stream;
 }
@@ -222,7 +223,7 @@ Stream stream_table(const fs::path& path, const WantedRows& wanted) {
   if (wanted.known.columns().empty()) return nullptr;
   auto stream = std::make_unique<TableRowStream>(
       std::make_unique<const TableFile>(path, config, wanted.known), path.string());
-  if (config.labels) stream->set_labels(*config.labels);
+  if (config.labels) stream->read_labels(*config.labels);
   return stream;
 }
 
@@ -263,11 +264,41 @@ Stream stream_format(const WantedRows& wanted) {
   return nullptr;
 }
 
-Stream read_whole(const WantedRows& wanted) {
+/// Whether rows that are read as a whole have the shape of images. place: where the data are.
+bool gives_image_shape(const config::DataConfig& place) {
+  if (place.image_shape || place.patches) return true;
+  const fs::path path = *place.data;
+  const bool folder = fs::is_directory(path);
+  const auto are_images = [&](const format::ArrayReader& array) {
+    return has_shape_of_images(array.header(), place.sample_axis);
+  };
+  switch (find_format(place)) {
+    case DataFormat::kImages:
+      return true;
+    case DataFormat::kIdx:
+      return folder || are_images(format::open_idx(format::ByteSource(path), path.string()));
+    case DataFormat::kNpy:
+      return !folder && are_images(open_npy_array(path));
+    case DataFormat::kMat: {
+      const format::ArrayPlace array = format::find_array(path);
+      return are_images(format::open_mat(array.file, array.array));
+    }
+    case DataFormat::kTable:
+    case DataFormat::kAuto:
+    case DataFormat::kArff:
+    case DataFormat::kSvmlight:
+      break;
+  }
+  return false;
+}
+
+/// place: the wanted rows' configuration with the place of the data.
+Stream read_whole(const WantedRows& wanted, const config::DataConfig& place) {
   Split split = read_split(wanted.config, wanted.seed, wanted.division, wanted.known);
   Dataset& part = wanted.part == config::Part::kTrain ? split.train : split.valid;
   auto stream = std::make_unique<WholeRows>(std::move(part), split.place);
   stream->set_changes(split.changes);
+  stream->set_image_shape(gives_image_shape(place));
   return stream;
 }
 
@@ -289,6 +320,12 @@ Dataset RowStream::block_of(const at::Tensor& features, const at::Tensor& ids) c
   return block;
 }
 
+void RowStream::set_labels(const Dataset& labelled) {
+  labels_ = labelled.labels;
+  about_.class_names = labelled.class_names;
+  about_.class_labels = labelled.class_labels;
+}
+
 std::unique_ptr<const RowStream> stream_of(Dataset rows, std::string place) {
   return std::make_unique<WholeRows>(std::move(rows), std::move(place));
 }
@@ -296,10 +333,10 @@ std::unique_ptr<const RowStream> stream_of(Dataset rows, std::string place) {
 std::unique_ptr<const RowStream> open_rows(const WantedRows& wanted) {
   WantedRows place = wanted;
   if (!place.config.data) place.config.data = find_fashion_mnist().string();
-  if (!wants_all(place.config)) return read_whole(wanted);
+  if (!wants_all(place.config)) return read_whole(wanted, place.config);
   check_options_fit(place.config);
   Stream stream = stream_format(place);
-  if (!stream) return read_whole(wanted);
+  if (!stream) return read_whole(wanted, place.config);
   const bool shapes = place.config.image_shape || place.config.transpose;
   return shapes ? std::make_unique<ShapedRows>(std::move(stream), place.config) : std::move(stream);
 }

@@ -2,6 +2,9 @@
 // Rows of data in blocks, so that memory does not grow with their number.
 #pragma once
 
+#include <ATen/ops/arange.h>
+
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -37,6 +40,9 @@ class RowStream {
   const std::string& place() const { return place_; }
   /// See Split::changes.
   const std::vector<std::string>& changes() const { return changes_; }
+  /// Whether the data or --image_shape give rows the shape of images. If not, the shape is only a
+  /// guess for display (shape_of_numbers).
+  bool has_image_shape() const { return has_image_shape_; }
 
   /// Reads all rows from the first one, in blocks of `rows`, the last one of the rest. Throws kData
   /// for a row that cannot be read.
@@ -47,12 +53,23 @@ class RowStream {
 
   /// Puts a block [B, D] together. ids: [B] int64, numbers of the rows in the file.
   Dataset block_of(const at::Tensor& features, const at::Tensor& ids) const;
+  /// Gives the rows the labels and classes of `labelled`.
+  void set_labels(const Dataset& labelled);
+  /// Visits all rows in blocks of `rows`. features(start, count): the next values [count, D].
+  template <class Features>
+  void visit_blocks(std::int64_t rows, const Visit& visit, const Features& features) const {
+    for (std::int64_t start = 0; start < rows_; start += rows) {
+      const std::int64_t count = std::min(rows, rows_ - start);
+      if (!visit(block_of(features(start, count), at::arange(start, start + count)))) return;
+    }
+  }
 
   Dataset about_;
   std::int64_t rows_;
   std::string place_;
   std::vector<std::string> changes_;
   std::vector<std::string> row_names_;
+  bool has_image_shape_ = false;
   at::Tensor labels_;  ///< of all rows in the file, if they are in memory
 };
 

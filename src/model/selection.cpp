@@ -14,9 +14,8 @@ namespace sae::model {
 namespace {
 
 /// The K largest values of a row. Candidates above a bound are collected; when there are many, the
-/// largest K of them stay and the bound rises, so that hardly any of the later values is one. The
-/// row before gives the first bound, because rows resemble each other; the result does not depend
-/// on it.
+/// largest K of them stay and the bound rises, so that few later values exceed it. The row before
+/// gives the first bound, because rows resemble each other; the result does not depend on it.
 template <class T>
 class LargestOfRow {
  public:

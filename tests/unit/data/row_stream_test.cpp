@@ -117,6 +117,42 @@ TEST(RowStream, ReadsBothPartsOfAnMnistFolder) {
   }
 }
 
+/// An MNIST folder whose images are floats, as some relatives have them.
+TEST(RowStream, ReadsAnMnistFolderWithoutItsIncompleteRows) {
+  const test::TemporaryFolder folder;
+  const std::string floats(std::string("\0\0\x0d\2\0\0\0\2\0\0\0\1", 12) +
+                           std::string("\x3f\x80\0\0\x7f\xc0\0\0", 8));  // 1 and nan
+  const std::string labels("\0\0\x08\1\0\0\0\2\3\5", 10);
+  for (const std::string part : {"train", "t10k"}) {
+    folder.write(part + "-images-idx3-ubyte", floats);
+    folder.write(part + "-labels-idx1-ubyte", labels);
+  }
+  WantedRows wanted = rows_at(folder.path());
+  wanted.division = SplitMode::kOfTraining;
+  wanted.config.table.missing = config::Missing::kDrop;
+  EXPECT_EQ(open_rows(wanted)->rows(), 1);
+  expect_rows_of_split(wanted);
+}
+
+TEST(RowStream, KnowsWhetherTheShapeOfImagesIsGiven) {
+  using format::NumberType;
+  const test::TemporaryFolder folder;
+  const auto numbers = folder.write("a.npy", npy_file(NumberType::kFloat32, {3, 4}, counted(12)));
+  const auto images = folder.write("b.npy", npy_file(NumberType::kFloat32, {3, 2, 2}, counted(12)));
+  for (const bool whole : {false, true}) {
+    const auto given = [&](const fs::path& path, std::optional<config::ImageSize> shape = {}) {
+      WantedRows wanted = rows_at(path);
+      if (whole) wanted.config.limit_valid = 2;
+      wanted.config.image_shape = shape;
+      return open_rows(wanted)->has_image_shape();
+    };
+    EXPECT_FALSE(given(numbers));
+    EXPECT_TRUE(given(numbers, config::ImageSize{2, 2, 1, false}));
+    EXPECT_TRUE(given(images));
+    EXPECT_FALSE(given(folder.write("t.csv", "1,2,3,4\n5,6,7,8\n9,10,11,12\n")));
+  }
+}
+
 TEST(RowStream, ReadsNumPyFiles) {
   using format::NumberType;
   const test::TemporaryFolder folder;
@@ -226,6 +262,21 @@ TEST(RowStream, ReadsFoldersOfImages) {
       test::failure([&] { read_split(wanted.config, 0, SplitMode::kNone); });
   EXPECT_NE(expected.find("9/c.png: expected 2 x 2 pixels"), std::string::npos);
   EXPECT_EQ(test::failure([&] { open_rows(wanted); }), expected);
+}
+
+TEST(RowStream, RefusesAnImageThatChangedInBetween) {
+  const test::TemporaryFolder folder;
+  const fs::path path = folder.write("a.png", format::png_bytes({2, 2, 1, {1, 2, 3, 4}}));
+  const auto stream = open_rows(rows_at(folder.path()));
+  const auto refusal = [&] { return test::failure([&] { join_blocks(*stream, 1); }); };
+  folder.write("a.png", format::png_bytes({3, 2, 1, {1, 2, 3, 4, 5, 6}}));
+  EXPECT_EQ(refusal(), "3: " + path.string() +
+                           ": expected 2 x 2 pixels as at the first reading, found 2 x 3 pixels "
+                           "(was it changed?)");
+  folder.write("a.png", std::string("P5 2 2 65535\n\0\1\0\2\0\3\0\4", 21));
+  EXPECT_EQ(refusal(), "3: " + path.string() +
+                           ": expected 2 x 2 pixels as at the first reading, found 2 x 2 pixels of "
+                           "16 bits (was it changed?)");
 }
 
 TEST(RowStream, ReadsAllOtherRowsOfASplit) {
