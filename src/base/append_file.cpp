@@ -6,23 +6,9 @@
 #include <system_error>
 
 #include "base/error.h"
+#include "base/write_all.h"
 
 namespace sae::base {
-namespace {
-
-bool write_whole(int file, std::string_view bytes, const FileSystem& system) {
-  while (!bytes.empty()) {
-    const ssize_t written = system.write(file, bytes.data(), bytes.size());
-    if (written >= 0) {
-      bytes.remove_prefix(static_cast<std::size_t>(written));
-    } else if (errno != EINTR) {
-      return false;
-    }
-  }
-  return true;
-}
-
-}  // namespace
 
 void append_to(const std::filesystem::path& path, std::size_t kept, std::string_view bytes,
                const FileSystem& system) {
@@ -30,8 +16,8 @@ void append_to(const std::filesystem::path& path, std::size_t kept, std::string_
   bool complete = file >= 0;
   if (complete) {
     complete =
-        system.truncate(file, static_cast<off_t>(kept)) >= 0 && write_whole(file, bytes, system);
-    const int reason = errno;
+        system.truncate(file, static_cast<off_t>(kept)) >= 0 && write_all(file, bytes, system);
+    const int reason = complete ? 0 : errno;
     complete = system.close(file) >= 0 && complete;
     if (!complete && reason != 0) errno = reason;
   }

@@ -25,6 +25,9 @@ class InterruptGuard {
   struct sigaction old_terminate_ {};
 };
 
+/// Exit code of a program that a signal ended, without the signal's number.
+inline constexpr int kSignalExit = 128;
+
 /// Number of the signal that requested a stop, or 0.
 int pending_signal() noexcept;
 

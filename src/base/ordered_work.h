@@ -18,7 +18,8 @@ namespace sae::base {
 
 /// Passes items from one thread that reads them to several that work on them, and their results in
 /// the order of reading to the caller of `run`. The first exception in any of them ends all, and is
-/// thrown by `run`. At most 2 · workers + 2 items and results wait at a time.
+/// thrown by `run`, unless `take` wanted no more results before it. At most 2 · workers + 2 items
+/// and results wait at a time.
 template <class Item, class Result>
 class OrderedWork {
  public:
@@ -65,7 +66,7 @@ class OrderedWork {
 
   void stop(const std::exception_ptr& error) {
     const Lock lock(mutex_);
-    if (!error_) error_ = error;
+    if (!stopped_) error_ = error;
     stopped_ = true;
     changed_.notify_all();
   }

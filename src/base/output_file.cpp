@@ -9,6 +9,8 @@
 #include <system_error>
 
 #include "base/error.h"
+#include "base/spool_file.h"
+#include "base/write_all.h"
 
 namespace sae::base {
 namespace {
@@ -33,27 +35,33 @@ const FileSystem& the_file_system() {
 
 bool is_standard_output(const std::string& place) { return place == "-" || place == "/dev/stdout"; }
 
+bool is_special_output(const std::string& place) {
+  std::error_code ignored;
+  return is_standard_output(place) || fs::is_other(fs::status(place, ignored));
+}
+
 void expect_writable(const fs::path& path, ExistingFile existing) {
   std::error_code ignored;
   const fs::path folder = path.has_parent_path() ? path.parent_path() : ".";
   if (!fs::is_directory(folder, ignored)) {
-    refuse_output(path.string(), "expected an existing folder, found no " + folder.string(),
+    refuse_output(path.string(),
+                  "expected an existing folder " + folder.string() + ", found nothing",
                   "create it with mkdir -p " + folder.string());
   }
   if (fs::is_directory(path, ignored)) {
     refuse_output(path.string(), "expected a file, found a folder");
   }
   if (existing == ExistingFile::kRefuse && fs::exists(fs::symlink_status(path, ignored))) {
-    refuse_output(path.string(), "expected a new file, found one", "use --force to replace it");
+    refuse_output(path.string(), "expected a new name, found an existing file",
+                  "use --force to replace it");
   }
 }
 
 OutputFile::OutputFile(const std::string& place, ExistingFile existing)
     : name_(is_standard_output(place) ? "stdout" : place) {
-  std::error_code ignored;
   if (is_standard_output(place)) {
     special_ = Descriptor(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0));
-  } else if (fs::is_other(fs::status(place, ignored))) {
+  } else if (is_special_output(place)) {
     special_ = Descriptor(::open(place.c_str(), O_WRONLY | O_CLOEXEC));
   } else {
     expect_writable(place, existing);
@@ -64,21 +72,14 @@ OutputFile::OutputFile(const std::string& place, ExistingFile existing)
 }
 
 fs::path OutputFile::spool_folder() const {
-  if (!is_regular()) return fs::temp_directory_path();
+  if (!is_regular()) return temporary_folder();
   const fs::path folder = fs::path(name_).parent_path();
   return folder.empty() ? "." : folder;
 }
 
 void OutputFile::write(std::string_view bytes) {
   if (file_) return file_->write(bytes);
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(special_.number(), bytes.data(), bytes.size());
-    if (written >= 0) {
-      bytes.remove_prefix(static_cast<std::size_t>(written));
-    } else if (errno != EINTR) {
-      fail_output(name_);
-    }
-  }
+  if (!write_all(special_.number(), bytes, the_file_system())) fail_output(name_);
 }
 
 void OutputFile::commit() {

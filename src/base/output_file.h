@@ -18,6 +18,9 @@ enum class ExistingFile { kRefuse, kReplace };
 /// Whether the text names standard output: "-" or "/dev/stdout".
 bool is_standard_output(const std::string& place);
 
+/// Whether the place is standard output, a device or a pipe, which are written as they are.
+bool is_special_output(const std::string& place);
+
 /// A file that is written from its first byte to its last. A regular one gets its name when it is
 /// whole (AtomicFile). A device or pipe, such as /dev/null, and standard output are written as they
 /// are.
@@ -32,11 +35,12 @@ class OutputFile {
   /// Whether there will be a file at the path, so that others can be written beside it.
   bool is_regular() const { return file_.has_value(); }
   /// A folder on a disk with room for such a file: its own, otherwise that of temporary files.
+  /// Throws kOutput if there is none.
   std::filesystem::path spool_folder() const;
 
   /// Appends the bytes. Throws kOutput.
   void write(std::string_view bytes);
-  /// Ends a whole file. Throws kOutput.
+  /// Gives the file its name, or closes the device. Throws kOutput.
   void commit();
 
  private:

@@ -8,12 +8,24 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <system_error>
 #include <vector>
 
 #include "base/error.h"
+#include "base/text.h"
+#include "base/write_all.h"
 
 namespace sae::base {
+
+std::filesystem::path temporary_folder() {
+  std::error_code failed;
+  std::filesystem::path folder = std::filesystem::temp_directory_path(failed);
+  if (!failed) return folder;
+  const char* named = std::getenv("TMPDIR");
+  throw Error(ErrorKind::kOutput, "TMPDIR: expected an existing folder, found " +
+                                      quote(named == nullptr ? "/tmp" : named));
+}
 
 SpoolFile::SpoolFile(const std::filesystem::path& folder) : folder_(folder) {
   std::string name = (folder / ".sae_train-spool-XXXXXX").string();
@@ -23,21 +35,18 @@ SpoolFile::SpoolFile(const std::filesystem::path& folder) : folder_(folder) {
 }
 
 void SpoolFile::fail(const std::string& problem) const {
-  throw Error(ErrorKind::kOutput,
-              folder_.string() + ": " + problem + ": " + std::generic_category().message(errno),
-              "TMPDIR names another folder for temporary files");
+  const std::string reason = std::generic_category().message(errno);
+  std::error_code ignored;
+  const bool beside = folder_ != std::filesystem::temp_directory_path(ignored);
+  throw Error(ErrorKind::kOutput, folder_.string() + ": " + problem + ": " + reason,
+              beside ? "temporary files are written beside --out: free space there, or choose "
+                       "another folder"
+                     : "TMPDIR names another folder for temporary files");
 }
 
 void SpoolFile::write(std::string_view bytes) {
   size_ += bytes.size();
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(file_.number(), bytes.data(), bytes.size());
-    if (written >= 0) {
-      bytes.remove_prefix(static_cast<std::size_t>(written));
-    } else if (errno != EINTR) {
-      fail("cannot write a temporary file");
-    }
-  }
+  if (!write_all(file_.number(), bytes, FileSystem())) fail("cannot write a temporary file");
 }
 
 void SpoolFile::read(const std::function<void(std::string_view)>& visit) const {

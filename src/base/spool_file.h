@@ -12,6 +12,9 @@
 
 namespace sae::base {
 
+/// The folder of temporary files: $TMPDIR, otherwise /tmp. Throws kOutput if there is none.
+std::filesystem::path temporary_folder();
+
 /// A file without a name: it is gone when this object or the process ends.
 class SpoolFile {
  public:
@@ -20,8 +23,6 @@ class SpoolFile {
 
   /// Appends the bytes. Throws kOutput.
   void write(std::string_view bytes);
-  /// Number of bytes written.
-  std::uint64_t size() const { return size_; }
   /// A path at which this process can open the file.
   std::string path() const { return "/proc/self/fd/" + std::to_string(file_.number()); }
   /// Calls `visit` with all bytes in order, in pieces. Throws kOutput if they cannot be read.

@@ -34,8 +34,6 @@ using config::OptimizerKind;
 constexpr std::int64_t kSoftmaxIterations = 200;
 constexpr std::int64_t kWholeIterations = 400;
 constexpr std::int64_t kAdamEpochs = 20;
-constexpr std::size_t kMostRunsNamed = 32;
-constexpr int kSignalExit = 128;
 
 void check_values(const ClassifyOptions& options, config::Problems& problems) {
   if (options.optimizer != OptimizerKind::kLbfgs && options.optimizer != OptimizerKind::kAdam) {
@@ -239,7 +237,7 @@ int classify(const Arguments& arguments, const std::vector<std::string>& command
   folder.write_record(record(options, stack, split, classes, result, command_line));
   base::log_info("results in " + folder.path().string());
   print(result_text(result));
-  return result.signal == 0 ? 0 : kSignalExit + result.signal;
+  return result.signal == 0 ? 0 : base::kSignalExit + result.signal;
 }
 
 }  // namespace sae::cli

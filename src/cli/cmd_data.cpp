@@ -71,7 +71,7 @@ void check_data_options(const DataOptions& options, const std::vector<std::strin
   }
   problems.throw_if_any();
   if (options.out && !options.force && fs::exists(*options.out)) {
-    throw Error(ErrorKind::kOutput, *options.out + ": expected a new file, found one",
+    throw Error(ErrorKind::kOutput, *options.out + ": expected a new name, found an existing file",
                 "use --force to replace it");
   }
 }

@@ -20,8 +20,6 @@
 namespace sae::cli {
 namespace {
 
-constexpr std::size_t kMostDecoders = 32;
-
 struct DecodeOptions {
   std::optional<std::string> data;
   config::Weights weights = config::Weights::kLast;
@@ -57,25 +55,14 @@ std::vector<std::string> feature_names_of(const run::Stack& stack) {
   return data::feature_names(rows);
 }
 
-int decode_codes(const std::vector<std::string>& runs, const std::vector<config::Setting>& typed) {
-  const DecodeOptions options = checked_decode_options(typed);
-  const auto format = matrix_format(options.output, Sparse::kNever);
-  base::set_up_log(base::LogLevel::kInfo);
-  expect_matrix_writable(options.output, /*with_rows_table=*/false);
-  const auto stack = run::Stack::load({runs.begin(), runs.end()}, options.weights);
-  const auto codes = data::open_codes(*options.data, stack.code_width());
-  const RowUnits units(stack, options.round ? Rounding::kWhole : Rounding::kNone);
-  base::log_info("runs    " + name_runs(stack));
-  base::log_info("codes   " + base::format_count(codes->rows()) + " x " +
-                 std::to_string(codes->width()));
-  units.report();
-
+int write_decoded(const run::Stack& stack, const data::RowStream& codes, const RowUnits& units,
+                  const MatrixOptions& output) {
   const base::InterruptGuard guard;
-  base::OutputFile file(*options.output.out, options.output.existing());
+  base::OutputFile file(*output.out, output.existing());
   const auto writer =
-      data::MatrixWriter::create(file, {format,
+      data::MatrixWriter::create(file, {matrix_format(output, Sparse::kNever),
                                         units.type(),
-                                        codes->rows(),
+                                        codes.rows(),
                                         {stack.first().width()},
                                         feature_names_of(stack),
                                         "rows",
@@ -84,15 +71,34 @@ int decode_codes(const std::vector<std::string>& runs, const std::vector<config:
     return writer->prepare(units.rows(stack.decode(block.features)));
   };
   const auto take = [&](const data::MatrixBlock& block) { writer->write(block); };
-  const RowWorkPlan plan{"decode", options.output.threads, stack.first().width() + codes->width()};
-  if (const int signal = work_on_rows<data::MatrixBlock>(*codes, plan, work, take)) {
-    return kInterrupted + signal;
+  const RowWorkPlan plan{"decode", output.threads, stack.first().width() + codes.width(),
+                         progress_of(output)};
+  if (const int signal = work_on_rows<data::MatrixBlock>(codes, plan, work, take)) {
+    return base::kSignalExit + signal;
   }
   writer->finish();
   file.commit();
-  base::log_info("rows    " + base::format_count(codes->rows()) + " x " +
+  base::log_info("rows    " + base::format_count(codes.rows()) + " x " +
                  std::to_string(stack.first().width()) + " in " + file.name());
   return 0;
+}
+
+int decode_codes(const std::vector<std::string>& runs, const std::vector<config::Setting>& typed) {
+  const DecodeOptions options = checked_decode_options(typed);
+  (void)matrix_format(options.output, Sparse::kNever);  // refuses before anything is read
+  base::set_up_log(base::LogLevel::kInfo);
+  expect_matrix_writable(options.output, /*with_rows_table=*/false);
+  const auto stack = run::Stack::load({runs.begin(), runs.end()}, options.weights);
+  return with_standard_input(typed, [&](const std::vector<config::Setting>& settings) {
+    const std::string place = *checked_decode_options(settings).data;
+    const auto codes = data::open_codes(place, stack.code_width());
+    const RowUnits units(stack, options.round ? Rounding::kWhole : Rounding::kNone);
+    base::log_info("runs    " + name_runs(stack));
+    base::log_info("codes   " + shown_place(place) + ": " + base::format_count(codes->rows()) +
+                   " x " + std::to_string(codes->width()));
+    units.report();
+    return write_decoded(stack, *codes, units, options.output);
+  });
 }
 
 }  // namespace
@@ -105,14 +111,12 @@ CommandLine decode_line() {
           false,
           "RUN...",
           1,
-          kMostDecoders};
+          kMostRunsNamed};
 }
 
 int decode(const std::vector<std::string>& words, const std::vector<std::string>&) {
   return run_on_runs(decode_line(), words, [](const Arguments& arguments) {
-    return with_standard_input(arguments.typed, [&](const std::vector<config::Setting>& typed) {
-      return decode_codes(arguments.runs, typed);
-    });
+    return decode_codes(arguments.runs, arguments.typed);
   });
 }
 

@@ -19,8 +19,6 @@
 namespace sae::cli {
 namespace {
 
-constexpr std::size_t kMostEncoders = 32;
-
 struct EncodeOptions {
   config::Part part = config::Part::kValid;
   config::Weights weights = config::Weights::kLast;
@@ -33,7 +31,7 @@ template <class AnyOptions, class Visitor>
 requires std::same_as<std::remove_const_t<AnyOptions>, EncodeOptions>
 void visit_options(AnyOptions& options, Visitor&& visit) {
   // clang-format off
-  visit(config::Field{"Encoding", "--part", "train|valid", "encode the training rows or the validation rows; without a test set, all rows of --data are both", ""}, options.part);
+  visit(config::Field{"Encoding", "--part", "train|valid", "part of the rows: train or valid; --data without a test set: all rows in either case", ""}, options.part);
   visit(config::Field{"Encoding", "--weights", "last|best", "weights after the last epoch, or of the epoch with the lowest val_mse", ""}, options.weights);
   config::visit_inference_data(options.data, visit);
   visit_matrix_options(options.output, "the codes: .npy, .csv, .safetensors or, with --sparse, .npz; - for standard output", "npy|csv|safetensors|npz", visit);
@@ -66,10 +64,14 @@ data::MatrixPlan plan_codes(const run::Stack& stack, const data::RowStream& rows
   return plan;
 }
 
-/// Says so if a sparse file is larger than a dense one.
-void report_density(const run::Stack& stack, std::int64_t values, std::int64_t rows) {
+/// Says so if a sparse file, which has a column of 4 bytes for each value, is larger than a dense
+/// one. value_bytes: size of a value.
+void report_density(const run::Stack& stack, std::int64_t values, std::int64_t rows,
+                    std::size_t value_bytes) {
+  constexpr double kColumnBytes = 4;
   const double share = static_cast<double>(values) / static_cast<double>(rows * stack.code_width());
-  if (share <= 0.5) return;
+  const auto bytes = static_cast<double>(value_bytes);
+  if (share * (bytes + kColumnBytes) <= bytes) return;
   base::log_info("sparse  " + base::format_fixed(100 * share, 1) +
                  " % of the codes are not 0 (code activation " +
                  enum_name(stack.last().config().model.code_activation) +
@@ -81,21 +83,13 @@ struct EncodedBlock {
   std::string rows;  ///< lines of the table
 };
 
-int encode_rows(const std::vector<std::string>& runs, const std::vector<config::Setting>& typed) {
-  const EncodeOptions options = checked_encode_options(typed);
-  const auto format = matrix_format(options.output, options.sparse ? Sparse::kYes : Sparse::kNo);
-  base::set_up_log(base::LogLevel::kInfo);
-  expect_matrix_writable(options.output, /*with_rows_table=*/true);
-  const auto stack = run::Stack::load({runs.begin(), runs.end()}, options.weights);
-  const auto rows = open_inference_rows(stack, typed, options.part);
-  base::log_info("runs    " + name_runs(stack));
-  base::log_info("data    " + shown_place(rows->place()) + ": " + base::format_count(rows->rows()) +
-                 " rows");
-
+int write_codes(const run::Stack& stack, const data::RowStream& rows, const EncodeOptions& options,
+                data::MatrixFormat format) {
   const base::InterruptGuard guard;
   base::OutputFile file(*options.output.out, options.output.existing());
-  const auto writer = data::MatrixWriter::create(file, plan_codes(stack, *rows, format));
-  RowsTable table(*rows, file, options.output.existing());
+  const data::MatrixPlan matrix = plan_codes(stack, rows, format);
+  const auto writer = data::MatrixWriter::create(file, matrix);
+  RowsTable table(rows, file, options.output.existing());
   const double full_scale = stack.first().transform().full_scale();
   const auto work = [&](data::Dataset block) -> EncodedBlock {
     std::string lines = table.lines(block);
@@ -107,17 +101,32 @@ int encode_rows(const std::vector<std::string>& runs, const std::vector<config::
     table.write(block.rows);
   };
   const RowWorkPlan plan{"encode", options.output.threads,
-                         stack.first().width() + stack.code_width()};
-  if (const int signal = work_on_rows<EncodedBlock>(*rows, plan, work, take)) {
-    return kInterrupted + signal;
+                         stack.first().width() + stack.code_width(), progress_of(options.output)};
+  if (const int signal = work_on_rows<EncodedBlock>(rows, plan, work, take)) {
+    return base::kSignalExit + signal;
   }
   writer->finish();
   file.commit();
   table.commit();
-  if (options.sparse) report_density(stack, writer->sparse_values(), rows->rows());
-  base::log_info("codes   " + base::format_count(rows->rows()) + " x " +
+  if (options.sparse) {
+    report_density(stack, writer->sparse_values(), rows.rows(), at::elementSize(matrix.type));
+  }
+  base::log_info("codes   " + base::format_count(rows.rows()) + " x " +
                  std::to_string(stack.code_width()) + " in " + file.name() + table.mention());
   return 0;
+}
+
+int encode_rows(const std::vector<std::string>& runs, const std::vector<config::Setting>& typed) {
+  const EncodeOptions options = checked_encode_options(typed);
+  const auto format = matrix_format(options.output, options.sparse ? Sparse::kYes : Sparse::kNo);
+  base::set_up_log(base::LogLevel::kInfo);
+  expect_matrix_writable(options.output, /*with_rows_table=*/true);
+  const auto stack = run::Stack::load({runs.begin(), runs.end()}, options.weights);
+  return with_standard_input(typed, [&](const std::vector<config::Setting>& settings) {
+    const auto rows = open_inference_rows(stack, settings, options.part);
+    log_inputs(stack, *rows);
+    return write_codes(stack, *rows, options, format);
+  });
 }
 
 }  // namespace
@@ -126,21 +135,20 @@ CommandLine encode_line() {
   return {
       "sae encode",
       "Writes the codes of rows, and beside them a table of the rows: their numbers and labels. "
-      "The data may be\nlarger than memory.",
+      "The data may be\nlarger than memory. --data - reads standard input.",
       "Examples: sae encode runs/latest --data new.csv --out codes.npy\n"
+      "          gunzip -c new.csv.gz | sae encode runs/latest --data - --out codes.npy\n"
       "          sae encode runs/latest --data images --out codes.npz --sparse",
       describe_options_on_runs<EncodeOptions>(),
       false,
       "RUN...",
       1,
-      kMostEncoders};
+      kMostRunsNamed};
 }
 
 int encode(const std::vector<std::string>& words, const std::vector<std::string>&) {
   return run_on_runs(encode_line(), words, [](const Arguments& arguments) {
-    return with_standard_input(arguments.typed, [&](const std::vector<config::Setting>& typed) {
-      return encode_rows(arguments.runs, typed);
-    });
+    return encode_rows(arguments.runs, arguments.typed);
   });
 }
 

@@ -27,8 +27,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMostStacked = 32;
-
 struct ReconstructOptions {
   config::Part part = config::Part::kValid;
   config::Weights weights = config::Weights::kLast;
@@ -41,7 +39,7 @@ template <class AnyOptions, class Visitor>
 requires std::same_as<std::remove_const_t<AnyOptions>, ReconstructOptions>
 void visit_options(AnyOptions& options, Visitor&& visit) {
   // clang-format off
-  visit(config::Field{"Reconstruction", "--part", "train|valid", "reconstruct the training rows or the validation rows; without a test set, all rows of --data are both", ""}, options.part);
+  visit(config::Field{"Reconstruction", "--part", "train|valid", "part of the rows: train or valid; --data without a test set: all rows in either case", ""}, options.part);
   visit(config::Field{"Reconstruction", "--weights", "last|best", "weights after the last epoch, or of the epoch with the lowest val_mse", ""}, options.weights);
   config::visit_inference_data(options.data, visit);
   visit_matrix_options(options.output, "the reconstructions: .npy, .csv, .safetensors or, for a name without ending, a folder of PNG files; - for standard output", "npy|csv|safetensors", visit);
@@ -74,147 +72,156 @@ struct ReconstructedBlock {
   double squared_error = 0;  ///< sum over all values, in the scale of training
 };
 
-/// Encodes and decodes rows.
-class Reconstruction {
- public:
-  Reconstruction(const run::Stack& stack, const ReconstructOptions& options,
-                 const data::RowStream& rows)
-      : stack_(stack),
-        options_(options),
-        rows_(rows),
-        units_(stack, options.round ? Rounding::kWhole : Rounding::kNone) {}
-
-  void report() const { units_.report(); }
-
-  /// The result has the outputs of the decoder and the error.
-  std::pair<at::Tensor, double> decode(const data::Dataset& block) const {
-    const data::Dataset scaled =
-        data::at_full_scale(block, stack_.first().transform().full_scale());
-    at::Tensor outputs = stack_.decode(stack_.encode(scaled.features));
-    const at::Tensor difference = stack_.first().features(scaled.features) - outputs;
-    const auto error = difference.square().sum(at::kDouble).item<double>();
-    return {std::move(outputs), error};
-  }
-
-  const RowUnits& units() const { return units_; }
-
-  /// Calls `format(outputs, block)` for all rows, and `write` with its results in order; then
-  /// prints the error. Returns the signal that ended it, or 0.
-  template <class Format, class Write>
-  int run(RowsTable& table, const Format& format, const Write& write) {
-    const auto work = [&](const data::Dataset& block) {
-      const auto [outputs, error] = decode(block);
-      ReconstructedBlock result = format(outputs, block);
-      result.rows = table.lines(block);
-      result.squared_error = error;
-      return result;
-    };
-    const auto take = [&](const ReconstructedBlock& block) {
-      write(block);
-      table.write(block.rows);
-      squared_error_ += block.squared_error;
-    };
-    const RowWorkPlan plan{"reconstruct", options_.output.threads,
-                           2 * stack_.first().width() + stack_.code_width()};
-    return work_on_rows<ReconstructedBlock>(rows_, plan, work, take);
-  }
-
-  /// Mean squared error, as val_mse.
-  double mse() const { return squared_error_ / static_cast<double>(rows_.rows() * rows_.width()); }
-
- private:
-  const run::Stack& stack_;
-  const ReconstructOptions& options_;
-  const data::RowStream& rows_;
-  RowUnits units_;
-  double squared_error_ = 0;
+/// What is reconstructed.
+struct Reconstruction {
+  const run::Stack& stack;
+  const data::RowStream& rows;
+  const MatrixOptions& output;
+  RowUnits units;
 };
 
-int write_pictures(Reconstruction& reconstruction, const ReconstructOptions& options,
-                   const data::RowStream& rows, const run::Stack& stack) {
-  const data::Dataset& about = rows.about();
+/// How the work ended.
+struct ReconstructionEnd {
+  int signal = 0;  ///< that ended it, or 0
+  /// In the scale of training. It equals val_mse, but val_mse corrupts the input (--corrupt_eval)
+  /// and clips values (--clip), and uses no --k_eval_factor.
+  double mse = 0;
+};
+
+/// The result has the outputs of the decoder and the sum of squared errors.
+std::pair<at::Tensor, double> encode_and_decode(const run::Stack& stack,
+                                                const data::Dataset& block) {
+  const data::Dataset scaled = data::at_full_scale(block, stack.first().transform().full_scale());
+  at::Tensor outputs = stack.decode(stack.encode(scaled.features));
+  const at::Tensor difference = stack.first().features(scaled.features) - outputs;
+  const auto error = difference.square().sum(at::kDouble).item<double>();
+  return {std::move(outputs), error};
+}
+
+/// Calls `format(outputs, block)` for all rows, and `write` with its results in order.
+template <class Format, class Write>
+ReconstructionEnd reconstruct_blocks(const Reconstruction& job, RowsTable& table,
+                                     const Format& format, const Write& write) {
+  double squared_error = 0;
+  const auto work = [&](const data::Dataset& block) {
+    const auto [outputs, error] = encode_and_decode(job.stack, block);
+    ReconstructedBlock result = format(outputs, block);
+    result.rows = table.lines(block);
+    result.squared_error = error;
+    return result;
+  };
+  const auto take = [&](const ReconstructedBlock& block) {
+    write(block);
+    table.write(block.rows);
+    squared_error += block.squared_error;
+  };
+  const RowWorkPlan plan{"reconstruct", job.output.threads,
+                         2 * job.stack.first().width() + job.stack.code_width(),
+                         progress_of(job.output)};
+  const int signal = work_on_rows<ReconstructedBlock>(job.rows, plan, work, take);
+  return {signal, squared_error / static_cast<double>(job.rows.rows() * job.rows.width())};
+}
+
+ReconstructionEnd write_pictures(const Reconstruction& job) {
+  const data::Dataset& about = job.rows.about();
   const bool channels = about.shape.channels == 1 || about.shape.channels == 3;
-  if (!data::is_picture(about) || !stack.first().transform().of_pixels() || !channels) {
+  if (!data::is_picture(about) || !job.stack.first().transform().of_pixels() || !channels) {
     throw Error(ErrorKind::kUsage,
-                "--out: expected a file such as " + *options.output.out +
+                "--out: expected a file such as " + *job.output.out +
                     ".npy, because the rows are no images, found a folder of pictures");
   }
-  PictureFolder folder(*options.output.out, options.output.existing());
-  RowsTable table(rows, (folder.path() / kFolderRowsName).string(), options.output.existing());
-  const int signal = reconstruction.run(
-      table,
+  PictureFolder folder(*job.output.out, job.output.existing());
+  RowsTable table(job.rows, (folder.temporary() / kFolderRowsName).string(), job.output.existing());
+  const ReconstructionEnd end = reconstruct_blocks(
+      job, table,
       [&](const at::Tensor& outputs, const data::Dataset& block) {
         ReconstructedBlock result;
-        result.pictures = PictureFolder::draw(block, reconstruction.units().pixels(outputs));
+        result.pictures = PictureFolder::draw(block, job.units.pixels(outputs));
         return result;
       },
       [&](const ReconstructedBlock& block) { folder.write(block.pictures); });
-  if (signal != 0) return signal;
+  if (end.signal != 0) return end;
   table.commit();
   folder.commit();
-  base::log_info("images  " + base::format_count(rows.rows()) + " PNG files in " +
-                 folder.path().string() + table.mention());
-  return 0;
+  base::log_info("images  " + base::format_count(job.rows.rows()) + " PNG files in " +
+                 folder.path().string() + ", their rows in " +
+                 (folder.path() / kFolderRowsName).string());
+  return end;
 }
 
-int write_matrix(Reconstruction& reconstruction, const ReconstructOptions& options,
-                 const data::RowStream& rows, const run::Stack& stack) {
-  base::OutputFile file(*options.output.out, options.output.existing());
-  const auto writer =
-      data::MatrixWriter::create(file, {matrix_format(options.output, Sparse::kNever),
-                                        reconstruction.units().type(),
-                                        rows.rows(),
-                                        data::row_shape(rows.about()),
-                                        data::feature_names(rows.about()),
-                                        "rows",
-                                        {{"format", "sae rows"}, {"runs", stack.fingerprint()}}});
-  RowsTable table(rows, file, options.output.existing());
-  const int signal = reconstruction.run(
-      table,
+data::MatrixPlan plan_rows(const Reconstruction& job, data::MatrixFormat format) {
+  data::MatrixPlan plan;
+  plan.format = format;
+  plan.type = job.units.type();
+  plan.rows = job.rows.rows();
+  plan.row_shape = {job.rows.width()};
+  if (job.rows.has_image_shape()) plan.row_shape = data::row_shape(job.rows.about());
+  plan.columns = data::feature_names(job.rows.about());
+  plan.array_name = "rows";
+  plan.metadata = {{"format", "sae rows"}, {"runs", job.stack.fingerprint()}};
+  return plan;
+}
+
+ReconstructionEnd write_matrix(const Reconstruction& job, data::MatrixFormat format) {
+  base::OutputFile file(*job.output.out, job.output.existing());
+  const auto writer = data::MatrixWriter::create(file, plan_rows(job, format));
+  RowsTable table(job.rows, file, job.output.existing());
+  const ReconstructionEnd end = reconstruct_blocks(
+      job, table,
       [&](const at::Tensor& outputs, const data::Dataset&) {
         ReconstructedBlock result;
-        result.matrix = writer->prepare(reconstruction.units().rows(outputs));
+        result.matrix = writer->prepare(job.units.rows(outputs));
         return result;
       },
       [&](const ReconstructedBlock& block) { writer->write(block.matrix); });
-  if (signal != 0) return signal;
+  if (end.signal != 0) return end;
   writer->finish();
   file.commit();
   table.commit();
-  base::log_info("rows    " + base::format_count(rows.rows()) + " x " +
-                 std::to_string(rows.width()) + " in " + file.name() + table.mention());
+  base::log_info("rows    " + base::format_count(job.rows.rows()) + " x " +
+                 std::to_string(job.rows.width()) + " in " + file.name() + table.mention());
+  return end;
+}
+
+/// The format of a matrix, or nullopt for pictures. Throws unless --out can be written.
+std::optional<data::MatrixFormat> checked_format(const MatrixOptions& output) {
+  if (wants_pictures(output)) {
+    PictureFolder::expect_usable(*output.out, output.existing());
+    return std::nullopt;
+  }
+  const auto format = matrix_format(output, Sparse::kNever);
+  expect_matrix_writable(output, /*with_rows_table=*/true);
+  return format;
+}
+
+/// Writes all, then prints the error; to stderr if stdout has the rows. Returns the exit code.
+int run_reconstruction(const Reconstruction& job, std::optional<data::MatrixFormat> format) {
+  const base::InterruptGuard guard;
+  const ReconstructionEnd end = format ? write_matrix(job, *format) : write_pictures(job);
+  if (end.signal != 0) return base::kSignalExit + end.signal;
+  const std::string line = "mse     " + base::format_number(end.mse);
+  if (base::is_standard_output(*job.output.out)) {
+    base::log_info(line);
+  } else {
+    print(line + "\n");
+  }
   return 0;
 }
 
 int reconstruct_rows(const std::vector<std::string>& runs,
                      const std::vector<config::Setting>& typed) {
   const ReconstructOptions options = checked_reconstruct_options(typed);
-  const bool pictures = wants_pictures(options.output);
   base::set_up_log(base::LogLevel::kInfo);
-  if (pictures) {
-    PictureFolder::expect_usable(*options.output.out, options.output.existing());
-  } else {
-    (void)matrix_format(options.output, Sparse::kNever);
-    expect_matrix_writable(options.output, /*with_rows_table=*/true);
-  }
+  const auto format = checked_format(options.output);
   const auto stack = run::Stack::load({runs.begin(), runs.end()}, options.weights);
-  const auto rows = open_inference_rows(stack, typed, options.part);
-  Reconstruction reconstruction(stack, options, *rows);
-  base::log_info("runs    " + name_runs(stack));
-  base::log_info("data    " + shown_place(rows->place()) + ": " + base::format_count(rows->rows()) +
-                 " rows");
-  reconstruction.report();
-  const base::InterruptGuard guard;
-  const int signal = pictures ? write_pictures(reconstruction, options, *rows, stack)
-                              : write_matrix(reconstruction, options, *rows, stack);
-  if (signal != 0) return kInterrupted + signal;
-  const std::string line = "mse     " + base::format_number(reconstruction.mse());
-  if (base::is_standard_output(*options.output.out)) {
-    base::log_info(line);
-  } else {
-    print(line + "\n");
-  }
-  return 0;
+  return with_standard_input(typed, [&](const std::vector<config::Setting>& settings) {
+    const auto rows = open_inference_rows(stack, settings, options.part);
+    log_inputs(stack, *rows);
+    const Rounding rounding = options.round ? Rounding::kWhole : Rounding::kNone;
+    const Reconstruction job{stack, *rows, options.output, RowUnits(stack, rounding)};
+    job.units.report();
+    return run_reconstruction(job, format);
+  });
 }
 
 }  // namespace
@@ -224,21 +231,20 @@ CommandLine reconstruct_line() {
       "sae reconstruct",
       "Writes the reconstructions of rows in the data's own units, to a file or as PNG files, and "
       "beside them a table\nof the rows. Prints the mean squared error. The data may be larger "
-      "than memory.",
+      "than memory. --data - reads standard input.",
       "Examples: sae reconstruct runs/latest --out recon.npy\n"
+      "          sae reconstruct runs/latest --data - --out recon.csv < new.csv\n"
       "          sae reconstruct runs/latest --data images --out pictures",
       describe_options_on_runs<ReconstructOptions>(),
       false,
       "RUN...",
       1,
-      kMostStacked};
+      kMostRunsNamed};
 }
 
 int reconstruct(const std::vector<std::string>& words, const std::vector<std::string>&) {
   return run_on_runs(reconstruct_line(), words, [](const Arguments& arguments) {
-    return with_standard_input(arguments.typed, [&](const std::vector<config::Setting>& typed) {
-      return reconstruct_rows(arguments.runs, typed);
-    });
+    return reconstruct_rows(arguments.runs, arguments.typed);
   });
 }
 

@@ -12,11 +12,6 @@
 #include "session/session.h"
 
 namespace sae::cli {
-namespace {
-
-constexpr int kSignalBase = 128;
-
-}  // namespace
 
 config::Config configuration(const Arguments& arguments) {
   std::optional<config::ConfigFile> file;
@@ -35,7 +30,8 @@ int train(const config::Config& config, const std::vector<std::string>& command_
   const session::EndedRun run = session.train(make_console, base::pending_signal);
   print(run.folder.string() + "\n");
   session::throw_if_diverged(run);
-  return run.outcome.state == train::EndState::kInterrupted ? kSignalBase + run.outcome.signal : 0;
+  const bool interrupted = run.outcome.state == train::EndState::kInterrupted;
+  return interrupted ? base::kSignalExit + run.outcome.signal : 0;
 }
 
 }  // namespace sae::cli

@@ -10,6 +10,8 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "cli/own_rows.h"
+#include "cli/run_command.h"
+#include "cli/standard_input.h"
 #include "config/validate.h"
 #include "data/values.h"
 
@@ -58,13 +60,19 @@ struct OpenStream {
   using Stream = std::unique_ptr<const data::RowStream>;
   Stream operator()(const Reading& reading) const {
     expect_rows(reading.stack.source(), reading.config);
-    Stream rows = data::open_rows({reading.config, part, reading.seed(), reading.division,
-                                   run::columns_of(reading.stack, reading.config)});
+    Stream rows =
+        data::open_rows({reading.config, part, reading.seed(), reading.division, columns(reading)});
     data::Split read;
     read.place = rows->place();
     read.changes = rows->changes();
     reading.stack.source().check_reading(read);
     return rows;
+  }
+  /// All rows of a file have the columns of training, also if it is the file of training.
+  static data::TableEncoding columns(const Reading& reading) {
+    return reading.division == data::SplitMode::kNone
+               ? reading.stack.first().transform().encoding()
+               : run::columns_of(reading.stack, reading.config);
   }
   static std::int64_t width(const Stream& rows) { return rows->width(); }
   static std::string place(const Stream& rows) { return rows->place(); }
@@ -85,8 +93,9 @@ auto read_without_labels(Reading reading, const Read& read)
   const std::string column = *std::exchange(reading.config.label_column, std::nullopt);
   try {
     auto rows = read_fitting(reading, read);
-    base::log_info("labels  " + read.place(rows) + " has no column " + base::quote(column) +
-                   " in addition to the network's " + std::to_string(read.width(rows)) +
+    base::log_info("labels  " + shown_place(read.place(rows)) + " has no column " +
+                   base::quote(column) + " in addition to the network's " +
+                   std::to_string(read.width(rows)) +
                    " input values: its rows are used without labels");
     return rows;
   } catch (const Error&) {
@@ -148,6 +157,12 @@ data::Split read_inference_rows(const run::Stack& stack,
 std::unique_ptr<const data::RowStream> open_inference_rows(
     const run::Stack& stack, const std::vector<config::Setting>& typed, config::Part part) {
   return read_rows(stack, typed, OpenStream{part});
+}
+
+void log_inputs(const run::Stack& stack, const data::RowStream& rows) {
+  base::log_info("runs    " + name_runs(stack));
+  base::log_info("data    " + shown_place(rows.place()) + ": " + base::format_count(rows.rows()) +
+                 " rows");
 }
 
 }  // namespace sae::cli

@@ -34,6 +34,9 @@ data::Split read_inference_rows(const run::Stack& stack, const std::vector<confi
 std::unique_ptr<const data::RowStream> open_inference_rows(
     const run::Stack& stack, const std::vector<config::Setting>& typed, config::Part part);
 
+/// Logs the runs and the rows.
+void log_inputs(const run::Stack& stack, const data::RowStream& rows);
+
 /// True if the option was typed.
 bool is_typed(const std::vector<config::Setting>& typed, const std::string& name);
 

@@ -2,6 +2,8 @@
 // A folder of pictures, one for each row.
 #include "cli/picture_folder.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <system_error>
 #include <utility>
@@ -29,48 +31,88 @@ bool is_picture_of_row(const fs::path& path) {
   throw Error(ErrorKind::kOutput, path.string() + ": " + problem, hint);
 }
 
-/// Files of an earlier call. Throws if there are others, or any that are not to be replaced.
+[[noreturn]] void fail_folder(const fs::path& path, const std::error_code& error) {
+  refuse_folder(path, "cannot write: " + error.message());
+}
+
+/// Files of an earlier call, also temporary ones. Throws if there are others, or any that are not
+/// to be replaced.
 std::vector<fs::path> earlier_files(const fs::path& folder, base::ExistingFile existing) {
   std::vector<fs::path> files;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
-    const bool own = is_picture_of_row(entry.path()) || entry.path().filename() == kFolderRowsName;
-    if (!own) {
-      refuse_folder(folder, "expected an empty folder or earlier pictures of rows, found " +
-                                entry.path().filename().string());
+  std::error_code failed;
+  for (fs::directory_iterator entry(folder, failed); !failed && entry != fs::directory_iterator();
+       entry.increment(failed)) {
+    const std::string name = entry->path().filename().string();
+    const bool temporary = base::is_temporary(name);
+    const bool picture = is_picture_of_row(entry->path()) || name == kFolderRowsName;
+    if (!temporary && !picture) {
+      refuse_folder(folder, "expected an empty folder or earlier pictures of rows, found " + name);
     }
-    files.push_back(entry.path());
+    if (picture && existing == base::ExistingFile::kRefuse) {
+      refuse_folder(folder, "expected an empty folder, found pictures of rows",
+                    "use --force to replace them");
+    }
+    files.push_back(entry->path());
   }
-  if (!files.empty() && existing == base::ExistingFile::kRefuse) {
-    refuse_folder(folder, "expected an empty folder, found pictures of rows",
-                  "use --force to replace them");
-  }
+  if (failed) refuse_folder(folder, "cannot read: " + failed.message());
   return files;
 }
+
+/// The same folder without a slash at the end, so that it has a name.
+fs::path named(const fs::path& path) { return path.has_filename() ? path : path.parent_path(); }
+
+/// A name of base::is_temporary.
+std::string temporary_name() { return ".sae_train-" + std::to_string(::getpid()) + "-0.tmp"; }
 
 }  // namespace
 
 void PictureFolder::expect_usable(const fs::path& path, base::ExistingFile existing) {
   std::error_code ignored;
-  if (fs::exists(path, ignored)) earlier_files(path, existing);
+  if (fs::exists(path, ignored)) {
+    earlier_files(path, existing);
+  } else {
+    base::expect_writable(named(path), existing);
+  }
 }
 
-PictureFolder::PictureFolder(fs::path path, base::ExistingFile existing) : path_(std::move(path)) {
+PictureFolder::PictureFolder(const fs::path& path, base::ExistingFile existing)
+    : path_(named(path)) {
+  expect_usable(path_, existing);
   std::error_code failed;
-  created_ = fs::create_directories(path_, failed);
-  if (failed) refuse_folder(path_, "cannot write: " + failed.message());
-  if (created_) return;
-  for (const fs::path& file : earlier_files(path_, existing)) fs::remove(file);
+  const fs::path beside = fs::exists(path_, failed) ? path_ : path_.parent_path();
+  const fs::path temporary = beside / temporary_name();
+  fs::remove_all(temporary, failed);  // of a process of this number that was killed
+  fs::create_directory(temporary, failed);
+  if (failed) fail_folder(path_, failed);
+  temporary_ = temporary;
 }
 
 PictureFolder::~PictureFolder() {
-  if (whole_) return;
   std::error_code ignored;
-  std::vector<fs::path> files;
-  for (const fs::directory_entry& entry : fs::directory_iterator(path_, ignored)) {
-    if (is_picture_of_row(entry.path())) files.push_back(entry.path());
+  fs::remove_all(temporary_, ignored);
+}
+
+void PictureFolder::commit() {
+  std::error_code failed;
+  if (!fs::exists(path_, failed)) {
+    fs::rename(temporary_, path_, failed);
+    if (failed) fail_folder(path_, failed);
+    return;
   }
-  for (const fs::path& file : files) fs::remove(file, ignored);
-  if (created_) fs::remove(path_, ignored);
+  std::vector<fs::path> earlier = earlier_files(path_, base::ExistingFile::kReplace);
+  std::vector<fs::path> files;
+  for (const fs::directory_entry& file : fs::directory_iterator(temporary_, failed)) {
+    files.push_back(file.path());
+  }
+  for (const fs::path& file : files) {
+    if (!failed) fs::rename(file, path_ / file.filename(), failed);
+    std::erase(earlier, path_ / file.filename());
+  }
+  std::erase(earlier, temporary_);
+  for (const fs::path& file : earlier) {
+    if (!failed) fs::remove_all(file, failed);
+  }
+  if (failed) fail_folder(path_, failed);
 }
 
 std::vector<PictureFolder::Picture> PictureFolder::draw(const data::Dataset& rows,
@@ -90,7 +132,7 @@ std::vector<PictureFolder::Picture> PictureFolder::draw(const data::Dataset& row
 
 void PictureFolder::write(const std::vector<Picture>& pictures) {
   for (const Picture& picture : pictures) {
-    base::write_atomically(path_ / picture.name, picture.bytes, base::Durability::kUnsynced);
+    base::write_atomically(temporary_ / picture.name, picture.bytes, base::Durability::kUnsynced);
   }
 }
 

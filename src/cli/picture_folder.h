@@ -16,7 +16,8 @@ namespace sae::cli {
 /// The table of the rows in such a folder.
 inline constexpr const char* kFolderRowsName = "rows.csv";
 
-/// PNG files that are named by the numbers of their rows: 00042.png.
+/// PNG files that are named by the numbers of their rows: 00042.png. They are written to a
+/// temporary folder, so that earlier pictures stay until all new ones are there.
 class PictureFolder {
  public:
   /// A file and its content.
@@ -25,25 +26,29 @@ class PictureFolder {
   };
 
   /// Throws kOutput if the path is a folder with other files than an earlier call wrote, or with
-  /// those and `existing` refuses them.
+  /// those and `existing` refuses them; also if the folder above it does not exist.
   static void expect_usable(const std::filesystem::path& path, base::ExistingFile existing);
-  /// Creates the folder, or removes earlier pictures in it. Throws as expect_usable does.
-  PictureFolder(std::filesystem::path path, base::ExistingFile existing);
+  /// Creates the temporary folder: in a folder that exists, otherwise beside the path. Throws as
+  /// expect_usable does.
+  PictureFolder(const std::filesystem::path& path, base::ExistingFile existing);
   PictureFolder(const PictureFolder&) = delete;
   PictureFolder& operator=(const PictureFolder&) = delete;
-  /// Removes all pictures, unless `commit` was called.
+  /// Removes the temporary folder.
   ~PictureFolder();
 
   const std::filesystem::path& path() const { return path_; }
+  /// The temporary folder. Its files move with the pictures.
+  const std::filesystem::path& temporary() const { return temporary_; }
 
   /// rows: their ids and the shape of images; pixels: [N, D] uint8. Several threads may call it.
   static std::vector<Picture> draw(const data::Dataset& rows, const at::Tensor& pixels);
   void write(const std::vector<Picture>& pictures);
-  void commit() { whole_ = true; }
+  /// Gives the folder its name, or replaces all earlier files of the folder that exists. Throws
+  /// kOutput.
+  void commit();
 
  private:
-  std::filesystem::path path_;
-  bool created_ = false, whole_ = false;
+  std::filesystem::path path_, temporary_;
 };
 
 }  // namespace sae::cli

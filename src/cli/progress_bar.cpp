@@ -27,7 +27,9 @@ int terminal_columns() {
 }
 
 std::string bar_text(std::int64_t done, std::int64_t total) {
-  const auto filled = static_cast<std::size_t>(kBarWidth * done / std::max<std::int64_t>(total, 1));
+  const std::int64_t shown = std::min(done, total);
+  const auto filled =
+      static_cast<std::size_t>(kBarWidth * shown / std::max<std::int64_t>(total, 1));
   return std::string(filled, '#') + std::string(static_cast<std::size_t>(kBarWidth) - filled, '.');
 }
 
@@ -37,14 +39,18 @@ std::string rows_line(const std::string& action, std::int64_t done, std::int64_t
                      base::format_count(total);
   if (done > 0 && seconds > 0) {
     const double rate = static_cast<double>(done) / seconds;
-    line += "  " + base::format_count(static_cast<std::int64_t>(rate)) + " rows/s  " +
-            base::format_duration(static_cast<double>(total - done) / rate) + " left";
+    line +=
+        "  " + base::format_count(static_cast<std::int64_t>(rate)) + " rows/s  " +
+        base::format_duration(static_cast<double>(std::max<std::int64_t>(total - done, 0)) / rate) +
+        " left";
   }
   return line.substr(0, static_cast<std::size_t>(std::max(columns, 1)));
 }
 
-ProgressBar::ProgressBar(std::string action, std::int64_t total)
-    : action_(std::move(action)), total_(total), visible_(isatty(STDERR_FILENO) != 0) {}
+ProgressBar::ProgressBar(std::string action, std::int64_t total, Progress progress)
+    : action_(std::move(action)),
+      total_(total),
+      visible_(progress == Progress::kShown && isatty(STDERR_FILENO) != 0) {}
 
 ProgressBar::~ProgressBar() {
   if (visible_) std::fputs("\r\033[K", stderr);

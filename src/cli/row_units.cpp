@@ -28,11 +28,14 @@ bool RowUnits::are_bytes() const {
          !keeps_norm(run_);
 }
 
-at::ScalarType RowUnits::type() const { return are_bytes() ? at::kByte : run_.type(); }
+at::ScalarType RowUnits::type() const {
+  if (are_bytes()) return at::kByte;
+  return run_.transform().of_pixels() ? run_.type() : at::kDouble;
+}
 
 at::Tensor RowUnits::rows(const at::Tensor& outputs) const {
   const at::Tensor rows = run_.transform().undo(outputs);
-  return are_bytes() ? to_bytes(rows) : rows.to(run_.type());
+  return are_bytes() ? to_bytes(rows) : rows.to(type());
 }
 
 at::Tensor RowUnits::pixels(const at::Tensor& outputs) const {

@@ -16,7 +16,8 @@ class RowUnits {
  public:
   RowUnits(const run::Stack& stack, Rounding rounding);
 
-  /// The type of the rows: uint8 for pixels from 0 to 255 that are rounded, else the first run's.
+  /// The type of the rows: uint8 for pixels from 0 to 255 that are rounded, the first run's for
+  /// other pixels, float64 for numbers, which may need it (dates as seconds).
   at::ScalarType type() const;
   /// outputs [N, D] of Stack::decode → rows [N, D] of that type. Pixels that are rounded are cut to
   /// 0 to 255. Neither patch_norm nor the scale before it can be undone (data::Transform::undo).

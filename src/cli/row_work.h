@@ -18,21 +18,23 @@
 
 namespace sae::cli {
 
-/// Exit code of a command that a signal ended, without the signal's number.
-inline constexpr int kInterrupted = 128;
-
 /// How to work on rows.
 struct RowWorkPlan {
   std::string action;                   ///< for the progress bar
   std::optional<std::int64_t> threads;  ///< none: all cores
-  std::int64_t values_per_row = 1;      ///< numbers that a row needs on its way
+  std::int64_t values_per_row = 1;      ///< values per row: input, code and output
+  Progress progress = Progress::kShown;
 };
 
 /// Number of rows whose values fit in the cache of a core with some of the weights.
 std::int64_t rows_of_block(std::int64_t values_per_row);
 
+/// Throws kData if a file that was read twice had another number of rows the second time.
+void expect_all_rows(const data::RowStream& rows, std::int64_t found);
+
 /// Calls work(block) for all rows on several threads, with LibTorch on one thread in each, and
-/// take(result) in their order. Shows the progress. Returns the signal that ended it, or 0.
+/// take(result) in their order. Shows the progress. Returns the signal that ended it, or 0. Throws
+/// kData if there were not as many rows as `rows` has.
 template <class Result>
 int work_on_rows(const data::RowStream& rows, const RowWorkPlan& plan,
                  const std::function<Result(data::Dataset)>& work,
@@ -40,7 +42,8 @@ int work_on_rows(const data::RowStream& rows, const RowWorkPlan& plan,
   using Work = base::OrderedWork<data::Dataset, std::pair<std::int64_t, Result>>;
   const int threads = static_cast<int>(plan.threads.value_or(base::available_cores()));
   machine::prepare_threads(1);
-  ProgressBar progress(plan.action, rows.rows());
+  ProgressBar progress(plan.action, rows.rows(), plan.progress);
+  std::int64_t done = 0;
   Work(threads,
        [] {
          train::flush_denormals();
@@ -57,9 +60,12 @@ int work_on_rows(const data::RowStream& rows, const RowWorkPlan& plan,
           [&](const std::pair<std::int64_t, Result>& result) {
             take(result.second);
             progress.add(result.first);
+            done += result.first;
             return base::pending_signal() == 0;
           });
-  return base::pending_signal();
+  const int signal = base::pending_signal();
+  if (signal == 0) expect_all_rows(rows, done);
+  return signal;
 }
 
 }  // namespace sae::cli

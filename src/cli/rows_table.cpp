@@ -32,10 +32,10 @@ std::string RowsTable::lines(const data::Dataset& block) const {
   const auto ids = data::to_vector<std::int64_t>(block.row_ids);
   const std::vector<std::string> labels = data::class_texts(block);
   for (std::size_t row = 0; row < ids.size(); ++row) {
-    lines += names.empty() ? std::to_string(ids[row])
-                           : format::csv_field(names.at(static_cast<std::size_t>(ids[row])));
-    if (!labels.empty()) lines += "," + format::csv_field(labels[row]);
-    lines += "\n";
+    lines.append(names.empty() ? std::to_string(ids[row])
+                               : format::csv_field(names.at(static_cast<std::size_t>(ids[row]))));
+    if (!labels.empty()) lines.append(1, ',').append(format::csv_field(labels[row]));
+    lines.append(1, '\n');
   }
   return lines;
 }

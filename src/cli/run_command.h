@@ -13,6 +13,9 @@
 
 namespace sae::cli {
 
+/// Maximum number of runs of a stack on a command line.
+inline constexpr std::size_t kMostRunsNamed = 32;
+
 /// Where a command on trained runs writes its results.
 struct ResultOptions {
   std::optional<std::string> out;  ///< the result folder

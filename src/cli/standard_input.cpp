@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <filesystem>
 #include <system_error>
 
 #include "base/error.h"
@@ -30,6 +29,10 @@ void copy_standard_input(base::SpoolFile& spool) {
   }
 }
 
+bool is_standard_input(const config::Setting& data) {
+  return data.text == "-" || data.text == "/dev/stdin";
+}
+
 std::string renamed(std::string text, const std::string& path) {
   for (std::size_t at = text.find(path); at != std::string::npos; at = text.find(path)) {
     text.replace(at, path.size(), "stdin");
@@ -42,8 +45,8 @@ std::string renamed(std::string text, const std::string& path) {
 int with_standard_input(std::vector<config::Setting> typed,
                         const std::function<int(const std::vector<config::Setting>&)>& work) {
   const auto data = std::ranges::find(typed, "data", &config::Setting::name);
-  if (data == typed.end() || data->text != "-") return work(typed);
-  base::SpoolFile spool(std::filesystem::temp_directory_path());
+  if (data == typed.end() || !is_standard_input(*data)) return work(typed);
+  base::SpoolFile spool(base::temporary_folder());
   copy_standard_input(spool);
   const std::string path = spool.path();
   data->text = path;

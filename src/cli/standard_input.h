@@ -10,9 +10,10 @@
 
 namespace sae::cli {
 
-/// Calls work(typed). If --data is "-", all of standard input is first written to a temporary file
-/// without a name (in $TMPDIR), because readers read files more than once, and `work` gets the
-/// settings with that file; errors name it "stdin".
+/// Calls work(typed). If --data is "-" or "/dev/stdin", all of standard input is first written to a
+/// temporary file without a name (in $TMPDIR), because readers read files more than once, and
+/// `work` gets the settings with that file; errors name it "stdin". Check all that needs no data
+/// before: standard input may take long.
 int with_standard_input(std::vector<config::Setting> typed,
                         const std::function<int(const std::vector<config::Setting>&)>& work);
 

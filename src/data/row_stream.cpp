@@ -326,10 +326,6 @@ void RowStream::set_labels(const Dataset& labelled) {
   about_.class_labels = labelled.class_labels;
 }
 
-std::unique_ptr<const RowStream> stream_of(Dataset rows, std::string place) {
-  return std::make_unique<WholeRows>(std::move(rows), std::move(place));
-}
-
 std::unique_ptr<const RowStream> open_rows(const WantedRows& wanted) {
   WantedRows place = wanted;
   if (!place.config.data) place.config.data = find_fashion_mnist().string();

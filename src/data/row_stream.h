@@ -94,7 +94,4 @@ struct WantedRows {
 /// thrown when they are read.
 std::unique_ptr<const RowStream> open_rows(const WantedRows& wanted);
 
-/// Opens rows that are in memory.
-std::unique_ptr<const RowStream> stream_of(Dataset rows, std::string place);
-
 }  // namespace sae::data

@@ -70,6 +70,20 @@ TEST(OrderedWork, EndsWhenNoMoreResultsAreWanted) {
   EXPECT_LE(read, 5 + 2 * 2 + 2);
 }
 
+TEST(OrderedWork, IgnoresErrorsOfItemsThatAreNoLongerWanted) {
+  std::atomic<bool> ended = false;
+  int taken = 0;
+  Work(1, [] {}).run(
+      [&](const Work::Give& give) {
+        while (give(0)) continue;
+        ended = true;
+        throw std::runtime_error("read");
+      },
+      [](int item) { return item; }, [&](int) { return ++taken < 3; });
+  EXPECT_TRUE(ended);
+  EXPECT_EQ(taken, 3);
+}
+
 TEST(OrderedWork, ThrowsWhatAnyOfItsThreadsThrows) {
   const auto fail = [](const std::string& where) -> int { throw std::runtime_error(where); };
   const auto pass = [](int item) { return item; };

@@ -45,13 +45,14 @@ TEST(OutputFile, RefusesWhatItWouldSpoil) {
   };
   const std::string path = folder.write("x", "earlier").string(), place = folder.path().string();
   EXPECT_EQ(refusal(path, ExistingFile::kRefuse),
-            "4: " + path + ": expected a new file, found one");
+            "4: " + path + ": expected a new name, found an existing file");
   EXPECT_EQ(test::hint([&] { OutputFile(path, ExistingFile::kRefuse); }),
             "use --force to replace it");
   EXPECT_EQ(refusal(place, ExistingFile::kReplace),
             "4: " + place + ": expected a file, found a folder");
-  EXPECT_EQ(refusal(place + "/none/y", ExistingFile::kReplace),
-            "4: " + place + "/none/y: expected an existing folder, found no " + place + "/none");
+  EXPECT_EQ(
+      refusal(place + "/none/y", ExistingFile::kReplace),
+      "4: " + place + "/none/y: expected an existing folder " + place + "/none, found nothing");
 }
 
 TEST(OutputFile, WritesDevicesAsTheyAre) {

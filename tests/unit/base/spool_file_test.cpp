@@ -3,6 +3,9 @@
 #include "base/spool_file.h"
 
 #include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <cstdlib>
 
 #include "support/failure.h"
 #include "support/temporary_folder.h"
@@ -23,7 +26,6 @@ TEST(SpoolFile, KeepsBytesAndLeavesNoFile) {
   const std::string large(3'000'000, 'x');
   spool.write("begin ");
   spool.write(large);
-  EXPECT_EQ(spool.size(), large.size() + 6);
   EXPECT_EQ(content(spool), "begin " + large);
   EXPECT_EQ(test::file_content(spool.path()), content(spool));
   EXPECT_EQ(test::count_entries(folder.path()), 0);
@@ -32,6 +34,21 @@ TEST(SpoolFile, KeepsBytesAndLeavesNoFile) {
 TEST(SpoolFile, NamesTheFolderThatItCannotUse) {
   EXPECT_EQ(test::failure([] { SpoolFile("/none"); }),
             "4: /none: cannot create a temporary file: No such file or directory");
+  EXPECT_EQ(test::hint([] { SpoolFile("/none"); }),
+            "temporary files are written beside --out: free space there, or choose another folder");
+}
+
+TEST(TemporaryFolder, IsThatOfTheEnvironment) {
+  const test::TemporaryFolder folder;
+  const char* before = std::getenv("TMPDIR");
+  const std::string kept = before == nullptr ? "" : before;
+  ::setenv("TMPDIR", folder.path().c_str(), 1);
+  EXPECT_EQ(temporary_folder(), folder.path());
+  ::setenv("TMPDIR", "/none", 1);
+  EXPECT_EQ(test::failure([] { temporary_folder(); }),
+            "4: TMPDIR: expected an existing folder, found '/none'");
+  if (before == nullptr) ::unsetenv("TMPDIR");
+  if (before != nullptr) ::setenv("TMPDIR", kept.c_str(), 1);
 }
 
 }  // namespace

@@ -99,7 +99,7 @@ TEST(DataCommand, WritesAllRowsAfterScaling) {
   EXPECT_EQ(test::failure([&] {
               describe_data({table, "--out", out}, {});
             }),
-            "4: " + out + ": expected a new file, found one");
+            "4: " + out + ": expected a new name, found an existing file");
 }
 
 TEST(DataCommand, RefusesWithOutWhatTrainingRefuses) {

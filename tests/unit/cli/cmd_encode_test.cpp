@@ -2,7 +2,9 @@
 // Tests of `sae encode`, in this process.
 #include "cli/cmd_encode.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "support/failure.h"
 #include "support/sum_run.h"
@@ -33,6 +35,26 @@ TEST(EncodeCommand, WritesToStandardOutput) {
   EXPECT_EQ(encode({sum.path, "--data", sum.table, "--out", "-", "--out_format", "csv"}, {}), 0);
   EXPECT_EQ(testing::internal::GetCapturedStdout(), "unit_0\n2\n5\n0\n");
   EXPECT_EQ(test::count_entries(sum.folder.path()), 2);
+}
+
+TEST(EncodeCommand, ReadsStandardInputAfterAllChecks) {
+  const SumRun sum;
+  const int before = ::dup(STDIN_FILENO), file = ::open(sum.table.c_str(), O_RDONLY);
+  ::dup2(file, STDIN_FILENO);
+  EXPECT_EQ(test::failure([&] {
+              encode({sum.path, "--data", "-", "--out", sum.at("none/x.csv")}, {});
+            }).substr(0, 3),
+            "4: ");
+  EXPECT_EQ(test::failure([&] {
+              encode({sum.at("none"), "--data", "-", "--out", sum.at("y.csv")}, {});
+            }).substr(0, 3),
+            "5: ");
+  EXPECT_EQ(::lseek(STDIN_FILENO, 0, SEEK_CUR), 0) << "nothing was read";
+  EXPECT_EQ(encode({sum.path, "--data", "-", "--out", sum.at("codes.csv")}, {}), 0);
+  EXPECT_EQ(sum.content("codes.csv"), "unit_0\n2\n5\n0\n");
+  ::dup2(before, STDIN_FILENO);
+  ::close(before);
+  ::close(file);
 }
 
 TEST(EncodeCommand, LeavesNothingIfARowCannotBeRead) {

@@ -26,6 +26,20 @@ run::Stack run_on_table(const TemporaryFolder& folder, const std::string& label_
   return run::Stack::load({test::save_run(folder.path() / "run", config, rows).folder});
 }
 
+/// A run trained on a column of numbers and one of texts.
+run::Stack run_on_texts(const TemporaryFolder& folder) {
+  config::Config config;
+  config.model.layers = {3};
+  config.data.data = folder.write("x.csv", "age,town\n1,Ulm\n3,Bonn\n5,Ulm\n").string();
+  config.data.table.categories = config::Categories::kOnehot;
+  config.data.table.columns = config::ColumnList{{"age", "town"}};
+  const data::TableEncoding columns({{"age", format::ColumnKind::kNumber, {}},
+                                     {"town", format::ColumnKind::kText, {"Bonn", "Ulm"}}});
+  const at::Tensor rows = test::matrix({{1, 0, 1}, {3, 1, 0}, {5, 0, 1}});
+  return run::Stack::load(
+      {test::save_run(folder.path() / "run", config, rows, {}, "", columns).folder});
+}
+
 TEST(InferenceRows, UsesTheRunsOwnSplit) {
   const TemporaryFolder folder;
   const data::Split split = read_inference_rows(run_on_table(folder), {});
@@ -40,6 +54,19 @@ TEST(InferenceRows, AllRowsOfOtherDataValidateByDefault) {
   EXPECT_EQ(read_inference_rows(run, {{"data", other}}).valid.rows(), 4);
   EXPECT_EQ(read_inference_rows(run, {{"data", other}, {"valid", "2"}}).valid.rows(), 2);
   EXPECT_EQ(read_inference_rows(run, {{"data", other}, {"limit_valid", "3"}}).valid.rows(), 3);
+}
+
+TEST(InferenceRows, StreamTheTableOfTrainingByItsColumns) {
+  const TemporaryFolder folder;
+  const run::Stack run = run_on_texts(folder);
+  const std::string own = folder.write("x.csv", "town,age\nUlm,7\nBonn,9\n").string();
+  at::Tensor found;
+  open_inference_rows(run, {{"data", own}}, config::Part::kValid)
+      ->read(9, [&](const data::Dataset& block) {
+        found = block.features;
+        return true;
+      });
+  EXPECT_EQ(test::values(found), (std::vector<double>{7, 0, 1, 9, 1, 0}));
 }
 
 TEST(InferenceRows, RefusesRowsOfAnotherWidth) {
@@ -103,20 +130,6 @@ TEST(InferenceRows, ReadsTheLastRunsDataInTheFirstRunsWidth) {
   const data::Split split = read_inference_rows(stack, {});
   EXPECT_EQ(split.place, *config.data.data);
   EXPECT_EQ(split.train.width(), 2);
-}
-
-/// A run trained on a column of numbers and one of texts.
-run::Stack run_on_texts(const TemporaryFolder& folder) {
-  config::Config config;
-  config.model.layers = {3};
-  config.data.data = folder.write("x.csv", "age,town\n1,Ulm\n3,Bonn\n5,Ulm\n").string();
-  config.data.table.categories = config::Categories::kOnehot;
-  config.data.table.columns = config::ColumnList{{"age", "town"}};
-  const data::TableEncoding columns({{"age", format::ColumnKind::kNumber, {}},
-                                     {"town", format::ColumnKind::kText, {"Bonn", "Ulm"}}});
-  const at::Tensor rows = test::matrix({{1, 0, 1}, {3, 1, 0}, {5, 0, 1}});
-  return run::Stack::load(
-      {test::save_run(folder.path() / "run", config, rows, {}, "", columns).folder});
 }
 
 TEST(InferenceRows, FindsColumnsOfOtherDataByName) {

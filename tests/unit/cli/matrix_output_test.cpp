@@ -2,7 +2,10 @@
 // Tests of where matrices are written.
 #include "cli/matrix_output.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 #include "support/failure.h"
 #include "support/temporary_folder.h"
@@ -46,9 +49,59 @@ TEST(MatrixFormat, RefusesOthers) {
   EXPECT_EQ(refusal("a.npy", Sparse::kYes),
             "2: --out: expected a name that ends in .npz, because of --sparse, found 'a.npy'");
   EXPECT_EQ(refusal("-", Sparse::kNo, MatrixFormat::kSparse),
-            "2: --out_format: expected npz exactly with --sparse, found 'npz'");
+            "2: --out_format: expected npy, csv or safetensors without --sparse, found 'npz'");
+  EXPECT_EQ(test::hint([] { format_of("-", Sparse::kNo, MatrixFormat::kSparse); }), "add --sparse");
+  EXPECT_EQ(refusal("-", Sparse::kNever, MatrixFormat::kSparse),
+            "2: --out_format: expected npy, csv or safetensors, found 'npz'");
+  EXPECT_EQ(refusal("-", Sparse::kYes, MatrixFormat::kCsv),
+            "2: --out_format: expected npz with --sparse, found 'csv'");
   EXPECT_EQ(test::failure([] { matrix_format({}, Sparse::kNo); }),
             "2: --out: expected a file, found none");
+}
+
+/// While it exists, standard output is a terminal.
+class Terminal {
+ public:
+  Terminal() {
+    const int pair = ::posix_openpt(O_RDWR | O_NOCTTY);
+    ::grantpt(pair);
+    ::unlockpt(pair);
+    const int terminal = ::open(::ptsname(pair), O_RDWR | O_NOCTTY);
+    ::dup2(terminal, STDOUT_FILENO);
+    ::close(terminal);
+    pair_ = pair;
+  }
+  Terminal(const Terminal&) = delete;
+  Terminal& operator=(const Terminal&) = delete;
+  ~Terminal() {
+    ::dup2(before_, STDOUT_FILENO);
+    ::close(before_);
+    ::close(pair_);
+  }
+
+ private:
+  int before_ = ::dup(STDOUT_FILENO), pair_ = -1;
+};
+
+TEST(MatrixFormat, ShowsOnlyTextOnATerminal) {
+  std::string binary, hint, text;
+  Progress with_output = Progress::kShown, with_file = Progress::kHidden;
+  {
+    const Terminal terminal;
+    binary = test::failure([] { format_of("-"); });
+    hint = test::hint([] { format_of("-"); });
+    text = test::failure([] { format_of("-", Sparse::kNo, MatrixFormat::kCsv); });
+    MatrixOptions options;
+    options.out = "-";
+    with_output = progress_of(options);
+    options.out = "x.npy";
+    with_file = progress_of(options);
+  }
+  EXPECT_EQ(binary, "2: --out: expected a file or a pipe for binary npy, found a terminal");
+  EXPECT_EQ(hint, "use --out_format csv");
+  EXPECT_EQ(text, "no error");
+  EXPECT_EQ(with_output, Progress::kHidden);
+  EXPECT_EQ(with_file, Progress::kShown);
 }
 
 TEST(ExpectMatrixWritable, RefusesAnExistingTableOfRows) {
@@ -59,7 +112,7 @@ TEST(ExpectMatrixWritable, RefusesAnExistingTableOfRows) {
   EXPECT_EQ(test::failure([&] { expect_matrix_writable(options, true); }), "no error");
   folder.write("x.npy.rows.csv", "");
   EXPECT_EQ(test::failure([&] { expect_matrix_writable(options, true); }),
-            "4: " + *options.out + ".rows.csv: expected a new file, found one");
+            "4: " + *options.out + ".rows.csv: expected a new name, found an existing file");
   EXPECT_EQ(test::failure([&] { expect_matrix_writable(options, false); }), "no error");
   options.force = true;
   EXPECT_EQ(test::failure([&] { expect_matrix_writable(options, true); }), "no error");

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/atomic_file.h"
 #include "format/png.h"
 #include "support/failure.h"
 #include "support/temporary_folder.h"
@@ -39,16 +40,46 @@ TEST(PictureFolder, LeavesNothingIfItIsNotCommitted) {
   EXPECT_EQ(test::count_entries(folder.path()), 0);
 }
 
+TEST(PictureFolder, KeepsEarlierPicturesIfItIsNotCommitted) {
+  const test::TemporaryFolder folder;
+  folder.write("00007.png", "earlier");
+  PictureFolder(folder.path(), ExistingFile::kReplace).write(two_pictures());
+  EXPECT_EQ(test::file_content(folder.path() / "00007.png"), "earlier");
+  EXPECT_EQ(test::count_entries(folder.path()), 1);
+}
+
+TEST(PictureFolder, CreatesNoFoldersAboveIt) {
+  const test::TemporaryFolder folder;
+  const std::string place = (folder.path() / "none" / "p").string();
+  const std::string expected = "4: " + place + ": expected an existing folder " +
+                               (folder.path() / "none").string() + ", found nothing";
+  EXPECT_EQ(test::failure([&] { PictureFolder::expect_usable(place, ExistingFile::kRefuse); }),
+            expected);
+  EXPECT_EQ(test::failure([&] { PictureFolder(place, ExistingFile::kReplace); }), expected);
+  EXPECT_EQ(test::count_entries(folder.path()), 0);
+}
+
+TEST(PictureFolder, MayEndInASlash) {
+  const test::TemporaryFolder folder;
+  PictureFolder pictures(folder.path() / "p/", ExistingFile::kRefuse);
+  pictures.write(two_pictures());
+  pictures.commit();
+  EXPECT_EQ(test::count_entries(folder.path() / "p"), 2);
+}
+
 TEST(PictureFolder, ReplacesOnlyEarlierPictures) {
   const test::TemporaryFolder folder;
   folder.write("00001.png", "");
   folder.write("rows.csv", "");
+  std::filesystem::create_directory(folder.path() / ".sae_train-1-0.tmp");  // of a killed process
   const std::string place = folder.path().string();
   EXPECT_EQ(test::failure([&] { PictureFolder(place, ExistingFile::kRefuse); }),
             "4: " + place + ": expected an empty folder, found pictures of rows");
   {
     PictureFolder pictures(place, ExistingFile::kReplace);
     pictures.write(two_pictures());
+    EXPECT_TRUE(base::is_temporary(pictures.temporary().filename().string()));
+    EXPECT_TRUE(std::filesystem::exists(folder.path() / "00001.png")) << "until all are written";
     pictures.commit();
   }
   EXPECT_EQ(test::count_entries(folder.path()), 2);

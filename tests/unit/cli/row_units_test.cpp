@@ -40,10 +40,21 @@ TEST(RowUnits, UndoesTheScaleOfNumbers) {
   data.scale = config::Scale::kMinmax;
   const run::Stack stack = run_on(folder, test::matrix({{1, 100}, {3, 300}}), data);
   const RowUnits units(stack, Rounding::kWhole);
-  EXPECT_EQ(units.type(), at::kFloat);
+  EXPECT_EQ(units.type(), at::kDouble);
   EXPECT_LT(test::distance(units.rows(test::matrix({{0.25, 0.5}}).to(at::kFloat)).to(at::kDouble),
                            test::matrix({{1.5, 200}})),
             1e-4);
+}
+
+TEST(RowUnits, KeepsTheDigitsOfDates) {
+  const test::TemporaryFolder folder;
+  config::DataConfig data;
+  data.scale = config::Scale::kMinmax;
+  // Seconds since 1970, of which float32 has steps of 128.
+  const run::Stack stack = run_on(folder, test::matrix({{1.7e9, 0}, {1.7e9 + 100, 1}}), data);
+  const RowUnits units(stack, Rounding::kWhole);
+  EXPECT_EQ(test::values(units.rows(test::matrix({{0.25, 0.5}}).to(at::kFloat))),
+            (std::vector<double>{1.7e9 + 25, 0.5}));
 }
 
 TEST(RowUnits, KeepsWhatPatchNormMade) {

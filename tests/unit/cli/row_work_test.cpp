@@ -7,13 +7,20 @@
 
 #include <csignal>
 
+#include "support/failure.h"
+#include "support/memory_rows.h"
+
 namespace sae::cli {
 namespace {
 
-std::unique_ptr<const data::RowStream> counted_rows(std::int64_t rows) {
+data::Dataset counted(std::int64_t rows) {
   data::Dataset dataset;
   dataset.features = at::arange(rows, at::kDouble).unsqueeze(1);
-  return data::stream_of(std::move(dataset), "x");
+  return dataset;
+}
+
+std::unique_ptr<const data::RowStream> counted_rows(std::int64_t rows) {
+  return test::stream_of(counted(rows));
 }
 
 TEST(RowsOfBlock, FitInACache) {
@@ -37,6 +44,22 @@ TEST(WorkOnRows, TakesAllRowsInOrder) {
   EXPECT_EQ(signal, 0);
   ASSERT_EQ(found.size(), 100U);
   for (std::size_t i = 0; i < 100; ++i) EXPECT_EQ(found[i], static_cast<double>(i * i));
+}
+
+TEST(WorkOnRows, RefusesAnotherNumberOfRowsThanAtFirst) {
+  const base::InterruptGuard guard;
+  const auto refusal = [](std::int64_t announced, std::int64_t found) {
+    const test::MemoryRows rows(counted(found), announced);
+    return test::failure([&] {
+      work_on_rows<int>(
+          rows, {"test", 1, 1}, [](const data::Dataset&) { return 0; }, [](const int&) {});
+    });
+  };
+  EXPECT_EQ(refusal(1000, 999),
+            "3: x: expected 1,000 rows as at the first reading, found 999 (was it changed?)");
+  EXPECT_EQ(refusal(3, 5),
+            "3: x: expected 3 rows as at the first reading, found 5 (was it changed?)");
+  EXPECT_EQ(refusal(5, 5), "no error");
 }
 
 TEST(WorkOnRows, EndsAfterASignal) {

@@ -5,6 +5,7 @@
 #include <ATen/ops/zeros.h>
 #include <gtest/gtest.h>
 
+#include "support/memory_rows.h"
 #include "support/temporary_folder.h"
 #include "support/tensors.h"
 
@@ -20,7 +21,7 @@ std::unique_ptr<const data::RowStream> two_images() {
   rows.labels = test::vector({1, 0}).to(at::kLong);
   rows.class_names = {"cat", "dog"};
   rows.row_names = {"a,b.png", "c.png"};
-  return data::stream_of(std::move(rows), "x");
+  return test::stream_of(std::move(rows));
 }
 
 std::string written_table(const data::RowStream& rows, const std::string& path) {
@@ -44,9 +45,8 @@ TEST(RowsTable, NumbersOtherRows) {
   data::Dataset rows;
   rows.features = at::zeros({2, 1});
   rows.row_ids = test::vector({3, 8}).to(at::kLong);
-  EXPECT_EQ(
-      written_table(*data::stream_of(std::move(rows), "x"), (folder.path() / "rows.csv").string()),
-      "row\n3\n8\n");
+  EXPECT_EQ(written_table(*test::stream_of(std::move(rows)), (folder.path() / "rows.csv").string()),
+            "row\n3\n8\n");
 }
 
 TEST(RowsTable, IsNotWrittenBesideADevice) {

@@ -33,14 +33,16 @@ class Input {
 };
 
 TEST(WithStandardInput, GivesAFileWithItsContent) {
-  const Input input("1,2\n");
-  const int result = with_standard_input({{"threads", "1"}, {"data", "-"}}, [](const auto& typed) {
-    EXPECT_EQ(typed[0].text, "1");
-    EXPECT_EQ(test::file_content(*typed[1].text), "1,2\n");
-    EXPECT_EQ(shown_place(*typed[1].text), "stdin");
-    return 7;
-  });
-  EXPECT_EQ(result, 7);
+  for (const char* name : {"-", "/dev/stdin"}) {
+    const Input input("1,2\n");
+    const auto work = [](const std::vector<config::Setting>& typed) {
+      EXPECT_EQ(typed[0].text, "1");
+      EXPECT_EQ(test::file_content(*typed[1].text), "1,2\n");
+      EXPECT_EQ(shown_place(*typed[1].text), "stdin");
+      return 7;
+    };
+    EXPECT_EQ(with_standard_input({{"threads", "1"}, {"data", name}}, work), 7);
+  }
 }
 
 TEST(WithStandardInput, NamesItInErrors) {
