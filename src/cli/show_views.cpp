@@ -196,7 +196,8 @@ std::string budget_lines(const Json& budget) {
   if (budget.empty()) return "";
   std::string text = "FVU with k units per sample:\n ";
   for (const Json& point : budget) {
-    text += " " + figure_of(point, "k") + ": " + figure_of(point, "fvu") + " ";
+    text.append(" ").append(figure_of(point, "k")).append(": ");
+    text.append(figure_of(point, "fvu")).append(" ");
   }
   return text + "\n";
 }
@@ -261,9 +262,10 @@ std::string unit_card(const ShownUnit& shown, const report::Display& display,
   text += rows("near misses", shown.examples.near_misses);
   text += "\nmost similar units:";
   for (std::int64_t i = 0; i < summary.similar.units.size(1); ++i) {
-    text += " " + std::to_string(summary.similar.units[shown.unit][i].item<std::int64_t>()) +
-            " (cosine " + format_fixed(summary.similar.cosines[shown.unit][i].item<double>(), 2) +
-            ")";
+    text.append(" ").append(
+        std::to_string(summary.similar.units[shown.unit][i].item<std::int64_t>()));
+    text +=
+        " (cosine " + format_fixed(summary.similar.cosines[shown.unit][i].item<double>(), 2) + ")";
   }
   return text + "\n";
 }

@@ -80,6 +80,7 @@ VALUES = [
     *refused("units", "tells", "1", "1,2,3", expected="two classes, such as sandal,boot, found '"),
     *refused("units", "tells", "1,1", expected="labels of classes, each once"),
     *refused("units", "tells", "1,boot", expected="classes of data"),
+    call("units", "an order beside --tells", ["--tells", "1,2", "--sort", "rate"], USAGE, "--sort: no effect with --tells"),
     *refused("eval", "limit_valid", "33", expected=r"at most 32 \(all rows\), found 33"),
     *(row for command in WITH_RESULTS for row in refused(command, "out", "", expected="a path in UTF-8, found ''")),
 ]

@@ -183,7 +183,8 @@ FILES = [
 USES = [
     *(call(command, "an imported run without rows", args, USAGE, "run: expected rows of its own, found an imported run", prepare=prepared(imported))
       for command, args in {"eval": (), "cluster": (), "anomaly": (), "classify": (), "report": (), "show": ("--unit", "0"),
-                            "encode": ("--out", "x.npy"), "reconstruct": ("--out", "x.npy")}.items()),
+                            "encode": ("--out", "x.npy"), "reconstruct": ("--out", "x.npy"), "units": ()}.items()),
+    call("verify", "an imported run", (), USAGE, "run: expected a run trained here, found an imported one", prepare=prepared(imported)),
 ]
 
 ROWS = EXPORTS + IMPORTS + FILES + USES

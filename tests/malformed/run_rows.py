@@ -118,6 +118,7 @@ CHANGES = [
     changed("--epochs", "1"),
     changed("--out", "other"),
     changed("--force"),
+    changed("--time", "5s"),
     changed("--preset", "tutorial-kl"),
     changed("--init_from", "run/model.safetensors"),
     changed("--config", "run/config.json"),
