@@ -27,8 +27,7 @@ TEST(VerifyCommand, ReproducesFiguresInOneLine) {
   testing::internal::CaptureStdout();
   EXPECT_EQ(verify({run.path}, {}), 0);
   EXPECT_EQ(testing::internal::GetCapturedStdout(),
-            "reproduced to the last digit: train_fingerprint of the rows, 12 figures of the last "
-            "epoch\n");
+            "reproduced to the last digit: train_fingerprint of the rows, last epoch (12)\n");
 }
 
 TEST(VerifyCommand, NamesWhatDiffers) {
@@ -37,7 +36,8 @@ TEST(VerifyCommand, NamesWhatDiffers) {
   testing::internal::CaptureStdout();
   const std::string failure = test::failure([&] { verify({run.path}, {}); });
   EXPECT_EQ(testing::internal::GetCapturedStdout(),
-            "differs: metrics.csv: epoch 1: val_mse: recorded 2.5, recomputed 2\n");
+            "differs: metrics.csv: epoch 1 from model.safetensors: val_mse: recorded 2.5, "
+            "recomputed 2\n");
   EXPECT_EQ(failure,
             "5: " + run.path + ": expected figures that can be reproduced, found 1 that differ");
 }
