@@ -41,7 +41,10 @@ std::string value_case(const std::string& command, const FieldText& option) {
   const std::vector<std::string> words = words_for(option);
   if (words.empty()) return "";
   std::vector<std::string> patterns;
-  for (const std::string& flag : flags_of(option)) patterns.push_back(command + ":" + flag);
+  for (const std::string& flag : flags_of(option)) {
+    patterns.push_back(command);
+    patterns.back().append(":").append(flag);
+  }
   return "    " + base::join(patterns, "|") + ") words='" + base::join(words, " ") + "' ;;\n";
 }
 

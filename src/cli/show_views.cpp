@@ -146,8 +146,8 @@ std::string value_table(const ShownRow& shown, const report::Display& display) {
     const std::string name = column_name(shown.columns, i);
     const std::string a = brief(original[0][i].item<double>());
     const std::string b = brief(output[0][i].item<double>());
-    text += base::fit_width(name, 24) + std::string(a.size() < 14 ? 14 - a.size() : 1, ' ') + a +
-            std::string(b.size() < 16 ? 16 - b.size() : 1, ' ') + b + "\n";
+    text.append(base::fit_width(name, 24)).append(a.size() < 14 ? 14 - a.size() : 1, ' ').append(a);
+    text.append(b.size() < 16 ? 16 - b.size() : 1, ' ').append(b).append("\n");
   }
   return text;
 }

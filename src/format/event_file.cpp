@@ -13,8 +13,8 @@
 namespace sae::format {
 namespace {
 
-constexpr std::size_t kLengthBytes = 8, kChecksumBytes = 4;
-constexpr std::size_t kHeadBytes = kLengthBytes + kChecksumBytes;
+constexpr std::size_t kRecordLengthBytes = 8, kRecordChecksumBytes = 4;
+constexpr std::size_t kHeadBytes = kRecordLengthBytes + kRecordChecksumBytes;
 /// The version that TensorBoard reads.
 constexpr const char* kEventFileVersion = "brain.Event:2";
 
@@ -40,23 +40,23 @@ std::uint32_t masked_crc(std::string_view bytes) {
 std::string packed(const schema::Event& event) {
   const std::string content = event.SerializeAsString();
   std::string record;
-  append_little_endian(record, content.size(), kLengthBytes);
-  append_little_endian(record, masked_crc(record), kChecksumBytes);
+  append_little_endian(record, content.size(), kRecordLengthBytes);
+  append_little_endian(record, masked_crc(record), kRecordChecksumBytes);
   record += content;
-  append_little_endian(record, masked_crc(content), kChecksumBytes);
+  append_little_endian(record, masked_crc(content), kRecordChecksumBytes);
   return record;
 }
 
 /// The content of the record at the beginning of `bytes`; nothing unless it is whole.
 std::optional<std::string_view> unpacked(std::string_view bytes) {
-  if (bytes.size() < kHeadBytes + kChecksumBytes) return std::nullopt;
-  const std::uint64_t length = read_little_endian(bytes, 0, kLengthBytes);
-  if (length > bytes.size() - kHeadBytes - kChecksumBytes) return std::nullopt;
+  if (bytes.size() < kHeadBytes + kRecordChecksumBytes) return std::nullopt;
+  const std::uint64_t length = read_little_endian(bytes, 0, kRecordLengthBytes);
+  if (length > bytes.size() - kHeadBytes - kRecordChecksumBytes) return std::nullopt;
   const std::string_view content = bytes.substr(kHeadBytes, length);
   const auto checksum_at = [&](std::size_t place) {
-    return read_little_endian(bytes, place, kChecksumBytes);
+    return read_little_endian(bytes, place, kRecordChecksumBytes);
   };
-  if (checksum_at(kLengthBytes) != masked_crc(bytes.substr(0, kLengthBytes)) ||
+  if (checksum_at(kRecordLengthBytes) != masked_crc(bytes.substr(0, kRecordLengthBytes)) ||
       checksum_at(kHeadBytes + length) != masked_crc(content)) {
     return std::nullopt;
   }
@@ -92,7 +92,7 @@ WholeEvents find_whole_events(std::string_view bytes, std::int64_t last_step) {
         event.step() > last_step) {
       break;
     }
-    found.bytes += kHeadBytes + content->size() + kChecksumBytes;
+    found.bytes += kHeadBytes + content->size() + kRecordChecksumBytes;
     found.last_step = std::max(found.last_step, event.step());
   }
   return found;

@@ -9,6 +9,7 @@
 #include <cmath>
 #include <filesystem>
 #include <optional>
+#include <utility>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -105,9 +106,10 @@ class Verifier {
       if (is_equal(value, recomputed[i].second, allowed)) {
         ++equal;
       } else {
-        found_.differences.push_back(where + ": " + name + ": recorded " +
-                                     base::format_number(value) + ", recomputed " +
-                                     base::format_number(recomputed[i].second));
+        std::string line = where;
+        line.append(": ").append(name).append(": recorded ").append(base::format_number(value));
+        line.append(", recomputed ").append(base::format_number(recomputed[i].second));
+        found_.differences.push_back(std::move(line));
       }
     }
     if (equal > 0) found_.equal.push_back(what + " (" + std::to_string(equal) + ")");
