@@ -23,7 +23,6 @@
 #include "config/problems.h"
 #include "data/class_choice.h"
 #include "machine/threads.h"
-#include "run/result_folder.h"
 #include "run/result_tables.h"
 
 namespace sae::cli {
@@ -52,13 +51,7 @@ void check_anomaly_options(const AnomalyOptions& options,
                            const std::vector<config::Setting>& typed) {
   config::Problems problems;
   problems.check_limits([&](const auto& check) { visit_options(options, check); });
-  if (!is_typed(typed, "data")) {
-    config::visit_inference_data(options.data, [&](const config::Field& field, const auto&) {
-      if (is_typed(typed, field.name())) {
-        problems.add("--" + field.name() + " has no effect without --data");
-      }
-    });
-  }
+  if (!is_typed(typed, "data")) refuse_data_options(typed, problems);
   problems.throw_if_any();
 }
 
@@ -143,11 +136,7 @@ int find_anomalies(const Arguments& arguments) {
   machine::prepare_threads(base::available_cores());
   const ScoredRows scored = read_scored(stack, own, options, arguments.typed);
   const Findings found = judge(scored, row_errors(stack, own.train), options.quantile);
-  const auto folder = run::ResultFolder::create(
-      {run::kAnomalyResults,
-       {},
-       options.results.out.value_or((stack.last().folder() / "anomaly").string()),
-       options.results.force});
+  const auto folder = create_results(run::kAnomalyResults, stack, "anomaly", options.results);
   base::log_info("runs    " + name_runs(stack));
   base::log_info("data    " + scored.place + ": " + base::format_count(scored.rows.rows()) +
                  " rows to score");

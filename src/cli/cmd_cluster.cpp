@@ -18,7 +18,6 @@
 #include "config/problems.h"
 #include "format/json.h"
 #include "machine/threads.h"
-#include "run/result_folder.h"
 #include "run/result_tables.h"
 #include "session/version.h"
 
@@ -116,13 +115,8 @@ int cluster_rows(const Arguments& arguments) {
   const at::Tensor raw = stack.first().features(rows.features);
   const bool typed = options.k.has_value();
   options.k = choose_count(options.k, raw, codes);
-  const auto folder = run::ResultFolder::create(
-      {run::kClusterResults,
-       {},
-       options.results.out.value_or((stack.last().folder() / "cluster").string()),
-       options.results.force});
-  base::log_info("runs    " + name_runs(stack));
-  base::log_info("data    " + split.place + ": " + base::format_count(rows.rows()) + " rows");
+  const auto folder = create_results(run::kClusterResults, stack, "cluster", options.results);
+  log_inputs(stack, split.place, rows.rows());
   if (!typed && *options.k < kUsualClusters) {
     base::log_info("k       " + base::format_count(*options.k) +
                    ", because no more rows or codes differ");

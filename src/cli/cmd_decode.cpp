@@ -32,9 +32,9 @@ requires std::same_as<std::remove_const_t<AnyOptions>, DecodeOptions>
 void visit_options(AnyOptions& options, Visitor&& visit) {
   // clang-format off
   visit(config::Field{"Codes", "--data", "CODES", "codes as sae encode writes them: .npy, .csv, .safetensors or a sparse .npz; - for standard input", "none"}, options.data);
-  visit(config::Field{"Codes", "--weights", "last|best", "weights after the last epoch, or of the epoch with the lowest val_mse", ""}, options.weights);
+  visit_weights(options.weights, "Codes", visit);
   visit_matrix_options(options.output, "the rows: .npy, .csv or .safetensors; - for standard output", "npy|csv|safetensors", visit);
-  visit(config::Field{"Output", "--round", "yes|no", "pixels from 0 to 255 are written as whole numbers, as in image files; no: as computed", ""}, options.round);
+  visit_rounding(options.round, visit);
   // clang-format on
 }
 
@@ -56,11 +56,11 @@ std::vector<std::string> feature_names_of(const run::Stack& stack) {
 }
 
 int write_decoded(const run::Stack& stack, const data::RowStream& codes, const RowUnits& units,
-                  const MatrixOptions& output) {
+                  const MatrixOptions& output, data::MatrixFormat format) {
   const base::InterruptGuard guard;
   base::OutputFile file(*output.out, output.existing());
   const auto writer =
-      data::MatrixWriter::create(file, {matrix_format(output, Sparse::kNever),
+      data::MatrixWriter::create(file, {format,
                                         units.type(),
                                         codes.rows(),
                                         {stack.first().width()},
@@ -85,7 +85,7 @@ int write_decoded(const run::Stack& stack, const data::RowStream& codes, const R
 
 int decode_codes(const std::vector<std::string>& runs, const std::vector<config::Setting>& typed) {
   const DecodeOptions options = checked_decode_options(typed);
-  (void)matrix_format(options.output, Sparse::kNever);  // refuses before anything is read
+  const auto format = matrix_format(options.output, Sparse::kNever);
   base::set_up_log(base::LogLevel::kInfo);
   expect_matrix_writable(options.output, /*with_rows_table=*/false);
   const auto stack = run::Stack::load({runs.begin(), runs.end()}, options.weights);
@@ -97,7 +97,7 @@ int decode_codes(const std::vector<std::string>& runs, const std::vector<config:
     base::log_info("codes   " + shown_place(place) + ": " + base::format_count(codes->rows()) +
                    " x " + std::to_string(codes->width()));
     units.report();
-    return write_decoded(stack, *codes, units, options.output);
+    return write_decoded(stack, *codes, units, options.output, format);
   });
 }
 

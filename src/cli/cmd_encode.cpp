@@ -32,7 +32,7 @@ requires std::same_as<std::remove_const_t<AnyOptions>, EncodeOptions>
 void visit_options(AnyOptions& options, Visitor&& visit) {
   // clang-format off
   visit(config::Field{"Encoding", "--part", "train|valid", "part of the rows: train or valid; --data without a test set: all rows in either case", ""}, options.part);
-  visit(config::Field{"Encoding", "--weights", "last|best", "weights after the last epoch, or of the epoch with the lowest val_mse", ""}, options.weights);
+  visit_weights(options.weights, "Encoding", visit);
   config::visit_inference_data(options.data, visit);
   visit_matrix_options(options.output, "the codes: .npy, .csv, .safetensors or, with --sparse, .npz; - for standard output", "npy|csv|safetensors|npz", visit);
   visit(config::Field{"Output", "--sparse", "yes|no", "write only codes that are not 0, as compressed rows for scipy.sparse.load_npz (plain --sparse means yes)", ""}, options.sparse);
@@ -124,7 +124,7 @@ int encode_rows(const std::vector<std::string>& runs, const std::vector<config::
   const auto stack = run::Stack::load({runs.begin(), runs.end()}, options.weights);
   return with_standard_input(typed, [&](const std::vector<config::Setting>& settings) {
     const auto rows = open_inference_rows(stack, settings, options.part);
-    log_inputs(stack, *rows);
+    log_inputs(stack, shown_place(rows->place()), rows->rows());
     return write_codes(stack, *rows, options, format);
   });
 }

@@ -40,7 +40,7 @@ requires std::same_as<std::remove_const_t<AnyOptions>, EvalOptions>
 void visit_options(AnyOptions& options, Visitor&& visit) {
   // clang-format off
   visit(config::Field{"Evaluation", "--part", "train|valid", "measure on the training rows or on the validation rows of the run", ""}, options.part);
-  visit(config::Field{"Evaluation", "--weights", "last|best", "weights after the last epoch, or of the epoch with the lowest val_mse", ""}, options.weights);
+  visit_weights(options.weights, "Evaluation", visit);
   config::visit_inference_data(options.data, visit);
   visit(config::Field{"Output", "--json", "yes|no", "print JSON instead of tables (plain --json means yes)", ""}, options.json);
   // clang-format on
@@ -123,8 +123,7 @@ int evaluate_rows(const Arguments& arguments) {
   // Sums depend on the number of threads in their last digits.
   machine::prepare_threads(
       static_cast<int>(run.config().train.threads.value_or(base::available_cores())));
-  base::log_info("runs    " + name_runs(stack));
-  base::log_info("data    " + split.place + ": " + base::format_count(rows.rows()) + " rows");
+  log_inputs(stack, split.place, rows.rows());
   const Rows prepared = prepare_rows(stack, rows);
   EvalResult result{measure(run, prepared), {}, measure_classes(run, prepared, rows)};
   const auto training =

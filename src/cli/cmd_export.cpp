@@ -13,7 +13,6 @@
 #include "run/export_files.h"
 #include "run/foreign_networks.h"
 #include "run/onnx_graph.h"
-#include "run/result_folder.h"
 #include "session/version.h"
 
 namespace sae::cli {
@@ -32,7 +31,7 @@ requires std::same_as<std::remove_const_t<AnyOptions>, ExportOptions>
 void visit_options(AnyOptions& options, Visitor&& visit) {
   // clang-format off
   visit(config::Field{"Export", "--format", "NAME", "onnx: every model, on rows as in the files; safetensors, npy, csv, saelens: weights with the scale folded in, where that is possible", ""}, options.format);
-  visit(config::Field{"Export", "--weights", "last|best", "weights after the last epoch, or of the epoch with the lowest val_mse", ""}, options.weights);
+  visit_weights(options.weights, "Export", visit);
   visit_results(options.results, "RUN/export-FORMAT", visit);
   // clang-format on
 }
@@ -83,12 +82,8 @@ int export_network(const Arguments& arguments) {
   base::set_up_log(base::LogLevel::kInfo);
   const auto stack = run::Stack::load({arguments.runs.front()}, options.weights);
   const Exported exported = make_files(stack, options.format);
-  const std::string folder_name = "export-" + config::enum_name(options.format);
-  const auto folder = run::ResultFolder::create(
-      {run::kExportResults,
-       {},
-       options.results.out.value_or((stack.last().folder() / folder_name).string()),
-       options.results.force});
+  const auto folder = create_results(
+      run::kExportResults, stack, "export-" + config::enum_name(options.format), options.results);
   base::log_info("runs    " + name_runs(stack) + ": " + base::format_count(stack.first().width()) +
                  " values to a code of " + base::format_count(stack.code_width()));
   for (const run::ExportedFile& file : exported.files) {

@@ -50,13 +50,7 @@ ImportOptions read_import_options(const Arguments& arguments) {
   if (!options.results.out) {
     problems.add("--out: expected the folder of the new run, found none");
   }
-  if (!options.data.data) {
-    config::visit_inference_data(options.data, [&](const config::Field& field, const auto&) {
-      if (is_typed(arguments.typed, field.name())) {
-        problems.add("--" + field.name() + " has no effect without --data");
-      }
-    });
-  }
+  if (!options.data.data) refuse_data_options(arguments.typed, problems);
   problems.throw_if_any();
   return options;
 }

@@ -40,10 +40,10 @@ requires std::same_as<std::remove_const_t<AnyOptions>, ReconstructOptions>
 void visit_options(AnyOptions& options, Visitor&& visit) {
   // clang-format off
   visit(config::Field{"Reconstruction", "--part", "train|valid", "part of the rows: train or valid; --data without a test set: all rows in either case", ""}, options.part);
-  visit(config::Field{"Reconstruction", "--weights", "last|best", "weights after the last epoch, or of the epoch with the lowest val_mse", ""}, options.weights);
+  visit_weights(options.weights, "Reconstruction", visit);
   config::visit_inference_data(options.data, visit);
   visit_matrix_options(options.output, "the reconstructions: .npy, .csv, .safetensors or, for a name without ending, a folder of PNG files; - for standard output", "npy|csv|safetensors", visit);
-  visit(config::Field{"Output", "--round", "yes|no", "pixels from 0 to 255 are written as whole numbers, as in image files; no: as computed", ""}, options.round);
+  visit_rounding(options.round, visit);
   // clang-format on
 }
 
@@ -216,7 +216,7 @@ int reconstruct_rows(const std::vector<std::string>& runs,
   const auto stack = run::Stack::load({runs.begin(), runs.end()}, options.weights);
   return with_standard_input(typed, [&](const std::vector<config::Setting>& settings) {
     const auto rows = open_inference_rows(stack, settings, options.part);
-    log_inputs(stack, *rows);
+    log_inputs(stack, shown_place(rows->place()), rows->rows());
     const Rounding rounding = options.round ? Rounding::kWhole : Rounding::kNone;
     const Reconstruction job{stack, *rows, options.output, RowUnits(stack, rounding)};
     job.units.report();

@@ -44,7 +44,7 @@ void visit_options(AnyOptions& options, Visitor&& visit) {
   visit(config::Field{"Units", "--sort", base::join(config::enum_names<config::UnitOrder>(), "|"), "figure to sort by, the largest first", ""}, options.sort);
   visit(config::Field{"Units", "--tells", "A,B", "rank the units by how well they tell class A from class B", "off"}, options.tells);
   visit(config::Field{"Units", "--part", "train|valid", "describe the units on the training rows or on the validation rows", ""}, options.part);
-  visit(config::Field{"Units", "--weights", "last|best", "weights after the last epoch, or of the epoch with the lowest val_mse", ""}, options.weights);
+  visit_weights(options.weights, "Units", visit);
   config::visit_inference_data(options.data, visit);
   visit_results(options.results, "RUN/units", visit);
   visit(config::Field{"Output", "--json", "yes|no", "print all units as JSON instead of a table of the first (plain --json means yes)", ""}, options.json);
@@ -166,14 +166,9 @@ int describe(const Arguments& arguments) {
   const data::Dataset& rows = options.part == config::Part::kTrain ? split.train : split.valid;
   std::optional<ClassNumbers> classes;
   if (options.tells) classes = classes_to_tell(rows, options.tells->words, split.place);
-  const auto folder = run::ResultFolder::create(
-      {run::kUnitsResults,
-       {},
-       options.results.out.value_or((stack.last().folder() / "units").string()),
-       options.results.force});
+  const auto folder = create_results(run::kUnitsResults, stack, "units", options.results);
   machine::prepare_threads(base::available_cores());
-  base::log_info("runs    " + name_runs(stack));
-  base::log_info("data    " + split.place + ": " + base::format_count(rows.rows()) + " rows");
+  log_inputs(stack, split.place, rows.rows());
   const bool other_data = is_typed(arguments.typed, "data");
   ListedUnits units{
       summarise(stack, rows, training_rows(stack, split, other_data)), rows.class_names, {}, {}};

@@ -159,10 +159,18 @@ std::unique_ptr<const data::RowStream> open_inference_rows(
   return read_rows(stack, typed, OpenStream{part});
 }
 
-void log_inputs(const run::Stack& stack, const data::RowStream& rows) {
+void log_inputs(const run::Stack& stack, const std::string& place, std::int64_t rows) {
   base::log_info("runs    " + name_runs(stack));
-  base::log_info("data    " + shown_place(rows.place()) + ": " + base::format_count(rows.rows()) +
-                 " rows");
+  base::log_info("data    " + place + ": " + base::format_count(rows) + " rows");
+}
+
+void refuse_data_options(const std::vector<config::Setting>& typed, config::Problems& problems) {
+  const config::DataConfig defaults;
+  config::visit_inference_data(defaults, [&](const config::Field& field, const auto&) {
+    if (is_typed(typed, field.name())) {
+      problems.add("--" + field.name() + " has no effect without --data");
+    }
+  });
 }
 
 }  // namespace sae::cli

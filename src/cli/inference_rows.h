@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/arguments.h"
+#include "config/problems.h"
 #include "data/row_stream.h"
 #include "data/split.h"
 #include "run/stack.h"
@@ -34,8 +35,11 @@ data::Split read_inference_rows(const run::Stack& stack, const std::vector<confi
 std::unique_ptr<const data::RowStream> open_inference_rows(
     const run::Stack& stack, const std::vector<config::Setting>& typed, config::Part part);
 
-/// Logs the runs and the rows.
-void log_inputs(const run::Stack& stack, const data::RowStream& rows);
+/// Logs the runs, and the place and number of the rows.
+void log_inputs(const run::Stack& stack, const std::string& place, std::int64_t rows);
+
+/// Adds a problem for each data option that was typed: without --data it has no effect.
+void refuse_data_options(const std::vector<config::Setting>& typed, config::Problems& problems);
 
 /// True if the option was typed.
 bool is_typed(const std::vector<config::Setting>& typed, const std::string& name);

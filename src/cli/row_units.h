@@ -4,12 +4,21 @@
 
 #include <ATen/core/Tensor.h>
 
+#include "config/config.h"
 #include "run/stack.h"
 
 namespace sae::cli {
 
 /// Whether pixels become whole numbers as in the files.
 enum class Rounding { kWhole, kNone };
+
+/// round: whether to round, the option --round.
+template <class AnyBool, class Visitor>
+void visit_rounding(AnyBool& round, Visitor&& visit) {
+  // clang-format off
+  visit(config::Field{"Output", "--round", "yes|no", "pixels from 0 to 255 are written as whole numbers, as in image files; no: as computed", ""}, round);
+  // clang-format on
+}
 
 /// Maps the outputs of a stack's decoder to the units of the first run's data.
 class RowUnits {

@@ -10,6 +10,12 @@
 
 namespace sae::cli {
 
+run::ResultFolder create_results(const run::ResultKind& kind, const run::Stack& stack,
+                                 const std::string& name, const ResultOptions& results) {
+  const std::string place = (stack.last().folder() / name).string();
+  return run::ResultFolder::create({kind, {}, results.out.value_or(place), results.force});
+}
+
 std::string name_runs(const run::Stack& stack) {
   std::vector<std::string> folders;
   for (const run::TrainedRun& run : stack.runs()) folders.push_back(run.folder().string());

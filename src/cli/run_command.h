@@ -9,6 +9,7 @@
 
 #include "cli/arguments.h"
 #include "format/json.h"
+#include "run/result_folder.h"
 #include "run/stack.h"
 
 namespace sae::cli {
@@ -30,6 +31,18 @@ void visit_results(AnyResults& results, const std::string& place, Visitor&& visi
   visit(config::Field{"Output", "--force", "yes|no", "replace earlier results in that folder (plain --force means yes)", ""}, results.force);
   // clang-format on
 }
+
+/// group: the heading in the help.
+template <class AnyWeights, class Visitor>
+void visit_weights(AnyWeights& weights, const std::string& group, Visitor&& visit) {
+  // clang-format off
+  visit(config::Field{group, "--weights", "last|best", "weights after the last epoch, or of the epoch with the lowest val_mse", ""}, weights);
+  // clang-format on
+}
+
+/// Creates the folder `name` in the last run's folder, or that of --out (ResultFolder::create).
+run::ResultFolder create_results(const run::ResultKind& kind, const run::Stack& stack,
+                                 const std::string& name, const ResultOptions& results);
 
 /// The options of such a command for its help. Data options default to the run's own.
 template <class Options>

@@ -64,11 +64,6 @@ std::string column_name(const std::vector<std::string>& names, std::int64_t colu
   return names[static_cast<std::size_t>(column) % names.size()];
 }
 
-/// Signed values with 0 at mid grey.
-at::Tensor around_grey(const at::Tensor& values) {
-  return values / (2 * values.abs().amax({1}, /*keepdim=*/true).clamp_min(1e-12)) + 1.0 / 2;
-}
-
 /// Shown values on a scale from 0 to 1.
 at::Tensor brightness(const report::Display& display, const at::Tensor& shown) {
   constexpr double kLargest = 255;
@@ -132,9 +127,9 @@ std::string unit_pictures(const ShownUnit& shown, const report::Display& display
   const at::Tensor looks =
       picture::unit_images(shown.run.model(), unit, shown.run.transform()).to(at::kFloat);
   std::vector<picture::CaptionedPicture> pictures = {
-      captioned("adds to the output", around_grey(changes), display, terminal)};
+      captioned("adds to the output", picture::around_grey(changes), display, terminal)};
   if (looks.sizes() == changes.sizes() && shown.run.model().network().code == 0) {
-    pictures.push_back(captioned("looks for", around_grey(looks), display, terminal));
+    pictures.push_back(captioned("looks for", picture::around_grey(looks), display, terminal));
   }
   return "\n" + picture::beside(pictures, terminal.columns);
 }
@@ -285,7 +280,8 @@ std::string row_card(const ShownRow& shown, const report::Display& display,
     pictures.push_back(bright("noisy input", display.shown(shown.input)));
   }
   pictures.push_back(bright("reconstruction", output));
-  pictures.push_back(captioned("error", around_grey(output - original), display, terminal));
+  pictures.push_back(
+      captioned("error", picture::around_grey(output - original), display, terminal));
   return text + "\n" + picture::beside(pictures, terminal.columns) + units_of_row(shown);
 }
 

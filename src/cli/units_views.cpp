@@ -214,12 +214,10 @@ format::Image draw_units(const ListedUnits& units, const run::TrainedRun& run,
   const auto shown = first_units(units, kDrawnUnits);
   const at::Tensor chosen =
       at::tensor(std::vector<std::int64_t>(shown.begin(), shown.end()), at::kLong);
-  at::Tensor images = picture::unit_images(run.model(), chosen, run.transform()).to(at::kFloat);
-  // Contrast per tile: the mean becomes mid grey.
-  const at::Tensor largest = images.abs().amax({1}, /*keepdim=*/true).clamp_min(1e-12);
-  images = images / (2 * largest) + 1.0 / 2;
+  const at::Tensor images =
+      picture::unit_images(run.model(), chosen, run.transform()).to(at::kFloat);
   picture::TileSection section;
-  section.tiles = picture::to_tiles(images, rows.shape);
+  section.tiles = picture::to_tiles(picture::around_grey(images), rows.shape);
   section.heading = units.tells ? "Units that tell " + units.tells->first + " from " +
                                       units.tells->second + ", by the area under the ROC curve"
                                 : "Units by " + config::enum_name(by) + "; contrast per tile";

@@ -2,6 +2,8 @@
 // Small images and how to draw them into a larger one.
 #include "picture/tiles.h"
 
+#include <ATen/TensorOperators.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -40,6 +42,11 @@ Tiles to_tiles(const at::Tensor& rows, const data::ImageShape& shape) {
   const auto* data = values.const_data_ptr<float>();
   return {values.size(0), shape.height, shape.width, shape.channels,
           std::vector<float>(data, data + values.numel())};
+}
+
+at::Tensor around_grey(const at::Tensor& rows) {
+  constexpr double kLeast = 1e-12;
+  return rows / (2 * rows.abs().amax({1}, /*keepdim=*/true).clamp_min(kLeast)) + 1.0 / 2;
 }
 
 void check_tiles(const Tiles& tiles, const std::string& what) {

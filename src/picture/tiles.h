@@ -33,6 +33,10 @@ using Shade = std::function<std::uint8_t(float)>;
 /// rows: [M, D], each an image of this shape.
 Tiles to_tiles(const at::Tensor& rows, const data::ImageShape& shape);
 
+/// Signed values [M, D] on a scale from 0 to 1, with 0 at 1/2 and the largest size of each row at 0
+/// or 1.
+at::Tensor around_grey(const at::Tensor& rows);
+
 /// Throws kInternal, with a message that begins with `what`, unless there are tiles with 1 or 3
 /// channels and the right number of values.
 void check_tiles(const Tiles& tiles, const std::string& what);

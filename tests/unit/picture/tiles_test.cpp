@@ -21,6 +21,11 @@ TEST(ToTiles, ConvertsRowsToImages) {
   EXPECT_EQ(values_per_tile(tiles), 6U);
 }
 
+TEST(AroundGrey, ScalesEachRowByItsLargestSize) {
+  const at::Tensor scaled = around_grey(test::matrix({{-2, 0, 1}, {0, 0, 0}}));
+  EXPECT_EQ(test::values(scaled), (std::vector<double>{0, 0.5, 0.75, 0.5, 0.5, 0.5}));
+}
+
 TEST(CheckTiles, RefusesNoTilesAndTheWrongNumberOfValues) {
   EXPECT_EQ(test::failure([] { check_tiles({1, 1, 2, 1, {0, 0}}, "x"); }), "no error");
   EXPECT_EQ(test::failure([] {
