@@ -55,8 +55,7 @@ struct Rows {
 Rows prepare_rows(const run::Stack& stack, const data::Dataset& rows) {
   const config::Config& config = stack.last().config();
   const at::Tensor target = stack.features(rows.features);
-  if (!config.data.corrupt || !config.data.corrupt_eval) return {target, target};
-  return {target, data::corrupt_validation(config, rows.shape, target)};
+  return {target, data::validation_input(config, rows.shape, target)};
 }
 
 train::Measures measure(const run::TrainedRun& run, const Rows& rows) {

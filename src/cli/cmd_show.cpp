@@ -20,9 +20,9 @@
 #include "cli/run_command.h"
 #include "cli/show_views.h"
 #include "config/problems.h"
+#include "data/noise.h"
 #include "machine/threads.h"
 #include "model/autoencoder.h"
-#include "report/inputs.h"
 #include "run/file_names.h"
 #include "train/budget.h"
 
@@ -63,9 +63,10 @@ struct RowsOfRun {
 
   RowsOfRun(const run::TrainedRun& run, data::Split own)
       : split(std::move(own)),
-        input(report::validation_input(run.config(), split.valid)),
-        mean(train::mean_code(run.model().network(),
-                              report::validation_input(run.config(), split.train))) {}
+        input(data::validation_input(run.config(), split.valid.shape, split.valid.features)),
+        mean(train::mean_code(
+            run.model().network(),
+            data::validation_input(run.config(), split.train.shape, split.train.features))) {}
 };
 
 std::string show_unit(const run::TrainedRun& run, const RowsOfRun& rows, std::int64_t unit) {

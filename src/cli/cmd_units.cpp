@@ -53,12 +53,9 @@ void visit_options(AnyOptions& options, Visitor&& visit) {
 
 /// The rows as the last run's target and, for a run validated on noisy rows, input.
 analysis::MeasuredRows measured_rows(const run::Stack& stack, const data::Dataset& rows) {
-  const config::Config& config = stack.last().config();
   analysis::MeasuredRows measured;
   measured.target = stack.features(rows.features);
-  measured.input = config.data.corrupt && config.data.corrupt_eval
-                       ? data::corrupt_validation(config, rows.shape, measured.target)
-                       : measured.target;
+  measured.input = data::validation_input(stack.last().config(), rows.shape, measured.target);
   if (rows.labels.defined()) {
     measured.classes = {rows.labels, static_cast<std::int64_t>(rows.class_names.size())};
   }

@@ -87,6 +87,11 @@ std::string error_line(const train::EpochRecord& last, const train::EpochRecord&
          " at epoch " + std::to_string(best.epoch) + ")";
 }
 
+std::string test_line(const train::Measures& test) {
+  return "  test mse      " + format_fixed(test.mse, 5) + " on the test set, FVU " +
+         format_fixed(test.fvu, 3);
+}
+
 std::string code_line(const config::Config& config, const train::Sparsity& sparsity) {
   return "  code          " + format_fixed(sparsity.l0, 1) + " of " +
          std::to_string(config.model.layers.back()) + " units active per sample (L0), " +
@@ -137,6 +142,7 @@ std::vector<std::string> result_lines(const config::Config& config, const train:
                                     base::format_duration(outcome.timing.wall) + ":"};
   if (outcome.stopped) lines.push_back(stop_line(*outcome.stopped, best));
   lines.push_back(error_line(last, best));
+  if (outcome.test && !outcome.test->validates) lines.push_back(test_line(*outcome.test));
   if (outcome.restoration) lines.push_back(restoration_line(*outcome.restoration));
   lines.push_back(code_line(config, last.valid.sparsity));
   lines.push_back(units_line(last.valid.sparsity));

@@ -101,8 +101,4 @@ std::optional<NoEffect> takes_no_training_rows(const Config& config) {
   return effect_if(!config.data.valid, "valid", "with --valid, which validates on training rows");
 }
 
-std::optional<NoEffect> has_no_valid_data(const Config& config) {
-  return effect_if(!config.data.valid_data, "valid_data", "with --valid_data");
-}
-
 }  // namespace sae::config

@@ -29,6 +29,5 @@ std::optional<NoEffect> loss_is_bce(const Config& config);
 std::optional<NoEffect> whitens(const Config& config);
 std::optional<NoEffect> corrupts(const Config& config);
 std::optional<NoEffect> takes_no_training_rows(const Config& config);
-std::optional<NoEffect> has_no_valid_data(const Config& config);
 
 }  // namespace sae::config

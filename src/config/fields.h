@@ -137,7 +137,7 @@ void visit_division(AnyData& data, Visitor&& visit) {
   // clang-format off
   visit(Field{"Data", "--valid", "N|SHARE|test", "validate on N random training rows or on a share in (0, 1); test: on the test set, or a tenth if there is none", "test"}.in_short_help(), data.valid);
   visit(Field{"Data", "--valid_data", "PATH", "validate on the rows of this file or folder, which is read like --data", "none", Scope::kRun}.applies_if(takes_no_training_rows), data.valid_data);
-  visit(Field{"Data", "--test_data", "PATH", "file or folder of the test set, which is read like --data", "none", Scope::kRun}.applies_if(takes_no_training_rows).applies_if(has_no_valid_data), data.test_data);
+  visit(Field{"Data", "--test_data", "PATH", "file or folder of the test set, read like --data; it validates unless --valid or --valid_data is given, and is measured at the end", "none", Scope::kRun}, data.test_data);
   visit(Field{"Data", "--limit", "N|all", "train on the first N training rows, in the order of the file", "all"}.range(1, kMostRows), data.limit);
   visit(Field{"Data", "--limit_valid", "N|all", "validate on the first N validation rows, in the order of the file", "all"}.range(1, kMostRows), data.limit_valid);
   // clang-format on

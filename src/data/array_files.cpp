@@ -124,6 +124,22 @@ void read_numbers(format::ArrayReader& reader, const at::Tensor& values) {
   }
 }
 
+/// Names that the files of a part may have.
+struct MnistNames {
+  std::vector<std::string> images, labels;
+};
+
+MnistNames mnist_names(const fs::path& folder, const std::string& part) {
+  const std::string prefix = mnist_prefix(folder);
+  MnistNames names;
+  for (const std::string& name : {part, std::string(part == "t10k" ? "test" : "train")}) {
+    names.images.push_back(prefix + name + "-images-idx3-ubyte");
+    names.labels.push_back(prefix + name + "-labels-idx1-ubyte");
+    names.labels.push_back(prefix + name + "-labels-idx2-int");
+  }
+  return names;
+}
+
 /// All numbers, in the shape of the header.
 at::Tensor read_values(format::ArrayReader& reader) {
   const format::ArrayHeader& header = reader.header();
@@ -217,14 +233,14 @@ std::string mnist_prefix(const fs::path& folder) {
 }
 
 MnistFiles find_mnist_files(const fs::path& folder, const std::string& part) {
-  const std::string prefix = mnist_prefix(folder);
-  std::vector<std::string> image_names, label_names;
-  for (const std::string& name : {part, std::string(part == "t10k" ? "test" : "train")}) {
-    image_names.push_back(prefix + name + "-images-idx3-ubyte");
-    label_names.push_back(prefix + name + "-labels-idx1-ubyte");
-    label_names.push_back(prefix + name + "-labels-idx2-int");
-  }
-  return {require_file(folder, image_names), require_file(folder, label_names)};
+  const MnistNames names = mnist_names(folder, part);
+  return {require_file(folder, names.images), require_file(folder, names.labels)};
+}
+
+bool has_mnist_part(const fs::path& folder, const std::string& part) {
+  return std::ranges::any_of(mnist_names(folder, part).images, [&](const std::string& name) {
+    return find_file(folder, name).has_value();
+  });
 }
 
 format::ArrayReader open_mnist_images(const fs::path& path) {

@@ -57,6 +57,12 @@ at::Tensor corrupt_validation(const config::Config& config, const ImageShape& sh
   return corrupt(*config.data.corrupt, shape, rows, base::derive(seed, "corrupt_valid"));
 }
 
+at::Tensor validation_input(const config::Config& config, const ImageShape& shape,
+                            const at::Tensor& rows) {
+  const bool noisy = config.data.corrupt && config.data.corrupt_eval;
+  return noisy ? corrupt_validation(config, shape, rows) : rows;
+}
+
 at::Tensor draw_dropout_mask(double p, std::int64_t rows, std::int64_t width,
                              const at::Tensor& like, std::uint64_t seed) {
   const at::Tensor stays = uniform({rows, width}, like, seed) >= p;

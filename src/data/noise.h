@@ -35,6 +35,11 @@ at::Tensor corrupt(const config::Corruption& corruption, const ImageShape& shape
 at::Tensor corrupt_validation(const config::Config& config, const ImageShape& shape,
                               const at::Tensor& rows);
 
+/// The network's input when rows [N, D] are evaluated: corrupted as above if the run validates on
+/// noisy rows (--corrupt_eval), otherwise the rows.
+at::Tensor validation_input(const config::Config& config, const ImageShape& shape,
+                            const at::Tensor& rows);
+
 /// Dropout mask [rows, width] with the type and device of `like`: 0 with probability p, else 1/(1 −
 /// p) (Srivastava et al. 2014, scaled in training). 0 < p < 1.
 at::Tensor draw_dropout_mask(double p, std::int64_t rows, std::int64_t width,

@@ -36,6 +36,8 @@ MnistFiles find_mnist_files(const std::filesystem::path& folder, const std::stri
 /// Reads one part ("train" or "t10k") of an MNIST-family folder, with labels. Throws kData if a
 /// file is missing or invalid, or the numbers of images and labels differ.
 Dataset read_mnist_part(const std::filesystem::path& folder, const std::string& part);
+/// Whether the folder contains images of this part.
+bool has_mnist_part(const std::filesystem::path& folder, const std::string& part);
 /// Whether the folder contains one of the four files of MNIST, or the training images of one of its
 /// relatives; plain or gzip, also with a dot before "idx".
 bool is_mnist_folder(const std::filesystem::path& folder);

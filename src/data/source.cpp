@@ -24,8 +24,8 @@ namespace {
 namespace fs = std::filesystem;
 using config::DataFormat;
 
-/// A value of --valid with which a folder's test set is not read.
-constexpr double kAllRows = 1;
+/// Whether to read the test set of a folder.
+enum class FolderTest { kNo, kIfPresent, kYes };
 
 constexpr const char* kDistributionFolder = "/usr/share/datasets/fashion-mnist";
 
@@ -68,8 +68,7 @@ void expect_file(const fs::path& path, const std::string& expected) {
   if (fs::is_directory(path)) refuse_kind(path, expected);
 }
 
-/// The test set is not read if --valid takes training rows.
-Source read_idx_source(const fs::path& path, const config::DataConfig& config) {
+Source read_idx_source(const fs::path& path, const config::DataConfig& config, FolderTest test) {
   Source source;
   if (!fs::is_directory(path)) {
     source.train = read_idx(path, config.sample_axis);
@@ -77,7 +76,9 @@ Source read_idx_source(const fs::path& path, const config::DataConfig& config) {
   }
   warn_of_transposed_images(path, config);
   source.train = read_mnist_part(path, "train");
-  if (!config.valid) source.test = read_mnist_part(path, "t10k");
+  const bool reads =
+      test == FolderTest::kYes || (test == FolderTest::kIfPresent && has_mnist_part(path, "t10k"));
+  if (reads) source.test = read_mnist_part(path, "t10k");
   return source;
 }
 
@@ -153,13 +154,13 @@ void check_options_fit_format(const config::DataConfig& config, DataFormat forma
 }
 
 Source read_format(const fs::path& path, DataFormat format, const config::DataConfig& config,
-                   const TableEncoding& known) {
+                   const TableEncoding& known, FolderTest test) {
   Source source;
   switch (format) {
     case DataFormat::kAuto:
       break;
     case DataFormat::kIdx:
-      return read_idx_source(path, config);
+      return read_idx_source(path, config, test);
     case DataFormat::kImages:
       return read_image_source(path, config);
     case DataFormat::kNpy:
@@ -190,10 +191,10 @@ void make_images(Source& source, const config::DataConfig& config) {
 
 /// Reads the data at a path, without --labels.
 Source read_place(const fs::path& path, const config::DataConfig& config,
-                  const TableEncoding& known) {
+                  const TableEncoding& known, FolderTest test) {
   const DataFormat format = format_at(path, config.format);
   check_options_fit_format(config, format, path);
-  Source source = read_format(path, format, config, known);
+  Source source = read_format(path, format, config, known, test);
   if (source.train.reordered) {
     source.changes.emplace_back("now arrays of [N, channels, height, width] are images");
   }
@@ -210,20 +211,27 @@ Source read_place(const fs::path& path, const config::DataConfig& config,
 /// Reads rows to validate or test on. They may lack the label column.
 Dataset read_second(const std::string& place, config::DataConfig config,
                     const TableEncoding& columns) {
-  config.valid = kAllRows;
   config.patches.reset();  // they are cut from images of one size here
   try {
-    return read_place(place, config, columns).train;
+    return read_place(place, config, columns, FolderTest::kNo).train;
   } catch (const Error&) {
     if (!std::exchange(config.label_column, std::nullopt)) throw;
     try {
-      Dataset rows = read_place(place, config, columns).train;
+      Dataset rows = read_place(place, config, columns, FolderTest::kNo).train;
       base::log_info("labels  " + place + " has no label column: its rows have no labels");
       return rows;
     } catch (const Error&) {
     }
     throw;
   }
+}
+
+void share_all_classes(Source& source) {
+  if (source.valid) share_classes(source.train, *source.valid);
+  if (!source.test) return;
+  share_classes(source.train, *source.test);
+  // The test set may have added classes.
+  if (source.valid) share_classes(source.train, *source.valid);
 }
 
 }  // namespace
@@ -256,16 +264,20 @@ void check_options_fit(const config::DataConfig& config) {
 }
 
 Source read_source(const config::DataConfig& config, const TableEncoding& known) {
-  Source source = read_place(path_of(config), config, known);
-  const auto& second = config.valid_data ? config.valid_data : config.test_data;
-  if (second && !config.valid) source.test = read_second(*second, config, source.train.encoding);
+  const FolderTest test = config.test_data                    ? FolderTest::kNo
+                          : config.valid || config.valid_data ? FolderTest::kIfPresent
+                                                              : FolderTest::kYes;
+  Source source = read_place(path_of(config), config, known, test);
+  const TableEncoding& columns = source.train.encoding;
+  if (config.test_data) source.test = read_second(*config.test_data, config, columns);
+  if (config.valid_data) source.valid = read_second(*config.valid_data, config, columns);
   if (config.labels) {
     if (!source.images.empty()) {
       throw Error(ErrorKind::kUsage, "--labels has no effect with --patches of image files");
     }
     read_labels(*config.labels, source.train);
   }
-  if (source.test) share_classes(source.train, *source.test);
+  share_all_classes(source);
   return source;
 }
 

@@ -17,15 +17,17 @@ namespace sae::data {
 /// size.
 struct Source {
   Dataset train;
-  std::optional<Dataset> test;        ///< the test set, or the rows of --valid_data
+  std::optional<Dataset> valid;       ///< the rows of --valid_data
+  std::optional<Dataset> test;        ///< the test set
   std::vector<format::Image> images;  ///< used instead of `train.features` with --patches
   std::string place;                  ///< the file or folder
   std::vector<std::string> changes;   ///< see Split::changes
 };
 
 /// Reads --data; its format is detected by content unless --format is given:
-///   a folder with the four files of the MNIST family; a folder of PNG, JPEG, BMP or PNM files
-///   a file: IDX, NumPy, MATLAB 5, ARFF, SVMlight, otherwise a table; plain or gzip
+///   a folder with the files of the MNIST family, whose test set must be there if it validates; a
+///   folder of PNG, JPEG, BMP or PNM files a file: IDX, NumPy, MATLAB 5, ARFF, SVMlight, otherwise
+///   a table; plain or gzip
 /// --valid_data or --test_data are read in the same way, tables with the columns of the training
 /// rows; a table that lacks the label column has no labels.
 /// Labels come from --labels, --label_column or the image files' subfolders.

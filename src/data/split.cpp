@@ -49,7 +49,6 @@ void set_rows_aside(const config::DataConfig& config, std::uint64_t seed, Split&
   const RowParts parts = divide_rows(config, split.train.rows(), window, seed, split.place);
   split.valid = take_rows(split.train, parts.valid);
   split.train = take_rows(split.train, parts.train);
-  split.valid_is_test = false;
   if (window > 1) split.changes.emplace_back("with --window, now the last windows validate");
   for (const auto& [option, limit] :
        {std::pair("--limit", config.limit), std::pair("--limit_valid", config.limit_valid)}) {
@@ -57,42 +56,53 @@ void set_rows_aside(const config::DataConfig& config, std::uint64_t seed, Split&
   }
 }
 
+/// The rows that validate if they are no training rows: those of --valid_data or the test set.
+Dataset* validating_rows(const config::DataConfig& config, Source& source) {
+  if (source.valid) return &*source.valid;
+  return source.test && !config.valid ? &*source.test : nullptr;
+}
+
 /// Cuts patches of the training images for training, and --valid patches of the test images
 /// (without a test set: of the same images) for validation.
-void cut_patches(const config::DataConfig& config, const Source& source, std::uint64_t seed,
+void cut_patches(const config::DataConfig& config, Source& source, std::uint64_t seed,
                  Split& split) {
   const config::PixelSize& size = *config.patches;
   const std::vector<format::Image> images =
       source.images.empty() ? to_images(source.train) : source.images;
   const std::int64_t count =
       std::max<std::int64_t>(count_of(config.valid.value_or(kValidShare), config.patch_count), 1);
-  split.valid_is_test = source.test.has_value();
+  const Dataset* others = validating_rows(config, source);
   split.train = draw_patches(images, size, config.patch_count, base::derive(seed, "patches"));
-  split.valid = draw_patches(split.valid_is_test ? to_images(*source.test) : images, size, count,
+  split.valid = draw_patches(others != nullptr ? to_images(*others) : images, size, count,
                              base::derive(seed, "valid_patches"));
+  split.valid_is_test = others != nullptr && !source.valid;
   split.train.fingerprint = source.train.fingerprint;
-  split.valid.fingerprint =
-      split.valid_is_test ? source.test->fingerprint : source.train.fingerprint;
+  split.valid.fingerprint = others != nullptr ? others->fingerprint : source.train.fingerprint;
+}
+
+void expect_same_width(const Split& split, const Dataset& rows, const char* part) {
+  if (split.train.width() == rows.width()) return;
+  throw Error(ErrorKind::kData, split.place + ": expected " + part + " rows of " +
+                                    std::to_string(split.train.width()) + " values, found " +
+                                    std::to_string(rows.width()));
 }
 
 void divide(const config::DataConfig& config, SplitMode division, Source& source,
             std::uint64_t seed, Split& split) {
   split.train = std::move(source.train);
-  if (!source.test) {
-    if (division == SplitMode::kOfTraining) {
-      set_rows_aside(config, seed, split);
-    } else {
-      split.valid = split.train;
-      split.valid_is_test = false;
-    }
-    return;
+  Dataset* others = validating_rows(config, source);
+  split.valid_is_test = others != nullptr && !source.valid;
+  if (others != nullptr) {
+    expect_same_width(split, *others, split.valid_is_test ? "test" : "validation");
+    split.valid = std::move(*others);
+  } else if (division == SplitMode::kOfTraining) {
+    set_rows_aside(config, seed, split);
+  } else {
+    split.valid = split.train;
   }
-  split.valid = std::move(*source.test);
-  if (split.train.width() != split.valid.width()) {
-    throw Error(ErrorKind::kData, split.place + ": expected test rows of " +
-                                      std::to_string(split.train.width()) + " values, found " +
-                                      std::to_string(split.valid.width()));
-  }
+  if (!source.test || split.valid_is_test) return;
+  expect_same_width(split, *source.test, "test");
+  split.test = std::move(source.test);
 }
 
 /// Whether the numbers given to --classes in schema 1 still mean the same labels. They were the
@@ -123,7 +133,9 @@ Split read_split(const config::DataConfig& config, std::uint64_t seed, SplitMode
       split.changes.emplace_back("now --classes names classes by their labels");
     }
     keep_classes(source.train, *config.classes, source.place);
-    if (source.test) keep_classes(*source.test, *config.classes, source.place);
+    for (std::optional<Dataset>* part : {&source.valid, &source.test}) {
+      if (*part) keep_classes(**part, *config.classes, source.place);
+    }
   }
   if (config.patches) {
     cut_patches(config, source, seed, split);
@@ -131,7 +143,6 @@ Split read_split(const config::DataConfig& config, std::uint64_t seed, SplitMode
     divide(config, division, source, seed, split);
   }
   split.valid_is_file = config.valid_data.has_value();
-  split.valid_is_test = split.valid_is_test && !split.valid_is_file;
   limit_rows(split.train, config.limit, "--limit");
   limit_rows(split.valid, config.limit_valid, "--limit_valid");
   return split;
@@ -155,8 +166,10 @@ Split load_split(const config::DataConfig& config, std::uint64_t seed, at::Scala
                  const std::optional<Encoder>& encoder) {
   Split split = read_split(config, seed, SplitMode::kOfTraining,
                            encoder ? encoder->columns : TableEncoding());
+  std::vector<Dataset*> parts = {&split.train, &split.valid};
+  if (split.test) parts.push_back(&*split.test);
   if (encoder) {
-    for (Dataset* part : {&split.train, &split.valid}) {
+    for (Dataset* part : parts) {
       *part = at_full_scale(std::move(*part), encoder->full_scale);
       part->features = encoder->encode(part->features);
       part->full_scale = 0;
@@ -172,7 +185,7 @@ Split load_split(const config::DataConfig& config, std::uint64_t seed, at::Scala
   }
   split.transform = Transform::fit(config, split.train.features, split.train.full_scale,
                                    split.train.content, split.train.encoding);
-  for (Dataset* part : {&split.train, &split.valid}) {
+  for (Dataset* part : parts) {
     part->features = split.transform.apply(part->features, type);
   }
   return split;

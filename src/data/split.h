@@ -18,10 +18,11 @@ namespace sae::data {
 struct Split {
   Dataset train;
   Dataset valid;
-  std::string place;           ///< the file or folder
-  bool valid_is_test = true;   ///< whether `valid` is the test set
-  bool valid_is_file = false;  ///< whether `valid` is that of --valid_data
-  Transform transform;         ///< fitted on `train`, applied to both
+  std::optional<Dataset> test{};  ///< the test set if it is not `valid`; none with --patches
+  std::string place;              ///< the file or folder
+  bool valid_is_test = true;      ///< whether `valid` is the test set
+  bool valid_is_file = false;     ///< whether `valid` is that of --valid_data
+  Transform transform;            ///< fitted on `train`, applied to all
   /// Rows or labels that a run of schema 1 read differently from the same files, one line each.
   std::vector<std::string> changes{};
 };
@@ -35,12 +36,13 @@ enum class SplitMode {
 /// What validates: "test set", "validation file" or "part of the training set".
 const char* validated_on(const Split& split);
 
-/// Reads and splits the data. The rows of --valid_data or the test set validate, or `config.valid`
-/// training rows drawn by `seed` (default without a test set: a tenth). For a series the last
-/// windows validate; windows that overlap both parts are left out. With --patches, the same number
-/// is drawn in addition. Both parts keep the file order, and the limits take the first rows of
-/// each. Features are unscaled and the transform is the identity. Throws kData on invalid files and
-/// too few rows, kUsage if an option does not fit the data. known: as for read_source.
+/// Reads and splits the data. The rows of --valid_data validate, or `config.valid` training rows
+/// drawn by `seed`, or the test set, or without one a tenth of the training rows. For a series the
+/// last windows validate; windows that overlap both parts are left out. With --patches, the same
+/// number is drawn in addition. All parts keep the file order, and the limits take the first rows
+/// to train and to validate on. Features are unscaled and the transform is the identity. Throws
+/// kData on invalid files and too few rows, kUsage if an option does not fit the data. known: as
+/// for read_source.
 Split read_split(const config::DataConfig& config, std::uint64_t seed,
                  SplitMode division = SplitMode::kOfTraining, const TableEncoding& known = {});
 

@@ -120,6 +120,11 @@ Json card_json(const config::Config& config, const Statistics& statistics,
   if (kl && !config::keeps_largest(config.model.code_activation)) {
     figures.push_back(rate_figure(sparsity, config.loss.rho));
   }
+  const Json test = member(summary, "test_mse");
+  if (test.is_number() && member(summary, "validated_on") != "test set") {
+    figures.push_back({"test MSE", base::format_number(short_number(test.get<double>())),
+                       "the same on the test set, which chose nothing"});
+  }
   if (const Json seconds = member(summary, "wall_seconds"); seconds.is_number()) {
     figures.push_back({"time", base::format_duration(seconds.get<double>()),
                        "wall time of the last call, evaluation and files included"});

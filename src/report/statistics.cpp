@@ -15,9 +15,9 @@
 #include "base/chunks.h"
 #include "base/seed.h"
 #include "base/text.h"
+#include "data/noise.h"
 #include "data/values.h"
 #include "model/autoencoder.h"
-#include "report/inputs.h"
 #include "train/budget.h"
 
 namespace sae::report {
@@ -43,8 +43,8 @@ at::Tensor errors_of_rows(const model::Network& network, const at::Tensor& input
 std::vector<Baseline> measure_baselines(const run::TrainedRun& run, const data::Dataset& training,
                                         const Statistics& statistics) {
   const config::Config& config = run.config();
-  const analysis::FitRows rows = {validation_input(config, training), training.features,
-                                  statistics.input, statistics.target};
+  const analysis::FitRows rows = {data::validation_input(config, training.shape, training.features),
+                                  training.features, statistics.input, statistics.target};
   const auto components =
       std::clamp<std::int64_t>(std::llround(statistics.measures.sparsity.l0), 1, run.width());
   const std::string count = base::format_count(components);
@@ -120,7 +120,7 @@ Statistics measure_run(const ReportSource& source) {
   const model::Activation activation = network.layers[network.code].activation;
   Statistics statistics;
   statistics.target = valid.features;
-  statistics.input = validation_input(run.config(), valid);
+  statistics.input = data::validation_input(run.config(), valid.shape, valid.features);
   statistics.class_names = valid.class_names;
   if (valid.labels.defined()) {
     statistics.classes = {valid.labels, static_cast<std::int64_t>(valid.class_names.size())};
@@ -130,7 +130,8 @@ Statistics measure_run(const ReportSource& source) {
   statistics.row_errors = errors_of_rows(network, statistics.input, statistics.target);
   statistics.units = analysis::summarise_units(
       network, {statistics.input, statistics.target, statistics.classes},
-      train::mean_code(network, validation_input(run.config(), source.split.train)),
+      train::mean_code(network, data::validation_input(run.config(), source.split.train.shape,
+                                                       source.split.train.features)),
       {train::code_scale(activation, run.config().loss), kNearMisses, kSimilarShown,
        analysis::affordable_rows(network)});
   describe_tiles(network, static_cast<std::uint64_t>(run.config().train.seed), statistics);

@@ -8,13 +8,14 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <limits>
 #include <optional>
 #include <utility>
 
 #include "base/error.h"
 #include "base/text.h"
+#include "data/noise.h"
 #include "model/autoencoder.h"
-#include "report/inputs.h"
 #include "report/report.h"
 #include "run/checkpoint_file.h"
 #include "run/config_file.h"
@@ -43,12 +44,17 @@ std::vector<std::pair<std::string, double>> results_of(const train::EpochRecord&
   return results;
 }
 
+/// A number of an object; nan if it has none of this name.
+double number_in(const Json& object, const std::string& name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_number() ? found->get<double>()
+                                                     : std::numeric_limits<double>::quiet_NaN();
+}
+
 class Verifier {
  public:
   explicit Verifier(const ReportSource& source)
-      : run_(source.run),
-        split_(source.split),
-        input_(validation_input(source.run.config(), source.split.valid)) {}
+      : run_(source.run), split_(source.split), input_(input_of(source.split.valid)) {}
 
   Verification verify() {
     const std::filesystem::path metrics = run_.folder() / run::kMetricsName;
@@ -67,6 +73,10 @@ class Verifier {
   }
 
  private:
+  at::Tensor input_of(const data::Dataset& rows) const {
+    return data::validation_input(run_.config(), rows.shape, rows.features);
+  }
+
   void check_data() {
     const Json provenance = run::read_config_file(run_.folder()).provenance;
     const auto data = provenance.find("data");
@@ -83,6 +93,7 @@ class Verifier {
     };
     check("train_fingerprint", split_.train.fingerprint);
     check("valid_fingerprint", split_.valid.fingerprint);
+    if (split_.test) check("test_fingerprint", split_.test->fingerprint);
   }
 
   bool is_equal(double recorded, double recomputed, double allowed) {
@@ -102,7 +113,7 @@ class Verifier {
     std::size_t equal = 0;
     for (std::size_t i = 0; i < recorded.size(); ++i) {
       const auto& [name, value] = recorded[i];
-      const double allowed = name == "val_l0" ? kCountTolerance : kTolerance;
+      const double allowed = name.ends_with("_l0") ? kCountTolerance : kTolerance;
       if (is_equal(value, recomputed[i].second, allowed)) {
         ++equal;
       } else {
@@ -198,14 +209,33 @@ class Verifier {
         last != summary->end() && *last != run::row_json(history_.back())) {
       found_.differences.push_back("summary.json: last: other figures than in metrics.csv");
     }
-    const std::vector<train::BudgetPoint> recorded = run::budget_in(*summary);
-    if (recorded.empty()) return;
-    // The curve was measured with the k of the last epoch, which --k_start may have left above --k.
+    // They were measured with the k of the last epoch, which --k_start may have left above --k.
     const std::int64_t kept = history_.back().kept;
-    const model::Network network =
-        run_.model().network(kept > 0 ? std::optional(kept) : std::nullopt);
-    const at::Tensor mean =
-        train::mean_code(network, validation_input(run_.config(), split_.train));
+    const std::optional<std::int64_t> active_k = kept > 0 ? std::optional(kept) : std::nullopt;
+    check_test(*summary, active_k);
+    check_budget(*summary, run_.model().network(active_k));
+  }
+
+  /// test_*, which older runs lack.
+  void check_test(const Json& summary, std::optional<std::int64_t> active_k) {
+    if (!split_.test || !summary.contains("test_mse")) return;
+    const at::Tensor& features = split_.test->features;
+    const Json now =
+        run::test_json(*train::Evaluator(features, input_of(*split_.test))
+                            .evaluate(
+                                run_.model(), run_.config().loss, [] { return false; }, active_k));
+    std::vector<std::pair<std::string, double>> recorded, recomputed;
+    for (const auto& [name, value] : now.items()) {
+      recorded.emplace_back(name, number_in(summary, name));
+      recomputed.emplace_back(name, number_in(now, name));
+    }
+    compare("summary.json", "test set", recorded, recomputed);
+  }
+
+  void check_budget(const Json& summary, const model::Network& network) {
+    const std::vector<train::BudgetPoint> recorded = run::budget_in(summary);
+    if (recorded.empty()) return;
+    const at::Tensor mean = train::mean_code(network, input_of(split_.train));
     const auto named = [](const std::vector<train::BudgetPoint>& points) {
       std::vector<std::pair<std::string, double>> values;
       for (const train::BudgetPoint& point : points) {

@@ -55,6 +55,19 @@ Json row_json(const train::EpochRecord& row) {
   return json;
 }
 
+Json test_json(const train::Measures& measures) {
+  constexpr std::string_view kOfValidation = "val_";
+  train::EpochRecord row;
+  row.valid = measures;
+  Json json = Json::object();
+  train::visit_columns(row, [&](std::string_view name, train::ColumnKind, const auto& value) {
+    if (!name.starts_with(kOfValidation)) return;
+    json["test_" + std::string(name.substr(kOfValidation.size()))] =
+        format::json_number(static_cast<double>(value));
+  });
+  return json;
+}
+
 Json budget_json(const std::vector<train::BudgetPoint>& budget) {
   Json json = Json::array();
   for (const train::BudgetPoint& point : budget) {
@@ -79,6 +92,7 @@ std::string summary_bytes(const train::Outcome& outcome, const Json& facts) {
   if (!outcome.history.empty()) {
     json["best_epoch"] = train::best_epoch(outcome.history).epoch;
     json["last"] = row_json(outcome.history.back());
+    if (outcome.test) json.update(test_json(*outcome.test));
     if (!outcome.budget.empty()) json["fvu_at_k"] = budget_json(outcome.budget);
     if (outcome.restoration) json["denoising"] = restoration_json(*outcome.restoration);
   }

@@ -21,6 +21,10 @@ format::Json row_json(const train::EpochRecord& row);
 /// [{"k": …, "fvu": …}], the budget curve in summary.json and in the output of `sae eval`.
 format::Json budget_json(const std::vector<train::BudgetPoint>& budget);
 
+/// The measures of the test set, test_mse and so on: the columns val_* of metrics.csv by other
+/// names.
+format::Json test_json(const train::Measures& measures);
+
 /// The bytes of summary.json. facts: content other than results (engine, device, threads, sizes).
 std::string summary_bytes(const train::Outcome& outcome, const format::Json& facts);
 

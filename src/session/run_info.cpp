@@ -28,13 +28,17 @@ std::string utc_time() {
 }  // namespace
 
 Json provenance(const data::Split& split, const std::vector<std::string>& command_line) {
+  Json data = {{"place", split.place},
+               {"train_rows", split.train.rows()},
+               {"valid_rows", split.valid.rows()},
+               {"train_fingerprint", split.train.fingerprint},
+               {"valid_fingerprint", split.valid.fingerprint}};
+  if (split.test) {
+    data["test_rows"] = split.test->rows();
+    data["test_fingerprint"] = split.test->fingerprint;
+  }
   return {{"versions", version_json()},
-          {"data",
-           {{"place", split.place},
-            {"train_rows", split.train.rows()},
-            {"valid_rows", split.valid.rows()},
-            {"train_fingerprint", split.train.fingerprint},
-            {"valid_fingerprint", split.valid.fingerprint}}},
+          {"data", data},
           {"command_line", command_line},
           {"started", utc_time()}};
 }
@@ -59,7 +63,8 @@ void announce(const config::Config& config, const data::Split& split, const Json
   }
   base::log_info("data    " + split.place + ": " + base::format_count(split.train.rows()) +
                  " training " + rows + ", " + base::format_count(split.valid.rows()) +
-                 " to validate on (" + facts["validated_on"].get<std::string>() + ")");
+                 " to validate on (" + facts["validated_on"].get<std::string>() + ")" +
+                 (split.test ? ", " + base::format_count(split.test->rows()) + " to test on" : ""));
   if (config.data.scale == config::Scale::kAuto &&
       split.transform.scale() != config::Scale::kUnit) {
     base::log_info("scale   " + enum_name(split.transform.scale()) + ", chosen from the data");

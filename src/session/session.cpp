@@ -144,12 +144,17 @@ std::string Session::estimate_text() const {
   return session::estimate_text(estimate(), config_, split_);
 }
 
-/// Training and validation data. Validation always uses the same noise.
+/// Rows on the device. Validation always uses the same noise.
 train::TrainingData Session::training_data() const {
   train::TrainingData data;
   data.train = split_.train.features.to(device_.device);
   data.valid = split_.valid.features.to(device_.device);
   data.noise = noise_;
+  data.valid_is_test = split_.valid_is_test;
+  if (split_.test) {
+    data.test = split_.test->features.to(device_.device);
+    data.test_input = data::validation_input(config_, split_.test->shape, data.test);
+  }
   if (!config_.data.corrupt) return data;
   const at::Tensor noisy = data::corrupt_validation(config_, split_.valid.shape, data.valid);
   data.noisy = train::NoisyRows{noisy, split_.transform};

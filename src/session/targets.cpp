@@ -112,6 +112,7 @@ std::optional<std::int64_t> clip_targets(const config::Config& config, data::Spl
                        config.data.whiten == config::Whitening::kNone &&
                        is_by_training_range(split.transform.scale());
   if (!applies) return std::nullopt;
+  if (split.test) split.test->features = split.test->features.clamp(0, 1);
   at::Tensor& features = split.valid.features;
   const auto outside = (features < 0).logical_or(features > 1).sum().item<std::int64_t>();
   if (outside > 0) features = features.clamp(0, 1);
@@ -129,7 +130,9 @@ void check_targets(const config::Config& config, const data::Split& split) {
                 hint);
   };
   check(split.train.features, "training", "use --scale unit or --scale minmax");
-  check(split.valid.features, "validation", clip_hint(config, split.transform.scale()));
+  const std::string hint = clip_hint(config, split.transform.scale());
+  check(split.valid.features, "validation", hint);
+  if (split.test) check(split.test->features, "test", hint);
 }
 
 Targets prepare_targets(config::Config& config, data::Split& split) {

@@ -46,9 +46,9 @@ struct Targets {
 /// Replaces auto with choose_output for the training rows. Returns true if it did.
 bool settle_output(config::Config& config, const ValueRange& training);
 
-/// --clip yes with cross-entropy: clips validation rows, as input and as target, to [0, 1] if
-/// scaling by the training rows left values outside. Returns the number of clipped values; nothing
-/// if the option does not apply.
+/// --clip yes with cross-entropy: clips validation and test rows, as input and as target, to [0, 1]
+/// if scaling by the training rows left values outside. Returns the number of clipped validation
+/// values; nothing if the option does not apply.
 std::optional<std::int64_t> clip_targets(const config::Config& config, data::Split& split);
 
 /// Throws kData if the loss is cross-entropy and targets are outside [0, 1], where it is undefined.

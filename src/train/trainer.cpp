@@ -73,6 +73,7 @@ Outcome Trainer::fit(const std::function<int()>& pending_signal) {
   while (wants_epoch()) run_epoch();
   measure_noise();
   measure_budget();
+  measure_test();
   if (outcome_.state != EndState::kDiverged && outcome_.saved != next_) save();
   outcome_.timing.wall = now() - start_;
   for (const auto& observer : observers_) observer->on_end(outcome_, model_);
@@ -104,6 +105,19 @@ void Trainer::measure_budget() {
       noisy ? data::corrupt_validation(config_, data_.noise.shape, data_.train) : data_.train;
   outcome_.budget = budget_curve(network, noisy ? data_.valid_input : data_.valid, data_.valid,
                                  mean_code(network, training));
+  outcome_.timing.evaluation += now() - begin;
+}
+
+void Trainer::measure_test() {
+  if (!running()) return;
+  const EpochRecord& last = outcome_.history.back();
+  if (data_.valid_is_test) outcome_.test = TestMeasures{last.valid, true};
+  if (!data_.test.defined()) return;
+  const double begin = now();
+  const auto never = [] { return false; };
+  outcome_.test = TestMeasures{
+      *Evaluator(data_.test, data_.test_input).evaluate(model_, config_.loss, never, last.kept),
+      false};
   outcome_.timing.evaluation += now() - begin;
 }
 

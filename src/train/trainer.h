@@ -26,6 +26,9 @@ struct TrainingData {
   data::Noise noise;               ///< added to each training batch
   at::Tensor valid_input;          ///< input of the validation rows; none: `valid`
   std::optional<NoisyRows> noisy;  ///< `valid` with the training noise; none: no noise
+  bool valid_is_test = false;      ///< whether `valid` is the test set
+  at::Tensor test;                 ///< another test set, measured at the end; none: not measured
+  at::Tensor test_input;           ///< input of the test rows; none: `test`
 };
 
 using Observers = std::vector<std::unique_ptr<Observer>>;
@@ -55,6 +58,7 @@ class Trainer {
   bool wants_epoch();
   void measure_noise();
   void measure_budget();
+  void measure_test();
   void report_progress();
   void check_signal();
   void check_finite();

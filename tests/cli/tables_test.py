@@ -10,6 +10,7 @@ import unittest
 import numpy as np
 import scipy.io
 
+from support import tables
 from support.cli import CliTestCase
 
 QUIET = ("--layers", "4", "--images_every", "0", "--threads", "1", "--device", "cpu")
@@ -220,9 +221,21 @@ class ValidationFiles(TableTestCase):
         self.check(["classify", "run", "--epochs", "5"], stdout=re.compile(".*", re.DOTALL), stderr=["30 to test on .validation file."], files=None)
 
     def test_have_no_effect_beside_others(self):
-        for words in (["--valid", "0.1", "--valid_data"], ["--valid", "0.1", "--test_data"], ["--valid_data", "test.csv", "--test_data"]):
+        self.check_error(["--data", "train.csv", "--valid", "0.1", "--valid_data", "test.csv"], code=2, stderr=["has no effect with"])
+
+    def test_test_once_at_the_end_if_other_rows_validate(self):
+        """Both parts in one run: NumPy recomputes the error of the test rows."""
+        rows = [(row % 2, row % 7, row % 9) for row in range(24)]
+        self.write([("kind", "b", "a"), *rows], "other.csv")
+        for words, where in ((["--valid", "0.25"], "part of the training set"), (["--valid_data", "test.csv"], "validation file")):
             with self.subTest(words):
-                self.check_error(["--data", "train.csv", *words, "test.csv"], code=2, stderr=["has no effect with"])
+                self.check(["--data", "train.csv", "--label_column", "kind", "--out", "run", "--epochs", "2", "--force", *QUIET, *words,
+                            "--test_data", "other.csv"], stdout="run\n", stderr=["to validate on .*, 24 to test on"], files=None)
+                summary = self.summary()
+                self.assertEqual(summary["validated_on"], where)
+                errors = tables.Network(self.folder / "run").errors(np.array([[a, b] for _, b, a in rows], dtype=float))
+                self.assertAlmostEqual(summary["test_mse"], errors.mean(), places=6)
+                self.assertNotEqual(summary["test_mse"], summary["last"]["val_mse"])
 
 
 class Images(TableTestCase):

@@ -43,6 +43,13 @@ class Verify(CliTestCase):
         self.train("--corrupt", "gaussian:0.3", "--corrupt_eval", "yes")
         self.check_reproduced("last epoch (", "budget curve (", "report.json")
 
+    def test_the_test_set_is_reproduced(self):
+        self.train("--valid", "0.25")
+        self.check_reproduced("test_fingerprint of the rows", "test set (12)")
+        summary = json.loads((self.folder / "run/summary.json").read_text())
+        self.change("summary.json", lambda text: text.replace(json.dumps(summary["test_mse"]), "0.5"))
+        self.check_differs("summary.json: test_mse: recorded 0.5, recomputed ", "report.json: card")
+
     def test_a_k_that_still_falls_is_reproduced(self):
         self.train("--code_activation", "topk", "--k", "2", "--k_start", "8", "--schedule_epochs", "9", "--patience", "9")
         self.check_reproduced("last epoch (", "budget curve (")

@@ -83,5 +83,17 @@ TEST(CorruptValidation, DependsOnTheRunsSeedOnly) {
   EXPECT_FALSE(noisy.equal(corrupt_validation(config, {1, 4}, rows)));
 }
 
+TEST(ValidationInput, IsNoisyOnlyIfValidationIs) {
+  config::Config config;
+  const at::Tensor rows = at::ones({4, 4});
+  EXPECT_TRUE(validation_input(config, {1, 4}, rows).equal(rows));
+  config.data.corrupt = config::Corruption{config::Noise::kMask, 0.5};
+  EXPECT_TRUE(
+      validation_input(config, {1, 4}, rows).equal(corrupt_validation(config, {1, 4}, rows)));
+  EXPECT_FALSE(validation_input(config, {1, 4}, rows).equal(rows));
+  config.data.corrupt_eval = false;
+  EXPECT_TRUE(validation_input(config, {1, 4}, rows).equal(rows));
+}
+
 }  // namespace
 }  // namespace sae::data

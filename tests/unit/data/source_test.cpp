@@ -3,8 +3,12 @@
 #include "data/source.h"
 
 #include <gtest/gtest.h>
+#include <stdlib.h>
 
+#include <filesystem>
+#include <fstream>
 #include <limits>
+#include <optional>
 
 #include "format/idx.h"
 #include "format/npy.h"
@@ -18,12 +22,63 @@
 namespace sae::data {
 namespace {
 
+namespace fs = std::filesystem;
 using Values = std::vector<double>;
 
 config::DataConfig at_path(const std::filesystem::path& path) {
   config::DataConfig config;
   config.data = path.string();
   return config;
+}
+
+/// Sets or unsets $SAE_DATA and changes the working folder, until the end of the test.
+class Surroundings {
+ public:
+  Surroundings(const fs::path& folder, const char* sae_data) : former_(fs::current_path()) {
+    if (const char* value = ::getenv("SAE_DATA")) former_data_ = value;
+    fs::current_path(folder);
+    set(sae_data);
+  }
+  ~Surroundings() {
+    fs::current_path(former_);
+    set(former_data_ ? former_data_->c_str() : nullptr);
+  }
+  Surroundings(const Surroundings&) = delete;
+  Surroundings& operator=(const Surroundings&) = delete;
+
+ private:
+  static void set(const char* value) {
+    if (value == nullptr) {
+      ::unsetenv("SAE_DATA");
+    } else {
+      ::setenv("SAE_DATA", value, 1);
+    }
+  }
+
+  fs::path former_;
+  std::optional<std::string> former_data_;
+};
+
+/// Creates a folder with a file of the name of MNIST's training images.
+void write_mnist_names(const fs::path& folder) {
+  fs::create_directories(folder);
+  std::ofstream(folder / "train-images-idx3-ubyte") << "";
+}
+
+TEST(FindFashionMnist, PrefersTheFolderOfTheEnvironment) {
+  const test::TemporaryFolder folder, elsewhere;
+  write_mnist_names(elsewhere.path() / "data/fashion-mnist");
+  const Surroundings surroundings(elsewhere.path(), folder.path().c_str());
+  EXPECT_EQ(find_fashion_mnist(), folder.path());
+}
+
+TEST(FindFashionMnist, SearchesTheWorkingFolderWithoutTheEnvironment) {
+  const test::TemporaryFolder folder;
+  write_mnist_names(folder.path() / "data/fashion-mnist");
+  for (const char* nothing : {static_cast<const char*>(nullptr), ""}) {
+    const Surroundings surroundings(folder.path(), nothing);
+    EXPECT_EQ(find_fashion_mnist(), fs::path("data/fashion-mnist"));
+  }
 }
 
 TEST(ReadSource, DetectsTheFormatByContentNotByName) {
@@ -107,11 +162,11 @@ TEST(ReadSource, ReadsRowsToValidateOnLikeTheTrainingRows) {
   config.table.categories = config::Categories::kOnehot;
   config.valid_data = folder.write("valid.csv", "kind,id,town,age\nz,7,Bonn,3\n").string();
   const Source source = read_source(config);
-  ASSERT_TRUE(source.test.has_value());
-  EXPECT_EQ(test::values(source.test->features), (Values{3, 1, 0}));
-  EXPECT_EQ(class_texts(*source.test), (std::vector<std::string>{"z"}));
+  ASSERT_TRUE(source.valid.has_value());
+  EXPECT_EQ(test::values(source.valid->features), (Values{3, 1, 0}));
+  EXPECT_EQ(class_texts(*source.valid), (std::vector<std::string>{"z"}));
   EXPECT_EQ(class_texts(source.train), (std::vector<std::string>{"x", "y"}));
-  EXPECT_EQ(source.test->class_names, source.train.class_names);
+  EXPECT_EQ(source.valid->class_names, source.train.class_names);
 }
 
 TEST(ReadSource, ReadsATestSetWithoutLabels) {
@@ -127,6 +182,24 @@ TEST(ReadSource, ReadsATestSetWithoutLabels) {
   EXPECT_EQ(
       test::failure([&] { read_source(config); }),
       "3: " + *config.test_data + ": expected a column 'a', as in the training data, found none");
+}
+
+// All three have classes of their own.
+TEST(ReadSource, ReadsRowsToValidateAndToTestOn) {
+  const test::TemporaryFolder folder;
+  config::DataConfig config = at_path(folder.write("train.csv", "a,kind\n1,x\n2,z\n"));
+  config.label_column = "kind";
+  config.valid_data = folder.write("valid.csv", "a,kind\n3,w\n").string();
+  config.test_data = folder.write("test.csv", "a,kind\n4,y\n5,z\n").string();
+  const Source source = read_source(config);
+  EXPECT_EQ(test::values(source.valid->features), (Values{3}));
+  EXPECT_EQ(test::values(source.test->features), (Values{4, 5}));
+  for (const Dataset* part : {&source.train, &*source.valid, &*source.test}) {
+    EXPECT_EQ(part->class_names, (std::vector<std::string>{"w", "x", "y", "z"}));
+  }
+  EXPECT_EQ(class_texts(source.train), (std::vector<std::string>{"x", "z"}));
+  EXPECT_EQ(class_texts(*source.valid), (std::vector<std::string>{"w"}));
+  EXPECT_EQ(class_texts(*source.test), (std::vector<std::string>{"y", "z"}));
 }
 
 TEST(ReadSource, RefusesOptionsOfOtherTables) {

@@ -4,14 +4,12 @@
 
 #include <ATen/TensorOperators.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <algorithm>
 #include <numeric>
 
 #include "base/error.h"
 #include "base/text.h"
-#include "data/source.h"
 #include "format/idx.h"
 #include "support/bytes.h"
 #include "support/failure.h"
@@ -67,52 +65,6 @@ config::DataConfig named(const test::TemporaryFolder& folder) {
   return config;
 }
 
-/// Sets or unsets $SAE_DATA and changes the working folder, until the end of the test.
-class Surroundings {
- public:
-  Surroundings(const fs::path& folder, const char* sae_data) : former_(fs::current_path()) {
-    if (const char* value = ::getenv("SAE_DATA")) former_data_ = value;
-    fs::current_path(folder);
-    set(sae_data);
-  }
-  ~Surroundings() {
-    fs::current_path(former_);
-    set(former_data_ ? former_data_->c_str() : nullptr);
-  }
-  Surroundings(const Surroundings&) = delete;
-  Surroundings& operator=(const Surroundings&) = delete;
-
- private:
-  static void set(const char* value) {
-    if (value == nullptr) {
-      ::unsetenv("SAE_DATA");
-    } else {
-      ::setenv("SAE_DATA", value, 1);
-    }
-  }
-
-  fs::path former_;
-  std::optional<std::string> former_data_;
-};
-
-TEST(FindFashionMnist, PrefersTheFolderOfTheEnvironment) {
-  const test::TemporaryFolder folder, elsewhere;
-  fs::create_directories(elsewhere.path() / "data/fashion-mnist");
-  write_data(elsewhere.path() / "data/fashion-mnist");
-  const Surroundings surroundings(elsewhere.path(), folder.path().c_str());
-  EXPECT_EQ(find_fashion_mnist(), folder.path());
-}
-
-TEST(FindFashionMnist, SearchesTheWorkingFolderWithoutTheEnvironment) {
-  const test::TemporaryFolder folder;
-  fs::create_directories(folder.path() / "data/fashion-mnist");
-  write_data(folder.path() / "data/fashion-mnist");
-  for (const char* nothing : {static_cast<const char*>(nullptr), ""}) {
-    const Surroundings surroundings(folder.path(), nothing);
-    EXPECT_EQ(find_fashion_mnist(), fs::path("data/fashion-mnist"));
-  }
-}
-
 TEST(LoadSplit, ValidatesOnTheTestSetByDefault) {
   const test::TemporaryFolder folder;
   write_data(folder.path());
@@ -120,7 +72,23 @@ TEST(LoadSplit, ValidatesOnTheTestSetByDefault) {
   EXPECT_EQ(row_ids(split.train), counted(0, kTrainRows));
   EXPECT_EQ(row_ids(split.valid), counted(100, kTestRows));
   EXPECT_TRUE(split.valid_is_test);
+  EXPECT_FALSE(split.test.has_value()) << "it validates";
   EXPECT_EQ(split.place, folder.path().string());
+}
+
+TEST(LoadSplit, KeepsTheTestSetIfTrainingRowsValidate) {
+  const test::TemporaryFolder folder;
+  write_data(folder.path());
+  config::DataConfig config = named(folder);
+  config.valid = 5;
+  config.limit_valid = 1;
+  const Split split = load_split(config, 1);
+  EXPECT_FALSE(split.valid_is_test);
+  EXPECT_EQ(split.valid.rows(), 1);
+  ASSERT_TRUE(split.test.has_value());
+  EXPECT_EQ(row_ids(*split.test), counted(100, kTestRows)) << "in the scale of the training rows";
+  fs::remove(folder.path() / "t10k-images-idx3-ubyte");
+  EXPECT_FALSE(load_split(config, 1).test.has_value()) << "it is not needed";
 }
 
 TEST(LoadSplit, ReadsGzipFilesIfPlainOnesAreMissing) {
@@ -217,6 +185,8 @@ TEST(LoadSplit, KeepsOnlyTheRequestedClasses) {
   const Split split = load_split(config, 1);
   EXPECT_EQ(row_ids(split.train), (Ids{2, 3, 12, 13}));
   EXPECT_EQ(row_ids(split.valid), (Ids{102, 103}));
+  config.valid = 1;
+  EXPECT_EQ(row_ids(*load_split(config, 1).test), (Ids{102, 103}));
   config.classes = config::ClassNames{{"11"}};
   EXPECT_EQ(test::failure([&] { load_split(config, 1); }),
             "2: --classes: expected classes of " + folder.path().string() +
@@ -291,6 +261,7 @@ TEST(LoadSplit, CutsSeparatePatchesForTrainingAndValidation) {
   config.valid = 7;
   EXPECT_EQ(load_split(config, 1).valid.rows(), 7);
   EXPECT_LE(load_split(config, 1).valid.features.max().item<double>(), 19.0 / 255 + 1e-6);
+  EXPECT_FALSE(load_split(config, 1).test.has_value());
   config.patches = config::PixelSize{2, 2};
   EXPECT_EQ(test::failure([&] { load_split(config, 1); }),
             "2: --patches: expected at most the 1 x 4 pixels of an image, found 2 x 2");
@@ -372,6 +343,10 @@ TEST(LoadSplit, RefusesTestRowsOfADifferentSize) {
   write_part(folder.path(), "train", kTrainRows, 0, 2);
   write_part(folder.path(), "t10k", kTestRows, 100, 3);
   EXPECT_EQ(test::failure([&] { load_split(named(folder), 1); }),
+            "3: " + folder.path().string() + ": expected test rows of 2 values, found 3");
+  config::DataConfig config = named(folder);
+  config.valid = 5;
+  EXPECT_EQ(test::failure([&] { load_split(config, 1); }),
             "3: " + folder.path().string() + ": expected test rows of 2 values, found 3");
 }
 

@@ -65,6 +65,20 @@ TEST(SummaryFile, ContainsTheBudgetCurve) {
             Json::parse(R"([{"k": 1, "fvu": 0.5}, {"k": 2, "fvu": "nan"}])"));
 }
 
+TEST(SummaryFile, ContainsTheTestSet) {
+  train::Outcome outcome;
+  outcome.history = {record_with_error(1, 0.2)};
+  EXPECT_FALSE(summary(outcome).contains("test_mse"));
+  outcome.test = train::TestMeasures{};
+  outcome.test->mse = 0.25;
+  outcome.test->sparsity.dead = 3;
+  const Json json = summary(outcome);
+  EXPECT_EQ(json["test_mse"], 0.25);
+  EXPECT_EQ(json["test_dead"], 3.0);
+  EXPECT_EQ(json["last"]["val_mse"], 0.2);
+  EXPECT_EQ(test_json(*outcome.test).size(), 12U) << "the columns val_* of metrics.csv";
+}
+
 TEST(SummaryFile, ContainsTheDenoisingErrors) {
   train::Outcome outcome;
   outcome.history = {numbered_record(1)};

@@ -289,6 +289,29 @@ TEST(Trainer, MeasuresTheBudgetWhenFinished) {
   EXPECT_TRUE(interrupted.fit(engine, [] { return SIGINT; }).budget.empty());
 }
 
+// Rows that are twice the validation rows.
+TEST(Trainer, MeasuresTheTestSetWhenFinished) {
+  Problem problem(1), interrupted(1), without(1);
+  problem.data.test = interrupted.data.test = 2 * problem.data.valid;
+  ScriptedEngine engine([](std::size_t) { return 1; });
+  const auto test = problem.fit(engine).test;
+  ASSERT_TRUE(test.has_value());
+  const at::Tensor output = problem.model->forward(problem.data.test).output;
+  EXPECT_NEAR(test->mse, (output - problem.data.test).square().mean().item<double>(), 1e-12);
+  EXPECT_FALSE(test->validates);
+  EXPECT_FALSE(without.fit(engine).test.has_value());
+  EXPECT_FALSE(interrupted.fit(engine, [] { return SIGINT; }).test.has_value());
+}
+
+TEST(Trainer, KnowsThatTheTestSetValidates) {
+  Problem problem(1);
+  problem.data.valid_is_test = true;
+  ScriptedEngine engine([](std::size_t) { return 1; });
+  const Outcome outcome = problem.fit(engine);
+  EXPECT_TRUE(outcome.test->validates);
+  EXPECT_EQ(outcome.test->mse, outcome.history.back().valid.mse);
+}
+
 TEST(Trainer, UsesTheScheduledLearningRates) {
   Problem problem(2);
   problem.config.optim.lr_schedule = config::LrSchedule::kCosine;
