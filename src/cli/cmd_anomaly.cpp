@@ -33,6 +33,7 @@ struct AnomalyOptions {
   std::optional<config::ClassNames> anomalous;
   config::DataConfig data;
   ResultOptions results;
+  bool json = false;
 };
 
 template <class AnyOptions, class Visitor>
@@ -43,6 +44,7 @@ void visit_options(AnyOptions& options, Visitor&& visit) {
   visit(config::Field{"Anomalies", "--anomalous", "LIST", "classes that are anomalies, named by their labels, such as 1 or malignant", "those excluded from training by --classes"}, options.anomalous);
   config::visit_inference_data(options.data, visit);
   visit_results(options.results, "RUN/anomaly", visit);
+  visit(config::Field{"Output", "--json", "yes|no", "print anomaly.json instead of a table (plain --json means yes)", ""}, options.json);
   // clang-format on
 }
 
@@ -145,9 +147,9 @@ int find_anomalies(const Arguments& arguments) {
   folder.write_picture(run::kErrorsPictureName, [&] { return draw_errors(scored, found); });
   format::Json record = {{"runs", runs_json(stack)}};
   record.update(findings_json(scored, found));
-  folder.write_record(record);
+  const std::string bytes = folder.write_record(record);
   base::log_info("results in " + folder.path().string());
-  print(describe_findings(scored, found));
+  print(options.json ? bytes : describe_findings(scored, found));
   return 0;
 }
 

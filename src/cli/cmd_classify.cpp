@@ -234,9 +234,10 @@ int classify(const Arguments& arguments, const std::vector<std::string>& command
   const analysis::Classification result =
       analysis::classify(stack, split, classes, settings_of(options, seed), make_watch());
   write_results(folder, options, stack, classes, result);
-  folder.write_record(record(options, stack, split, classes, result, command_line));
+  const std::string bytes =
+      folder.write_record(record(options, stack, split, classes, result, command_line));
   base::log_info("results in " + folder.path().string());
-  print(result_text(result));
+  print(options.json ? bytes : result_text(result));
   return result.signal == 0 ? 0 : base::kSignalExit + result.signal;
 }
 

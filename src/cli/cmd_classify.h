@@ -43,6 +43,7 @@ struct ClassifyOptions {
   std::optional<config::Dtype> dtype;
   config::DataConfig data;
   ResultOptions results;
+  bool json = false;
   config::LogLevel log_level = config::LogLevel::kInfo;
 };
 
@@ -67,6 +68,7 @@ void visit_options(AnyOptions& options, Visitor&& visit) {
   visit(Field{"Training", "--dtype", "NAME", "float32 or float64", "float64 for lbfgs, float32 for adam"}, options.dtype);
   config::visit_inference_data(options.data, visit);
   visit_results(options.results, "classify-<what> in the last run's folder", visit);
+  visit(Field{"Output", "--json", "yes|no", "print classify.json instead of tables (plain --json means yes)", ""}, options.json);
   visit(Field{"Output", "--log_level", "LEVEL", "debug, info, warning, error or off", ""}, options.log_level);
   // clang-format on
 }

@@ -37,6 +37,7 @@ struct ClusterOptions {
   config::Part part = config::Part::kValid;
   config::DataConfig data;
   ResultOptions results;
+  bool json = false;
 };
 
 template <class AnyOptions, class Visitor>
@@ -49,6 +50,7 @@ void visit_options(AnyOptions& options, Visitor&& visit) {
   visit(config::Field{"Clusters", "--part", "train|valid", "cluster the training rows or the validation rows of the run", ""}, options.part);
   config::visit_inference_data(options.data, visit);
   visit_results(options.results, "RUN/cluster", visit);
+  visit(config::Field{"Output", "--json", "yes|no", "print cluster.json instead of a table (plain --json means yes)", ""}, options.json);
   // clang-format on
 }
 
@@ -126,9 +128,10 @@ int cluster_rows(const Arguments& arguments) {
   folder.write(run::kAssignmentsName, run::assignments_bytes(rows, assignments(all)));
   folder.write_picture(run::kCentroidsName,
                        [&] { return draw_centroids(stack, rows, all[0], all[1]); });
-  folder.write_record(cluster_record(options, stack, rows, split.place, all));
+  const std::string record =
+      folder.write_record(cluster_record(options, stack, rows, split.place, all));
   base::log_info("results in " + folder.path().string());
-  print(cluster_table(all));
+  print(options.json ? record : cluster_table(all));
   return 0;
 }
 

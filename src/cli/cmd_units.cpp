@@ -47,7 +47,7 @@ void visit_options(AnyOptions& options, Visitor&& visit) {
   visit_weights(options.weights, "Units", visit);
   config::visit_inference_data(options.data, visit);
   visit_results(options.results, "RUN/units", visit);
-  visit(config::Field{"Output", "--json", "yes|no", "print all units as JSON instead of a table of the first (plain --json means yes)", ""}, options.json);
+  visit(config::Field{"Output", "--json", "yes|no", "print units.json, which has all units, instead of a table of the first (plain --json means yes)", ""}, options.json);
   // clang-format on
 }
 
@@ -137,21 +137,24 @@ analysis::UnitSummary summarise(const run::Stack& stack, const data::Dataset& ro
   return summary;
 }
 
-void write_units(const run::ResultFolder& folder, const ListedUnits& units, const run::Stack& stack,
-                 const data::Dataset& rows, const std::string& place, const UnitsOptions& options) {
+/// Returns the bytes of units.json.
+std::string write_units(const run::ResultFolder& folder, const ListedUnits& units,
+                        const run::Stack& stack, const data::Dataset& rows,
+                        const std::string& place, const UnitsOptions& options) {
   folder.write(run::kUnitsTableName, units_bytes(units));
   // The units of a stacked run look at the codes of the run before, which are no picture.
   if (stack.runs().size() == 1 && data::is_picture(rows)) {
     folder.write_picture(run::kUnitsPictureName,
                          [&] { return draw_units(units, stack.last(), rows, options.sort); });
   }
-  folder.write_record(
+  std::string record = folder.write_record(
       {{"runs", runs_json(stack)},
        {"data", {{"place", place}, {"rows", rows.rows()}, {"fingerprint", rows.fingerprint}}},
        {"importance_rows", units.summary.importance.rows},
        {"distinct", units.summary.similar.distinct},
        {"units", units_json(units)}});
   base::log_info("results in " + folder.path().string());
+  return record;
 }
 
 int describe(const Arguments& arguments) {
@@ -171,8 +174,8 @@ int describe(const Arguments& arguments) {
       summarise(stack, rows, training_rows(stack, split, other_data)), rows.class_names, {}, {}};
   if (classes) units.tells = tell_apart(units.summary.codes, rows, *classes);
   units.order = order_units(units, options.sort);
-  write_units(folder, units, stack, rows, split.place, options);
-  print(options.json ? units_json(units).dump(2) + "\n" : units_text(units));
+  const std::string record = write_units(folder, units, stack, rows, split.place, options);
+  print(options.json ? record : units_text(units));
   return 0;
 }
 

@@ -122,10 +122,12 @@ void remove_results(const filesystem::path& run) {
   }
 }
 
-void ResultFolder::write_record(const format::Json& content) const {
+std::string ResultFolder::write_record(const format::Json& content) const {
   format::Json json = {{"schema", kResultSchema}, {"command", command_}};
   json.update(content);
-  write(command_ + ".json", format::json_file(json));
+  std::string bytes = format::json_file(json);
+  write(command_ + ".json", bytes);
+  return bytes;
 }
 
 void ResultFolder::write(const std::string& name, std::string_view bytes) const {

@@ -47,8 +47,8 @@ class ResultFolder {
 
   const std::filesystem::path& path() const { return path_; }
 
-  /// Writes <command>.json: {"schema": 1, "command": …} merged with `content`.
-  void write_record(const format::Json& content) const;
+  /// Writes <command>.json: {"schema": 1, "command": …} merged with `content`. Returns its bytes.
+  std::string write_record(const format::Json& content) const;
   void write(const std::string& name, std::string_view bytes) const;
   /// Writes a picture. If it cannot be drawn, logs a warning (draw_png).
   void write_picture(const std::string& name, const DrawPicture& draw) const;

@@ -52,6 +52,12 @@ TEST(AnomalyCommand, ScoresUnseenRowsAndOtherClasses) {
   EXPECT_EQ(json["anomalous_classes"], std::vector<std::string>{"odd"});
 }
 
+TEST(AnomalyCommand, PrintsItsRecordAsJson) {
+  const test::TemporaryFolder folder;
+  const std::string out = output_of({run_on_first_value(folder), "--json"});
+  EXPECT_EQ(out, test::file_content(folder.path() / "run/anomaly/anomaly.json"));
+}
+
 TEST(AnomalyCommand, ScoresAllRowsOfOtherData) {
   const test::TemporaryFolder folder;
   const std::string run = run_on_first_value(folder);

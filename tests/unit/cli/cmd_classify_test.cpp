@@ -52,6 +52,11 @@ TEST_F(ClassifyRun, PrintsAccuraciesAndWritesFiles) {
   }
 }
 
+TEST_F(ClassifyRun, PrintsItsRecordAsJson) {
+  const std::string out = output_of({"--epochs", "3", "--json"});
+  EXPECT_EQ(out, test::file_content(folder_.path() / "run/classify-codes/classify.json"));
+}
+
 TEST_F(ClassifyRun, UsesTheRunsDataUnlessOverridden) {
   EXPECT_NE(output_of({"--epochs", "1", "--classes", "0-4", "--limit_valid", "7"})
                 .find("on 20 training rows"),

@@ -44,6 +44,16 @@ TEST(ClusterCommand, WritesScoresAssignmentsAndAPicture) {
   EXPECT_GT(test::file_content(folder.path() / "run/cluster/centroids.png").size(), 1000U);
 }
 
+TEST(ClusterCommand, PrintsItsRecordAsJson) {
+  const test::TemporaryFolder folder;
+  const std::string run = run_on_two_places(folder);
+  const std::string data = (folder.path() / "x.csv").string();
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(cluster({run, "--k", "2", "--data", data, "--json"}, {}), 0);
+  EXPECT_EQ(testing::internal::GetCapturedStdout(),
+            test::file_content(folder.path() / "run/cluster/cluster.json"));
+}
+
 // Without --k there are as many as rows differ, at most ten.
 TEST(ClusterCommand, NeedsNoCountForFewRows) {
   const test::TemporaryFolder folder;

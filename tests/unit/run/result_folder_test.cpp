@@ -43,9 +43,9 @@ TEST(ResultFolder, UsesAnEmptyFolder) {
 
 TEST(ResultFolder, RecordStartsWithSchemaAndCommand) {
   const test::TemporaryFolder folder;
-  ResultFolder::create(out_in(folder)).write_record({{"sum", 3}});
-  EXPECT_EQ(test::file_content(folder.path() / "here" / "count.json"),
-            "{\n  \"schema\": 1,\n  \"command\": \"count\",\n  \"sum\": 3\n}\n");
+  const std::string bytes = ResultFolder::create(out_in(folder)).write_record({{"sum", 3}});
+  EXPECT_EQ(bytes, "{\n  \"schema\": 1,\n  \"command\": \"count\",\n  \"sum\": 3\n}\n");
+  EXPECT_EQ(test::file_content(folder.path() / "here" / "count.json"), bytes);
 }
 
 TEST(ResultFolder, ReplacesResultsOfTheSameCommandOnlyWithForce) {
