@@ -8,7 +8,6 @@
 #include <ATen/ops/eye.h>
 #include <ATen/ops/linalg_eigh.h>
 #include <ATen/ops/linalg_solve.h>
-#include <ATen/ops/linspace.h>
 #include <ATen/ops/ones.h>
 
 #include <algorithm>
@@ -16,6 +15,7 @@
 #include <limits>
 
 #include "base/chunks.h"
+#include "data/row_choice.h"
 #include "train/evaluate.h"
 
 namespace sae::analysis {
@@ -26,9 +26,7 @@ constexpr std::int64_t kMostFitted = 10'000;
 constexpr std::int64_t kMostDecomposed = 2'048;
 
 at::Tensor take_evenly(const at::Tensor& rows, std::int64_t most) {
-  const std::int64_t count = std::min(most, rows.size(0));
-  return rows.index_select(
-      0, at::linspace(0, static_cast<double>(rows.size(0) - 1), count, at::kDouble).to(at::kLong));
+  return rows.index_select(0, data::evenly_spaced(rows.size(0), most));
 }
 
 BaselineError measure(const FitRows& rows,

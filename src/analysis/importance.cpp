@@ -8,7 +8,6 @@
 #include <ATen/ops/addr.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/linear.h>
-#include <ATen/ops/linspace.h>
 #include <ATen/ops/ones_like.h>
 #include <ATen/ops/zeros.h>
 
@@ -18,6 +17,7 @@
 #include <vector>
 
 #include "base/chunks.h"
+#include "data/row_choice.h"
 #include "fused/kernels.h"
 
 namespace sae::analysis {
@@ -204,10 +204,8 @@ class RiseSums {
 Importance unit_importance(const model::Network& network, const MeasuredRows& rows,
                            const at::Tensor& rest, std::int64_t most_rows) {
   const at::NoGradGuard no_grad;
-  const std::int64_t all = rows.input.size(0);
-  const std::int64_t count = std::min(most_rows, all);
-  const at::Tensor chosen =
-      at::linspace(0, static_cast<double>(all - 1), count, at::kDouble).to(at::kLong);
+  const at::Tensor chosen = data::evenly_spaced(rows.input.size(0), most_rows);
+  const std::int64_t count = chosen.size(0);
   const Rises rises(network, rest);
   RiseSums sums(rest.size(0), rows.classes.count);
   constexpr std::int64_t kDoubles = 4, kBytes = 8;

@@ -15,6 +15,11 @@ namespace sae::analysis {
 struct ActivityRule {
   model::Activation activation = model::Activation::kSigmoid;
   train::CodeScale scale = train::CodeScale::kSize;
+
+  /// Mask of active units, the shape of `codes`.
+  at::Tensor active(const at::Tensor& codes) const {
+    return train::find_active(codes, activation, scale);
+  }
 };
 
 /// Codes of N rows, arranged by unit. On the CPU.
@@ -26,8 +31,6 @@ struct UnitCodes {
 
   std::int64_t units() const { return codes.size(0); }
   std::int64_t rows() const { return codes.size(1); }
-  /// Mask of the rows in which each unit is active, [H, N].
-  at::Tensor active() const { return train::find_active(codes, rule.activation, rule.scale); }
 };
 
 /// Encodes input [N, D], N >= 1, in chunks and without gradients. near_misses: their number K for

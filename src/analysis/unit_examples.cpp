@@ -72,7 +72,7 @@ UnitExamples find_examples(const UnitCodes& codes, std::int64_t unit, double res
                            std::uint64_t seed) {
   const at::Tensor own = codes.codes[unit];
   const std::vector<float> values = data::to_vector<float>(own);
-  const at::Tensor active = train::find_active(own, codes.rule.activation, codes.rule.scale);
+  const at::Tensor active = codes.rule.active(own);
   const auto active_rows = data::to_vector<std::int64_t>(active.nonzero().flatten());
   const std::vector<std::int64_t> ranked = rank_rows(values, rest);
   UnitExamples examples;

@@ -70,7 +70,7 @@ UnitTable describe_units(const UnitCodes& codes, const RowClasses& classes,
   constexpr std::int64_t kBytesPerCode = 16;
   base::for_each_chunk(units, kBytesPerCode * rows, [&](std::int64_t start, std::int64_t count) {
     const at::Tensor own = codes.codes.narrow(0, start, count);
-    const at::Tensor active = train::find_active(own, codes.rule.activation, codes.rule.scale);
+    const at::Tensor active = codes.rule.active(own);
     table.rate.narrow(0, start, count).copy_(active.sum(1).to(at::kDouble) / rows);
     if (!classes.labels.defined()) return;
     const at::Tensor found = count_classes(own, classes, rest.narrow(0, start, count));

@@ -19,6 +19,7 @@
 #include "base/text.h"
 #include "config/values.h"
 #include "data/noise.h"
+#include "data/row_choice.h"
 #include "data/values.h"
 #include "model/autoencoder.h"
 #include "picture/loss_plot.h"
@@ -48,7 +49,7 @@ struct Gallery {
 at::Tensor gallery_rows(const data::Dataset& dataset) {
   if (data::is_picture(dataset)) return sample_rows(dataset);
   const std::int64_t most = std::max(kMostTableValues / dataset.width(), kLinesShown);
-  return evenly_spaced(dataset.rows(), std::min(most, kMostTableRows));
+  return data::evenly_spaced(dataset.rows(), std::min(most, kMostTableRows));
 }
 
 Gallery make_gallery(run::Shown shown, std::string kind, const data::Dataset& dataset,
@@ -182,7 +183,7 @@ class Pictures final : public train::Observer {
     TableResult result{gallery.kind, drawn_epoch_, rows, gallery.noisy, output, {}, transform_};
     const bool series = rows.window > 1;
     const at::Tensor sample = series ? at::arange(rows.rows(), at::kLong) : sample_rows(rows);
-    result.lines = sample.index_select(0, evenly_spaced(sample.size(0), kLinesShown));
+    result.lines = sample.index_select(0, data::evenly_spaced(sample.size(0), kLinesShown));
     return draw_panels(series ? series_sheet(result) : table_sheet(result));
   }
 

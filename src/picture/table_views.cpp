@@ -12,6 +12,7 @@
 #include <numeric>
 
 #include "base/text.h"
+#include "data/row_choice.h"
 #include "data/values.h"
 
 namespace sae::picture {
@@ -245,13 +246,6 @@ PanelSection variable_section(const TableResult& result, const Windows& windows,
 
 }  // namespace
 
-at::Tensor evenly_spaced(std::int64_t count, std::int64_t most) {
-  std::vector<std::int64_t> indices;
-  const std::int64_t shown = std::min(count, most);
-  for (std::int64_t i = 0; i < shown; ++i) indices.push_back(i * count / shown);
-  return at::tensor(indices, at::kLong);
-}
-
 std::vector<double> column_r2(const at::Tensor& original, const at::Tensor& output) {
   const at::Tensor wanted = original.to(at::kDouble), found = output.to(at::kDouble);
   const at::Tensor error = (wanted - found).square().sum(0);
@@ -284,7 +278,7 @@ PanelSheet table_sheet(const TableResult& result) {
   const at::Tensor original = in_own_units(result.transform, result.rows.features);
   const at::Tensor output = in_own_units(result.transform, result.output);
   const std::vector<double> r2 = column_r2(original, output);
-  const at::Tensor drawn = evenly_spaced(original.size(0), kPointsShown);
+  const at::Tensor drawn = data::evenly_spaced(original.size(0), kPointsShown);
   PanelSheet sheet;
   sheet.title = "Reconstructed " + result.kind + " rows, epoch " + std::to_string(result.epoch);
   const std::size_t shown = std::min(r2.size(), kColumnsShown);

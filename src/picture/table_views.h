@@ -25,9 +25,6 @@ struct TableResult {
   data::Transform transform;
 };
 
-/// At most `most` of the indices 0..count-1, ascending and evenly spaced; [M] int64.
-at::Tensor evenly_spaced(std::int64_t count, std::int64_t most);
-
 /// R² = 1 − Σ(x − x̂)² / Σ(x − x̄)² of each column, in float64; nan for a constant column.
 /// original, output: [N, V]; returns [V].
 std::vector<double> column_r2(const at::Tensor& original, const at::Tensor& output);

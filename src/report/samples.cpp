@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "data/row_choice.h"
 #include "data/values.h"
 #include "model/autoencoder.h"
 #include "picture/table_views.h"
@@ -64,8 +65,8 @@ std::vector<SampleGroup> choose_samples(const Statistics& statistics, const data
   std::vector<SampleGroup> groups = {
       {"worst reconstructed", first_rows(order, kExtremeRows)},
       {"best reconstructed", first_rows(order.flip(0), kExtremeRows)}};
-  groups.push_back({"evenly spaced", data::to_vector<std::int64_t>(
-                                         picture::evenly_spaced(rows.rows(), kSpreadRows))});
+  groups.push_back({"evenly spaced",
+                    data::to_vector<std::int64_t>(data::evenly_spaced(rows.rows(), kSpreadRows))});
   if (!rows.labels.defined()) return groups;
   for (std::size_t i = 0; i < std::min(rows.class_names.size(), kMostClasses); ++i) {
     const at::Tensor own = at::nonzero(rows.labels == static_cast<std::int64_t>(i)).flatten();

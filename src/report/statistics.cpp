@@ -57,9 +57,11 @@ std::vector<Baseline> measure_baselines(const run::TrainedRun& run, const data::
   const auto seed = base::derive(static_cast<std::uint64_t>(config.train.seed), "init");
   const model::AutoencoderImpl untrained(config.model, run.width(), seed);
   if (const auto error = analysis::untrained_error(untrained.network(), rows)) {
-    baselines.push_back({"untrained encoder",
-                         "the initial weights encode; a linear decoder is fitted by least squares",
-                         *error});
+    baselines.push_back(
+        {"untrained encoder",
+         "the initial weights encode, all units together; a linear decoder is fitted by least "
+         "squares. It shows what a dense code of this width can hold, not a sparse one",
+         *error});
   }
   return baselines;
 }

@@ -28,7 +28,7 @@ TEST(CollectCodes, ArrangesCodesByUnit) {
       collect_codes(identity_code(2, model::Activation::kRelu), rows, train::CodeScale::kSize, 2);
   EXPECT_TRUE(codes.codes.equal(test::matrix({{1, 3, 0}, {0, 4, 6}}).to(at::kFloat)))
       << codes.codes;
-  EXPECT_TRUE(codes.active().equal(codes.codes > 0));
+  EXPECT_TRUE(codes.rule.active(codes.codes).equal(codes.codes > 0));
 }
 
 // Of topk with one unit, the first unit is not active in rows 1 to 3, with values 5, 7 and 1.

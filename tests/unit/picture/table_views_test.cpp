@@ -27,13 +27,6 @@ at::Tensor four_outputs() {
   return test::matrix({{1.5, 12, 5}, {2, 10, 5}, {3, 11, 6}, {7.5, 11, 5}});
 }
 
-TEST(EvenlySpaced, ReturnsAllOrEveryNthIndex) {
-  EXPECT_EQ(data::to_vector<std::int64_t>(evenly_spaced(3, 9)),
-            (std::vector<std::int64_t>{0, 1, 2}));
-  EXPECT_EQ(data::to_vector<std::int64_t>(evenly_spaced(10, 3)),
-            (std::vector<std::int64_t>{0, 3, 6}));
-}
-
 // Expected values from sklearn.metrics.r2_score, which gives 0 for the constant column.
 TEST(ColumnR2, MatchesScikitLearn) {
   const Numbers r2 = column_r2(four_rows(), four_outputs());
