@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "base/chunks.h"
+#include "base/progress_bar.h"
 #include "data/row_choice.h"
 #include "fused/kernels.h"
 
@@ -211,11 +212,13 @@ Importance unit_importance(const model::Network& network, const MeasuredRows& ro
   constexpr std::int64_t kDoubles = 4, kBytes = 8;
   const std::int64_t row_bytes =
       2 * model::activation_bytes(network) + kDoubles * kBytes * rest.size(0);
+  base::ProgressBar progress({"importance", count});
   base::for_each_chunk(count, row_bytes, [&](std::int64_t start, std::int64_t n) {
     const at::Tensor own = chosen.narrow(0, start, n);
     const at::Tensor labels =
         rows.classes.labels.defined() ? rows.classes.labels.index_select(0, own) : at::Tensor();
     sums.add(rises.of(rows.input.index_select(0, own), rows.target.index_select(0, own)), labels);
+    progress.add(n);
   });
   return sums.result(rows.target.size(1));
 }

@@ -7,6 +7,8 @@
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
 
+#include "base/progress_bar.h"
+
 namespace sae::analysis {
 namespace {
 
@@ -43,7 +45,9 @@ InputMaps map_inputs(const model::Network& network, const at::Tensor& input,
   const auto count = static_cast<std::int64_t>(units.size());
   InputMaps maps{at::zeros({count, input.size(1)}, input.options()),
                  at::zeros({count, input.size(1)}, input.options())};
+  base::ProgressBar progress({"input maps", count});
   for (std::int64_t i = 0; i < count; ++i) {
+    progress.add(1);
     const auto place = static_cast<std::size_t>(i);
     if (rows[place].empty()) continue;
     const at::Tensor own = input.index_select(0, at::tensor(rows[place], at::kLong));

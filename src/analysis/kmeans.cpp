@@ -25,6 +25,7 @@
 
 #include "base/chunks.h"
 #include "base/error.h"
+#include "base/progress_bar.h"
 #include "base/seed.h"
 #include "base/text.h"
 
@@ -216,9 +217,11 @@ Clusters kmeans(const at::Tensor& rows, const KMeansOptions& options) {
   const Cloud cloud = centre(rows);
   check_cluster_count(rows, options.clusters, "rows");
   std::optional<Clusters> best;
+  base::ProgressBar progress({"k-means starts", options.starts});
   for (std::int64_t start = 0; start < options.starts; ++start) {
     Clusters found = iterate(cloud, draw_start(cloud, options, start), options.most_iterations);
     if (!best || found.inertia < best->inertia) best = std::move(found);
+    progress.add(1);
   }
   return *best;
 }

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "base/chunks.h"
+#include "base/progress_bar.h"
 
 namespace sae::analysis {
 namespace {
@@ -58,6 +59,7 @@ UnitCodes collect_codes(const model::Network& network, const at::Tensor& input,
       at::empty({code.weight.size(0), rows}, at::kFloat), {}, {code.activation, scale}};
   LargestRows near(near_misses);
   constexpr std::int64_t kCopies = 4;
+  base::ProgressBar progress({"codes", rows});
   base::for_each_chunk(
       rows, kCopies * model::activation_bytes(encoder), [&](std::int64_t start, std::int64_t n) {
         const at::Tensor before = model::forward(raw, input.narrow(0, start, n)).output;
@@ -66,6 +68,7 @@ UnitCodes collect_codes(const model::Network& network, const at::Tensor& input,
         constexpr double kLowest = -std::numeric_limits<double>::infinity();
         near.add(before.masked_fill(active, kLowest).t().to(at::kFloat).contiguous(), start);
         result.codes.narrow(1, start, n).copy_(after.t());
+        progress.add(n);
       });
   result.near_misses = near.rows();
   return result;

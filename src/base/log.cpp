@@ -5,6 +5,7 @@
 #include <spdlog/formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include <memory>
 #include <utility>
@@ -15,6 +16,8 @@ namespace sae::base {
 namespace {
 
 constexpr const char* kLoggerName = "sae_train";
+/// A logger without output, whose level says whether progress bars are shown.
+constexpr const char* kProgressName = "sae_train progress";
 
 // Information is plain text; warnings and errors have a prefix.
 class LineFormatter : public spdlog::formatter {
@@ -61,15 +64,39 @@ void log_line(LogLevel level, std::string_view message) {
   if (logger) logger->log(to_spdlog(level), spdlog::string_view_t(printable(message)));
 }
 
+bool wants_progress(LogLevel level, ProgressMode progress) {
+  switch (progress) {
+    case ProgressMode::kAuto:
+      return level <= LogLevel::kInfo && isatty(STDERR_FILENO) != 0;
+    case ProgressMode::kOn:
+      return true;
+    case ProgressMode::kOff:
+      break;
+  }
+  return false;
+}
+
+void replace_logger(std::shared_ptr<spdlog::logger> logger) {
+  spdlog::drop(logger->name());
+  spdlog::register_logger(std::move(logger));
+}
+
 }  // namespace
 
-void set_up_log(LogLevel level) {
+void set_up_log(LogLevel level, ProgressMode progress) {
   auto logger = std::make_shared<spdlog::logger>(kLoggerName,
                                                  std::make_shared<spdlog::sinks::stderr_sink_mt>());
   logger->set_formatter(std::make_unique<LineFormatter>());
   logger->set_level(to_spdlog(level));
-  spdlog::drop(kLoggerName);
-  spdlog::register_logger(std::move(logger));
+  replace_logger(std::move(logger));
+  auto bars = std::make_shared<spdlog::logger>(kProgressName);
+  bars->set_level(wants_progress(level, progress) ? spdlog::level::info : spdlog::level::off);
+  replace_logger(std::move(bars));
+}
+
+bool shows_progress() {
+  const std::shared_ptr<spdlog::logger> bars = spdlog::get(kProgressName);
+  return bars && bars->should_log(spdlog::level::info);
 }
 
 void log_debug(std::string_view message) { log_line(LogLevel::kDebug, message); }

@@ -10,8 +10,8 @@
 #include <utility>
 
 #include "base/log.h"
+#include "base/progress_bar.h"
 #include "base/text.h"
-#include "cli/progress_bar.h"
 #include "report/verdict.h"
 #include "run/file_names.h"
 #include "run/run_folder.h"
@@ -25,26 +25,15 @@ using base::format_fixed;
 /// Seconds. Service managers commonly wait little longer before they kill a process.
 constexpr double kSlowSave = 20;
 
-bool wants_bar(const config::OutputConfig& output) {
-  switch (output.progress) {
-    case config::ProgressMode::kOn:
-      return true;
-    case config::ProgressMode::kOff:
-      return false;
-    case config::ProgressMode::kAuto:
-      return isatty(STDERR_FILENO) != 0 && output.log_level <= config::LogLevel::kInfo;
-  }
-  return false;
-}
-
 class Console final : public train::Observer {
  public:
   Console(const config::Config& config, std::filesystem::path folder)
-      : config_(config), folder_(std::move(folder)), bar_(wants_bar(config.output)) {}
+      : config_(config), folder_(std::move(folder)), bar_(base::shows_progress()) {}
 
   void on_progress(const train::Progress& progress) override {
     if (!bar_) return;
-    std::fprintf(stderr, "\r\033[K%s", progress_line(progress, terminal_columns() - 1).c_str());
+    std::fprintf(stderr, "\r\033[K%s",
+                 progress_line(progress, base::terminal_columns() - 1).c_str());
     std::fflush(stderr);
   }
 
@@ -177,10 +166,10 @@ std::string epoch_line(const train::EpochRecord& record, std::int64_t epochs) {
 std::string progress_line(const train::Progress& progress, int columns) {
   const std::string line =
       "epoch " + std::to_string(progress.epoch) + "/" + std::to_string(progress.epochs) + " [" +
-      bar_text(progress.batch, progress.batches) + "] batch " + std::to_string(progress.batch) +
-      "/" + std::to_string(progress.batches) + "  loss " + format_fixed(progress.running_loss, 5) +
-      "  " + whole(progress.images_per_second) + " samples/s  " +
-      base::format_duration(progress.seconds_left) + " left";
+      base::bar_text(progress.batch, progress.batches) + "] batch " +
+      std::to_string(progress.batch) + "/" + std::to_string(progress.batches) + "  loss " +
+      format_fixed(progress.running_loss, 5) + "  " + whole(progress.images_per_second) +
+      " samples/s  " + base::format_duration(progress.seconds_left) + " left";
   return line.substr(0, static_cast<std::size_t>(std::max(columns, 1)));
 }
 

@@ -79,8 +79,8 @@ MatrixFormat matrix_format(const MatrixOptions& options, Sparse sparse) {
   return format;
 }
 
-Progress progress_of(const MatrixOptions& options) {
-  return shows_output(options) ? Progress::kHidden : Progress::kShown;
+base::Progress progress_of(const MatrixOptions& options) {
+  return shows_output(options) ? base::Progress::kHidden : base::Progress::kShown;
 }
 
 fs::path rows_table_of(const fs::path& out) { return out.string() + ".rows.csv"; }

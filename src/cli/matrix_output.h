@@ -8,7 +8,7 @@
 #include <string>
 
 #include "base/output_file.h"
-#include "cli/progress_bar.h"
+#include "base/progress_bar.h"
 #include "config/config.h"
 #include "config/enums.h"
 #include "config/fields.h"
@@ -60,7 +60,7 @@ enum class Sparse { kNever, kNo, kYes };
 data::MatrixFormat matrix_format(const MatrixOptions& options, Sparse sparse);
 
 /// Hides the progress if --out is the terminal.
-Progress progress_of(const MatrixOptions& options);
+base::Progress progress_of(const MatrixOptions& options);
 
 /// The table of rows beside a matrix: codes.npy has codes.npy.rows.csv, so that each matrix in a
 /// folder keeps its own table.

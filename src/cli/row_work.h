@@ -10,8 +10,8 @@
 
 #include "base/interrupt.h"
 #include "base/ordered_work.h"
+#include "base/progress_bar.h"
 #include "base/thread_team.h"
-#include "cli/progress_bar.h"
 #include "data/row_stream.h"
 #include "machine/threads.h"
 #include "train/denormals.h"
@@ -23,7 +23,7 @@ struct RowWorkPlan {
   std::string action;                   ///< for the progress bar
   std::optional<std::int64_t> threads;  ///< none: all cores
   std::int64_t values_per_row = 1;      ///< values per row: input, code and output
-  Progress progress = Progress::kShown;
+  base::Progress progress = base::Progress::kShown;
 };
 
 /// Number of rows whose values fit in the cache of a core with some of the weights.
@@ -42,7 +42,7 @@ int work_on_rows(const data::RowStream& rows, const RowWorkPlan& plan,
   using Work = base::OrderedWork<data::Dataset, std::pair<std::int64_t, Result>>;
   const int threads = static_cast<int>(plan.threads.value_or(base::available_cores()));
   machine::prepare_threads(1);
-  ProgressBar progress(plan.action, rows.rows(), plan.progress);
+  base::ProgressBar progress({plan.action, rows.rows(), "rows"}, plan.progress);
   std::int64_t done = 0;
   Work(threads,
        [] {

@@ -50,12 +50,12 @@ enum class Dtype { kFloat32, kFloat64 };
 enum class LrSchedule { kConstant, kCosine, kStep };
 enum class EngineChoice { kAuto, kFused, kAutograd };
 enum class DeviceChoice { kAuto, kCpu, kCuda };
-enum class ProgressMode { kAuto, kOn, kOff };
 /// The training rows or the validation rows of a run.
 enum class Part { kTrain, kValid };
 /// The weights of a run: after the last finished epoch, or of that with the lowest val_mse.
 enum class Weights { kLast, kBest };
 using base::LogLevel;
+using base::ProgressMode;
 
 template <class Enum>
 struct EnumName {

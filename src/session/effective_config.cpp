@@ -63,7 +63,7 @@ config::Resolved resolve_settings(const std::optional<config::ConfigFile>& file,
 config::Config effective_config(const std::optional<config::ConfigFile>& file,
                                 const std::vector<config::Setting>& typed) {
   config::Resolved resolved = resolve_settings(file, typed);
-  base::set_up_log(resolved.config.output.log_level);
+  base::set_up_log(resolved.config.output.log_level, resolved.config.output.progress);
   for (const std::string& note : resolved.notes) base::log_info(note);
   for (const std::string& idle : config::find_idle_options(resolved.config, resolved.sources)) {
     base::log_warning(idle);

@@ -13,6 +13,7 @@
 #include <limits>
 
 #include "base/chunks.h"
+#include "base/progress_bar.h"
 #include "train/evaluate.h"
 
 namespace sae::train {
@@ -43,10 +44,12 @@ at::Tensor mean_code(const model::Network& network, const at::Tensor& input) {
   const model::Network encoder = model::encoder_of(network);
   const at::Tensor& weight = encoder.layers.back().weight;
   at::Tensor sum = at::zeros({weight.size(0)}, weight.options().dtype(at::kDouble));
+  base::ProgressBar progress({"mean code", input.size(0)});
   base::for_each_chunk(input.size(0), 2 * model::activation_bytes(encoder),
                        [&](std::int64_t start, std::int64_t count) {
                          const at::Tensor rows = input.narrow(0, start, count);
                          sum += model::forward(encoder, rows).code.sum(0, false, at::kDouble);
+                         progress.add(count);
                        });
   return (sum / static_cast<double>(input.size(0))).to(weight.scalar_type());
 }
@@ -59,6 +62,7 @@ std::vector<BudgetPoint> budget_curve(const model::Network& network, const at::T
   const std::int64_t units = mean.size(0);
   const at::Tensor norms = decoder.layers.front().weight.square().sum(0).sqrt();
   std::vector<BudgetPoint> points = points_of(units);
+  base::ProgressBar progress({"budget curve", input.size(0)});
   const auto add_errors = [&](std::int64_t start, std::int64_t count) {
     const at::Tensor code = model::forward(encoder, input.narrow(0, start, count)).code;
     const at::Tensor rank = rank_units((code - mean).abs() * norms);
@@ -67,6 +71,7 @@ std::vector<BudgetPoint> budget_curve(const model::Network& network, const at::T
       const at::Tensor kept = at::where(rank < point.units, code, mean);
       point.fvu += sum_squares(model::forward(decoder, kept).output - wanted);
     }
+    progress.add(count);
   };
   base::for_each_chunk(input.size(0), 2 * model::activation_bytes(network) + kSortBytes * units,
                        add_errors);

@@ -58,5 +58,18 @@ TEST(LogDeathTest, UsesTheLastLevelSet) {
   EXPECT_EXIT(set_up_twice(), exits_well, "^sae_train: error: e\n$");
 }
 
+// The children of death tests have no terminal.
+TEST(LogDeathTest, ShowsProgressOnRequestOnly) {
+  const auto exit_with_progress = [](LogLevel level, ProgressMode progress) {
+    set_up_log(level, progress);
+    std::exit(shows_progress() ? 1 : 0);
+  };
+  const auto shown = testing::ExitedWithCode(1);
+  EXPECT_EXIT(std::exit(shows_progress() ? 1 : 0), exits_well, "") << "before set_up_log";
+  EXPECT_EXIT(exit_with_progress(LogLevel::kOff, ProgressMode::kOn), shown, "");
+  EXPECT_EXIT(exit_with_progress(LogLevel::kInfo, ProgressMode::kOff), exits_well, "");
+  EXPECT_EXIT(exit_with_progress(LogLevel::kInfo, ProgressMode::kAuto), exits_well, "");
+}
+
 }  // namespace
 }  // namespace sae::base

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <limits>
 
 #include "support/epoch_records.h"
@@ -145,13 +146,28 @@ TEST(ClosingLines, ContainTheVerdictsAdvice) {
   EXPECT_TRUE(lines.at(lines.size() - 3).starts_with("  try next      "));
 }
 
+TEST(ClosingLines, NameATestSetThatDidNotValidate) {
+  train::Outcome outcome;
+  outcome.history = {test::numbered_record(1)};
+  outcome.test = train::TestMeasures{};
+  outcome.test->mse = 0.25;
+  outcome.test->fvu = 0.5;
+  const std::string line = "  test mse      0.25000 on the test set, FVU 0.500";
+  const auto count = [&] {
+    return std::ranges::count(closing_lines(config::Config(), outcome, "x"), line);
+  };
+  EXPECT_EQ(count(), 1);
+  outcome.test->validates = true;
+  EXPECT_EQ(count(), 0) << "val mse is the same";
+}
+
 TEST(ClosingLines, AreEmptyWithoutAFinishedEpoch) {
   EXPECT_TRUE(closing_lines(config::Config(), train::Outcome(), "x").empty());
 }
 
 std::string shown_progress(config::ProgressMode mode) {
-  config::Config config;
-  config.output.progress = mode;
+  const config::Config config;
+  base::set_up_log(base::LogLevel::kInfo, mode);
   const auto console = make_console(config, "x");
   testing::internal::CaptureStderr();
   console->on_progress(some_progress());

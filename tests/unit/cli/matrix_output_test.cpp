@@ -85,7 +85,7 @@ class Terminal {
 
 TEST(MatrixFormat, ShowsOnlyTextOnATerminal) {
   std::string binary, hint, text;
-  Progress with_output = Progress::kShown, with_file = Progress::kHidden;
+  base::Progress with_output = base::Progress::kShown, with_file = base::Progress::kHidden;
   {
     const Terminal terminal;
     binary = test::failure([] { format_of("-"); });
@@ -100,8 +100,8 @@ TEST(MatrixFormat, ShowsOnlyTextOnATerminal) {
   EXPECT_EQ(binary, "2: --out: expected a file or a pipe for binary npy, found a terminal");
   EXPECT_EQ(hint, "use --out_format csv");
   EXPECT_EQ(text, "no error");
-  EXPECT_EQ(with_output, Progress::kHidden);
-  EXPECT_EQ(with_file, Progress::kShown);
+  EXPECT_EQ(with_output, base::Progress::kHidden);
+  EXPECT_EQ(with_file, base::Progress::kShown);
 }
 
 TEST(ExpectMatrixWritable, RefusesAnExistingTableOfRows) {

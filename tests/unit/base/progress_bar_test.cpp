@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Tests of the progress bar.
-#include "cli/progress_bar.h"
+#include "base/progress_bar.h"
 
 #include <gtest/gtest.h>
 
-namespace sae::cli {
+namespace sae::base {
 namespace {
 
 TEST(BarText, FillsTheShareThatIsDone) {
@@ -15,20 +15,23 @@ TEST(BarText, FillsTheShareThatIsDone) {
   EXPECT_EQ(bar_text(0, 0), "....................");
 }
 
-TEST(RowsLine, GivesTheRateAndTheTimeLeft) {
-  EXPECT_EQ(rows_line("encode", 15000, 60000, 1.5, 120),
+TEST(WorkLine, GivesTheRateAndTheTimeLeft) {
+  EXPECT_EQ(work_line({"encode", 60000, "rows"}, 15000, 1.5, 120),
             "encode [#####...............] 15,000/60,000  10,000 rows/s  4.5 s left");
-  EXPECT_EQ(rows_line("encode", 12, 10, 1, 120),
+  EXPECT_EQ(work_line({"encode", 10, "rows"}, 12, 1, 120),
             "encode [####################] 12/10  12 rows/s  0 ms left");
-  EXPECT_EQ(rows_line("encode", 0, 60000, 0, 120), "encode [....................] 0/60,000");
-  EXPECT_EQ(rows_line("encode", 15000, 60000, 1.5, 10), "encode [##");
+  EXPECT_EQ(work_line({"encode", 60000, "rows"}, 0, 0, 120),
+            "encode [....................] 0/60,000");
+  EXPECT_EQ(work_line({"encode", 60000, "rows"}, 15000, 1.5, 10), "encode [##");
+  EXPECT_EQ(work_line({"k-means", 10}, 5, 2, 120),
+            "k-means [##########..........] 5/10  2.0 s left");
 }
 
-TEST(ProgressBar, IsSilentWithoutATerminal) {
+TEST(ProgressBar, IsSilentBeforeTheLogIsSetUp) {
   testing::internal::CaptureStderr();
-  { ProgressBar("encode", 10).add(5); }
+  { ProgressBar({"encode", 10}).add(5); }
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
 }
 
 }  // namespace
-}  // namespace sae::cli
+}  // namespace sae::base

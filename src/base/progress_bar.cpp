@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A progress bar on stderr.
-#include "cli/progress_bar.h"
+#include "base/progress_bar.h"
 
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -9,9 +9,10 @@
 #include <cstdio>
 #include <utility>
 
+#include "base/log.h"
 #include "base/text.h"
 
-namespace sae::cli {
+namespace sae::base {
 namespace {
 
 constexpr int kColumnsOfNoTerminal = 80;
@@ -33,40 +34,36 @@ std::string bar_text(std::int64_t done, std::int64_t total) {
   return std::string(filled, '#') + std::string(static_cast<std::size_t>(kBarWidth) - filled, '.');
 }
 
-std::string rows_line(const std::string& action, std::int64_t done, std::int64_t total,
-                      double seconds, int columns) {
-  std::string line = action + " [" + bar_text(done, total) + "] " + base::format_count(done) + "/" +
-                     base::format_count(total);
+std::string work_line(const BarText& text, std::int64_t done, double seconds, int columns) {
+  std::string line = text.action + " [" + bar_text(done, text.total) + "] " + format_count(done) +
+                     "/" + format_count(text.total);
   if (done > 0 && seconds > 0) {
     const double rate = static_cast<double>(done) / seconds;
-    line +=
-        "  " + base::format_count(static_cast<std::int64_t>(rate)) + " rows/s  " +
-        base::format_duration(static_cast<double>(std::max<std::int64_t>(total - done, 0)) / rate) +
-        " left";
+    if (!text.rate_of.empty()) {
+      line.append("  ").append(format_count(static_cast<std::int64_t>(rate)));
+      line.append(" ").append(text.rate_of).append("/s");
+    }
+    const auto left = static_cast<double>(std::max<std::int64_t>(text.total - done, 0));
+    line += "  " + format_duration(left / rate) + " left";
   }
   return line.substr(0, static_cast<std::size_t>(std::max(columns, 1)));
 }
 
-ProgressBar::ProgressBar(std::string action, std::int64_t total, Progress progress)
-    : action_(std::move(action)),
-      total_(total),
-      visible_(progress == Progress::kShown && isatty(STDERR_FILENO) != 0) {}
+ProgressBar::ProgressBar(BarText text, Progress progress)
+    : text_(std::move(text)), visible_(progress == Progress::kShown && shows_progress()) {}
 
 ProgressBar::~ProgressBar() {
   if (visible_) std::fputs("\r\033[K", stderr);
 }
 
-double ProgressBar::seconds() const {
-  return std::chrono::duration<double>(Clock::now() - start_).count();
-}
-
-void ProgressBar::add(std::int64_t rows) {
-  done_ += rows;
+void ProgressBar::add(std::int64_t count) {
+  done_ += count;
   if (!visible_ || Clock::now() - drawn_ < kRedraw) return;
   drawn_ = Clock::now();
-  const std::string line = rows_line(action_, done_, total_, seconds(), terminal_columns() - 1);
+  const double seconds = std::chrono::duration<double>(drawn_ - start_).count();
+  const std::string line = work_line(text_, done_, seconds, terminal_columns() - 1);
   std::fprintf(stderr, "\r\033[K%s", line.c_str());
   std::fflush(stderr);
 }
 
-}  // namespace sae::cli
+}  // namespace sae::base
