@@ -4,7 +4,6 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/empty.h>
 #include <ATen/ops/nonzero.h>
 
 #include <algorithm>
@@ -12,7 +11,6 @@
 #include <numeric>
 
 #include "analysis/input_maps.h"
-#include "base/chunks.h"
 #include "base/seed.h"
 #include "base/text.h"
 #include "data/noise.h"
@@ -24,21 +22,6 @@ namespace sae::report {
 namespace {
 
 constexpr std::int64_t kNearMisses = static_cast<std::int64_t>(analysis::kDrawnRows);
-
-at::Tensor errors_of_rows(const model::Network& network, const at::Tensor& input,
-                          const at::Tensor& target) {
-  at::Tensor errors = at::empty({target.size(0)}, at::kDouble);
-  base::for_each_chunk(target.size(0), 2 * model::activation_bytes(network),
-                       [&](std::int64_t start, std::int64_t n) {
-                         const at::Tensor output =
-                             model::forward(network, input.narrow(0, start, n)).output;
-                         errors.narrow(0, start, n)
-                             .copy_((output - target.narrow(0, start, n))
-                                        .square()
-                                        .mean(1, /*keepdim=*/false, at::kDouble));
-                       });
-  return errors;
-}
 
 std::vector<Baseline> measure_baselines(const run::TrainedRun& run, const data::Dataset& training,
                                         const Statistics& statistics) {
@@ -129,7 +112,7 @@ Statistics measure_run(const ReportSource& source) {
   }
   statistics.measures = train::Evaluator(statistics.target, statistics.input)
                             .evaluate(run.model(), run.config().loss);
-  statistics.row_errors = errors_of_rows(network, statistics.input, statistics.target);
+  statistics.row_errors = train::row_errors(network, statistics.input, statistics.target);
   statistics.units = analysis::summarise_units(
       network, {statistics.input, statistics.target, statistics.classes},
       train::mean_code(network, data::validation_input(run.config(), source.split.train.shape,

@@ -21,6 +21,7 @@
 #include "model/autoencoder.h"
 #include "model/named_tensor.h"
 #include "run/config_file.h"
+#include "train/evaluate.h"
 
 namespace sae::run {
 namespace {
@@ -152,11 +153,7 @@ at::Tensor TrainedRun::decode(const at::Tensor& codes) const {
 }
 
 at::Tensor TrainedRun::row_errors(const at::Tensor& features) const {
-  const auto error = [&](const at::Tensor& piece) {
-    const at::Tensor difference = model_->forward(piece).output - piece;
-    return difference.square().mean(1, /*keepdim=*/true, at::kDouble);
-  };
-  return in_chunks(features, 1, at::kDouble, bytes_per_row(), error).flatten();
+  return train::row_errors(model_->network(), features, features);
 }
 
 }  // namespace sae::run

@@ -4,6 +4,7 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/empty.h>
 
 #include <limits>
 #include <utility>
@@ -27,6 +28,21 @@ double variation(const at::Tensor& rows) {
     total += sum_squares(rows.narrow(0, start, count) - mean);
   });
   return total;
+}
+
+at::Tensor row_errors(const model::Network& network, const at::Tensor& input,
+                      const at::Tensor& target) {
+  const at::NoGradGuard no_grad;
+  at::Tensor errors = at::empty({target.size(0)}, at::kDouble);
+  base::for_each_chunk(target.size(0), 2 * model::activation_bytes(network),
+                       [&](std::int64_t start, std::int64_t count) {
+                         const at::Tensor output =
+                             model::forward(network, input.narrow(0, start, count)).output;
+                         const at::Tensor difference = output - target.narrow(0, start, count);
+                         errors.narrow(0, start, count)
+                             .copy_(difference.square().mean(1, /*keepdim=*/false, at::kDouble));
+                       });
+  return errors;
 }
 
 Evaluator::Evaluator(at::Tensor features, const at::Tensor& input)

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "model/autoencoder_fwd.h"
+#include "model/layer.h"
 #include "train/sparsity.h"
 
 namespace sae::train {
@@ -32,6 +33,11 @@ struct Measures {
 struct Evaluation : Measures {
   std::vector<double> unit_rates;  ///< [H] fraction of rows in which each unit is active
 };
+
+/// The mean squared error of each row, [N] float64, on the CPU. input, target: [N, D], equal except
+/// for denoising. Runs without gradients, in chunks.
+at::Tensor row_errors(const model::Network& network, const at::Tensor& input,
+                      const at::Tensor& target);
 
 /// Evaluates models on one data set; computes its variance once.
 class Evaluator {

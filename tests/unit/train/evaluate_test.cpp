@@ -5,6 +5,7 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/ones.h>
+#include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
 #include <gtest/gtest.h>
 
@@ -38,6 +39,13 @@ TEST(Evaluator, MeasuresTheErrorOfAllElements) {
   const Evaluation found = evaluator.evaluate(*constant_model(), {.rho = 0.05});
   EXPECT_DOUBLE_EQ(found.mse, (1 + 4 + 9 + 0 + 1 + 4) / 6.0);
   EXPECT_DOUBLE_EQ(found.fvu, (1 + 4 + 9 + 0 + 1 + 4) / (4.0 + 4 + 4 + 4));
+}
+
+// The output is (0, 5) for every input.
+TEST(RowErrors, CompareTheOutputWithTheTarget) {
+  const at::Tensor input = test::matrix({{7, 7}, {8, 8}}), target = test::matrix({{1, 3}, {3, 5}});
+  const at::Tensor errors = row_errors(constant_model()->network(), input, target);
+  EXPECT_TRUE(errors.equal(at::tensor({(1 + 4) / 2.0, 9 / 2.0}, at::kDouble)));
 }
 
 TEST(Evaluator, FvuOfTheMeanRowIsOne) {
