@@ -64,7 +64,7 @@ std::optional<data::Dataset> rows_of_other_classes(const run::Stack& stack,
   const config::ClassNames trained = *std::exchange(config.classes, std::nullopt);
   config.limit.reset();
   config.limit_valid.reset();
-  const data::Split all = read_split_for(stack, config, 0, data::SplitMode::kNone);
+  const data::Split all = read_split_for(stack, config, data::SplitMode::kNone);
   const at::Tensor others =
       at::nonzero(data::rows_of_classes(all.valid, trained, "--classes", all.place).logical_not())
           .flatten();

@@ -61,7 +61,7 @@ int check_gradients(const config::Config& asked) {
   config::Config config = asked;
   config.model.dtype = config::Dtype::kFloat64;
   const auto seed = static_cast<std::uint64_t>(config.train.seed);
-  const data::Split split = run::load_split(config.data, seed, at::kDouble);
+  const data::Split split = run::load_split(config.data, at::kDouble);
   session::settle_output(config, session::range_of(split.train.features));
   const at::Tensor rows = split.train.features.narrow(0, 0, std::min(kRows, split.train.rows()));
   machine::prepare_threads(base::available_cores());

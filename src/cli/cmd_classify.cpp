@@ -224,7 +224,7 @@ int classify(const Arguments& arguments, const std::vector<std::string>& command
   const std::uint64_t seed = classify_seed(options, stack);
   options.seed = static_cast<std::int64_t>(seed);
   options.data = config::inference_data(stack.source().config().data, arguments.typed);
-  const data::Split split = read_split_for(stack, options.data, seed);
+  const data::Split split = read_split_for(stack, options.data);
   stack.first().check_width(split.train.width(), split.place);
   const analysis::Classes classes = analysis::find_classes(split);
   machine::prepare_threads(base::available_cores());

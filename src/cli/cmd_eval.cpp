@@ -80,7 +80,7 @@ std::vector<ClassMeasures> measure_classes(const run::TrainedRun& run, const Row
 std::optional<data::Dataset> read_training_rows(const run::Stack& stack) {
   const config::Config& config = stack.source().config();
   try {
-    return read_split_for(stack, config.data, static_cast<std::uint64_t>(config.train.seed)).train;
+    return read_split_for(stack, config.data).train;
   } catch (const Error& error) {
     base::log_warning("no budget curve, because it needs the training rows: " +
                       std::string(error.what()));

@@ -73,8 +73,7 @@ config::Config imported_config(const ImportOptions& options, const run::PlainNet
 /// Throws kData if the rows that the user named do not have the network's width.
 void check_rows(const config::Config& config, std::int64_t width) {
   if (!config.data.data) return;
-  const data::Split split =
-      data::read_split(config.data, static_cast<std::uint64_t>(config.train.seed));
+  const data::Split split = data::read_split(config.data);
   if (split.valid.width() == width) return;
   throw Error(ErrorKind::kData, split.place + ": expected rows of " + std::to_string(width) +
                                     " values, found " + std::to_string(split.valid.width()));

@@ -117,7 +117,7 @@ data::Dataset training_rows(const run::Stack& stack, const data::Split& split, b
     return split.train;
   }
   const config::Config& config = stack.source().config();
-  return read_split_for(stack, config.data, static_cast<std::uint64_t>(config.train.seed)).train;
+  return read_split_for(stack, config.data).train;
 }
 
 /// Figures of all units over the rows.

@@ -38,16 +38,12 @@ struct Reading {
   const run::Stack& stack;
   config::DataConfig config;
   data::SplitMode division;
-
-  std::uint64_t seed() const {
-    return static_cast<std::uint64_t>(stack.source().config().train.seed);
-  }
 };
 
 /// Reads both parts.
 struct ReadSplit {
   data::Split operator()(const Reading& reading) const {
-    return read_split_for(reading.stack, reading.config, reading.seed(), reading.division);
+    return read_split_for(reading.stack, reading.config, reading.division);
   }
   static std::int64_t width(const data::Split& split) { return split.valid.width(); }
   static std::string place(const data::Split& split) { return split.place; }
@@ -60,8 +56,7 @@ struct OpenStream {
   using Stream = std::unique_ptr<const data::RowStream>;
   Stream operator()(const Reading& reading) const {
     expect_rows(reading.stack.source(), reading.config);
-    Stream rows =
-        data::open_rows({reading.config, part, reading.seed(), reading.division, columns(reading)});
+    Stream rows = data::open_rows({reading.config, part, reading.division, columns(reading)});
     data::Split read;
     read.place = rows->place();
     read.changes = rows->changes();
@@ -134,9 +129,9 @@ auto read_rows(const run::Stack& stack, const std::vector<config::Setting>& type
 }  // namespace
 
 data::Split read_split_for(const run::Stack& stack, const config::DataConfig& config,
-                           std::uint64_t seed, data::SplitMode division) {
+                           data::SplitMode division) {
   expect_rows(stack.source(), config);
-  data::Split split = data::read_split(config, seed, division, run::columns_of(stack, config));
+  data::Split split = data::read_split(config, division, run::columns_of(stack, config));
   stack.source().check_reading(split);
   const double full_scale = stack.first().transform().full_scale();
   for (data::Dataset* part : {&split.train, &split.valid}) {

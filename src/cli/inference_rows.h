@@ -18,7 +18,6 @@ namespace sae::cli {
 /// data::read_split, with pictures converted to the full scale of the first run's training
 /// pictures. Also throws as expect_rows does.
 data::Split read_split_for(const run::Stack& stack, const config::DataConfig& config,
-                           std::uint64_t seed,
                            data::SplitMode division = data::SplitMode::kOfTraining);
 
 /// Rows as in files: the parts of the source run's own data, or of other data (--data). All rows of

@@ -22,8 +22,7 @@ data::Split read_own_rows(const run::TrainedRun& run, const std::optional<std::s
   config::Config config = run.config();
   if (data) config.data.data = data;
   expect_rows(run, config.data);
-  data::Split split =
-      run::load_split(config.data, static_cast<std::uint64_t>(config.train.seed), run.type());
+  data::Split split = run::load_split(config.data, run.type());
   run.check_reading(split);
   run.check_width(split.train.width(), split.place);
   session::prepare_targets(config, split);

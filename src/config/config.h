@@ -123,6 +123,9 @@ struct DataConfig {
   std::optional<std::string> valid_data{};  ///< file or folder to validate on; none: see valid
   std::optional<std::string> test_data{};   ///< file or folder of the test set; none: with the data
   std::optional<double> valid;  ///< count or share of the training set; none: test set or a tenth
+  /// Draws the validation rows, the patches and the noise of validation, so that runs with
+  /// different training seeds are measured on the same rows.
+  std::int64_t split_seed = 0;
   std::optional<std::int64_t> limit;        ///< first rows of the training set; none: all
   std::optional<std::int64_t> limit_valid;  ///< first rows of the validation set; none: all
 };

@@ -26,6 +26,14 @@ Json to_json(const Field& field, const std::optional<T>& value) {
   return value ? to_json(field, *value) : Json(nullptr);
 }
 
+/// The options of a run. Before there was --split_seed, the seed also drew the validation rows.
+Json with_split_seed(Json options) {
+  if (!options.contains("split_seed") && options.contains("seed")) {
+    options["split_seed"] = options["seed"];
+  }
+  return options;
+}
+
 /// Parses one config file. Every error message begins with its name.
 class ConfigFileReader {
  public:
@@ -33,7 +41,8 @@ class ConfigFileReader {
 
   ConfigFile read(const Json& document) const {
     ConfigFile file;
-    for (const auto& [key, value] : config_object(document).items()) {
+    const Json options = config_object(document);
+    for (const auto& [key, value] : options.items()) {
       file.settings.push_back({key, std::nullopt});
       if (!value.is_null()) file.settings.back().text = setting_text(value, key);
     }
@@ -79,7 +88,7 @@ class ConfigFileReader {
     refuse_value(value.type_name(), key);
   }
 
-  const Json& config_object(const Json& document) const {
+  Json config_object(const Json& document) const {
     if (!document.is_object()) {
       fail("expected a JSON object of options, found " + std::string(document.type_name()));
     }
@@ -91,7 +100,7 @@ class ConfigFileReader {
     if (!document.contains("config") || !document["config"].is_object()) {
       fail("expected an object \"config\", found none");
     }
-    return document["config"];
+    return with_split_seed(document["config"]);
   }
 
   std::string name_;
@@ -125,7 +134,7 @@ bool is_known_schema(const Json& schema) { return schema == 1 || schema == kConf
 
 std::vector<std::string> find_differences(const Config& config, const Json& saved) {
   Json before = config_json(Config(), Scope::kMath);
-  before.update(saved);
+  before.update(with_split_seed(saved));
   const Json now = config_json(config, Scope::kMath);
   std::vector<std::string> lines;
   for (const auto& [name, value] : before.items()) {

@@ -53,7 +53,7 @@ void visit_training(AnyConfig& config, Visitor&& visit) {
   visit(Field{"Training", "--schedule_epochs", "N", "length of the schedules of --lr_schedule cosine and --k_start; a resumed run keeps it", "the first --epochs"}.range(1, kMostEpochs).applies_if(has_schedule).applies_if(is_not_timed), optim.schedule_epochs);
   visit(Field{"Training", "--momentum", "M", "momentum, in [0, 1) (sgd only)", ""}.below(0, 1).applies_if(optimizer_is_sgd), optim.momentum);
   visit(Field{"Training", "--loss", "NAME", "mse: mean over all values; half_sse: half the squared error per row (UFLDL), which makes beta and lambda D/2 times weaker; bce: cross-entropy, targets in [0, 1]", ""}, loss.loss);
-  visit(Field{"Training", "--seed", "N", "random seed (initial weights, shuffling, validation split)", ""}.range(0, kNoLimit).in_short_help(), train.seed);
+  visit(Field{"Training", "--seed", "N", "random seed (initial weights, shuffling, noise, dropout); the validation rows have their own, --split_seed", ""}.range(0, kNoLimit).in_short_help(), train.seed);
   visit(Field{"Training", "--patience", "N|off", "stop early after N epochs without a new lowest val_mse", "off", Scope::kRun}.range(1, kMostEpochs), train.patience);
   visit(Field{"Training", "--min_improvement", "SHARE", "share by which val_mse must fall to count as lower, in [0, 1) (--patience)", "", Scope::kRun}.below(0, 1).applies_if(has_patience), train.min_improvement);
   visit(Field{"Training", "--init_from", "FILE", "start a new run from the weights in this model.safetensors or checkpoint", "drawn from the seed", Scope::kRun}.applies_if(starts_a_run), train.init_from);
@@ -138,6 +138,7 @@ void visit_division(AnyData& data, Visitor&& visit) {
   visit(Field{"Data", "--valid", "N|SHARE|test", "validate on N random training rows or on a share in (0, 1); test: on the test set, or a tenth if there is none", "test"}.in_short_help(), data.valid);
   visit(Field{"Data", "--valid_data", "PATH", "validate on the rows of this file or folder, which is read like --data", "none", Scope::kRun}.applies_if(takes_no_training_rows), data.valid_data);
   visit(Field{"Data", "--test_data", "PATH", "file or folder of the test set, read like --data; it validates unless --valid or --valid_data is given, and is measured at the end", "none", Scope::kRun}, data.test_data);
+  visit(Field{"Data", "--split_seed", "N", "random seed of what is measured on: validation rows, patches, noise in validation", ""}.range(0, kNoLimit), data.split_seed);
   visit(Field{"Data", "--limit", "N|all", "train on the first N training rows, in the order of the file", "all"}.range(1, kMostRows), data.limit);
   visit(Field{"Data", "--limit_valid", "N|all", "validate on the first N validation rows, in the order of the file", "all"}.range(1, kMostRows), data.limit_valid);
   // clang-format on

@@ -13,7 +13,9 @@ DataConfig inference_data(const DataConfig& of_run, const std::vector<Setting>& 
     data.format = fresh.format;
     data.labels = fresh.labels;
     data.classes = fresh.classes;
-    fields::visit_division(data, [](const Field&, auto& value) { value.reset(); });
+    fields::visit_division(data, [](const Field&, auto& value) {
+      if constexpr (requires { value.reset(); }) value.reset();  // the seed stays
+    });
   }
   for (const Setting& setting : typed) {
     assign(setting, [&](auto&& visitor) { visit_inference_data(data, visitor); });

@@ -66,9 +66,10 @@ std::int64_t count_of(double valid, std::int64_t rows) {
 }
 
 RowParts divide_rows(const config::DataConfig& config, std::int64_t rows, std::int64_t window,
-                     std::uint64_t seed, const std::string& place) {
+                     const std::string& place) {
   const std::int64_t count = count_valid_rows(config, rows, place);
   if (window > 1) return divide_in_time(rows, count, window, place);
+  const auto seed = static_cast<std::uint64_t>(config.split_seed);
   return draw_rows(rows, count, base::derive(seed, "valid"));
 }
 

@@ -23,12 +23,12 @@ struct RowParts {
   at::Tensor valid;  ///< [M] int64, ascending
 };
 
-/// Splits N rows by --valid (default: a tenth), drawn by `seed`. For windows of a series (`window`
-/// > 1 joined rows) the last ones validate. Windows before them that share rows with both parts are
-/// left out, which the log reports. Throws kUsage if --valid takes no row or all rows. Throws kData
-/// if there are too few rows; the message gives the required number. `place` is the data's name for
-/// messages.
+/// Splits N rows by --valid (default: a tenth), drawn by --split_seed. For windows of a series
+/// (`window` > 1 joined rows) the last ones validate. Windows before them that share rows with both
+/// parts are left out, which the log reports. Throws kUsage if --valid takes no row or all rows.
+/// Throws kData if there are too few rows; the message gives the required number. `place` is the
+/// data's name for messages.
 RowParts divide_rows(const config::DataConfig& config, std::int64_t rows, std::int64_t window,
-                     std::uint64_t seed, const std::string& place);
+                     const std::string& place);
 
 }  // namespace sae::data

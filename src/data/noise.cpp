@@ -53,7 +53,7 @@ at::Tensor corrupt(const config::Corruption& corruption, const ImageShape& shape
 
 at::Tensor corrupt_validation(const config::Config& config, const ImageShape& shape,
                               const at::Tensor& rows) {
-  const auto seed = static_cast<std::uint64_t>(config.train.seed);
+  const auto seed = static_cast<std::uint64_t>(config.data.split_seed);
   return corrupt(*config.data.corrupt, shape, rows, base::derive(seed, "corrupt_valid"));
 }
 

@@ -294,7 +294,7 @@ bool gives_image_shape(const config::DataConfig& place) {
 
 /// place: the wanted rows' configuration with the place of the data.
 Stream read_whole(const WantedRows& wanted, const config::DataConfig& place) {
-  Split split = read_split(wanted.config, wanted.seed, wanted.division, wanted.known);
+  Split split = read_split(wanted.config, wanted.division, wanted.known);
   Dataset& part = wanted.part == config::Part::kTrain ? split.train : split.valid;
   auto stream = std::make_unique<WholeRows>(std::move(part), split.place);
   stream->set_changes(split.changes);

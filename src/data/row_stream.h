@@ -73,11 +73,10 @@ class RowStream {
   at::Tensor labels_;  ///< of all rows in the file, if they are in memory
 };
 
-/// Rows to read: those of read_split(config, seed, division, known).
+/// Rows to read: those of read_split(config, division, known).
 struct WantedRows {
   config::DataConfig config;
   config::Part part = config::Part::kValid;
-  std::uint64_t seed = 0;
   SplitMode division = SplitMode::kOfTraining;
   TableEncoding known{};
 };

@@ -44,9 +44,9 @@ void keep_classes(Dataset& dataset, const config::ClassNames& classes, const std
   dataset = take_rows(dataset, rows);
 }
 
-void set_rows_aside(const config::DataConfig& config, std::uint64_t seed, Split& split) {
+void set_rows_aside(const config::DataConfig& config, Split& split) {
   const std::int64_t window = split.train.window;
-  const RowParts parts = divide_rows(config, split.train.rows(), window, seed, split.place);
+  const RowParts parts = divide_rows(config, split.train.rows(), window, split.place);
   split.valid = take_rows(split.train, parts.valid);
   split.train = take_rows(split.train, parts.train);
   if (window > 1) split.changes.emplace_back("with --window, now the last windows validate");
@@ -64,8 +64,8 @@ Dataset* validating_rows(const config::DataConfig& config, Source& source) {
 
 /// Cuts patches of the training images for training, and --valid patches of the test images
 /// (without a test set: of the same images) for validation.
-void cut_patches(const config::DataConfig& config, Source& source, std::uint64_t seed,
-                 Split& split) {
+void cut_patches(const config::DataConfig& config, Source& source, Split& split) {
+  const auto seed = static_cast<std::uint64_t>(config.split_seed);
   const config::PixelSize& size = *config.patches;
   const std::vector<format::Image> images =
       source.images.empty() ? to_images(source.train) : source.images;
@@ -87,8 +87,7 @@ void expect_same_width(const Split& split, const Dataset& rows, const char* part
                                     std::to_string(rows.width()));
 }
 
-void divide(const config::DataConfig& config, SplitMode division, Source& source,
-            std::uint64_t seed, Split& split) {
+void divide(const config::DataConfig& config, SplitMode division, Source& source, Split& split) {
   split.train = std::move(source.train);
   Dataset* others = validating_rows(config, source);
   split.valid_is_test = others != nullptr && !source.valid;
@@ -96,7 +95,7 @@ void divide(const config::DataConfig& config, SplitMode division, Source& source
     expect_same_width(split, *others, split.valid_is_test ? "test" : "validation");
     split.valid = std::move(*others);
   } else if (division == SplitMode::kOfTraining) {
-    set_rows_aside(config, seed, split);
+    set_rows_aside(config, split);
   } else {
     split.valid = split.train;
   }
@@ -122,8 +121,7 @@ bool numbered_as_before(const Source& source) {
 
 }  // namespace
 
-Split read_split(const config::DataConfig& config, std::uint64_t seed, SplitMode division,
-                 const TableEncoding& known) {
+Split read_split(const config::DataConfig& config, SplitMode division, const TableEncoding& known) {
   Source source = read_source(config, known);
   Split split;
   split.place = source.place;
@@ -138,9 +136,9 @@ Split read_split(const config::DataConfig& config, std::uint64_t seed, SplitMode
     }
   }
   if (config.patches) {
-    cut_patches(config, source, seed, split);
+    cut_patches(config, source, split);
   } else {
-    divide(config, division, source, seed, split);
+    divide(config, division, source, split);
   }
   split.valid_is_file = config.valid_data.has_value();
   limit_rows(split.train, config.limit, "--limit");
@@ -162,10 +160,10 @@ void refuse_changes(const Split& split, const std::filesystem::path& run) {
       "train a new run");
 }
 
-Split load_split(const config::DataConfig& config, std::uint64_t seed, at::ScalarType type,
+Split load_split(const config::DataConfig& config, at::ScalarType type,
                  const std::optional<Encoder>& encoder) {
-  Split split = read_split(config, seed, SplitMode::kOfTraining,
-                           encoder ? encoder->columns : TableEncoding());
+  Split split =
+      read_split(config, SplitMode::kOfTraining, encoder ? encoder->columns : TableEncoding());
   std::vector<Dataset*> parts = {&split.train, &split.valid};
   if (split.test) parts.push_back(&*split.test);
   if (encoder) {

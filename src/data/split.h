@@ -37,14 +37,14 @@ enum class SplitMode {
 const char* validated_on(const Split& split);
 
 /// Reads and splits the data. The rows of --valid_data validate, or `config.valid` training rows
-/// drawn by `seed`, or the test set, or without one a tenth of the training rows. For a series the
-/// last windows validate; windows that overlap both parts are left out. With --patches, the same
-/// number is drawn in addition. All parts keep the file order, and the limits take the first rows
-/// to train and to validate on. Features are unscaled and the transform is the identity. Throws
-/// kData on invalid files and too few rows, kUsage if an option does not fit the data. known: as
-/// for read_source.
-Split read_split(const config::DataConfig& config, std::uint64_t seed,
-                 SplitMode division = SplitMode::kOfTraining, const TableEncoding& known = {});
+/// drawn by --split_seed, or the test set, or without one a tenth of the training rows. For a
+/// series the last windows validate; windows that overlap both parts are left out. With --patches,
+/// the same number is drawn in addition. All parts keep the file order, and the limits take the
+/// first rows to train and to validate on. Features are unscaled and the transform is the identity.
+/// Throws kData on invalid files and too few rows, kUsage if an option does not fit the data.
+/// known: as for read_source.
+Split read_split(const config::DataConfig& config, SplitMode division = SplitMode::kOfTraining,
+                 const TableEncoding& known = {});
 
 /// Throws kCheckpoint if `run`, of schema 1, would have read different rows; one line states the
 /// change.
@@ -63,7 +63,7 @@ struct Encoder {
 
 /// read_split, then fits the transform on the training rows and applies it to all. type: type of
 /// the features.
-Split load_split(const config::DataConfig& config, std::uint64_t seed,
-                 at::ScalarType type = at::kFloat, const std::optional<Encoder>& encoder = {});
+Split load_split(const config::DataConfig& config, at::ScalarType type = at::kFloat,
+                 const std::optional<Encoder>& encoder = {});
 
 }  // namespace sae::data

@@ -99,15 +99,15 @@ data::TableEncoding columns_of(const Stack& stack, const config::DataConfig& con
   return own ? data::TableEncoding() : stack.first().transform().encoding();
 }
 
-data::Split load_split(const config::DataConfig& config, std::uint64_t seed, at::ScalarType type) {
-  if (!config.encode_with) return data::load_split(config, seed, type);
+data::Split load_split(const config::DataConfig& config, at::ScalarType type) {
+  if (!config.encode_with) return data::load_split(config, type);
   const Stack stack = Stack::load({config.encode_with->begin(), config.encode_with->end()});
   const auto encode = [&](const at::Tensor& rows) {
     stack.first().check_width(rows.size(1), "--encode_with " + stack.first().folder().string());
     return stack.encode(rows);
   };
   return data::load_split(
-      config, seed, type,
+      config, type,
       data::Encoder{encode, stack.fingerprint(), stack.first().transform().full_scale(),
                     columns_of(stack, config)});
 }

@@ -66,6 +66,6 @@ data::TableEncoding columns_of(const Stack& stack, const config::DataConfig& con
 
 /// data::load_split, with the codes of config.encode_with if runs are named. Throws kData if the
 /// rows do not have the first run's input width, and as Stack::load does.
-data::Split load_split(const config::DataConfig& config, std::uint64_t seed, at::ScalarType type);
+data::Split load_split(const config::DataConfig& config, at::ScalarType type);
 
 }  // namespace sae::run

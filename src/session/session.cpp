@@ -72,7 +72,7 @@ train::Outcome fit(train::Trainer& trainer, const run::RunFolder& folder,
 
 Session::Session(const config::Config& config, const std::vector<std::string>& command_line)
     : config_(config),
-      split_(run::load_split(config.data, seed_of(config), model::scalar_type(config.model.dtype))),
+      split_(run::load_split(config.data, model::scalar_type(config.model.dtype))),
       targets_(prepare_targets(config_, split_)),
       noise_(data::make_noise(config_, split_.train.shape)) {
   const std::int64_t parameters = model::count_parameters(config_.model, split_.train.width());

@@ -26,7 +26,7 @@ struct ReportedRun {
     table = folder.write("x.csv", "a,b,kind\n1,1,<b>\n3,3,<b>\n").string();
     config.data.data = table;
     config.data.valid_data = folder.write("valid.csv", "a,b,kind\n8,8,c\n-2,-2,<b>\n").string();
-    const data::Split split = data::read_split(config.data, 0);
+    const data::Split split = data::read_split(config.data);
     path = save_run(folder.path() / "run", config, matrix({{1, 1}, {3, 3}}),
                     {matrix({{1, 1}}), vector({0}), matrix({{0.5}, {0.5}}), vector({0, 0})},
                     split.train.fingerprint)
@@ -38,7 +38,7 @@ struct ReportedRun {
   /// Its rows as in training.
   data::Split split() const {
     const run::TrainedRun run = load();
-    return run::load_split(run.config().data, 0, run.type());
+    return run::load_split(run.config().data, run.type());
   }
 };
 

@@ -85,6 +85,25 @@ TEST(ParseConfigFile, ReadsOnlyTheConfigurationOfARunsConfigJson) {
             (Texts{{"epochs", "3"}}));
 }
 
+TEST(ParseConfigFile, DrawsTheValidationRowsOfAnOlderRunByItsSeed) {
+  EXPECT_EQ(settings_of(R"({"schema": 2, "config": {"seed": 5}})"),
+            (Texts{{"seed", "5"}, {"split_seed", "5"}}));
+  EXPECT_EQ(settings_of(R"({"schema": 2, "config": {"seed": 5, "split_seed": 3}})"),
+            (Texts{{"seed", "5"}, {"split_seed", "3"}}));
+  EXPECT_EQ(settings_of(R"({"seed": 5})"), (Texts{{"seed", "5"}})) << "no run: the default";
+}
+
+TEST(FindDifferences, FindsNoneInAnOlderRunReadBack) {
+  Config config;
+  config.train.seed = config.data.split_seed = 5;
+  Json saved = config_json(config, Scope::kMath);
+  saved.erase("split_seed");
+  EXPECT_TRUE(find_differences(config, saved).empty());
+  config.data.split_seed = 0;
+  EXPECT_EQ(find_differences(config, saved),
+            std::vector<std::string>{"--split_seed: expected 5 as in the run, found 0"});
+}
+
 TEST(ParseConfigFile, KeepsUnknownKeysForResolveToReport) {
   EXPECT_EQ(settings_of(R"({"epohcs": 3})"), (Texts{{"epohcs", "3"}}));
 }

@@ -83,6 +83,7 @@ const std::map<std::string, std::string> kDocumented = {
     {"valid", "test"},
     {"valid_data", "none"},
     {"test_data", "none"},
+    {"split_seed", "0"},
     {"limit", "all"},
     {"limit_valid", "all"},
     {"out", "runs/<date-time>-<preset or penalty>"},

@@ -233,7 +233,7 @@ TEST(DefaultBeta, IsSmallerOnlyForL1) {
 
 TEST(FieldNames, ListTheFieldsInOrder) {
   const Lines names = field_names();
-  EXPECT_EQ(names.size(), 88U);
+  EXPECT_EQ(names.size(), 89U);
   EXPECT_EQ(names.front(), "add_sparse");
   EXPECT_EQ(names.back(), "preset");
   EXPECT_NE(std::ranges::find(names, "beta"), names.end());

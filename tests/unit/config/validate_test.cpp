@@ -49,6 +49,7 @@ INSTANTIATE_TEST_SUITE_P(
         RangeCase{"epochs", {"1", "1000000"}, {"0", "-1", "1000001"}},
         RangeCase{"batch_size", {"1", "1000000"}, {"0", "-32", "1000001"}},
         RangeCase{"seed", {"0", "9223372036854775807"}, {"-1"}},
+        RangeCase{"split_seed", {"0", "9223372036854775807"}, {"-1"}},
         RangeCase{"threads", {"1", "1024", "auto"}, {"0", "-1", "1025"}},
         RangeCase{"lr", {"1e-300", "1000"}, {"0", "-0.001", "1000.1", "1e300"}},
         RangeCase{"lr_step_epochs", {"1", "1000000"}, {"0", "-1", "1000001"}},

@@ -19,7 +19,7 @@ using Places = std::vector<std::int64_t>;
 RowParts parts_of(std::int64_t rows, std::optional<double> valid, std::int64_t window = 1) {
   config::DataConfig config;
   config.valid = valid;
-  return divide_rows(config, rows, window, /*seed=*/1, "t.csv");
+  return divide_rows(config, rows, window, "t.csv");
 }
 
 std::string refusal(std::int64_t rows, std::optional<double> valid, std::int64_t window = 1) {

@@ -73,13 +73,13 @@ TEST(MakeNoise, RefusesLeftHalfForRowsThatAreNotImages) {
 TEST(CorruptValidation, DependsOnTheRunsSeedOnly) {
   config::Config config;
   config.data.corrupt = config::Corruption{config::Noise::kGaussian, 0.5};
-  config.train.seed = 7;
+  config.data.split_seed = 7;
   const at::Tensor rows = at::zeros({3, 4});
   const at::Tensor noisy = corrupt_validation(config, {1, 4}, rows);
   EXPECT_TRUE(noisy.equal(corrupt_validation(config, {1, 4}, rows)));
   EXPECT_TRUE(
       noisy.equal(corrupt(*config.data.corrupt, {1, 4}, rows, base::derive(7, "corrupt_valid"))));
-  config.train.seed = 8;
+  config.data.split_seed = 8;
   EXPECT_FALSE(noisy.equal(corrupt_validation(config, {1, 4}, rows)));
 }
 

@@ -51,7 +51,7 @@ Dataset join_blocks(const RowStream& stream, std::int64_t rows) {
 }
 
 void expect_rows_of_split(const WantedRows& wanted, std::int64_t block = 3) {
-  const Split split = read_split(wanted.config, wanted.seed, wanted.division, wanted.known);
+  const Split split = read_split(wanted.config, wanted.division, wanted.known);
   const Dataset& expected = wanted.part == config::Part::kTrain ? split.train : split.valid;
   const auto stream = open_rows(wanted);
   EXPECT_EQ(stream->place(), split.place);
@@ -182,8 +182,7 @@ TEST(RowStream, FindsValuesThatAreMissing) {
   values[10] = std::nanf("");
   WantedRows wanted =
       rows_at(folder.write("a.npy", npy_file(format::NumberType::kFloat32, {4, 3}, values)));
-  const std::string expected =
-      test::failure([&] { read_split(wanted.config, 0, SplitMode::kNone); });
+  const std::string expected = test::failure([&] { read_split(wanted.config, SplitMode::kNone); });
   EXPECT_NE(expected.find("row 3, column 1 (from 0)"), std::string::npos);
   EXPECT_EQ(test::failure([&] { join_blocks(*open_rows(wanted), 2); }), expected);
   for (const config::Missing missing : {config::Missing::kDrop, config::Missing::kMean}) {
@@ -215,7 +214,7 @@ TEST(RowStream, ReadsTablesOfKnownColumns) {
     }
     wanted.config.table.missing = config::Missing::kError;
     EXPECT_EQ(test::failure([&] { open_rows(wanted); }),
-              test::failure([&] { read_split(wanted.config, 0, SplitMode::kNone, wanted.known); }));
+              test::failure([&] { read_split(wanted.config, SplitMode::kNone, wanted.known); }));
   }
 }
 
@@ -258,8 +257,7 @@ TEST(RowStream, ReadsFoldersOfImages) {
   wanted = rows_at(folder.path());
   std::ofstream(folder.path() / "9" / "c.png", std::ios::binary)
       << format::png_bytes({1, 2, 1, {1, 2}});
-  const std::string expected =
-      test::failure([&] { read_split(wanted.config, 0, SplitMode::kNone); });
+  const std::string expected = test::failure([&] { read_split(wanted.config, SplitMode::kNone); });
   EXPECT_NE(expected.find("9/c.png: expected 2 x 2 pixels"), std::string::npos);
   EXPECT_EQ(test::failure([&] { open_rows(wanted); }), expected);
 }
@@ -288,7 +286,7 @@ TEST(RowStream, ReadsAllOtherRowsOfASplit) {
   wanted.config.label_column = "2";
   expect_rows_of_split(wanted);
   wanted.division = SplitMode::kOfTraining;
-  wanted.seed = 5;
+  wanted.config.split_seed = 5;
   for (const config::Part part : {config::Part::kTrain, config::Part::kValid}) {
     wanted.part = part;
     expect_rows_of_split(wanted);
@@ -313,7 +311,7 @@ TEST(RowStream, RefusesOptionsOfOtherFormats) {
       rows_at(folder.write("a.npy", npy_file(format::NumberType::kFloat32, {9, 1}, counted(9))));
   wanted.config.resize = config::PixelSize{4, 4};
   EXPECT_EQ(test::failure([&] { open_rows(wanted); }),
-            test::failure([&] { read_split(wanted.config, 0, SplitMode::kNone); }));
+            test::failure([&] { read_split(wanted.config, SplitMode::kNone); }));
 }
 
 }  // namespace

@@ -68,7 +68,7 @@ config::DataConfig named(const test::TemporaryFolder& folder) {
 TEST(LoadSplit, ValidatesOnTheTestSetByDefault) {
   const test::TemporaryFolder folder;
   write_data(folder.path());
-  const Split split = load_split(named(folder), 1);
+  const Split split = load_split(named(folder));
   EXPECT_EQ(row_ids(split.train), counted(0, kTrainRows));
   EXPECT_EQ(row_ids(split.valid), counted(100, kTestRows));
   EXPECT_TRUE(split.valid_is_test);
@@ -82,13 +82,13 @@ TEST(LoadSplit, KeepsTheTestSetIfTrainingRowsValidate) {
   config::DataConfig config = named(folder);
   config.valid = 5;
   config.limit_valid = 1;
-  const Split split = load_split(config, 1);
+  const Split split = load_split(config);
   EXPECT_FALSE(split.valid_is_test);
   EXPECT_EQ(split.valid.rows(), 1);
   ASSERT_TRUE(split.test.has_value());
   EXPECT_EQ(row_ids(*split.test), counted(100, kTestRows)) << "in the scale of the training rows";
   fs::remove(folder.path() / "t10k-images-idx3-ubyte");
-  EXPECT_FALSE(load_split(config, 1).test.has_value()) << "it is not needed";
+  EXPECT_FALSE(load_split(config).test.has_value()) << "it is not needed";
 }
 
 TEST(LoadSplit, ReadsGzipFilesIfPlainOnesAreMissing) {
@@ -99,7 +99,7 @@ TEST(LoadSplit, ReadsGzipFilesIfPlainOnesAreMissing) {
     folder.write(std::string(name) + ".gz", test::gzipped(test::file_content(plain)));
     fs::remove(plain);
   }
-  EXPECT_EQ(row_ids(load_split(named(folder), 1).train), counted(0, kTrainRows));
+  EXPECT_EQ(row_ids(load_split(named(folder)).train), counted(0, kTrainRows));
 }
 
 TEST(LoadSplit, SplitsTheTrainingRowsIntoDisjointParts) {
@@ -107,7 +107,7 @@ TEST(LoadSplit, SplitsTheTrainingRowsIntoDisjointParts) {
   write_part(folder.path(), "train", kTrainRows, 0);
   config::DataConfig config = named(folder);
   config.valid = 5;
-  const Split split = load_split(config, 1);
+  const Split split = load_split(config);
   EXPECT_EQ(split.train.rows(), 15);
   EXPECT_EQ(split.valid.rows(), 5);
   EXPECT_FALSE(split.valid_is_test);
@@ -124,18 +124,19 @@ TEST(LoadSplit, ValidatesOnAShareOfTheTrainingRows) {
   config::DataConfig config = named(folder);
   for (const auto& [share, rows] : {std::pair{0.25, 5}, {0.05, 1}, {0.13, 3}, {0.95, 19}}) {
     config.valid = share;
-    EXPECT_EQ(load_split(config, 1).valid.rows(), rows) << share;
+    EXPECT_EQ(load_split(config).valid.rows(), rows) << share;
   }
 }
 
-TEST(LoadSplit, DrawsValidationRowsBySeedOnly) {
+TEST(LoadSplit, DrawsValidationRowsBySplitSeedOnly) {
   const test::TemporaryFolder folder;
   write_data(folder.path());
   config::DataConfig config = named(folder);
   config.valid = 8;
-  const Ids drawn = row_ids(load_split(config, 1).valid);
-  EXPECT_EQ(row_ids(load_split(config, 1).valid), drawn);
-  EXPECT_NE(row_ids(load_split(config, 2).valid), drawn);
+  const Ids drawn = row_ids(load_split(config).valid);
+  EXPECT_EQ(row_ids(load_split(config).valid), drawn);
+  config.split_seed = 1;
+  EXPECT_NE(row_ids(load_split(config).valid), drawn);
   EXPECT_NE(drawn, counted(0, 8));
 }
 
@@ -145,7 +146,7 @@ TEST(LoadSplit, LimitsEachPartToItsFirstRows) {
   config::DataConfig config = named(folder);
   config.limit = 3;
   config.limit_valid = kTestRows;
-  const Split split = load_split(config, 1);
+  const Split split = load_split(config);
   EXPECT_EQ(row_ids(split.train), counted(0, 3));
   EXPECT_EQ(row_ids(split.valid), counted(100, kTestRows));
 }
@@ -155,10 +156,10 @@ TEST(LoadSplit, AppliesLimitsAfterTheSplit) {
   write_data(folder.path());
   config::DataConfig config = named(folder);
   config.valid = 8;
-  const Split whole = load_split(config, 1);
+  const Split whole = load_split(config);
   config.limit = 2;
   config.limit_valid = 4;
-  const Split limited = load_split(config, 1);
+  const Split limited = load_split(config);
   const Ids train = row_ids(whole.train), valid = row_ids(whole.valid);
   EXPECT_EQ(row_ids(limited.train), Ids(train.begin(), train.begin() + 2));
   EXPECT_EQ(row_ids(limited.valid), Ids(valid.begin(), valid.begin() + 4));
@@ -169,11 +170,11 @@ TEST(LoadSplit, RefusesLimitsAboveTheNumberOfRows) {
   write_data(folder.path());
   config::DataConfig config = named(folder);
   config.limit = 21;
-  EXPECT_EQ(test::failure([&] { load_split(config, 1); }),
+  EXPECT_EQ(test::failure([&] { load_split(config); }),
             "2: --limit: expected at most 20 (all rows), found 21");
   config.limit = 20;
   config.limit_valid = 7;
-  EXPECT_EQ(test::failure([&] { load_split(config, 1); }),
+  EXPECT_EQ(test::failure([&] { load_split(config); }),
             "2: --limit_valid: expected at most 6 (all rows), found 7");
 }
 
@@ -182,13 +183,13 @@ TEST(LoadSplit, KeepsOnlyTheRequestedClasses) {
   write_data(folder.path());
   config::DataConfig config = named(folder);
   config.classes = config::ClassNames{{"2-3"}};
-  const Split split = load_split(config, 1);
+  const Split split = load_split(config);
   EXPECT_EQ(row_ids(split.train), (Ids{2, 3, 12, 13}));
   EXPECT_EQ(row_ids(split.valid), (Ids{102, 103}));
   config.valid = 1;
-  EXPECT_EQ(row_ids(*load_split(config, 1).test), (Ids{102, 103}));
+  EXPECT_EQ(row_ids(*load_split(config).test), (Ids{102, 103}));
   config.classes = config::ClassNames{{"11"}};
-  EXPECT_EQ(test::failure([&] { load_split(config, 1); }),
+  EXPECT_EQ(test::failure([&] { load_split(config); }),
             "2: --classes: expected classes of " + folder.path().string() +
                 " (0, 1, 2, 3, 4, 5, 6, 7, 8, 9), found '11'");
 }
@@ -204,7 +205,7 @@ config::DataConfig counting_table(const test::TemporaryFolder& folder, std::int6
 
 TEST(LoadSplit, ValidatesOnATenthWithoutATestSet) {
   const test::TemporaryFolder folder;
-  const Split split = load_split(counting_table(folder, 10), 1);
+  const Split split = load_split(counting_table(folder, 10));
   EXPECT_EQ(split.train.rows(), 9);
   EXPECT_FALSE(split.valid_is_test);
   // The columns are scaled to [0, 1] by the training rows.
@@ -216,10 +217,10 @@ TEST(LoadSplit, ValidatesOnATenthWithoutATestSet) {
 TEST(ReadSplit, LimitsOnePartWithoutChangingTheOther) {
   const test::TemporaryFolder folder;
   config::DataConfig config = counting_table(folder, 100);
-  const Split all = read_split(config, 1);
+  const Split all = read_split(config);
   config.limit = 30;
   config.limit_valid = 4;
-  const Split split = read_split(config, 1);
+  const Split split = read_split(config);
   EXPECT_EQ(test::integers(split.train.features),
             test::integers(all.train.features.narrow(0, 0, 30)));
   EXPECT_EQ(test::integers(split.valid.features),
@@ -239,7 +240,7 @@ TEST(ReadSplit, ReportsClassNumbersThatChangedSinceSchema1) {
     config.data = folder.write("t.csv", text).string();
     config.label_column = "y";
     config.classes = config::ClassNames{{classes}};
-    return read_split(config, 1, SplitMode::kNone).changes.size();
+    return read_split(config, SplitMode::kNone).changes.size();
   };
   EXPECT_EQ(changes("0,1,5", "5"), 0U);
   EXPECT_EQ(changes("-1,1", "1"), 1U);
@@ -253,17 +254,17 @@ TEST(LoadSplit, CutsSeparatePatchesForTrainingAndValidation) {
   config::DataConfig config = named(folder);
   config.patches = config::PixelSize{1, 2};
   config.patch_count = 50;
-  const Split split = load_split(config, 1);
+  const Split split = load_split(config);
   EXPECT_EQ(split.train.features.sizes(), (std::vector<std::int64_t>{50, 2}));
   EXPECT_EQ(split.valid.features.sizes(), (std::vector<std::int64_t>{5, 2}));
   EXPECT_TRUE(split.valid_is_test);
   EXPECT_GE(split.valid.features.min().item<double>(), 100.0 / 255 - 1e-6);
   config.valid = 7;
-  EXPECT_EQ(load_split(config, 1).valid.rows(), 7);
-  EXPECT_LE(load_split(config, 1).valid.features.max().item<double>(), 19.0 / 255 + 1e-6);
-  EXPECT_FALSE(load_split(config, 1).test.has_value());
+  EXPECT_EQ(load_split(config).valid.rows(), 7);
+  EXPECT_LE(load_split(config).valid.features.max().item<double>(), 19.0 / 255 + 1e-6);
+  EXPECT_FALSE(load_split(config).test.has_value());
   config.patches = config::PixelSize{2, 2};
-  EXPECT_EQ(test::failure([&] { load_split(config, 1); }),
+  EXPECT_EQ(test::failure([&] { load_split(config); }),
             "2: --patches: expected at most the 1 x 4 pixels of an image, found 2 x 2");
 }
 
@@ -272,7 +273,7 @@ TEST(ReadSplit, KeepsTheRowsAsInTheFiles) {
   write_data(folder.path());
   config::DataConfig config = named(folder);
   config.limit = 3;
-  const Split split = read_split(config, 1);
+  const Split split = read_split(config);
   EXPECT_EQ(split.train.features.scalar_type(), at::kByte);
   EXPECT_EQ(test::integers(split.train.features), (Ids{0, 0, 1, 1, 2, 2}));
   EXPECT_EQ(split.valid.rows(), kTestRows);
@@ -286,18 +287,18 @@ TEST(ReadSplit, UsesAllRowsForBothPartsWithoutTraining) {
   config.data = folder.write("x.csv", "a,b,class\n1,2,0\n3,4,1\n5,6,1\n7,8,0\n").string();
   config.label_column = "class";
   config.classes = config::ClassNames{{"1"}};
-  const Split split = read_split(config, 1, SplitMode::kNone);
+  const Split split = read_split(config, SplitMode::kNone);
   EXPECT_EQ(test::integers(split.train.features), (Ids{3, 4, 5, 6}));
   EXPECT_EQ(test::integers(split.valid.features), (Ids{3, 4, 5, 6}));
   EXPECT_FALSE(split.valid_is_test);
   config.limit_valid = 1;
-  EXPECT_EQ(test::integers(read_split(config, 1, SplitMode::kNone).valid.features), (Ids{3, 4}));
+  EXPECT_EQ(test::integers(read_split(config, SplitMode::kNone).valid.features), (Ids{3, 4}));
 }
 
 TEST(ReadSplit, UsesAPublishedTestSetWithoutTraining) {
   const test::TemporaryFolder folder;
   write_data(folder.path());
-  const Split split = read_split(named(folder), 1, SplitMode::kNone);
+  const Split split = read_split(named(folder), SplitMode::kNone);
   EXPECT_EQ(split.train.rows(), kTrainRows);
   EXPECT_EQ(split.valid.rows(), kTestRows);
   EXPECT_TRUE(split.valid_is_test);
@@ -311,7 +312,7 @@ TEST(LoadSplit, FitsTheTransformOnEncodedRows) {
   const auto encode = [](const at::Tensor& rows) {
     return rows.select(1, 0).unsqueeze(1).to(at::kDouble).repeat({1, 16}) * 100 + 7;
   };
-  const Split split = load_split(config, 1, at::kDouble, Encoder{encode, "x"});
+  const Split split = load_split(config, at::kDouble, Encoder{encode, "x"});
   EXPECT_EQ(split.train.width(), 16);
   EXPECT_EQ(split.train.shape.height, 4);
   EXPECT_EQ(split.valid.shape.width, 4);
@@ -319,7 +320,7 @@ TEST(LoadSplit, FitsTheTransformOnEncodedRows) {
   EXPECT_NEAR(split.train.features[19][3].item<double>(), 1, 1e-12);
   EXPECT_NEAR(split.valid.features[0][3].item<double>(), 100.0 / 19, 1e-12);
   EXPECT_EQ(test::integers(split.valid.labels), (Ids{0, 1, 2, 3, 4, 5}));
-  EXPECT_EQ(split.train.fingerprint, load_split(config, 1).train.fingerprint + " encoded by x");
+  EXPECT_EQ(split.train.fingerprint, load_split(config).train.fingerprint + " encoded by x");
 }
 
 TEST(LoadSplit, NamesAMissingFileAndHowToDownloadIt) {
@@ -327,7 +328,7 @@ TEST(LoadSplit, NamesAMissingFileAndHowToDownloadIt) {
   write_data(folder.path());
   fs::remove(folder.path() / "t10k-images-idx3-ubyte");
   try {
-    load_split(named(folder), 1);
+    load_split(named(folder));
     FAIL() << "expected an error";
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::kData);
@@ -342,11 +343,11 @@ TEST(LoadSplit, RefusesTestRowsOfADifferentSize) {
   const test::TemporaryFolder folder;
   write_part(folder.path(), "train", kTrainRows, 0, 2);
   write_part(folder.path(), "t10k", kTestRows, 100, 3);
-  EXPECT_EQ(test::failure([&] { load_split(named(folder), 1); }),
+  EXPECT_EQ(test::failure([&] { load_split(named(folder)); }),
             "3: " + folder.path().string() + ": expected test rows of 2 values, found 3");
   config::DataConfig config = named(folder);
   config.valid = 5;
-  EXPECT_EQ(test::failure([&] { load_split(config, 1); }),
+  EXPECT_EQ(test::failure([&] { load_split(config); }),
             "3: " + folder.path().string() + ": expected test rows of 2 values, found 3");
 }
 
@@ -362,7 +363,7 @@ TEST(ReadSplit, KeepsUnixTimesExactUntilScaling) {
   config::DataConfig config;
   config.data = (folder.path() / "t.csv").string();
   config.scale = config::Scale::kMinmax;
-  const Dataset rows = read_split(config, 0, SplitMode::kNone).train;
+  const Dataset rows = read_split(config, SplitMode::kNone).train;
   const at::Tensor scaled = Transform::fit(config, rows.features).apply(rows.features, at::kFloat);
   for (int row = 0; row < 100; ++row) {
     EXPECT_EQ(scaled[row][0].item<float>(), static_cast<float>(row / 99.0));
