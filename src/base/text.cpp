@@ -279,4 +279,18 @@ std::string fit_width(std::string_view text, std::size_t width) {
 
 std::string quote(std::string_view text) { return '\'' + excerpt(text) + '\''; }
 
+std::string shell_word(std::string_view text) {
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+,=:@%";
+  if (!text.empty() && text.find_first_not_of(kPlain) == std::string_view::npos) {
+    return std::string(text);
+  }
+  std::string word = "'";
+  for (const char letter : text) {
+    if (letter == '\'') word += "'\\'";
+    word += letter;
+  }
+  return word + "'";
+}
+
 }  // namespace sae::base

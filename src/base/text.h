@@ -81,4 +81,7 @@ std::string fit_width(std::string_view text, std::size_t width);
 /// The excerpt in single quotes.
 std::string quote(std::string_view text);
 
+/// The text as one word for a POSIX shell: in single quotes unless it is plain ("runs/x", "0.1").
+std::string shell_word(std::string_view text);
+
 }  // namespace sae::base

@@ -4,9 +4,7 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
-#include <cctype>
 #include <chrono>
 #include <ctime>
 #include <exception>
@@ -17,6 +15,7 @@
 
 #include "base/append_file.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "run/config_file.h"
 #include "run/file_names.h"
 #include "run/result_folder.h"
@@ -234,18 +233,7 @@ void RunFolder::discard() const noexcept {
 }
 
 std::string resume_command(const fs::path& run) {
-  std::string path = run.string();
-  const bool plain = std::ranges::all_of(path, [](unsigned char letter) {
-    return std::isalnum(letter) != 0 ||
-           std::string_view("/._-+,=:@").find(static_cast<char>(letter)) != std::string_view::npos;
-  });
-  if (!plain) {
-    for (std::size_t at = path.find('\''); at != std::string::npos; at = path.find('\'', at + 4)) {
-      path.replace(at, 1, "'\\''");
-    }
-    path = "'" + path + "'";
-  }
-  return "sae_train --resume " + path;
+  return "sae_train --resume " + base::shell_word(run.string());
 }
 
 }  // namespace sae::run

@@ -226,5 +226,13 @@ TEST(Excerpt, CutsBetweenCharacters) {
   EXPECT_EQ(excerpt(umlauts), umlauts.substr(0, 59) + "...");
 }
 
+TEST(ShellWord, QuotesWhatAShellWouldNotTakeAsItIs) {
+  EXPECT_EQ(shell_word("runs/x-1.5,2"), "runs/x-1.5,2");
+  EXPECT_EQ(shell_word("my run"), "'my run'");
+  EXPECT_EQ(shell_word("*"), "'*'");
+  EXPECT_EQ(shell_word(""), "''");
+  EXPECT_EQ(shell_word("it's"), R"('it'\''s')");
+}
+
 }  // namespace
 }  // namespace sae::base
