@@ -29,6 +29,7 @@
 #include "cli/cmd_report.h"
 #include "cli/cmd_runs.h"
 #include "cli/cmd_show.h"
+#include "cli/cmd_sweep.h"
 #include "cli/cmd_train.h"
 #include "cli/cmd_units.h"
 #include "cli/cmd_verify.h"
@@ -69,25 +70,14 @@ using Words = std::vector<std::string>;
 int run_training(const CommandLine& line, const Words& words,
                  const std::function<int(const config::Config&)>& work) {
   const Arguments arguments = parse_training(words, line);
-  switch (arguments.action) {
-    case Action::kHelp:
-      print(help_text(line, HelpLength::kShort));
-      return 0;
-    case Action::kHelpAll:
-      print(help_text(line, HelpLength::kAll));
-      return 0;
-    case Action::kVersion:
-      print(session::version_line() + "\n");
-      return 0;
-    case Action::kPrintConfig: {
-      const config::Config config = configuration(arguments);
-      print(config::config_json(config, config::Scope::kRun).dump(2) + "\n");
-      return 0;
-    }
-    case Action::kRun:
-      return work(configuration(arguments));
+  if (const auto text = help_or_version(line, arguments.action)) {
+    print(*text);
+    return 0;
   }
-  return 1;
+  const config::Config config = configuration(arguments);
+  if (arguments.action != Action::kPrintConfig) return work(config);
+  print(config::config_json(config, config::Scope::kRun).dump(2) + "\n");
+  return 0;
 }
 
 int run_train(const Words& words, const Words& command_line) {
@@ -123,8 +113,10 @@ struct Command {
   CommandLine (*line)();  ///< its options and help
   int (*run)(const Words& words, const Words& command_line);
 };
-constexpr std::array<Command, 17> kCommands = {{
+constexpr std::array<Command, 18> kCommands = {{
     {"train", "train a sparse autoencoder; the same as sae_train", train_line, run_train},
+    {"sweep", "train a run for each combination of option values, and go on after a stop",
+     sweep_line, sweep},
     {"check-gradients", "compare the gradients of a configuration with finite differences",
      check_gradients_line, run_check_gradients},
     {"data", "show what files of data contain, and write their rows after scaling", data_line,

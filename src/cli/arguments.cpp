@@ -18,7 +18,8 @@ constexpr std::size_t kHelpColumn = 34;
 constexpr std::size_t kHelpWidth = 62;
 /// Whether the value of the option may be omitted.
 bool is_switch(std::string_view name) {
-  return name == "force" || name == "json" || name == "sparse" || name == "dry_run";
+  return name == "force" || name == "json" || name == "sparse" || name == "dry_run" ||
+         name == "retry_failed";
 }
 
 /// Wraps a help text at kHelpWidth, so that it fits next to the options.
@@ -128,7 +129,7 @@ class Parser {
     if (problems.empty()) problems = describe_remaining();
     if (problems.empty()) problems = find_paths_beyond_utf8();
     for (const auto& [name, option] : options_) {
-      if (option->count() > 1) {
+      if (option->count() > 1 && !line_.repeats) {
         problems.push_back("--" + name + ": expected once, found " +
                            std::to_string(option->count()) + " times");
       }
@@ -140,8 +141,9 @@ class Parser {
   /// "--epochs --lr 0.1": CLI11 takes the next option's name as the missing value.
   std::vector<std::string> find_swallowed_options() const {
     std::vector<std::string> problems;
-    for (const auto& [name, text] : text_) {
-      if (text.starts_with("--")) {
+    for (const auto& [name, option] : options_) {
+      for (const std::string& text : option->results()) {
+        if (!text.starts_with("--")) continue;
         problems.push_back("--" + name + ": expected a value, found " + base::quote(text));
       }
     }
@@ -210,7 +212,7 @@ class Parser {
     if (given("config")) arguments.config_file = text_.at("config");
     for (const config::FieldText& option : line_.options) {
       const std::string name = option.field.name();
-      if (given(name)) arguments.typed.push_back({name, typed_text(name)});
+      for (const std::string& text : typed_texts(name)) arguments.typed.push_back({name, text});
     }
     for (const std::string& word : app_.remaining()) {
       if (word != "--") arguments.runs.push_back(word);
@@ -218,10 +220,12 @@ class Parser {
     return arguments;
   }
 
-  /// The text of an option; a switch without a value means yes.
-  std::string typed_text(const std::string& name) const {
-    const std::string& text = text_.at(name);
-    return is_switch(name) && text.empty() ? "yes" : text;
+  /// The texts of an option; a switch without a value means yes.
+  std::vector<std::string> typed_texts(const std::string& name) const {
+    if (!given(name)) return {};
+    const std::string& last = text_.at(name);
+    if (line_.repeats && !is_switch(name)) return options_.at(name)->results();
+    return {is_switch(name) && last.empty() ? "yes" : last};
   }
 
   const CommandLine& line_;

@@ -21,6 +21,7 @@ struct CommandLine {
   std::size_t least_runs = 0;
   std::size_t most_runs = 0;
   bool has_short_help = false;  ///< true if --help shows only the common options
+  bool repeats = false;         ///< true if an option may be given several times
 };
 
 enum class Action { kRun, kPrintConfig, kHelp, kHelpAll, kVersion };
@@ -28,7 +29,7 @@ enum class Action { kRun, kPrintConfig, kHelp, kHelpAll, kVersion };
 /// A parsed command line. Values are text and not yet checked.
 struct Arguments {
   Action action = Action::kRun;
-  std::vector<config::Setting> typed;
+  std::vector<config::Setting> typed;  ///< in the order of the help, repeated ones as typed
   std::optional<std::string> config_file;
   std::vector<std::string> runs;  ///< run folders, as many as the command takes
 };

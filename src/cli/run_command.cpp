@@ -31,20 +31,27 @@ format::Json runs_json(const run::Stack& stack) {
   return runs;
 }
 
+std::optional<std::string> help_or_version(const CommandLine& line, Action action) {
+  switch (action) {
+    case Action::kHelp:
+      return help_text(line, HelpLength::kShort);
+    case Action::kHelpAll:
+      return help_text(line, HelpLength::kAll);
+    case Action::kVersion:
+      return session::version_line() + "\n";
+    case Action::kPrintConfig:
+    case Action::kRun:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
 int run_on_runs(const CommandLine& line, const std::vector<std::string>& words,
                 const std::function<int(const Arguments&)>& work) {
   const Arguments arguments = parse_arguments(line, words);
-  switch (arguments.action) {
-    case Action::kHelp:
-    case Action::kHelpAll:
-      print(help_text(line));
-      return 0;
-    case Action::kVersion:
-      print(session::version_line() + "\n");
-      return 0;
-    case Action::kPrintConfig:
-    case Action::kRun:
-      break;
+  if (const auto text = help_or_version(line, arguments.action)) {
+    print(*text);
+    return 0;
   }
   return work(arguments);
 }

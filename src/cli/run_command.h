@@ -60,6 +60,10 @@ std::string name_runs(const run::Stack& stack);
 /// The folder and fingerprint of each run, in order, for the record of a result.
 format::Json runs_json(const run::Stack& stack);
 
+/// The text that the action asks for instead of the command's work; nothing for kRun and
+/// kPrintConfig.
+std::optional<std::string> help_or_version(const CommandLine& line, Action action);
+
 /// Parses the words. Prints the help or the versions and returns 0, or calls `work` and returns its
 /// result.
 int run_on_runs(const CommandLine& line, const std::vector<std::string>& words,

@@ -46,8 +46,12 @@ class Session {
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  /// --dry_run: the time, memory and disk of the run, from some measured steps.
+  /// The time, memory and disk of the run, from some measured steps.
+  Estimate estimate() const;
+  /// --dry_run: the estimate for the user.
   std::string estimate_text() const;
+  /// Where it will train.
+  const run::Machine& machine() const { return machine_; }
 
   /// Creates or reopens the run folder and trains, once. The files and pictures of the run are
   /// written by observers before that of `make_observer`. pending_signal: as in
@@ -58,7 +62,6 @@ class Session {
  private:
   void choose_machine(std::int64_t parameters);
   void make_model();
-  Estimate estimate() const;
   /// --time: sets the number of epochs and the length of schedules.
   void set_epochs();
   train::TrainingData training_data() const;

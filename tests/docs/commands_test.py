@@ -12,7 +12,7 @@ from session import Session
 from support.cli import program
 
 OPTION = re.compile(r"(?<![\w-])--[a-zA-Z][\w-]*")
-COMMANDS = ("train", "check-gradients", "data", "runs", "eval", "encode", "decode", "reconstruct", "report", "show", "units", "verify", "classify", "cluster", "anomaly", "export", "import",
+COMMANDS = ("train", "sweep", "check-gradients", "data", "runs", "eval", "encode", "decode", "reconstruct", "report", "show", "units", "verify", "classify", "cluster", "anomaly", "export", "import",
             "completion", "man")
 # Pages without commands of this project.
 WITHOUT_COMMANDS = {"docs/library.md", "docs/design.md", "docs/options.md"}

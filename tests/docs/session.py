@@ -4,6 +4,7 @@
 Every block of the language `sh` runs as printed, in bash. The programs and scripts in it are stand-ins
 (stand_in.py), so that the page takes seconds:
 - sae_train and `sae train`: --print_config checks the command as printed; then it trains one epoch on 200 rows;
+- sae sweep: each trial trains one epoch on 200 rows;
 - sae classify: 2 epochs, and at most 200 rows if the page sets --limit;
 - sae cluster, sae anomaly: as printed;
 - sae check-gradients: only --print_config, because it takes over 10 s even with few rows;

@@ -40,6 +40,19 @@ def short_classification(arguments: list[str]) -> list[str]:
     return replaced(short, "--limit", ROWS) if "--limit" in short else short
 
 
+def short_sweep(arguments: list[str]) -> list[str]:
+    """One epoch on few rows, for the trials of a new sweep."""
+    at = arguments.index("--") if "--" in arguments else len(arguments)
+    varied, fixed = arguments[:at], arguments[at + 1:]
+    if len(varied) == 2:  # only --out
+        return arguments
+    fixed = replaced(replaced(fixed, "--limit", ROWS), "--limit_valid", VALIDATION_ROWS)
+    return [*varied, "--", *replaced(fixed, "--epochs", "1")]
+
+
+SHORT = {"classify": short_classification, "sweep": short_sweep}
+
+
 def run(*words: str) -> str:
     """Returns the standard output. Exits with the program's exit code if it is not 0."""
     with tempfile.TemporaryFile("w+") as output:
@@ -72,7 +85,7 @@ def work(program: str, arguments: list[str]) -> str:
     if command == "check-gradients":  # takes 10 to 40 s even with few rows
         json.loads(run(program, *arguments, "--print_config"))
         return ""
-    return run(program, command, *(short_classification(others) if command == "classify" else others))
+    return run(program, command, *SHORT.get(command, list)(others))
 
 
 def check_words(script: pathlib.Path, arguments: list[str]) -> str:

@@ -4,7 +4,7 @@
 import pathlib
 import sys
 
-LAYERS = ("base format config data model loss train fused machine run analysis picture report session api cli").split()
+LAYERS = ("base format config data model loss train fused machine run analysis picture report session batch api cli").split()
 
 
 def files(root, folders, suffixes):

@@ -175,3 +175,43 @@ def soak(words, folder, kills, kills_of_a_run, seed, say=lambda text: None):
         say(f"{name}: {counts.kills} kills, {counts.resumes} resumes, {len(counts.differing)} files differ")
         number += 1
     return counts
+
+
+SWEEP = ("--rho", ".05,.1,.2", "--seed", "1,2")
+
+
+def soak_sweep(words, folder, kills, seed, say=lambda text: None):
+    """Kills or stops a sweep at random times until the number of kills is reached, and begins a new one whenever it ends first.
+    words: the command of `sae`. Returns the counts; every finished run is compared with that of an uninterrupted sweep."""
+    draw = random.Random(seed)
+    counts = Counts()
+    command = [*words, "sweep", *SWEEP, "--out"]
+    fixed = ["--", *BASE, "--layers", "24", "--report", "no"]
+    started = time.monotonic()
+    subprocess.run([*command, "whole", *fixed], cwd=folder, check=True, stdin=subprocess.DEVNULL, capture_output=True)
+    whole = time.monotonic() - started
+    names = sorted(path.name for path in (folder / "whole").iterdir() if (path / "config.json").exists())
+    number = 0
+    while counts.kills < kills:
+        out = f"sweep-{number}"
+        ended = False
+        while not ended:
+            instant = draw.uniform(0, whole / 2) if counts.kills < kills else None
+            process = subprocess.Popen([*command, out, *fixed], cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                       stderr=subprocess.PIPE)
+            if instant is not None:
+                time.sleep(instant)
+                process.send_signal(draw.choice((signal.SIGKILL, signal.SIGINT, signal.SIGTERM)))
+            error = process.communicate(timeout=600)[1].decode()
+            ended = process.returncode == 0
+            # A signal may come before the program handles it.
+            if not ended:
+                assert process.returncode in (130, 143, -9, -2, -15), f"{out}: code {process.returncode}: {error}"
+                counts.kills += 1
+                counts.resumes += 1
+        for name in names:
+            counts.finished += 1
+            counts.differing += [f"{out}/{name}/{file}" for file in differences(folder / out / name, folder / "whole" / name)]
+        say(f"{out}: {counts.kills} kills, {len(counts.differing)} files differ")
+        number += 1
+    return counts
