@@ -4,7 +4,7 @@
 // second that LibTorch takes to start: it has started here already, and each command is a fork.
 //
 // Listens at the path SOCKET. A client connects and sends one packet: the working folder, the
-// program's name and its arguments, each ended by a null byte, with the descriptors for stdin,
+// program's path and its arguments, each ended by a null byte, with the descriptors for stdin,
 // stdout and stderr. The answer is the wait status, an int. Ends with its parent process.
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -19,6 +19,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -76,8 +77,9 @@ int run(Request request) {
   }
   const auto count = static_cast<int>(arguments.size());
   arguments.push_back(nullptr);
-  return request.words.at(1) == "sae" ? sae::cli::run_sae(count, arguments.data())
-                                      : sae::cli::run_sae_train(count, arguments.data());
+  const std::string program = std::filesystem::path(request.words.at(1)).filename();
+  return program == "sae" ? sae::cli::run_sae(count, arguments.data())
+                          : sae::cli::run_sae_train(count, arguments.data());
 }
 
 pid_t fork_child() {

@@ -6,7 +6,6 @@ A start of the program takes a quarter of a second, with a sanitizer most of one
 import atexit
 import functools
 import os
-import pathlib
 import shutil
 import signal
 import socket
@@ -45,7 +44,7 @@ def socket_path():
 
 def run(command, folder, streams, timeout):
     """Runs `command` in `folder` with three files as its streams; returns its exit code, or -number for a signal."""
-    words = [os.fspath(folder), pathlib.Path(command[0]).name, *command[1:]]
+    words = [os.fspath(folder), *command]
     packet = b"".join(os.fsencode(word) + b"\0" for word in words)
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as connection:
         connection.settimeout(timeout)
