@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -68,15 +69,24 @@ bool has_ended(pid_t id, int options) {
   return errno == ECHILD;  // a caller that ignores SIGCHLD: the system has removed it
 }
 
+/// A program that was started in the background of a script ignores SIGINT, and so would all that
+/// it starts.
+void take_signals() {
+  for (const int signal : {SIGINT, SIGTERM, SIGQUIT}) ::signal(signal, SIG_DFL);
+}
+
 /// In the new process: only calls that are allowed between fork and exec.
 [[noreturn]] void become(char* const* words, char* const* environment, const char* directory,
                          int input, int output, pid_t parent) {
   ::setpgid(0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGINT);
+  take_signals();
   const bool ready = ::getppid() == parent && ::dup2(input, STDIN_FILENO) >= 0 &&
                      ::dup2(output, STDOUT_FILENO) >= 0 &&
                      (*directory == '\0' || ::chdir(directory) == 0);
   if (ready) ::execvpe(words[0], words, environment);
+  // A sanitizer's _exit writes the buffers of stdout, which are this process's too.
+  ::syscall(SYS_exit_group, ChildProcess::kNotStarted);
   ::_exit(ChildProcess::kNotStarted);
 }
 

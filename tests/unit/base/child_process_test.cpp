@@ -64,6 +64,14 @@ TEST(ChildProcess, GetsSignals) {
   EXPECT_EQ(process.wait(), 5);
 }
 
+TEST(ChildProcess, GetsSignalsThatThisProcessIgnores) {
+  const auto before = ::signal(SIGINT, SIG_IGN);
+  ChildProcess process(shell("kill -INT $$; echo survived"));
+  ::signal(SIGINT, before);
+  EXPECT_EQ(output_of(process), "");
+  EXPECT_EQ(process.wait(), kSignalExit + SIGINT);
+}
+
 TEST(ChildProcess, TellsTheSignalThatEndedIt) {
   ChildProcess process(shell("kill -TERM $$"));
   EXPECT_EQ(process.wait(), kSignalExit + SIGTERM);
