@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdio>
 #include <fstream>
+#include <utility>
 
 #include "base/log.h"
 #include "base/text.h"
@@ -25,15 +26,19 @@ std::string count_of(std::size_t count, const std::string& what) {
          (count == 1 ? "" : "s");
 }
 
-/// The last line of a trial's log that reports an error, without the program's name.
+/// The last line of a trial's log that reports an error, without the program's name. Without such a
+/// line, the last one: of a program that could not start, or was killed.
 std::string last_error(const batch::Sweep& sweep, const batch::Trial& trial) {
   std::ifstream log(batch::log_of(sweep, trial));
-  std::string found;
+  std::string error, last;
   for (std::string line; std::getline(log, line);) {
+    if (line.empty()) continue;
     const std::size_t at = line.find(": error: ");
-    if (at != std::string::npos) found = line.substr(at + 2);
+    if (at != std::string::npos) error = line.substr(at + 2);
+    last = std::move(line);
   }
-  return found.empty() ? "see " + batch::log_of(sweep, trial).string() : found;
+  if (!error.empty()) return error;
+  return last.empty() ? "see " + batch::log_of(sweep, trial).string() : last;
 }
 
 std::size_t count_state(const batch::SweepEnd& end, TrialState state) {

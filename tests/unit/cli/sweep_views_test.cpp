@@ -74,6 +74,18 @@ TEST(SweepLog, ShowsTheErrorOfAFailedTrial) {
       << text;
 }
 
+TEST(SweepLog, ShowsWhyATrialCouldNotStart) {
+  const test::TemporaryFolder folder;
+  const batch::Sweep sweep = two_trials(folder.path());
+  std::filesystem::create_directory(folder.path() / "logs");
+  folder.write("logs/rho_0.1.log", "sh: 1: sae_train: not found\n\n");
+  const std::string text = logged([&] {
+    SweepLog log(sweep, 2);
+    log.on_trial(sweep.trials[1], {TrialState::kFailed}, 1);
+  });
+  EXPECT_NE(text.find(": sh: 1: sae_train: not found"), std::string::npos) << text;
+}
+
 TEST(SweepEndLog, CountsTrialsAndNamesTheNextCommand) {
   const batch::Sweep sweep = two_trials("/s");
   const auto text = [&](TrialState first, TrialState second) {
