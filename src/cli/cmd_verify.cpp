@@ -54,11 +54,12 @@ int verify_files(const Arguments& arguments) {
       static_cast<int>(run.config().train.threads.value_or(base::available_cores())));
   const data::Split split = read_own_rows(run, options.data);
   const report::Verification found = report::verify_run({run, split});
+  std::string text;
+  for (const std::string& reason : found.not_compared) text += "not compared: " + reason + "\n";
   if (found.differences.empty()) {
-    print(reproduced_line(found));
+    print(text + reproduced_line(found));
     return 0;
   }
-  std::string text;
   for (const std::string& difference : found.differences) text += "differs: " + difference + "\n";
   print(text);
   throw Error(ErrorKind::kCheckpoint,

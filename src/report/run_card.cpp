@@ -86,11 +86,11 @@ Figure hoyer_figure(const train::Sparsity& sparsity) {
       grade_if(sparsity.hoyer >= kSparseHoyer, sparsity.hoyer >= kFair)};
 }
 
-Figure dead_figure(const train::Sparsity& sparsity, double width) {
+Figure dead_figure(const train::Sparsity& sparsity, double width, model::Activation code) {
   const double share = static_cast<double>(sparsity.dead) / width;
   constexpr double kFew = 0.01;
   return {"dead units", base::format_count(sparsity.dead),
-          "units that no validation row activates; they are wasted",
+          "wasted; a unit is dead if, over all validation rows, " + train::describe_dead(code),
           grade_if(share <= kFew, share <= kManyDead)};
 }
 
@@ -113,9 +113,10 @@ Json card_json(const config::Config& config, const Statistics& statistics,
                const std::optional<Json>& summary) {
   const train::Sparsity& sparsity = statistics.measures.sparsity;
   const auto width = static_cast<double>(config.model.layers.back());
-  std::vector<Figure> figures = {
-      error_figure(statistics.measures), fvu_figure(statistics.measures, statistics.baselines),
-      l0_figure(sparsity, width), hoyer_figure(sparsity), dead_figure(sparsity, width)};
+  std::vector<Figure> figures = {error_figure(statistics.measures),
+                                 fvu_figure(statistics.measures, statistics.baselines),
+                                 l0_figure(sparsity, width), hoyer_figure(sparsity),
+                                 dead_figure(sparsity, width, config.model.code_activation)};
   const bool kl = config.loss.sparse() && config.loss.penalty == config::Penalty::kKl;
   if (kl && !config::keeps_largest(config.model.code_activation)) {
     figures.push_back(rate_figure(sparsity, config.loss.rho));
@@ -173,8 +174,9 @@ Json history_json(const std::vector<train::EpochRecord>& history) {
   return json;
 }
 
-/// Histogram of log10 of the rates, in quarters of a decade from one row in 10⁵ to all rows.
-Json rates_json(const at::Tensor& rates) {
+/// Histogram of log10 of the rates, in quarters of a decade from one row in 10⁵ to all rows, and
+/// when a unit counts as active and as dead.
+Json rates_json(const at::Tensor& rates, const analysis::ActivityRule& rule) {
   constexpr double kLowest = -5;
   constexpr std::int64_t kBins = 20;
   const at::Tensor alive = rates.masked_select(rates > 0).log10().clamp_min(kLowest);
@@ -182,7 +184,9 @@ Json rates_json(const at::Tensor& rates) {
   return {{"low", kLowest},
           {"high", 0},
           {"counts", short_numbers(counts)},
-          {"never", rates.size(0) - alive.size(0)}};
+          {"never", rates.size(0) - alive.size(0)},
+          {"active_if", train::describe_active(rule.activation, rule.scale)},
+          {"dead_if", train::describe_dead(rule.activation)}};
 }
 
 Json errors_json(const at::Tensor& errors) {
@@ -231,7 +235,7 @@ Json describe_run(const ReportSource& source, const Statistics& statistics) {
   const std::vector<train::BudgetPoint> budget =
       summary ? run::budget_in(*summary) : std::vector<train::BudgetPoint>();
   const Verdict verdict = judge_run(config, statistics.measures, budget);
-  Json json = {{"schema", 1}};
+  Json json = {{"schema", kReportSchema}};
   json["run"] = {{"folder", run.folder().string()},
                  {"epoch", history.empty() ? 0 : history.back().epoch},
                  {"state", member(summary, "state")},
@@ -244,7 +248,7 @@ Json describe_run(const ReportSource& source, const Statistics& statistics) {
   json["twins"] = {{"units", statistics.units.mean.size(0)},
                    {"distinct", statistics.units.similar.distinct}};
   json["history"] = history_json(history);
-  json["rates"] = rates_json(statistics.units.table.rate);
+  json["rates"] = rates_json(statistics.units.table.rate, statistics.units.codes.rule);
   json["errors"] = errors_json(statistics.row_errors);
   json["classes"] = classes_json(statistics.by_class);
   json["config"] = options_json(config);

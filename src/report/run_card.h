@@ -7,6 +7,9 @@
 
 namespace sae::report {
 
+/// "schema" of report.json; figures of two schemas may be defined in different ways.
+inline constexpr int kReportSchema = 2;
+
 /// {"run", "card", "verdict", "baselines", "budget", "twins", "history", "rates", "errors",
 /// "classes", "config", "versions", "data"}: docs/run-folder.md describes them. Reads metrics.csv,
 /// config.json and, if it exists, summary.json of the run. Throws kCheckpoint if they are damaged.

@@ -17,6 +17,7 @@
 #include "data/noise.h"
 #include "model/autoencoder.h"
 #include "report/report.h"
+#include "report/run_card.h"
 #include "run/checkpoint_file.h"
 #include "run/config_file.h"
 #include "run/file_names.h"
@@ -260,6 +261,12 @@ class Verifier {
       throw Error(ErrorKind::kCheckpoint,
                   path.string() + ": expected an object, found another value",
                   "write it again with sae report " + run_.folder().string());
+    }
+    if (const Json schema = recorded.value("schema", Json()); schema != kReportSchema) {
+      found_.not_compared.push_back("report.json is of schema " + schema.dump() + ", not " +
+                                    std::to_string(kReportSchema) + "; sae report " +
+                                    run_.folder().string() + " writes it again");
+      return;
     }
     const Json saved_size = recorded.value("report_mb", Json());
     const double megabytes =

@@ -14,6 +14,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/text.h"
 #include "data/values.h"
 #include "loss/penalties.h"
 
@@ -60,6 +61,26 @@ at::Tensor find_active(const at::Tensor& codes, model::Activation activation, Co
   return find_active_of(activity_of(codes, activation, scale), activation, scale);
 }
 
+std::string describe_active(model::Activation activation, CodeScale scale) {
+  const bool rate = scale == CodeScale::kRate;
+  const double threshold = rate ? kActiveRate : model::active_threshold(activation);
+  switch (activation) {
+    case model::Activation::kTopk:
+      return "its code is not 0";
+    case model::Activation::kIdentity:
+      return "the size of its code is above " + base::format_number(threshold);
+    case model::Activation::kTanh:
+      // (c + 1)/2 > a is c > 2a − 1.
+      return rate ? "its code is above " + base::format_number(2 * threshold - 1)
+                  : "the size of its code is above " + base::format_number(threshold);
+    case model::Activation::kSigmoid:
+    case model::Activation::kRelu:
+    case model::Activation::kTopkRelu:
+      return "its code is above " + base::format_number(threshold);
+  }
+  return {};
+}
+
 at::Tensor find_dead(model::Activation activation, const at::Tensor& least,
                      const at::Tensor& greatest) {
   switch (activation) {
@@ -72,6 +93,21 @@ at::Tensor find_dead(model::Activation activation, const at::Tensor& least,
     case model::Activation::kSigmoid:
     case model::Activation::kTanh:
       return greatest - least < kDeadRange;
+  }
+  return {};
+}
+
+std::string describe_dead(model::Activation activation) {
+  switch (activation) {
+    case model::Activation::kRelu:
+    case model::Activation::kTopkRelu:
+      return "its code is never above 0";
+    case model::Activation::kTopk:
+      return "its code is always 0";
+    case model::Activation::kIdentity:
+    case model::Activation::kSigmoid:
+    case model::Activation::kTanh:
+      return "its code varies by less than " + base::format_number(kDeadRange);
   }
   return {};
 }

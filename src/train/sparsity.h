@@ -5,6 +5,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "config/config.h"
@@ -25,10 +26,16 @@ CodeScale code_scale(model::Activation activation, const config::LossConfig& los
 /// scale kRate.
 at::Tensor find_active(const at::Tensor& codes, model::Activation activation, CodeScale scale);
 
+/// The rule of find_active for people: "its code is above 0.5".
+std::string describe_active(model::Activation activation, CodeScale scale);
+
 /// Mask of unused units, from the smallest and the largest code of each over a data set. sigmoid,
 /// tanh, identity: the range is below .1; relu and topk_relu: never above 0; topk: always 0.
 at::Tensor find_dead(model::Activation activation, const at::Tensor& least,
                      const at::Tensor& greatest);
+
+/// The rule of find_dead for people: "its code varies by less than 0.1".
+std::string describe_dead(model::Activation activation);
 
 /// Sparsity of the codes of N samples, from their activities a.
 struct Sparsity {

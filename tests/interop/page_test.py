@@ -143,6 +143,8 @@ class Pages(CliTestCase):
 
     def check_units(self, page, report):
         units = report["units"]
+        self.assertIn("A unit is active in a row if its code is above 0.5.", page.text("#rates-note"))
+        self.assertIn("units are dead (its code varies by less than 0.1) and not shown.", page.text("#units-note"))
         page.choose("#unit-sort", "1")
         order = [int(unit) for unit in page.run("return Array.from(document.querySelectorAll('#tiles .tile'), (tile) => tile.dataset.unit)")]
         importance = dict(zip(units["index"], units["importance"]))

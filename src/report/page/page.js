@@ -205,7 +205,7 @@ function drawChart(id, config) {
   charts.get(id)?.destroy();
   const canvas = typeof id === "string" ? byId(id) : id;
   const grid = { color: colour("line") }, ticks = { color: colour("quiet") };
-  const axis = (options) => ({ grid, ticks: { ...ticks, ...options.ticks }, ...options, title: { display: Boolean(options.text), text: options.text, color: colour("quiet") } });
+  const axis = (options) => ({ grid, ...options, ticks: { ...ticks, ...options.ticks }, title: { display: Boolean(options.text), text: options.text, color: colour("quiet") } });
   charts.set(id, new Chart(canvas, {
     type: config.type,
     data: config.data,
@@ -243,7 +243,7 @@ function drawCurves() {
   drawChart("curves", {
     type: "line",
     data: { datasets: lines.map(([label, column, name]) => lineSet(label, history[column].map((y, i) => ({ x: x[i], y })), name)) },
-    x: { type: "linear", text: bySeconds ? "seconds of training" : "epoch" },
+    x: { type: "linear", text: bySeconds ? "seconds of training" : "epoch", ticks: bySeconds ? {} : { precision: 0 } },
     y: { type: byId("curve-log").checked ? "logarithmic" : "linear", text: "" },
   });
 }
@@ -274,7 +274,7 @@ function drawRunCharts() {
       y: { beginAtZero: true, text: "FVU" },
     });
   }
-  const { low, high, counts, never } = report.rates;
+  const { low, high, counts, never, active_if } = report.rates;
   const bins = counts.map((_, i) => low + (i * (high - low)) / counts.length);
   drawChart("rates", {
     type: "bar",
@@ -285,12 +285,12 @@ function drawRunCharts() {
     x: { text: "share of rows in which a unit is active (logarithmic)", ticks: { maxRotation: 0, autoSkip: false, callback: (value) => (value % 4 === 0 ? percent(10 ** bins[value]) : null) } },
     y: { beginAtZero: true, text: "units", ticks: { precision: 0 } },
   });
-  byId("rates-note").textContent = never === 0 ? "Every unit is active in some row." : never === 1 ? "One unit is never active." : show(never) + " units are never active.";
+  byId("rates-note").textContent = "A unit is active in a row if " + active_if + ". " + (never === 0 ? "Every unit is active in some row." : never === 1 ? "One unit is never active." : show(never) + " units are never active.");
   if (report.history.epoch) {
     drawChart("dead", {
       type: "line",
       data: { datasets: [lineSet("dead units", report.history.val_dead.map((y, i) => ({ x: report.history.epoch[i], y })), "accent")] },
-      x: { type: "linear", text: "epoch" },
+      x: { type: "linear", text: "epoch", ticks: { precision: 0 } },
       y: { beginAtZero: true, text: "units", ticks: { precision: 0 } },
     });
   }
@@ -418,7 +418,8 @@ function fillUnits() {
   const totals = report.unit_totals;
   byId("units-note").textContent =
     (display.summed ? "What each unit adds to the output (red: brighter or higher, blue: darker or lower)." : "How each unit alone changes the output (red: higher, blue: lower).") +
-    " Contrast is chosen per unit. " + show(totals.dead) + " of " + show(totals.all) + " units are dead and not shown." +
+    " Contrast is chosen per unit. " + show(totals.dead) + " of " + show(totals.all) + " units are dead (" + report.rates.dead_if + ") and not shown." +
+    (units.index.length < totals.all - totals.dead ? " Of the others, the " + show(units.index.length) + " most active are shown." : "") +
     (totals.importance_rows < report.data.valid_rows ? " Importance is measured on " + show(totals.importance_rows) + " rows." : "");
   byId("unit-sort").replaceChildren(...unitKeys.map(([name], i) => element("option", { value: i }, name)));
   if (units.purity) {

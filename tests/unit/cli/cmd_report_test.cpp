@@ -25,7 +25,7 @@ TEST(ReportCommand, WritesThePageAndItsNumbers) {
   const test::ReportedRun run;
   EXPECT_EQ(reported({run.path}), run.path + "/report.html\n");
   const Json json = format::read_json(run.path + "/report.json", ErrorKind::kData);
-  EXPECT_EQ(json["schema"], 1);
+  EXPECT_EQ(json["schema"], 2);
   EXPECT_EQ(json["data"]["valid_rows"], 2);
   EXPECT_EQ(json["twins"]["distinct"], 1);
   EXPECT_EQ(json["display"]["columns"], (std::vector<std::string>{"a", "b"}));

@@ -56,5 +56,15 @@ TEST(VerifyRun, ComparesTheReport) {
   EXPECT_TRUE(contains(verified(reported).differences, "report.json: units"));
 }
 
+TEST(VerifyRun, LeavesOutAReportOfAnotherVersion) {
+  const test::ReportedRun reported;
+  std::ofstream(reported.path + "/" + run::kReportDataName) << R"({"schema": 1})";
+  const Verification found = verified(reported);
+  ASSERT_EQ(found.not_compared.size(), 1U);
+  EXPECT_TRUE(found.not_compared[0].starts_with("report.json is of schema 1, not 2; sae report "));
+  EXPECT_FALSE(contains(found.equal, "report.json"));
+  EXPECT_FALSE(contains(found.differences, "report.json"));
+}
+
 }  // namespace
 }  // namespace sae::report

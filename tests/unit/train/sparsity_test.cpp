@@ -113,6 +113,20 @@ TEST(Sparsity, UnitIsDeadIfItsRangeIsBelowATenth) {
   EXPECT_EQ(measure(test::matrix({{0.75}, {0.75 + 0.11}}), Activation::kSigmoid).dead, 0);
 }
 
+// Each rule is the one that the mask of the same name follows in the tests above.
+TEST(Sparsity, RulesAreDescribed) {
+  EXPECT_EQ(describe_active(Activation::kSigmoid, CodeScale::kSize), "its code is above 0.5");
+  EXPECT_EQ(describe_active(Activation::kTanh, CodeScale::kSize),
+            "the size of its code is above 0.1");
+  EXPECT_EQ(describe_active(Activation::kTanh, CodeScale::kRate), "its code is above 0")
+      << "(c + 1)/2 > 1/2";
+  EXPECT_EQ(describe_active(Activation::kRelu, CodeScale::kSize), "its code is above 0");
+  EXPECT_EQ(describe_active(Activation::kTopk, CodeScale::kSize), "its code is not 0");
+  EXPECT_EQ(describe_dead(Activation::kSigmoid), "its code varies by less than 0.1");
+  EXPECT_EQ(describe_dead(Activation::kRelu), "its code is never above 0");
+  EXPECT_EQ(describe_dead(Activation::kTopk), "its code is always 0");
+}
+
 TEST(Sparsity, UnitIsAlwaysOnAboveNinetyPercent) {
   const at::Tensor on = at::full({9, 1}, 0.9, at::kDouble);
   const at::Tensor off = at::full({1, 1}, 0.1, at::kDouble);
