@@ -47,15 +47,6 @@ std::optional<std::string> usual_form(const config::Field& field, const std::str
   return Text::format(field, *value);
 }
 
-template <class T>
-struct Inner {
-  using Type = T;
-};
-template <class T>
-struct Inner<std::optional<T>> {
-  using Type = T;
-};
-
 /// Calls visit(field, type of the value) for the option. Throws kUsage if there is none.
 template <class Visit>
 void visit_option(const std::string& name, const Visit& visit) {
@@ -83,7 +74,7 @@ std::optional<std::string> whole_value(const config::Setting& typed) {
 Option describe_option(const std::string& name) {
   Option option;
   visit_option(name, [&]<class T>(const config::Field& field, std::type_identity<T>) {
-    using Value = typename Inner<T>::Type;
+    using Value = typename config::TypedValue<T>::Type;
     option = {config::ValueText<T>::expected(field), std::is_same_v<Value, std::int64_t>,
               std::is_same_v<Value, std::int64_t> || std::is_same_v<Value, double>};
   });
@@ -289,7 +280,7 @@ std::vector<Trial> make_trials(const Settings& typed, const std::vector<Settings
   for (const Axis& axis : axes) {
     std::vector<Settings> longer;
     for (const Settings& settings : combinations) {
-      if (std::ranges::find(settings, axis.name, &config::Setting::name) != settings.end()) {
+      if (config::find_setting(settings, axis.name) != nullptr) {
         throw Error(ErrorKind::kUsage, "--" + axis.name +
                                            ": expected on the command line or in "
                                            "the file of --trials, found in both");

@@ -7,13 +7,12 @@
 #include <map>
 #include <utility>
 
-#include "base/atomic_file.h"
 #include "base/error.h"
 #include "base/progress_bar.h"
 #include "base/text.h"
 #include "batch/grid.h"
 #include "config/config_json.h"
-#include "run/file_names.h"
+#include "run/run_folder.h"
 #include "session/effective_config.h"
 #include "session/session.h"
 
@@ -24,7 +23,7 @@ namespace fs = std::filesystem;
 using Settings = std::vector<config::Setting>;
 
 bool contains(const Settings& settings, const std::string& name) {
-  return std::ranges::find(settings, name, &config::Setting::name) != settings.end();
+  return config::find_setting(settings, name) != nullptr;
 }
 
 /// Calls `work` for each trial. Throws UsageErrors with the first problems of all, each with the
@@ -51,12 +50,7 @@ void for_each_trial(Sweep& sweep, const Work& work) {
 
 bool holds_other_files(const fs::path& folder) {
   if (!fs::exists(folder)) return false;
-  if (!fs::is_directory(folder)) return true;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
-    const std::string name = entry.path().filename().string();
-    if (name != run::kLockName && name != kLogsName && !base::is_temporary(name)) return true;
-  }
-  return false;
+  return !fs::is_directory(folder) || !run::holds_nothing(folder, kLogsName);
 }
 
 Sweep new_sweep(const SweepRequest& request) {

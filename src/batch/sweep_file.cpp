@@ -52,9 +52,7 @@ Settings Sweep::settings_of(const PlannedTrial& planned) const {
   Settings all = planned.trial.settings;
   const auto add = [&](const Settings& settings) {
     for (const config::Setting& setting : settings) {
-      if (std::ranges::find(all, setting.name, &config::Setting::name) == all.end()) {
-        all.push_back(setting);
-      }
+      if (config::find_setting(all, setting.name) == nullptr) all.push_back(setting);
     }
   };
   add(fixed);

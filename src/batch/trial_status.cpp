@@ -91,14 +91,8 @@ std::map<std::string, std::string> figures_of(const TrialStatus& status) {
 }
 
 std::string value_of(const std::vector<config::Setting>& settings, const std::string& name) {
-  const auto found = std::ranges::find(settings, name, &config::Setting::name);
-  return found == settings.end() ? "" : found->text.value_or("");
-}
-
-std::string csv_line(const std::vector<std::string>& cells) {
-  std::vector<std::string> fields;
-  for (const std::string& cell : cells) fields.push_back(format::csv_field(cell));
-  return base::join(fields, ",") + "\n";
+  const config::Setting* found = config::find_setting(settings, name);
+  return found == nullptr ? "" : found->text.value_or("");
 }
 
 }  // namespace
@@ -122,9 +116,10 @@ std::string state_name(TrialState state) {
 TrialStatus read_status(const Sweep& sweep, const PlannedTrial& planned) {
   const fs::path folder = sweep.run_of(planned.trial);
   TrialStatus status;
-  status.state = state_of(sweep, planned, run::read_state(folder));
+  const Json summary = run::read_summary(folder).value_or(Json());
+  status.state = state_of(sweep, planned, run::state_in(summary));
   status.last = last_row(folder / run::kMetricsName);
-  if (const auto summary = run::read_summary(folder)) status.test = test_figures(*summary);
+  status.test = test_figures(summary);
   return status;
 }
 
@@ -170,7 +165,7 @@ std::string trials_bytes(const Sweep& sweep, const std::vector<TrialStatus>& sta
   std::vector<std::string> header = {"trial", "status", "exit_code", "seconds"};
   header.insert(header.end(), options.begin(), options.end());
   header.insert(header.end(), figures.begin(), figures.end());
-  std::string text = csv_line(header);
+  std::string text = format::csv_line(header);
   for (std::size_t i = 0; i < statuses.size(); ++i) {
     const PlannedTrial& planned = sweep.trials[i];
     const TrialStatus& status = statuses[i];
@@ -183,7 +178,7 @@ std::string trials_bytes(const Sweep& sweep, const std::vector<TrialStatus>& sta
       const auto found = texts.find(name);
       cells.push_back(found == texts.end() ? "" : found->second);
     }
-    text += csv_line(cells);
+    text += format::csv_line(cells);
   }
   return text;
 }

@@ -141,7 +141,7 @@ data::Split read_split_for(const run::Stack& stack, const config::DataConfig& co
 }
 
 bool is_typed(const std::vector<config::Setting>& typed, const std::string& name) {
-  return std::ranges::find(typed, name, &config::Setting::name) != typed.end();
+  return config::find_setting(typed, name) != nullptr;
 }
 
 data::Split read_inference_rows(const run::Stack& stack,

@@ -21,6 +21,11 @@ std::vector<Setting> settings_of(const format::Json& json, const std::string& na
 
 }  // namespace
 
+const Setting* find_setting(const std::vector<Setting>& settings, const std::string& name) {
+  const auto found = std::ranges::find(settings, name, &Setting::name);
+  return found == settings.end() ? nullptr : &*found;
+}
+
 std::vector<std::string> preset_names() {
   std::vector<std::string> names;
   for (const EmbeddedPreset& preset : kPresets) names.emplace_back(preset.name);

@@ -17,6 +17,9 @@ struct Setting {
   std::optional<std::string> text;  ///< none: "not set", null in JSON
 };
 
+/// The first setting of this name; null if there is none.
+const Setting* find_setting(const std::vector<Setting>& settings, const std::string& name);
+
 /// A built-in preset.
 struct EmbeddedPreset {
   const char* name;

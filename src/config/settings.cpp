@@ -8,7 +8,7 @@ namespace sae::config {
 
 DataConfig inference_data(const DataConfig& of_run, const std::vector<Setting>& typed) {
   DataConfig data = of_run;
-  if (std::ranges::find(typed, "data", &Setting::name) != typed.end()) {
+  if (find_setting(typed, "data") != nullptr) {
     const DataConfig fresh;
     data.format = fresh.format;
     data.labels = fresh.labels;

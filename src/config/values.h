@@ -15,6 +15,16 @@
 
 namespace sae::config {
 
+/// The type of an option's values, without "optional".
+template <class Value>
+struct TypedValue {
+  using Type = Value;
+};
+template <class Value>
+struct TypedValue<std::optional<Value>> {
+  using Type = Value;
+};
+
 /// Conversion for one type: `parse` reads the whole text or fails, `format` writes text that parses
 /// to the same value, `expected` completes "expected …" in a message.
 template <class T>

@@ -97,6 +97,12 @@ std::string csv_field(std::string_view text) {
   return quoted + '"';
 }
 
+std::string csv_line(const std::vector<std::string>& fields) {
+  std::vector<std::string> quoted(fields.size());
+  std::ranges::transform(fields, quoted.begin(), csv_field);
+  return base::join(quoted, ",") + '\n';
+}
+
 CsvTable parse_csv(std::string_view text, const std::string& name) {
   if (text.empty())
     throw Error(ErrorKind::kData, name + ": expected a header, found an empty text");

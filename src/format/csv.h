@@ -22,6 +22,9 @@ std::string csv_text(const CsvTable& table);
 /// One CSV field, quoted if `text` contains a comma, a quote or a line break (RFC 4180).
 std::string csv_field(std::string_view text);
 
+/// A line of these fields, each quoted if necessary, ending in '\n'.
+std::string csv_line(const std::vector<std::string>& fields);
+
 /// Parses the output of `csv_text`; "\r\n" line ends and a missing last line end are accepted.
 /// `name` is the file name for messages. Throws sae::Error (kData) with line and column on empty
 /// text, an invalid header, a row of the wrong length or a field that is not a number.

@@ -52,14 +52,6 @@ fs::path new_default_folder(const config::Config& config) {
   return path;
 }
 
-bool holds_nothing(const fs::path& folder) {
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
-    const std::string name = entry.path().filename().string();
-    if (name != kLockName && !base::is_temporary(name)) return false;
-  }
-  return true;
-}
-
 /// Refuses to replace a run; a run that was not finished can be resumed instead.
 [[noreturn]] void refuse_run(const fs::path& path) {
   std::string found = "an unfinished run",
@@ -137,6 +129,14 @@ void update_latest(const fs::path& path) {
 }
 
 }  // namespace
+
+bool holds_nothing(const fs::path& folder, std::string_view besides) {
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+    const std::string name = entry.path().filename().string();
+    if (name != kLockName && name != besides && !base::is_temporary(name)) return false;
+  }
+  return true;
+}
 
 RunFolder::RunFolder(fs::path path, std::shared_ptr<const base::FileSystem> system)
     : path_(std::move(path)), system_(std::move(system)), lock_(path_ / kLockName) {

@@ -16,6 +16,9 @@
 
 namespace sae::run {
 
+/// Whether a folder contains nothing but our lock and temporary files, and `besides`.
+bool holds_nothing(const std::filesystem::path& folder, std::string_view besides = {});
+
 /// The only writer of a run folder. Files are written atomically; symbolic links in the folder are
 /// not followed.
 class RunFolder {

@@ -22,8 +22,10 @@ ListedRun read_run(const fs::path& folder) {
   run.folder = folder;
   const ConfigFile saved = read_config_file(folder);
   run.config = saved.config();
+  run.provenance = saved.provenance;
   if (fs::exists(folder / kMetricsName)) run.history = read_metrics(folder / kMetricsName);
-  if (const auto state = read_state(folder)) {
+  if (auto summary = read_summary(folder)) run.summary = *std::move(summary);
+  if (const auto state = state_in(run.summary)) {
     run.state = state_name(*state);
   } else if (saved.imported()) {
     run.state = "imported";

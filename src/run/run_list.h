@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "config/config.h"
+#include "format/json.h"
 #include "train/epoch_record.h"
 
 namespace sae::run {
@@ -18,6 +19,8 @@ struct ListedRun {
   /// holds the folder, else "stopped".
   std::string state;
   config::Config config;
+  format::Json provenance;                  ///< of config.json
+  format::Json summary;                     ///< summary.json; null if there is none
   std::vector<train::EpochRecord> history;  ///< metrics.csv; empty if no epoch is finished
 };
 

@@ -121,15 +121,19 @@ std::vector<train::BudgetPoint> budget_in(const Json& summary) {
   return budget;
 }
 
-std::optional<train::EndState> read_state(const std::filesystem::path& run) {
+std::optional<train::EndState> state_in(const Json& summary) {
   using train::EndState;
-  const auto json = read_summary(run);
-  const auto found = json ? json->find("state") : Json::const_iterator();
-  if (!json || found == json->end()) return std::nullopt;
+  const auto found = summary.find("state");
+  if (found == summary.end()) return std::nullopt;
   for (const EndState state : {EndState::kFinished, EndState::kInterrupted, EndState::kDiverged}) {
     if (*found == state_name(state)) return state;
   }
   return std::nullopt;
+}
+
+std::optional<train::EndState> read_state(const std::filesystem::path& run) {
+  const auto summary = read_summary(run);
+  return summary ? state_in(*summary) : std::nullopt;
 }
 
 }  // namespace sae::run

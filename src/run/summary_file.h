@@ -34,6 +34,9 @@ std::optional<format::Json> read_summary(const std::filesystem::path& run);
 /// The budget curve in a summary; empty if it has none. Points that are no numbers are left out.
 std::vector<train::BudgetPoint> budget_in(const format::Json& summary);
 
+/// How a run ended, from a summary; nothing if it contains no end state.
+std::optional<train::EndState> state_in(const format::Json& summary);
+
 /// How a run ended, from summary.json in its folder; nothing if the file is missing or contains no
 /// end state.
 std::optional<train::EndState> read_state(const std::filesystem::path& run);

@@ -18,8 +18,8 @@ namespace {
 /// Settings from the config file, or from the run to resume.
 config::ConfigFile file_settings(const std::optional<config::ConfigFile>& file,
                                  const std::vector<config::Setting>& typed) {
-  const auto resumed = std::ranges::find(typed, "resume", &config::Setting::name);
-  const std::string run = resumed == typed.end() ? "" : resumed->text.value_or(std::string());
+  const config::Setting* resumed = config::find_setting(typed, "resume");
+  const std::string run = resumed == nullptr ? "" : resumed->text.value_or(std::string());
   // An empty --resume is refused later, together with other invalid values.
   if (run.empty()) return file.value_or(config::ConfigFile());
   if (file) {

@@ -81,15 +81,6 @@ TEST(Fields, HaveTheRightScope) {
                 "valid_data", "test_data", "tensorboard",      "report",   "report_mb"}));
 }
 
-template <class Value>
-struct TypedValue {
-  using Type = Value;
-};
-template <class Value>
-struct TypedValue<std::optional<Value>> {
-  using Type = Value;
-};
-
 // Only optional fields can be unset; their word for it must not parse as a value.
 TEST(Fields, HaveAWordForUnsetIfOptional) {
   const Config config;

@@ -124,6 +124,12 @@ TEST(Presets, AreCompleteAndSorted) {
                                 "ufldl-linear", "ufldl-mnist", "ufldl-patches"}));
 }
 
+TEST(FindSetting, FindsTheFirstOfItsName) {
+  const std::vector<Setting> settings = {{"rho", "0.1"}, {"beta", "1"}, {"beta", "2"}};
+  EXPECT_EQ(find_setting(settings, "beta"), &settings[1]);
+  EXPECT_EQ(find_setting(settings, "bet"), nullptr);
+}
+
 TEST(Presets, NoneSetsNothing) { EXPECT_TRUE(preset_settings({}).empty()); }
 
 TEST(Presets, UserFilesContainOptions) {

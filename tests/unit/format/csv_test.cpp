@@ -82,6 +82,8 @@ TEST(ParseCsv, ReadsManyColumns) {
             "3: m.csv: line 1: bad or repeated column name '7'");
 }
 
+TEST(CsvLine, JoinsQuotedFields) { EXPECT_EQ(csv_line({"a", "b,c", ""}), "a,\"b,c\",\n"); }
+
 TEST(CsvField, QuotesCommasQuotesAndLineBreaks) {
   EXPECT_EQ(csv_field("Ankle boot"), "Ankle boot");
   EXPECT_EQ(csv_field(""), "");

@@ -56,6 +56,10 @@ TEST(FindRuns, ReadsConfigurationAndMetrics) {
   EXPECT_EQ(runs[0].config.model.layers, std::vector<std::int64_t>{1});
   ASSERT_EQ(runs[0].history.size(), 1U);
   EXPECT_EQ(runs[0].history[0].valid.mse, 0.25);
+  EXPECT_TRUE(runs[0].provenance["data"].contains("train_fingerprint"));
+  EXPECT_TRUE(runs[0].summary.is_null());
+  folder.write("run/summary.json", R"({"state": "finished", "test_mse": 0.5})");
+  EXPECT_EQ(find_runs(path)[0].summary["test_mse"], 0.5);
 }
 
 TEST(FindRuns, LeavesOutLinksOtherFoldersAndBrokenRuns) {
