@@ -16,9 +16,11 @@
 #include "base/text.h"
 #include "cli/arguments.h"
 #include "cli/cmd_anomaly.h"
+#include "cli/cmd_best.h"
 #include "cli/cmd_check_gradients.h"
 #include "cli/cmd_classify.h"
 #include "cli/cmd_cluster.h"
+#include "cli/cmd_compare.h"
 #include "cli/cmd_data.h"
 #include "cli/cmd_decode.h"
 #include "cli/cmd_encode.h"
@@ -113,7 +115,7 @@ struct Command {
   CommandLine (*line)();  ///< its options and help
   int (*run)(const Words& words, const Words& command_line);
 };
-constexpr std::array<Command, 18> kCommands = {{
+constexpr std::array<Command, 20> kCommands = {{
     {"train", "train a sparse autoencoder; the same as sae_train", train_line, run_train},
     {"sweep", "train a run for each combination of option values, and go on after a stop",
      sweep_line, sweep},
@@ -122,6 +124,9 @@ constexpr std::array<Command, 18> kCommands = {{
     {"data", "show what files of data contain, and write their rows after scaling", data_line,
      describe_data},
     {"runs", "list runs with their key figures", runs_line, list_runs},
+    {"compare", "compare runs: the options in which they differ, and their figures", compare_line,
+     compare},
+    {"best", "print the folder of the best run, for a script", best_line, print_best},
     {"eval", "measure a trained run on its own or on other rows, per class too", eval_line,
      evaluate},
     {"report", "write the page of a run, to explore its units and samples in a browser",

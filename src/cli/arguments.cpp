@@ -19,7 +19,7 @@ constexpr std::size_t kHelpWidth = 62;
 /// Whether the value of the option may be omitted.
 bool is_switch(std::string_view name) {
   return name == "force" || name == "json" || name == "sparse" || name == "dry_run" ||
-         name == "retry_failed";
+         name == "retry_failed" || name == "reverse" || name == "units";
 }
 
 /// Wraps a help text at kHelpWidth, so that it fits next to the options.

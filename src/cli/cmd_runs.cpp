@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "batch/run_figures.h"
 #include "cli/output.h"
 #include "cli/run_command.h"
 #include "config/problems.h"
@@ -38,13 +39,6 @@ void visit_options(AnyOptions& options, Visitor&& visit) {
   visit(config::Field{"List", "--sort", "COLUMN", "sort by a column of metrics.csv, such as val_mse, the lowest value first", "by name"}, options.sort);
   visit(config::Field{"Output", "--json", "yes|no", "print JSON instead of a table (plain --json means yes)", ""}, options.json);
   // clang-format on
-}
-
-/// Sum over the finished epochs.
-double training_seconds(const ListedRun& run) {
-  double seconds = 0;
-  for (const train::EpochRecord& epoch : run.history) seconds += epoch.seconds;
-  return seconds;
 }
 
 /// A column of the run's last row; nothing if it has no such column.
@@ -90,7 +84,7 @@ std::string line_of(const ListedRun& run, std::size_t width) {
   std::snprintf(cells.data(), cells.size(), " %10.5f %9.4f %8.1f %7.2f %6lld  ", valid.mse,
                 valid.fvu, valid.sparsity.l0, valid.sparsity.hoyer,
                 static_cast<long long>(valid.sparsity.dead));
-  return line + cells.data() + base::format_duration(training_seconds(run)) + "\n";
+  return line + cells.data() + base::format_duration(batch::training_seconds(run)) + "\n";
 }
 
 int list(const Arguments& arguments) {
@@ -142,7 +136,7 @@ Json runs_list_json(const std::vector<ListedRun>& runs) {
                  {"state", run.state},
                  {"epochs_done", run.history.size()},
                  {"epochs", run.config.train.epochs},
-                 {"training_seconds", format::json_number(training_seconds(run))}};
+                 {"training_seconds", format::json_number(batch::training_seconds(run))}};
     if (!run.history.empty()) json["last"] = run::row_json(run.history.back());
     list.push_back(std::move(json));
   }

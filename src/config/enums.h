@@ -54,6 +54,10 @@ enum class DeviceChoice { kAuto, kCpu, kCuda };
 enum class Part { kTrain, kValid };
 /// The weights of a run: after the last finished epoch, or of that with the lowest val_mse.
 enum class Weights { kLast, kBest };
+/// The plot of `sae compare`: FVU against L0 or Hoyer with the Pareto front, the budget curves, or
+/// the loss over epochs or seconds.
+enum class RunPlot { kFrontL0, kFrontHoyer, kBudget, kEpochs, kSeconds };
+enum class TableFormat { kText, kCsv, kJson, kMarkdown };
 using base::LogLevel;
 using base::ProgressMode;
 
@@ -182,6 +186,19 @@ inline constexpr auto kNames<Weights> =
 template <>
 inline constexpr auto kNames<Part> = std::to_array<EnumName<Part>>({{Part::kTrain, "train"},
                                                                     {Part::kValid, "valid"}});
+template <>
+inline constexpr auto kNames<RunPlot> =
+    std::to_array<EnumName<RunPlot>>({{RunPlot::kFrontL0, "front_l0"},
+                                      {RunPlot::kFrontHoyer, "front_hoyer"},
+                                      {RunPlot::kBudget, "budget"},
+                                      {RunPlot::kEpochs, "epochs"},
+                                      {RunPlot::kSeconds, "seconds"}});
+template <>
+inline constexpr auto kNames<TableFormat> =
+    std::to_array<EnumName<TableFormat>>({{TableFormat::kText, "text"},
+                                          {TableFormat::kCsv, "csv"},
+                                          {TableFormat::kJson, "json"},
+                                          {TableFormat::kMarkdown, "markdown"}});
 template <>
 inline constexpr auto kNames<LogLevel> =
     std::to_array<EnumName<LogLevel>>({{LogLevel::kDebug, "debug"},

@@ -2,6 +2,7 @@
 // Headings and axes.
 #include "picture/chart.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace sae::picture {
@@ -64,6 +65,12 @@ std::vector<std::vector<Point>> PlotArea::stretches(const std::vector<double>& x
   }
   if (runs.back().empty()) runs.pop_back();
   return runs;
+}
+
+double widest_tick(const Axis& axis, double text_size) {
+  double widest = 0;
+  for (const Tick& tick : axis.ticks) widest = std::max(widest, text_width(tick.label, text_size));
+  return widest;
 }
 
 void draw_axes(Canvas& canvas, const PlotArea& area, const AxesStyle& style) {

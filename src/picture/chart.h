@@ -46,6 +46,9 @@ struct PlotArea {
                                             const std::vector<double>& ys) const;
 };
 
+/// Width in pixels of the widest tick label at this text size; 0 without ticks.
+double widest_tick(const Axis& axis, double text_size);
+
 struct AxesStyle {
   double text_size = 25;
   double grid_width = 1.5;

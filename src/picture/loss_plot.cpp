@@ -12,6 +12,8 @@
 #include "picture/axis.h"
 #include "picture/canvas.h"
 #include "picture/chart.h"
+#include "picture/end_labels.h"
+#include "picture/palette.h"
 
 namespace sae::picture {
 namespace {
@@ -23,14 +25,11 @@ constexpr double kPlotRight = 966;
 constexpr double kPlotBottom = 800;
 constexpr double kTickSize = 25;
 constexpr double kHeadingSize = 26;
-constexpr double kLabelSize = 25;
-constexpr double kLabelSpace = 72;
 constexpr std::size_t kMostMarkers = 30;
 
-// Okabe and Ito's colours, distinguishable with common colour-vision deficiencies.
-constexpr Colour kOkabeBlue{0, 114, 178};
-constexpr Colour kOkabeVermillion{213, 94, 0};
-constexpr Colour kOkabeGreen{0, 128, 96};
+constexpr Colour kTrainingColour = kOkabeIto[0];
+constexpr Colour kValidationColour = kOkabeIto[1];
+constexpr Colour kPenaltyColour = kOkabeIto[2];
 
 struct Curve {
   std::string name;
@@ -67,11 +66,7 @@ Axis common_axis(const std::vector<Curve>& curves, int most_ticks) {
 // Left edge that leaves room for the tick labels of all panels.
 double panel_left(const std::vector<Axis>& axes) {
   double widest = 0;
-  for (const Axis& axis : axes) {
-    for (const Tick& tick : axis.ticks) {
-      widest = std::max(widest, text_width(tick.label, kTickSize));
-    }
-  }
+  for (const Axis& axis : axes) widest = std::max(widest, widest_tick(axis, kTickSize));
   return std::clamp(kPlotLeft + widest, 120.0, 300.0);
 }
 
@@ -88,51 +83,16 @@ void draw_curve(Canvas& canvas, const PlotArea& panel, const Curve& curve,
   }
 }
 
-struct EndLabel {
-  const Curve* curve;
-  Point end;  // last point drawn
-  double y;   // position of the text
-};
-
-// Labels sorted by height and moved apart so that none overlaps.
-std::vector<EndLabel> arrange_labels(const PlotArea& panel, const std::vector<Curve>& curves,
-                                     const std::vector<double>& epochs) {
+void draw_labels(Canvas& canvas, const PlotArea& panel, const std::vector<Curve>& curves,
+                 const std::vector<double>& epochs) {
   std::vector<EndLabel> labels;
   for (const Curve& curve : curves) {
     const auto stretches = panel.stretches(epochs, *curve.values);
     if (stretches.empty()) continue;
-    const Point end = stretches.back().back();
-    labels.push_back({&curve, end, end.y});
+    labels.push_back({curve.name, short_number(curve.values->back(), 3), stretches.back().back(),
+                      curve.stroke.colour, curve.stroke.colour});
   }
-  std::stable_sort(labels.begin(), labels.end(),
-                   [](const EndLabel& a, const EndLabel& b) { return a.y < b.y; });
-  for (std::size_t i = 1; i < labels.size(); ++i) {
-    const double missing = kLabelSpace - (labels[i].y - labels[i - 1].y);
-    if (missing <= 0) continue;
-    labels[i - 1].y -= missing / 2;
-    labels[i].y += missing / 2;
-  }
-  if (labels.empty()) return labels;
-  const double too_low = std::max(0.0, labels.back().y - (panel.bottom - kLabelSpace / 2));
-  for (EndLabel& label : labels) label.y -= too_low;
-  return labels;
-}
-
-void draw_labels(Canvas& canvas, const PlotArea& panel, const std::vector<Curve>& curves,
-                 const std::vector<double>& epochs) {
-  for (const EndLabel& label : arrange_labels(panel, curves, epochs)) {
-    const Colour colour = label.curve->stroke.colour;
-    const double x = panel.right + 26;
-    canvas.line({{label.end.x + 14, label.end.y}, {panel.right + 4, label.end.y}, {x - 6, label.y}},
-                {colour, 1.5});
-    canvas.text(
-        {x, label.y - 15}, label.curve->name,
-        {.size = fitting_size(label.curve->name, kPlotWidth - x - 10, 29, 14, Weight::kBold),
-         .colour = colour,
-         .weight = Weight::kBold});
-    canvas.text({x, label.y + 16}, short_number(label.curve->values->back(), 3),
-                {.size = kLabelSize, .colour = colour});
-  }
+  draw_end_labels(canvas, panel, std::move(labels), {}, kPlotWidth);
 }
 
 void draw_panel(Canvas& canvas, const PlotArea& panel, const std::vector<Curve>& curves,
@@ -171,11 +131,15 @@ format::Image draw_loss(const LossCurves& curves) {
   check_curves(curves);
   // Training is drawn wide below validation, so that both are visible where they coincide.
   const std::vector<Curve> errors = {
-      {"training", &curves.train_mse, {kOkabeBlue, 6}, Marker::kCircle, 20},
-      {"validation", &curves.val_mse, {kOkabeVermillion, 3.5, Dash::kDashed}, Marker::kSquare, 14}};
+      {"training", &curves.train_mse, {kTrainingColour, 6}, Marker::kCircle, 20},
+      {"validation",
+       &curves.val_mse,
+       {kValidationColour, 3.5, Dash::kDashed},
+       Marker::kSquare,
+       14}};
   const std::vector<Curve> penalty = {{"β·" + curves.penalty_name,
                                        &curves.weighted_penalty,
-                                       {kOkabeGreen, 4},
+                                       {kPenaltyColour, 4},
                                        Marker::kTriangle,
                                        16}};
   const bool sparse = !curves.weighted_penalty.empty();

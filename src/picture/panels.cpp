@@ -24,7 +24,6 @@ constexpr int kTitleRoom = 30;  // above a panel
 constexpr int kGapAcross = 30;  // between a panel and the next one's tick labels
 constexpr int kGapDown = 14;
 constexpr int kSectionSpace = 30;
-constexpr std::size_t kMostLetters = 24;
 
 /// Positions of a section's panels, in pixels.
 struct PlacedPanels {
@@ -58,12 +57,10 @@ struct PlacedPanels {
   int bottom() const { return labels_bottom() + (section->x_label.empty() ? 0 : 30); }
 };
 
-double widest_tick(const std::vector<Chart>& panels, const Axis Chart::*axis) {
+double widest_of(const std::vector<Chart>& panels, const Axis Chart::*axis) {
   double widest = 0;
   for (const Chart& panel : panels) {
-    for (const Tick& tick : (panel.*axis).ticks) {
-      widest = std::max(widest, text_width(tick.label, kPanelTick));
-    }
+    widest = std::max(widest, widest_tick(panel.*axis, kPanelTick));
   }
   return widest;
 }
@@ -72,10 +69,10 @@ PlacedPanels place_panels(const PanelSection& section, int top) {
   PlacedPanels placed{};
   placed.section = &section;
   placed.top = top;
-  const int beside = static_cast<int>(widest_tick(section.panels, &Chart::y)) + 12;
+  const int beside = static_cast<int>(widest_of(section.panels, &Chart::y)) + 12;
   placed.left = kPanelMargin + (section.y_label.empty() ? 0 : 34) + beside;
   placed.below = section.x_texts == PanelSection::TickTexts::kUpwards
-                     ? static_cast<int>(widest_tick(section.panels, &Chart::x)) + 16
+                     ? static_cast<int>(widest_of(section.panels, &Chart::x)) + 16
                      : 32;
   placed.step_x = section.width + beside + kGapAcross;
   placed.step_y = kTitleRoom + section.height + kGapDown + (placed.shared() ? 0 : placed.below);
@@ -97,10 +94,7 @@ PlotArea area_of(const PlacedPanels& at, int index) {
 std::size_t tick_step(const Chart& panel, const PanelSection& section) {
   double needed = kPanelTick + 2;
   if (section.x_texts == PanelSection::TickTexts::kAcross) {
-    needed = 0;
-    for (const Tick& tick : panel.x.ticks) {
-      needed = std::max(needed, text_width(tick.label, kPanelTick) + 8);
-    }
+    needed = panel.x.ticks.empty() ? 0 : widest_tick(panel.x, kPanelTick) + 8;
   }
   const double spacing = panel.x.ticks.size() < 2
                              ? section.width
@@ -179,10 +173,10 @@ void check_sheet(const PanelSheet& sheet) {
 
 }  // namespace
 
-std::string short_label(const std::string& text) {
+std::string short_label(const std::string& text, std::size_t most) {
   const std::string plain = base::printable(text);
-  if (plain.size() <= kMostLetters) return plain;
-  return std::string(base::whole_characters(plain, kMostLetters - 1)) + "…";
+  if (plain.size() <= most) return plain;
+  return std::string(base::whole_characters(plain, most - 1)) + "…";
 }
 
 format::Image draw_panels(const PanelSheet& sheet) {

@@ -2,6 +2,7 @@
 // Sheets of many small charts.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -54,8 +55,9 @@ struct PanelSheet {
   std::vector<PanelSection> sections;
 };
 
-/// Cuts a label to the maximum number of characters for ticks and names.
-std::string short_label(const std::string& text);
+/// The printable label, cut to at most `most` bytes and an ellipsis; by default as long as fits a
+/// tick or a panel's name.
+std::string short_label(const std::string& text, std::size_t most = 24);
 
 /// Draws the sections below one another, RGB on white. Throws kInternal without panels, kOutput as
 /// Canvas does.

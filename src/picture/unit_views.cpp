@@ -6,19 +6,17 @@
 #include <ATen/ops/tensor.h>
 
 #include <algorithm>
-#include <array>
 
 #include "base/text.h"
 #include "data/values.h"
+#include "picture/palette.h"
 #include "picture/table_views.h"
 
 namespace sae::picture {
 namespace {
 
 constexpr std::int64_t kUnitsWithCurves = 12;
-/// Okabe and Ito's colours; more variables could not be distinguished.
-constexpr std::array<Colour, 6> kVariableColours = {
-    {{0, 114, 178}, {213, 94, 0}, {0, 128, 96}, {204, 121, 167}, {230, 159, 0}, {86, 180, 233}}};
+constexpr std::int64_t kMostVariables = 6;
 
 std::string units_text(const UnitDirections& shown, std::int64_t count) {
   const std::string all = base::format_count(shown.all_units) + " units";
@@ -66,8 +64,7 @@ PanelSheet unit_curves(const UnitDirections& shown, const data::Dataset& rows) {
   const std::int64_t window = rows.window, width = rows.width() / window;
   const at::Tensor curves =
       shown.directions.narrow(0, 0, count).reshape({count, window, width}).to(at::kDouble);
-  const std::vector<std::int64_t> variables =
-      heaviest(curves.flatten(0, 1), static_cast<std::int64_t>(kVariableColours.size()));
+  const std::vector<std::int64_t> variables = heaviest(curves.flatten(0, 1), kMostVariables);
   PanelSection section;
   section.columns = 4;
   section.width = 240;
@@ -82,9 +79,8 @@ PanelSheet unit_curves(const UnitDirections& shown, const data::Dataset& rows) {
                   base::format_fixed(100 * shown.rates[static_cast<std::size_t>(i)], 0) + " %";
     panel.x = index_axis(window);
     for (std::size_t v = 0; v < variables.size(); ++v) {
-      panel.series.push_back({x,
-                              data::to_vector<double>(curves[i].select(1, variables[v])),
-                              {kVariableColours[v], 2.5}});
+      panel.series.push_back(
+          {x, data::to_vector<double>(curves[i].select(1, variables[v])), {kOkabeIto[v], 2.5}});
       const auto& y = panel.series.back().y;
       all.insert(all.end(), y.begin(), y.end());
     }
@@ -92,8 +88,7 @@ PanelSheet unit_curves(const UnitDirections& shown, const data::Dataset& rows) {
   }
   for (Chart& panel : section.panels) panel.y = linear_axis(all, 4);
   for (std::size_t v = 0; v < variables.size(); ++v) {
-    section.legend.push_back(
-        {short_label(column_name(rows, variables[v])), {kVariableColours[v], 4}});
+    section.legend.push_back({short_label(column_name(rows, variables[v])), {kOkabeIto[v], 4}});
   }
   PanelSheet sheet;
   sheet.title = "What each unit represents";

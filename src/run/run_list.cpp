@@ -23,6 +23,7 @@ ListedRun read_run(const fs::path& folder) {
   const ConfigFile saved = read_config_file(folder);
   run.config = saved.config();
   run.provenance = saved.provenance;
+  run.schema = saved.schema();
   if (fs::exists(folder / kMetricsName)) run.history = read_metrics(folder / kMetricsName);
   if (auto summary = read_summary(folder)) run.summary = *std::move(summary);
   if (const auto state = state_in(run.summary)) {

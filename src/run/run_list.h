@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "config/config.h"
+#include "config/config_json.h"
 #include "format/json.h"
 #include "train/epoch_record.h"
 
@@ -22,6 +23,7 @@ struct ListedRun {
   format::Json provenance;                  ///< of config.json
   format::Json summary;                     ///< summary.json; null if there is none
   std::vector<train::EpochRecord> history;  ///< metrics.csv; empty if no epoch is finished
+  int schema = config::kConfigSchema;       ///< of config.json
 };
 
 /// The run in `folder`, or the runs in the folders inside it, by name. Symbolic links such as

@@ -12,8 +12,8 @@ from session import Session
 from support.cli import program
 
 OPTION = re.compile(r"(?<![\w-])--[a-zA-Z][\w-]*")
-COMMANDS = ("train", "sweep", "check-gradients", "data", "runs", "eval", "encode", "decode", "reconstruct", "report", "show", "units", "verify", "classify", "cluster", "anomaly", "export", "import",
-            "completion", "man")
+COMMANDS = ("train", "sweep", "check-gradients", "data", "runs", "compare", "best", "eval", "encode", "decode", "reconstruct", "report", "show", "units", "verify", "classify", "cluster", "anomaly",
+            "export", "import", "completion", "man")
 # Pages without commands of this project.
 WITHOUT_COMMANDS = {"docs/library.md", "docs/design.md", "docs/options.md"}
 
@@ -40,6 +40,9 @@ class Commands(Session):
 
     def test_benchmarks(self):
         self.paste("docs/benchmarks.md")
+
+    def test_experiments(self):
+        self.paste("docs/experiments.md")
 
     def test_faq(self):
         self.paste("docs/faq.md")

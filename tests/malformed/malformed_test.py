@@ -7,6 +7,7 @@ import unittest
 
 import classify_rows
 import command_rows
+import compare_rows
 import data_rows
 import downstream_rows
 import exchange_rows
@@ -73,6 +74,9 @@ class Malformed(cli.CliTestCase):
 
     def test_clusters_and_anomalies(self):
         self.check_rows(downstream_rows.ROWS)
+
+    def test_comparisons(self):
+        self.check_rows(compare_rows.ROWS)
 
     def test_exports_and_imports(self):
         self.check_rows(exchange_rows.ROWS)

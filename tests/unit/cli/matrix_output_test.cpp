@@ -60,9 +60,9 @@ TEST(MatrixFormat, RefusesOthers) {
 }
 
 /// While it exists, standard output is a terminal.
-class Terminal {
+class PseudoTerminal {
  public:
-  Terminal() {
+  PseudoTerminal() {
     const int pair = ::posix_openpt(O_RDWR | O_NOCTTY);
     ::grantpt(pair);
     ::unlockpt(pair);
@@ -71,9 +71,9 @@ class Terminal {
     ::close(terminal);
     pair_ = pair;
   }
-  Terminal(const Terminal&) = delete;
-  Terminal& operator=(const Terminal&) = delete;
-  ~Terminal() {
+  PseudoTerminal(const PseudoTerminal&) = delete;
+  PseudoTerminal& operator=(const PseudoTerminal&) = delete;
+  ~PseudoTerminal() {
     ::dup2(before_, STDOUT_FILENO);
     ::close(before_);
     ::close(pair_);
@@ -87,7 +87,7 @@ TEST(MatrixFormat, ShowsOnlyTextOnATerminal) {
   std::string binary, hint, text;
   base::Progress with_output = base::Progress::kShown, with_file = base::Progress::kHidden;
   {
-    const Terminal terminal;
+    const PseudoTerminal terminal;
     binary = test::failure([] { format_of("-"); });
     hint = test::hint([] { format_of("-"); });
     text = test::failure([] { format_of("-", Sparse::kNo, MatrixFormat::kCsv); });

@@ -45,6 +45,12 @@ TEST(PlotArea, PlacesValuesAndSplitsAtMissingOnes) {
   EXPECT_TRUE(area.stretches({nan}, {nan}).empty());
 }
 
+TEST(WidestTick, MeasuresTheLabelsOfAnAxis) {
+  const Axis axis = index_axis(3, {"i", "wide label", "ii"});
+  EXPECT_DOUBLE_EQ(widest_tick(axis, 20), text_width("wide label", 20));
+  EXPECT_EQ(widest_tick({}, 20), 0);
+}
+
 TEST(DrawAxes, LabelsEveryNthTickOfTheXAxis) {
   PlotArea area{50, 250, 10, 60, index_axis(2, {"first", "second"}), {}};
   const auto drawn = [&](const AxesStyle& style) {

@@ -63,6 +63,7 @@ TEST(ShortLabel, CutsLongNamesBetweenCharacters) {
   EXPECT_EQ(short_label("worst fractal dimension"), "worst fractal dimension");
   EXPECT_EQ(short_label("abcdefghijklmnopqrstuvwxyz"), "abcdefghijklmnopqrstuvw…");
   EXPECT_EQ(short_label("abcdefghijklmnopqrstuvéé"), "abcdefghijklmnopqrstuv…");
+  EXPECT_EQ(short_label("abcdef", 4), "abc…");
 }
 
 }  // namespace
