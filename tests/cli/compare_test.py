@@ -31,8 +31,8 @@ class Compare(CliTestCase):
         self.check(["sweep", "--rho", ".05,.1", "--seed", "1,2,3", "--out", "s", *FIXED], stdout=f"{self.folder / 's'}\n", stderr=None,
                    files=None)
 
-    def printed(self, *words, stderr=()):
-        return self.check(["compare", *words], stdout=re.compile(r"(?s).+"), stderr=stderr).stdout
+    def printed(self, *words, stderr=(), files=()):
+        return self.check(["compare", *words], stdout=re.compile(r"(?s).+"), stderr=stderr, files=files).stdout
 
     def table(self, *words, **how):
         return list(csv.DictReader(io.StringIO(self.printed(*words, "--format", "csv", **how))))
@@ -110,7 +110,8 @@ class Compare(CliTestCase):
 
     def test_plots(self):
         for kind in ("front_l0", "front_hoyer", "budget", "epochs", "seconds"):
-            self.printed("s", "--over", "seed", "--plot", f"{kind}.png", "--plot_of", kind, stderr=[f"plot    {kind}.png"])
+            self.printed("s", "--over", "seed", "--plot", f"{kind}.png", "--plot_of", kind, stderr=[f"plot    {kind}.png"],
+                         files=[f"{kind}.png"])
             self.assertEqual((self.folder / f"{kind}.png").read_bytes()[:8], b"\x89PNG\r\n\x1a\n")
 
     def test_units_are_matched_as_by_scipy(self):
@@ -121,7 +122,7 @@ class Compare(CliTestCase):
         found = list(csv.DictReader(io.StringIO(self.printed(*pair, "--units", "--format", "csv"))))
         self.assertEqual([(int(row["unit_a"]), int(row["unit_b"])) for row in found], list(zip(rows.tolist(), columns.tolist())))
         np.testing.assert_allclose([float(row["cosine"]) for row in found], cosines[rows, columns], rtol=1e-6)
-        shares = json.loads(self.printed(*pair, "--units", "--json", "--plot", "units.png", stderr=["plot    units.png"]))["found"]
+        shares = json.loads(self.printed(*pair, "--units", "--json", "--plot", "units.png", stderr=["plot    units.png"], files=["units.png"]))["found"]
         for least in shares:
             self.assertAlmostEqual(least["share_of_a"], float(np.mean(cosines[rows, columns] >= least["cosine"])), places=12)
 
