@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdint>
 #include <iterator>
+#include <set>
 #include <utility>
 
 #include "base/error.h"
@@ -230,23 +231,71 @@ void expect_front(RunPlot kind, bool front) {
               "plot: expected another kind, found " + config::enum_name(kind));
 }
 
-/// The options that tell a row from others, without those that have no effect in it.
-std::string row_label(const batch::Comparison& comparison, const batch::ComparedRow& row) {
-  const std::size_t first = row.runs.front();
-  std::vector<std::string> parts;
-  for (const std::string& option : comparison.options) {
-    const std::string& value = comparison.values[first].options.at(option);
-    if (value != batch::kIdle) parts.push_back(option + " " + value);
+/// The values of options in a row, in their order.
+std::vector<std::string> values_in(const batch::Comparison& comparison,
+                                   const batch::ComparedRow& row,
+                                   const std::vector<std::string>& options) {
+  std::vector<std::string> values;
+  for (const std::string& option : options) {
+    values.push_back(comparison.values[row.runs.front()].options.at(option));
   }
-  return parts.empty() ? comparison.names[first] : base::join(parts, ", ");
+  return values;
+}
+
+/// How many rows these options tell apart.
+std::size_t count_told_apart(const batch::Comparison& comparison,
+                             const std::vector<std::string>& options) {
+  std::set<std::vector<std::string>> different;
+  for (const batch::ComparedRow& row : comparison.rows) {
+    different.insert(values_in(comparison, row, options));
+  }
+  return different.size();
+}
+
+bool has_words(const batch::Comparison& comparison, const std::string& option) {
+  return std::ranges::any_of(comparison.rows, [&](const batch::ComparedRow& row) {
+    const std::string value = values_in(comparison, row, {option}).front();
+    return value != batch::kIdle && !base::parse_number(value);
+  });
+}
+
+/// The options that differ, without those of words that follow from others of words, such as an
+/// activation that the penalty implies.
+std::vector<std::string> telling_options(const batch::Comparison& comparison) {
+  std::vector<std::string> words, telling = comparison.options;
+  std::ranges::copy_if(comparison.options, std::back_inserter(words),
+                       [&](const std::string& option) { return has_words(comparison, option); });
+  const std::size_t all = count_told_apart(comparison, words);
+  for (const std::string& option : std::vector<std::string>(words)) {
+    std::vector<std::string> others = words;
+    std::erase(others, option);
+    if (count_told_apart(comparison, others) < all) continue;
+    words = std::move(others);
+    std::erase(telling, option);
+  }
+  return telling;
+}
+
+/// "rho 0.05, penalty kl": options with their values in a row, without those that have no effect.
+std::string options_text(const batch::Comparison& comparison, const batch::ComparedRow& row,
+                         const std::vector<std::string>& options) {
+  const std::vector<std::string> values = values_in(comparison, row, options);
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < options.size(); ++i) {
+    if (values[i] != batch::kIdle) parts.push_back(options[i] + " " + values[i]);
+  }
+  return base::join(parts, ", ");
 }
 
 }  // namespace
 
 std::vector<PlottedRuns> plotted_runs(const batch::Comparison& comparison) {
+  const std::vector<std::string> telling = telling_options(comparison);
   std::vector<PlottedRuns> groups;
   for (const batch::ComparedRow& row : comparison.rows) {
-    groups.push_back({row_label(comparison, row), {}});
+    std::string label = options_text(comparison, row, telling);
+    if (label.empty()) label = options_text(comparison, row, comparison.options);
+    groups.push_back({label.empty() ? comparison.names[row.runs.front()] : label, {}});
     for (const std::size_t run : row.runs) groups.back().runs.push_back(comparison.runs[run]);
   }
   return groups;

@@ -21,7 +21,9 @@ struct PlottedRuns {
   std::vector<run::ListedRun> runs;
 };
 
-/// One for each row of the comparison, in its order.
+/// One for each row of the comparison, in its order, with the options that tell it from others.
+/// Words that follow from other options are left out: where --penalty tells the rows apart, the
+/// activation that it implies does not have to.
 std::vector<PlottedRuns> plotted_runs(const batch::Comparison& comparison);
 
 /// kind: kFrontL0 or kFrontHoyer. val_fvu against val_l0 or val_hoyer of the last epoch: of a run,

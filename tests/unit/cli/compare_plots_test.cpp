@@ -69,6 +69,17 @@ TEST(PlottedRuns, AreTheRowsWithTheOptionsThatTellThemApart) {
   EXPECT_EQ(plotted_runs(batch::compare_runs({runs[0]}, {}))[0].label, "0") << "a folder";
 }
 
+TEST(PlottedRuns, HaveNoWordsThatFollowFromOthers) {
+  std::vector<run::ListedRun> runs(3, test::listed_run("a", {0.5}));
+  runs[1].config.loss.penalty = config::Penalty::kL1;
+  runs[1].config.loss.beta = 0.25;
+  runs[1].config.model.code_activation = config::Activation::kRelu;
+  runs[2].config.model.code_activation = config::Activation::kTopk;
+  const auto groups = plotted_runs(batch::compare_runs(runs, {}));
+  EXPECT_EQ(groups[1].label, "beta 0.25, penalty l1") << "without code_activation relu";
+  EXPECT_EQ(groups[2].label, "code_activation topk") << "neither --beta nor --penalty apply";
+}
+
 TEST(FrontPlot, ShowsTheLastEpochOfEachRun) {
   const auto plot = front_plot(RunPlot::kFrontL0,
                                {{"rho 0.1", {run_at(12, 0.25)}}, {"rho 0.2", {run_at(20, 0.125)}}});
