@@ -266,7 +266,9 @@ std::vector<std::string> telling_options(const batch::Comparison& comparison) {
   std::ranges::copy_if(comparison.options, std::back_inserter(words),
                        [&](const std::string& option) { return has_words(comparison, option); });
   const std::size_t all = count_told_apart(comparison, words);
-  for (const std::string& option : std::vector<std::string>(words)) {
+  // The later an option stands in the help, the less a reader expects it.
+  for (std::size_t i = words.size(); i-- > 0;) {
+    const std::string option = words[i];
     std::vector<std::string> others = words;
     std::erase(others, option);
     if (count_told_apart(comparison, others) < all) continue;

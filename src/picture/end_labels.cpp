@@ -54,7 +54,7 @@ std::vector<double> spread(const std::vector<double>& wanted, double space, doub
 
 void draw_end_labels(Canvas& canvas, const PlotArea& area, std::vector<EndLabel> labels,
                      const EndLabelStyle& style, double width) {
-  constexpr double kSmallestName = 14;
+  constexpr double kSmallestEndName = 14;
   std::ranges::stable_sort(labels, {}, [](const EndLabel& label) { return label.end.y; });
   std::vector<double> wanted;
   for (const EndLabel& label : labels) wanted.push_back(label.end.y);
@@ -67,7 +67,7 @@ void draw_end_labels(Canvas& canvas, const PlotArea& area, std::vector<EndLabel>
     canvas.line({{label.end.x + 14, label.end.y}, {area.right + 4, label.end.y}, {x - 6, y}},
                 {label.line, 1.5});
     canvas.text({x, y - style.name_size * 15 / 29}, label.name,
-                {.size = fitting_size(label.name, width - x - 10, style.name_size, kSmallestName,
+                {.size = fitting_size(label.name, width - x - 10, style.name_size, kSmallestEndName,
                                       Weight::kBold),
                  .colour = label.text,
                  .weight = Weight::kBold});
