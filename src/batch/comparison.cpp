@@ -115,7 +115,7 @@ class RowSorter {
     }
     const auto order =
         natural_order(values_[a.front()].options.at(name_), values_[b.front()].options.at(name_));
-    return descends_ ? order > 0 : order < 0;
+    return descends_ ? std::is_gt(order) : std::is_lt(order);
   }
 
  private:

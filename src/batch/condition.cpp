@@ -112,17 +112,17 @@ RunCondition parse_condition(const std::string& part) {
 bool fits(Relation relation, std::partial_ordering order) {
   switch (relation) {
     case Relation::kAtMost:
-      return order <= 0;
+      return std::is_lteq(order);
     case Relation::kAtLeast:
-      return order >= 0;
+      return std::is_gteq(order);
     case Relation::kBelow:
-      return order < 0;
+      return std::is_lt(order);
     case Relation::kAbove:
-      return order > 0;
+      return std::is_gt(order);
     case Relation::kEqual:
-      return order == 0;
+      return std::is_eq(order);
     case Relation::kUnequal:
-      return order != 0;
+      return std::is_neq(order);
   }
   return false;
 }

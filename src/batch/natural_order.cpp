@@ -32,12 +32,12 @@ std::weak_ordering order_of_texts(std::string_view a, std::string_view b) {
       const Digits first = leading_digits(a), second = leading_digits(b);
       // Without leading zeros, the longer number is the larger one.
       const auto lengths = first.value.size() <=> second.value.size();
-      if (lengths != 0) return lengths;
-      if (const auto order = first.value <=> second.value; order != 0) return order;
+      if (std::is_neq(lengths)) return lengths;
+      if (const auto order = first.value <=> second.value; std::is_neq(order)) return order;
       a.remove_prefix(first.length);
       b.remove_prefix(second.length);
     } else {
-      if (const auto order = a.front() <=> b.front(); order != 0) return order;
+      if (const auto order = a.front() <=> b.front(); std::is_neq(order)) return order;
       a.remove_prefix(1);
       b.remove_prefix(1);
     }

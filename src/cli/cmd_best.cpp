@@ -2,10 +2,8 @@
 // The command `sae best`.
 #include "cli/cmd_best.h"
 
-#include <array>
 #include <concepts>
 #include <cstdint>
-#include <cstdio>
 #include <optional>
 #include <utility>
 
@@ -18,6 +16,7 @@
 #include "cli/output.h"
 #include "cli/run_command.h"
 #include "config/problems.h"
+#include "report/numbers.h"
 
 namespace sae::cli {
 namespace {
@@ -58,10 +57,8 @@ std::vector<ListedRun> finished_runs(std::vector<ListedRun> runs) {
 }
 
 /// The number with five digits.
-std::string short_number(double value) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.5g", value);
-  return text.data();
+std::string five_digits(double value) {
+  return base::format_number(report::short_number(value).get<double>());
 }
 
 /// "val_mse 0.0123", of a group "val_mse 0.0123 (mean of 3 runs: 0.0125 ± 0.0001)".
@@ -70,7 +67,7 @@ std::string chosen_figure(const Comparison& comparison, std::size_t run,
   const auto& figures = comparison.values[run].figures;
   const auto found = figures.find(figure);
   if (found == figures.end()) return "";
-  std::string text = figure + " " + short_number(found->second);
+  std::string text = figure + " " + five_digits(found->second);
   if (!comparison.has_groups()) return text;
   std::vector<double> values;
   for (const std::size_t member : comparison.rows.front().runs) {
@@ -79,8 +76,8 @@ std::string chosen_figure(const Comparison& comparison, std::size_t run,
   }
   const batch::Statistic statistic = batch::statistic_of(values);
   text.append(" (mean of ").append(std::to_string(statistic.runs)).append(" runs: ");
-  text.append(short_number(*statistic.mean)).append(" ± ");
-  return text.append(statistic.deviation ? short_number(*statistic.deviation) : "–").append(")");
+  text.append(five_digits(*statistic.mean)).append(" ± ");
+  return text.append(statistic.deviation ? five_digits(*statistic.deviation) : "–").append(")");
 }
 
 /// Says what was chosen from how many runs, and what the test set measured.
