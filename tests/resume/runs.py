@@ -92,7 +92,7 @@ def check_files(run):
             check_seal(data, path.name)
             assert struct.unpack("<Q", data[:8])[0] < len(data)
         elif path.suffix == ".json":
-            assert json.loads(data)["schema"] == (2 if path.name == "config.json" else 1)
+            assert json.loads(data)["schema"] == (2 if path.name in ("config.json", "report.json") else 1)
         elif path.suffix == ".csv":
             lines = data.decode().split("\n")
             assert lines[-1] == "" and len({line.count(",") for line in lines[:-1]}) == 1, f"{path.name}: {lines[-1]}"
