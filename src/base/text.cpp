@@ -268,6 +268,13 @@ std::string excerpt(std::string_view text) {
   return printable(whole_characters(text, kLongest)) + (text.size() > kLongest ? "..." : "");
 }
 
+std::size_t characters_in(std::string_view text) {
+  std::size_t count = 0;
+  for (; !text.empty(); ++count)
+    text.remove_prefix(std::max<std::size_t>(character_length(text), 1));
+  return count;
+}
+
 std::string fit_width(std::string_view text, std::size_t width) {
   const std::string shown = printable(text);
   std::size_t at = 0, count = 0;
@@ -275,6 +282,17 @@ std::string fit_width(std::string_view text, std::size_t width) {
     at += character_length(std::string_view(shown).substr(at));
   }
   return shown.substr(0, at) + std::string(width - count, ' ');
+}
+
+std::string right_aligned(std::string_view text, std::size_t width) {
+  const std::size_t length = characters_in(text);
+  return std::string(length < width ? width - length : 0, ' ').append(text);
+}
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(' ');
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(' ') + 1 - begin);
 }
 
 std::string quote(std::string_view text) { return '\'' + excerpt(text) + '\''; }

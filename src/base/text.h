@@ -75,8 +75,17 @@ std::string printable(std::string_view text);
 /// The printable text, cut to 60 bytes and "..." for one-line messages.
 std::string excerpt(std::string_view text);
 
+/// Number of UTF-8 characters; each byte that belongs to none counts as one.
+std::size_t characters_in(std::string_view text);
+
 /// The printable text, cut or padded with spaces to a width in characters.
 std::string fit_width(std::string_view text, std::size_t width);
+
+/// The text with spaces before it, up to a width in characters; a longer text is not cut.
+std::string right_aligned(std::string_view text, std::size_t width);
+
+/// The text without spaces at its ends.
+std::string_view trimmed(std::string_view text);
 
 /// The excerpt in single quotes.
 std::string quote(std::string_view text);

@@ -36,18 +36,13 @@ struct TextColumn {
   std::size_t width = 0;    ///< in characters
 };
 
-std::size_t characters_in(std::string_view text) {
-  std::size_t count = 0;
-  for (std::size_t at = 0; at < text.size(); ++count) at += base::character_length(text.substr(at));
-  return count;
-}
-
 /// The text in exactly this width, cut with "…".
 std::string fit_cell(const std::string& text, const TextColumn& column) {
-  const std::size_t length = characters_in(text);
-  if (length > column.width) return base::fit_width(text, column.width - 1) + "…";
-  const std::string space(column.width - length, ' ');
-  return column.is_numeric ? space + text : text + space;
+  if (base::characters_in(text) > column.width) {
+    return base::fit_width(text, column.width - 1) + "…";
+  }
+  return column.is_numeric ? base::right_aligned(text, column.width)
+                           : base::fit_width(text, column.width);
 }
 
 std::string figure_header(const std::string& figure) {
@@ -110,7 +105,7 @@ const std::string& option_text(const Comparison& comparison, const ComparedRow& 
 TextColumn option_column(const Comparison& comparison, const std::string& option) {
   TextColumn column{ColumnUse::kOption, option, {}, true};
   for (const ComparedRow& row : comparison.rows) {
-    column.cells.push_back(option_text(comparison, row, option));
+    column.cells.push_back(base::printable(option_text(comparison, row, option)));
     const std::string& text = column.cells.back();
     column.is_numeric =
         column.is_numeric && (text == batch::kIdle || base::parse_number(text).has_value());
@@ -121,7 +116,7 @@ TextColumn option_column(const Comparison& comparison, const std::string& option
 TextColumn run_column(const Comparison& comparison) {
   TextColumn column{ColumnUse::kName, "run", {}};
   for (const ComparedRow& row : comparison.rows) {
-    column.cells.push_back(comparison.names[row.runs.front()]);
+    column.cells.push_back(base::printable(comparison.names[row.runs.front()]));
   }
   return column;
 }
@@ -159,9 +154,9 @@ std::vector<TextColumn> text_columns(const Comparison& comparison) {
     columns.push_back(figure_column(comparison, i));
   }
   for (TextColumn& column : columns) {
-    column.width = characters_in(column.header);
+    column.width = base::characters_in(column.header);
     for (const std::string& cell : column.cells) {
-      column.width = std::max(column.width, characters_in(cell));
+      column.width = std::max(column.width, base::characters_in(cell));
     }
   }
   return columns;

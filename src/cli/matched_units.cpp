@@ -116,17 +116,12 @@ std::string run_line(const char* name, const MatchedRun& matched) {
   return line.append("\n");
 }
 
-std::string right_aligned(const std::string& text, std::size_t width) {
-  const std::size_t length = text.size();
-  return length < width ? std::string(width - length, ' ') + text : text;
-}
-
 /// A line of the table: what it counts, of A, as a share, and by chance.
 std::string table_line(const std::string& name, const std::string& count, const std::string& share,
                        const std::string& chance) {
   std::string line = base::fit_width(name, 20);
-  line.append(right_aligned(count, 12)).append(right_aligned(share, 10));
-  return line.append(right_aligned(chance, 12)).append("\n");
+  line.append(base::right_aligned(count, 12)).append(base::right_aligned(share, 10));
+  return line.append(base::right_aligned(chance, 12)).append("\n");
 }
 
 std::string limit_name(double cosine) { return base::format_fixed(cosine, 1); }

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/file_lock.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "run/config_file.h"
 #include "run/file_names.h"
 #include "run/metrics_file.h"
@@ -17,7 +18,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Throws kCheckpoint unless it is a run whose name all outputs, such as JSON, can hold.
 ListedRun read_run(const fs::path& folder) {
+  if (!base::is_utf8(folder.string())) {
+    throw Error(ErrorKind::kCheckpoint, base::printable(folder.string()) +
+                                            ": expected a folder's name in UTF-8, found "
+                                            "other bytes");
+  }
   ListedRun run;
   run.folder = folder;
   const ConfigFile saved = read_config_file(folder);

@@ -220,6 +220,23 @@ TEST(FitWidth, CountsCharacters) {
   EXPECT_EQ(fit_width("\xff", 4), "\\xff");
 }
 
+TEST(CharactersIn, CountsBytesOfNoCharacterEach) {
+  EXPECT_EQ(characters_in(""), 0U);
+  EXPECT_EQ(characters_in("a\xc3\xa4\xe2\x80\xa6"), 3U);
+  EXPECT_EQ(characters_in("a\xff\xc3"), 3U);
+}
+
+TEST(RightAligned, PutsSpacesBeforeTheText) {
+  EXPECT_EQ(right_aligned("\xc3\xa4", 3), "  \xc3\xa4");
+  EXPECT_EQ(right_aligned("1,234", 3), "1,234");
+}
+
+TEST(Trimmed, DropsSpacesAtTheEnds) {
+  EXPECT_EQ(trimmed("  a b "), "a b");
+  EXPECT_EQ(trimmed("a"), "a");
+  EXPECT_EQ(trimmed("  "), "");
+}
+
 TEST(Excerpt, CutsBetweenCharacters) {
   std::string umlauts = "a";
   for (int i = 0; i < 40; ++i) umlauts += "\xc3\xa4";

@@ -76,6 +76,19 @@ TEST(FindRuns, LeavesOutLinksOtherFoldersAndBrokenRuns) {
   EXPECT_NE(log.find("broken/config.json"), std::string::npos) << log;
 }
 
+TEST(FindRuns, LeavesOutRunsWhoseNameIsNotUtf8) {
+  const test::TemporaryFolder folder;
+  make_run(folder, "run");
+  make_run(folder, "odd\xff");
+  base::set_up_log(base::LogLevel::kInfo);
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(states_in(folder.path()), std::vector<std::string>{"run stopped"});
+  const std::string log = testing::internal::GetCapturedStderr();
+  EXPECT_NE(log.find("odd\\xff: expected a folder's name in UTF-8, found other bytes"),
+            std::string::npos)
+      << log;
+}
+
 TEST(FindRuns, RefusesWhatIsNoFolder) {
   const test::TemporaryFolder folder;
   const std::string missing = (folder.path() / "none").string();
