@@ -56,12 +56,10 @@ Names figure_columns_of(const std::vector<ListedRun>& runs, const Names& chosen)
   return columns;
 }
 
-/// The options by which a row differs from others, with their values: equal for runs of one group.
-Names group_key(const RunValues& run, const Names& over) {
+/// The values of the options by which groups differ: equal for runs of one group.
+Names group_key(const RunValues& run, const Names& options) {
   Names key;
-  for (const std::string& option : options_with_effect()) {
-    if (!contains(over, option)) key.push_back(run.options.at(option));
-  }
+  for (const std::string& option : options) key.push_back(run.options.at(option));
   return key;
 }
 
@@ -70,8 +68,10 @@ std::vector<std::vector<std::size_t>> group_runs(const std::vector<RunValues>& v
                                                  const Names& over) {
   std::vector<std::vector<std::size_t>> groups;
   std::map<Names, std::size_t> by_key;
+  Names options = options_with_effect();
+  std::erase_if(options, [&](const std::string& option) { return contains(over, option); });
   for (std::size_t i = 0; i < values.size(); ++i) {
-    const Names key = over.empty() ? Names{std::to_string(i)} : group_key(values[i], over);
+    const Names key = over.empty() ? Names{std::to_string(i)} : group_key(values[i], options);
     const auto [place, is_new] = by_key.try_emplace(key, groups.size());
     if (is_new) groups.emplace_back();
     groups[place->second].push_back(i);
@@ -96,8 +96,7 @@ class RowSorter {
       : values_(values), name_(*plan.sort) {
     const bool high_first = direction_of(name_) == Direction::kHigher;
     descends_ = high_first != (plan.order == SortOrder::kBestLast);
-    const Names figures = figure_names();
-    is_figure_ = contains(figures, name_);
+    is_figure_ = is_figure(name_);
     if (is_figure_ || !contains(plan.over, name_)) return;
     throw Error(ErrorKind::kUsage,
                 "--sort: expected a figure or an option that the groups of --over have in common, "
@@ -178,16 +177,23 @@ std::vector<ListedRun> matching_runs(std::vector<ListedRun> runs,
                                      const std::vector<RunCondition>& conditions,
                                      config::Weights at) {
   const std::string all = std::to_string(runs.size());
-  Names left;
-  for (const RunCondition& condition : conditions) {
-    std::erase_if(runs,
-                  [&](const ListedRun& run) { return !holds(condition, values_of(run, at)); });
-    left.push_back(condition.text() + " leaves " + std::to_string(runs.size()));
-  }
+  std::vector<std::size_t> left(conditions.size());  // by each condition and those before it
+  std::erase_if(runs, [&](const ListedRun& run) {
+    const RunValues values = values_of(run, at);
+    for (std::size_t i = 0; i < conditions.size(); ++i) {
+      if (!holds(conditions[i], values)) return true;
+      ++left[i];
+    }
+    return false;
+  });
   if (!runs.empty() || conditions.empty()) return runs;
+  Names parts;
+  for (std::size_t i = 0; i < conditions.size(); ++i) {
+    parts.push_back(conditions[i].text() + " leaves " + std::to_string(left[i]));
+  }
   throw Error(ErrorKind::kUsage,
               "--where: expected conditions that hold for a run, found none of " + all +
-                  " runs: " + base::join(left, ", "));
+                  " runs: " + base::join(parts, ", "));
 }
 
 Comparison compare_runs(std::vector<ListedRun> runs, const ComparisonPlan& plan) {

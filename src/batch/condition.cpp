@@ -36,12 +36,6 @@ bool is_ordered(Relation relation) {
   return relation != Relation::kEqual && relation != Relation::kUnequal;
 }
 
-std::string trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(' ');
-  if (begin == std::string_view::npos) return "";
-  return std::string(text.substr(begin, text.find_last_not_of(' ') + 1 - begin));
-}
-
 [[noreturn]] void refuse_condition(const std::string& expected, const std::string& found) {
   throw Error(ErrorKind::kUsage, "--where: expected " + expected + ", found " + base::quote(found));
 }
@@ -82,10 +76,7 @@ std::string usual_value(const RunCondition& condition, const std::string& typed)
     check_state(typed);
     return typed;
   }
-  const std::vector<std::string> figures = figure_names();
-  if (std::ranges::find(figures, condition.name) == figures.end()) {
-    return *usual_setting({condition.name, typed}).text;
-  }
+  if (!is_figure(condition.name)) return *usual_setting({condition.name, typed}).text;
   if (!base::parse_number(typed)) refuse_condition("a number after " + condition.text(), typed);
   return typed;
 }
@@ -96,13 +87,14 @@ RunCondition parse_condition(const std::string& part) {
       at == std::string::npos ? std::string_view() : std::string_view(part).substr(at);
   const auto* sign = std::ranges::find_if(
       kSigns, [&](const RelationSign& known) { return rest.starts_with(known.sign); });
-  const std::string value = sign == kSigns.end() ? "" : trimmed(rest.substr(sign->sign.size()));
+  std::string value;
+  if (sign != kSigns.end()) value = base::trimmed(rest.substr(sign->sign.size()));
   if (value.empty() || kSignLetters.find(value.front()) != std::string_view::npos) {
     refuse_condition("a name, one of <=, >=, <, >, = and !=, and a value, such as val_l0<=32",
-                     trimmed(part));
+                     std::string(base::trimmed(part)));
   }
-  RunCondition condition{known_name(trimmed(part.substr(0, at)), NameKind::kValue, "--where"),
-                         sign->relation, ""};
+  const std::string name(base::trimmed(std::string_view(part).substr(0, at)));
+  RunCondition condition{known_name(name, NameKind::kValue, "--where"), sign->relation, ""};
   condition.value = usual_value(condition, value);
   condition.number = base::parse_number(condition.value);
   return condition;

@@ -22,10 +22,6 @@ namespace {
 namespace fs = std::filesystem;
 using Settings = std::vector<config::Setting>;
 
-bool contains(const Settings& settings, const std::string& name) {
-  return config::find_setting(settings, name) != nullptr;
-}
-
 /// Calls `work` for each trial. Throws UsageErrors with the first problems of all, each with the
 /// name of its trial.
 template <class Work>
@@ -88,8 +84,9 @@ Settings implied_settings(const Sweep& sweep, const PlannedTrial& planned) {
   const Settings all = sweep.settings_of(planned);
   const config::Config config = session::resolve_settings({}, all).config;
   Settings implied;
-  if (!contains(all, "threads")) implied.push_back({"threads", "1"});
-  const bool names_rows = config.data.valid || config.data.valid_data || contains(all, "valid");
+  if (!config::is_typed(all, "threads")) implied.push_back({"threads", "1"});
+  const bool names_rows =
+      config.data.valid || config.data.valid_data || config::is_typed(all, "valid");
   if (!names_rows) implied.push_back({"valid", "0.1"});
   return implied;
 }
@@ -101,7 +98,7 @@ void choose_device(Sweep& sweep, std::size_t first_new) {
   const std::string device = session.machine().device == "cpu" ? "cpu" : "cuda";
   for (std::size_t i = first_new; i < sweep.trials.size(); ++i) {
     PlannedTrial& planned = sweep.trials[i];
-    if (!contains(sweep.settings_of(planned), "device")) {
+    if (!config::is_typed(sweep.settings_of(planned), "device")) {
       planned.implied.push_back({"device", device});
     }
   }

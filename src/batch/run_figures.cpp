@@ -2,6 +2,7 @@
 // The figures of a run by name, and which of their values are better.
 #include "batch/run_figures.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <string_view>
@@ -52,6 +53,11 @@ std::vector<std::string> figure_names() {
   names.insert(names.end(), {"epochs_done", "training_seconds"});
   names.insert(names.end(), of_test.begin(), of_test.end());
   return names;
+}
+
+bool is_figure(const std::string& name) {
+  const std::vector<std::string> names = figure_names();
+  return std::ranges::find(names, name) != names.end();
 }
 
 Direction direction_of(const std::string& figure) {

@@ -22,6 +22,9 @@ std::string direction_name(Direction direction);
 /// set's test_mse and so on, one for each val_*.
 std::vector<std::string> figure_names();
 
+/// Whether figure_names has the name.
+bool is_figure(const std::string& name);
+
 /// Lower is better for errors (mse, fvu), dead units and times; higher for hoyer and
 /// images_per_second. Other names: kNone.
 Direction direction_of(const std::string& figure);

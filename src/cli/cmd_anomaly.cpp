@@ -53,7 +53,7 @@ void check_anomaly_options(const AnomalyOptions& options,
                            const std::vector<config::Setting>& typed) {
   config::Problems problems;
   problems.check_limits([&](const auto& check) { visit_options(options, check); });
-  if (!is_typed(typed, "data")) refuse_data_options(typed, problems);
+  if (!config::is_typed(typed, "data")) refuse_data_options(typed, problems);
   problems.throw_if_any();
 }
 
@@ -102,7 +102,7 @@ at::Tensor row_errors(const run::Stack& stack, const data::Dataset& rows) {
 ScoredRows read_scored(const run::Stack& stack, const data::Split& own,
                        const AnomalyOptions& options, const std::vector<config::Setting>& typed) {
   ScoredRows scored;
-  if (is_typed(typed, "data")) {
+  if (config::is_typed(typed, "data")) {
     data::Split other = read_inference_rows(stack, typed);
     if (other.train.fingerprint == own.train.fingerprint && !other.valid_is_test) {
       base::log_warning("the run was trained on rows of " + other.place +

@@ -62,7 +62,7 @@ void check_void_options(const ClassifyOptions& options, const std::vector<config
   }
   if (options.optimizer != OptimizerKind::kLbfgs) return;
   for (const char* option : {"lr", "batch_size"}) {
-    if (!is_typed(typed, option)) continue;
+    if (!config::is_typed(typed, option)) continue;
     problems.add(
         std::string("--") + option +
         " has no effect with --optimizer lbfgs, which uses a line search on all rows at once");

@@ -57,13 +57,9 @@ void visit_options(AnyOptions& options, Visitor&& visit) {
   // clang-format on
 }
 
-bool has_typed(const Arguments& arguments, const std::string& option) {
-  return config::find_setting(arguments.typed, option) != nullptr;
-}
-
 void check_output(const CompareOptions& options, const Arguments& arguments,
                   config::Problems& problems) {
-  if (options.json && has_typed(arguments, "format") &&
+  if (options.json && config::is_typed(arguments.typed, "format") &&
       options.format != config::TableFormat::kJson) {
     problems.add("--json: expected no other format beside it, found --format " +
                  config::enum_name(options.format));
@@ -72,7 +68,7 @@ void check_output(const CompareOptions& options, const Arguments& arguments,
     problems.add("--plot: expected a file name that ends in .png, found " +
                  base::quote(*options.plot));
   }
-  if (!options.plot && has_typed(arguments, "plot_of")) {
+  if (!options.plot && config::is_typed(arguments.typed, "plot_of")) {
     problems.add("--plot_of has no effect without --plot");
   }
 }
@@ -111,7 +107,7 @@ ComparePlan plan_comparison(const CompareOptions& options, const Arguments& argu
 void check_units_comparison(const CompareOptions& options, const Arguments& arguments) {
   config::Problems problems;
   for (const char* option : {"metrics", "sort", "reverse", "where", "over", "force", "plot_of"}) {
-    if (has_typed(arguments, option)) {
+    if (config::is_typed(arguments.typed, option)) {
       problems.add(std::string("--") + option + " has no effect with --units");
     }
   }

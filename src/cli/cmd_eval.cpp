@@ -125,8 +125,8 @@ int evaluate_rows(const Arguments& arguments) {
   log_inputs(stack, split.place, rows.rows());
   const Rows prepared = prepare_rows(stack, rows);
   EvalResult result{measure(run, prepared), {}, measure_classes(run, prepared, rows)};
-  const auto training =
-      is_typed(arguments.typed, "data") ? read_training_rows(stack) : std::optional(split.train);
+  const auto training = config::is_typed(arguments.typed, "data") ? read_training_rows(stack)
+                                                                  : std::optional(split.train);
   if (training) result.budget = measure_budget(stack, prepared, *training);
   print(options.json ? record(options, stack, rows, split.place, result).dump(2) + "\n"
                      : eval_text(result));

@@ -159,7 +159,7 @@ std::string write_units(const run::ResultFolder& folder, const ListedUnits& unit
 
 int describe(const Arguments& arguments) {
   const auto options = config::with_settings(UnitsOptions(), arguments.typed);
-  check_units_options(options, is_typed(arguments.typed, "sort"));
+  check_units_options(options, config::is_typed(arguments.typed, "sort"));
   base::set_up_log(base::LogLevel::kInfo);
   const auto stack = run::Stack::load({arguments.runs.front()}, options.weights);
   const data::Split split = read_inference_rows(stack, arguments.typed);
@@ -169,7 +169,7 @@ int describe(const Arguments& arguments) {
   const auto folder = create_results(run::kUnitsResults, stack, "units", options.results);
   machine::prepare_threads(base::available_cores());
   log_inputs(stack, split.place, rows.rows());
-  const bool other_data = is_typed(arguments.typed, "data");
+  const bool other_data = config::is_typed(arguments.typed, "data");
   ListedUnits units{
       summarise(stack, rows, training_rows(stack, split, other_data)), rows.class_names, {}, {}};
   if (classes) units.tells = tell_apart(units.summary.codes, rows, *classes);

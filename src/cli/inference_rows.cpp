@@ -114,11 +114,11 @@ auto read_new_rows(const Reading& reading, const Read& read) {
 template <class Read>
 auto read_rows(const run::Stack& stack, const std::vector<config::Setting>& typed,
                const Read& read) {
-  const bool other = is_typed(typed, "data");
+  const bool other = config::is_typed(typed, "data");
   Reading reading{stack, checked_inference_data(stack.source(), typed),
                   data::SplitMode::kOfTraining};
   if (other && !reading.config.valid) reading.division = data::SplitMode::kNone;
-  if (!other || !reading.config.label_column || is_typed(typed, "label_column")) {
+  if (!other || !reading.config.label_column || config::is_typed(typed, "label_column")) {
     return read_fitting(reading, read);
   }
   auto rows = read_new_rows(reading, read);
@@ -140,10 +140,6 @@ data::Split read_split_for(const run::Stack& stack, const config::DataConfig& co
   return split;
 }
 
-bool is_typed(const std::vector<config::Setting>& typed, const std::string& name) {
-  return config::find_setting(typed, name) != nullptr;
-}
-
 data::Split read_inference_rows(const run::Stack& stack,
                                 const std::vector<config::Setting>& typed) {
   return read_rows(stack, typed, ReadSplit());
@@ -162,7 +158,7 @@ void log_inputs(const run::Stack& stack, const std::string& place, std::int64_t 
 void refuse_data_options(const std::vector<config::Setting>& typed, config::Problems& problems) {
   const config::DataConfig defaults;
   config::visit_inference_data(defaults, [&](const config::Field& field, const auto&) {
-    if (is_typed(typed, field.name())) {
+    if (config::is_typed(typed, field.name())) {
       problems.add("--" + field.name() + " has no effect without --data");
     }
   });

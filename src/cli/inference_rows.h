@@ -40,7 +40,4 @@ void log_inputs(const run::Stack& stack, const std::string& place, std::int64_t 
 /// Adds a problem for each data option that was typed: without --data it has no effect.
 void refuse_data_options(const std::vector<config::Setting>& typed, config::Problems& problems);
 
-/// True if the option was typed.
-bool is_typed(const std::vector<config::Setting>& typed, const std::string& name);
-
 }  // namespace sae::cli

@@ -26,6 +26,10 @@ const Setting* find_setting(const std::vector<Setting>& settings, const std::str
   return found == settings.end() ? nullptr : &*found;
 }
 
+bool is_typed(const std::vector<Setting>& settings, const std::string& name) {
+  return find_setting(settings, name) != nullptr;
+}
+
 std::vector<std::string> preset_names() {
   std::vector<std::string> names;
   for (const EmbeddedPreset& preset : kPresets) names.emplace_back(preset.name);

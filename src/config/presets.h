@@ -20,6 +20,9 @@ struct Setting {
 /// The first setting of this name; null if there is none.
 const Setting* find_setting(const std::vector<Setting>& settings, const std::string& name);
 
+/// Whether a setting has this name.
+bool is_typed(const std::vector<Setting>& settings, const std::string& name);
+
 /// A built-in preset.
 struct EmbeddedPreset {
   const char* name;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "base/text.h"
@@ -39,20 +40,15 @@ struct OptionText {
 };
 using OptionTexts = std::vector<OptionText>;
 
-std::string trimmed(const std::string& text) {
-  const std::size_t first = text.find_first_not_of(' ');
-  if (first == std::string::npos) return "";
-  return text.substr(first, text.find_last_not_of(' ') - first + 1);
-}
-
 /// The options in a label; empty if it has another form.
 OptionTexts options_in(const std::string& label) {
   OptionTexts options;
   for (const std::string& part : base::split(label, ',')) {
-    const std::string text = trimmed(part);
+    const std::string_view text = base::trimmed(part);
     const std::size_t mark = text.find_first_of(" =");
-    if (mark == std::string::npos || mark == 0) return {};
-    options.push_back({text.substr(0, mark), trimmed(text.substr(mark + 1))});
+    if (mark == std::string_view::npos || mark == 0) return {};
+    options.push_back(
+        {std::string(text.substr(0, mark)), std::string(base::trimmed(text.substr(mark + 1)))});
   }
   return options;
 }

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The driver of scripts/experiments: runs the studies, one after the other, and prints their tables."""
 
-import argparse
-import pathlib
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -10,7 +8,7 @@ from collections.abc import Callable, Mapping
 import studies
 from lab import Lab, Unexpected
 from repeat import repeat
-from runner import ROOT, Stopped
+from runner import ROOT, Stopped, parse_arguments
 
 STUDIES: Mapping[str, Callable[[Lab], str]] = {
     "sparsity": studies.sparsity,
@@ -19,18 +17,6 @@ STUDIES: Mapping[str, Callable[[Lab], str]] = {
     "stability": studies.stability,
     "repeat": repeat,
 }
-
-
-def parse_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="scripts/experiments")
-    parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--out", type=pathlib.Path)
-    parser.add_argument("names", nargs="*", metavar="NAME")
-    arguments = parser.parse_args()
-    unknown = [name for name in arguments.names if name not in STUDIES]
-    if unknown:
-        parser.error(f"expected names among {', '.join(STUDIES)}, found {', '.join(unknown)}")
-    return arguments
 
 
 def run(lab: Lab, name: str) -> None:
@@ -45,12 +31,12 @@ def run(lab: Lab, name: str) -> None:
 
 
 def main() -> int:
-    arguments = parse_arguments()
+    arguments = parse_arguments("scripts/experiments", STUDIES)
     out = arguments.out or ROOT / "experiments" / ("quick" if arguments.quick else "")
     lab = Lab(ROOT / "build" / "release" / "bin" / "sae", out.resolve(), arguments.quick)
     print(f"experiments: the commands run in {lab.out}", file=sys.stderr)
     try:
-        for name in arguments.names or STUDIES:
+        for name in arguments.names:
             run(lab, name)
     except Unexpected as error:
         print(f"experiments: error: {error}", file=sys.stderr)

@@ -85,7 +85,8 @@ class Malformed(cli.CliTestCase):
         self.check_rows(takeaway_rows.ROWS)
 
     def test_every_row_has_its_own_name(self):
-        tables = (command_rows, data_rows, table_rows, run_rows, classify_rows, downstream_rows, takeaway_rows, exchange_rows)
+        tables = (command_rows, data_rows, table_rows, run_rows, classify_rows, downstream_rows, compare_rows, takeaway_rows,
+                  exchange_rows)
         names = [row.name for table in tables for row in table.ROWS]
         self.assertEqual(len(names), len(set(names)))
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The driver of scripts/reproduce: trains the systems of the sources and compares their figures with ours."""
 
-import argparse
-import pathlib
 import sys
 from collections.abc import Callable, Mapping
 
@@ -10,7 +8,7 @@ import downstream
 import published
 import ufldl_systems
 from figures import Figure, table
-from runner import ROOT, Runner, Stopped
+from runner import ROOT, Runner, Stopped, parse_arguments
 
 SYSTEMS: Mapping[str, Callable[[Runner], list[Figure]]] = {
     "default": published.default_run,
@@ -28,26 +26,14 @@ SYSTEMS: Mapping[str, Callable[[Runner], list[Figure]]] = {
 }
 
 
-def parse_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="scripts/reproduce")
-    parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--out", type=pathlib.Path)
-    parser.add_argument("systems", nargs="*", metavar="SYSTEM")
-    arguments = parser.parse_args()
-    unknown = [name for name in arguments.systems if name not in SYSTEMS]
-    if unknown:
-        parser.error(f"expected systems among {', '.join(SYSTEMS)}, found {', '.join(unknown)}")
-    return arguments
-
-
 def main() -> int:
-    arguments = parse_arguments()
+    arguments = parse_arguments("scripts/reproduce", SYSTEMS)
     out = arguments.out or ROOT / "runs" / ("reproduce-quick" if arguments.quick else "reproduce")
     out.mkdir(parents=True, exist_ok=True)
     runner = Runner(ROOT / "build" / "release" / "bin", out.resolve(), arguments.quick)
     figures: list[tuple[str, Figure]] = []
     try:
-        for name in arguments.systems or SYSTEMS:
+        for name in arguments.names:
             figures += [(name, figure) for figure in SYSTEMS[name](runner)]
     except (Stopped, KeyboardInterrupt) as stop:
         code = stop.args[0] if stop.args else 130

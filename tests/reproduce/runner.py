@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Runs the program's commands, each in its own folder, and resumes where an earlier call stopped."""
 
+import argparse
 import csv
 import json
 import pathlib
@@ -8,10 +9,24 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 Word = str | int | float | pathlib.Path
+
+
+def parse_arguments(script: str, known: Iterable[str]) -> argparse.Namespace:
+    """Options of a script with a quick version: quick, out (None unless typed), and names among the known ones (all if none is typed)."""
+    parser = argparse.ArgumentParser(prog=script)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--out", type=pathlib.Path)
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    arguments = parser.parse_args()
+    unknown = [name for name in arguments.names if name not in known]
+    if unknown:
+        parser.error(f"expected names among {', '.join(known)}, found {', '.join(unknown)}")
+    arguments.names = arguments.names or list(known)
+    return arguments
 
 
 class Stopped(Exception):

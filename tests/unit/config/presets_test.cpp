@@ -128,6 +128,8 @@ TEST(FindSetting, FindsTheFirstOfItsName) {
   const std::vector<Setting> settings = {{"rho", "0.1"}, {"beta", "1"}, {"beta", "2"}};
   EXPECT_EQ(find_setting(settings, "beta"), &settings[1]);
   EXPECT_EQ(find_setting(settings, "bet"), nullptr);
+  EXPECT_TRUE(is_typed(settings, "beta"));
+  EXPECT_FALSE(is_typed(settings, "bet"));
 }
 
 TEST(Presets, NoneSetsNothing) { EXPECT_TRUE(preset_settings({}).empty()); }
