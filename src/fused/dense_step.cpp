@@ -45,6 +45,7 @@ void DenseStep<T>::work(const FusedBatch<T>& batch, int rank) {
   barrier(true, rank);
   for (std::size_t layer = 0; layer <= last; ++layer) {
     forward(layer, rank);
+    if (layer == 0 && finish_early(batch, rank)) return;
     const bool masked = layer == plan_.code && mask_.exists();
     if (masked) {
       barrier(true, rank);
@@ -57,15 +58,15 @@ void DenseStep<T>::work(const FusedBatch<T>& batch, int rank) {
     const bool needed = memory_.divided(layer) || memory_.divided(layer - 1);
     if (plan_.layers[layer].transposed) {
       barrier(needed, rank);
-      backprop_input_tied(layer, rank);
+      backprop_input_by_row(layer, rank);
     } else {
       backprop_input(layer, rank);
     }
-    update(layer, rank);
+    update_layer(layer, rank);
     if (!plan_.layers[layer].transposed) barrier(needed, rank);
     finish_back(layer, rank);
   }
-  update(0, rank);
+  update_layer(0, rank);
 }
 
 template <class T>
@@ -143,13 +144,8 @@ template <class T>
 void DenseStep<T>::finish_output(Block block, Worker<T>& worker) {
   const std::size_t layer = plan_.layers.size() - 1;
   const FusedLayer& shape = plan_.layers[layer];
-  OutputPass<T> pass;
-  pass.activation = shape.activation;
-  pass.cross_entropy = plan_.loss.loss == config::Reconstruction::kBce;
-  pass.weight = static_cast<T>(element_weight(plan_, memory_.rows()));
-  pass.sign_weight = sign_weight(shape);
   worker.output = kernels_.output(
-      pass, memory_.extent(layer, block), memory_.values(layer, block.begin).data,
+      output_pass(), memory_.extent(layer, block), memory_.values(layer, block.begin).data,
       parameters_ + shape.bias + block.begin, target_ + block.begin, shape.out,
       memory_.deltas(layer, block.begin).data, memory_.bias_gradient(layer, block.begin));
   worker.penalty +=
@@ -182,10 +178,10 @@ void DenseStep<T>::backprop_input(std::size_t layer, int rank) {
   multiply(product);
 }
 
-/// The same for a tied decoder: from the derivatives of all columns, the thread's rows of the
-/// weights give its columns of the preceding layer.
+/// The same for a transposed weight: from the derivatives of all columns, the thread's rows of the
+/// weight give its columns of the preceding layer.
 template <class T>
-void DenseStep<T>::backprop_input_tied(std::size_t layer, int rank) {
+void DenseStep<T>::backprop_input_by_row(std::size_t layer, int rank) {
   const Block block = memory_.columns(layer - 1, rank);
   if (block.size() == 0) return;
   const FusedLayer& shape = plan_.layers[layer];
@@ -240,36 +236,41 @@ void DenseStep<T>::add_shares(std::size_t layer, Block block) {
 
 /// Updates the biases and weights of the thread's columns.
 template <class T>
-void DenseStep<T>::update(std::size_t layer, int rank) {
+void DenseStep<T>::update_layer(std::size_t layer, int rank) {
   const FusedLayer& shape = plan_.layers[layer];
-  const Block mine = memory_.columns(layer, rank);
-  if (mine.size() == 0) return;
+  const Block columns = memory_.columns(layer, rank);
   Worker<T>& worker = memory_.worker(rank);
-  update_.move(shape.bias + mine.begin, mine.size(), memory_.bias_gradient(layer, mine.begin), 0);
-  if (shape.transposed) return;
+  if (columns.size() > 0) {
+    update_.move(shape.bias + columns.begin, columns.size(),
+                 memory_.bias_gradient(layer, columns.begin), 0);
+  }
+  if (shape.tied) return;
+  const Block mine = shape.transposed ? memory_.columns(layer - 1, rank) : columns;
   const double uses = shape.partner ? 2 : 1;
   const double decay = loss::Weighting(plan_.loss).decay_weight(uses);
   const Index at_once = gradient_rows(shape, sizeof(T));
   for (Index row = mine.begin; row < mine.end; row += at_once) {
     const Block some{row, std::min(row + at_once, mine.end)};
     weight_gradient(layer, some, worker.gradient.data());
-    worker.squares += uses * update_.move(shape.weight + some.begin * shape.in,
-                                          some.size() * shape.in, worker.gradient.data(), decay);
+    worker.squares +=
+        uses * update_.move(shape.weight + some.begin * shape.row_size(),
+                            some.size() * shape.row_size(), worker.gradient.data(), decay);
   }
 }
 
-/// Gradient of some rows of an untransposed weight.
+/// Gradient of some rows of a weight's memory.
 template <class T>
 void DenseStep<T>::weight_gradient(std::size_t layer, Block block, T* gradient) {
   const FusedLayer& shape = plan_.layers[layer];
   Product<T> product;
   product.rows = block.size();
-  product.columns = shape.in;
+  product.columns = shape.row_size();
   product.inner = layer == 0 ? memory_.rows() : memory_.all_rows();
-  product.left = memory_.deltas(layer, block.begin).as_const();
   product.left_factor = Factor::kTransposed;
-  product.right = memory_.input_of(layer);
-  product.result = {gradient, shape.in};
+  product.left = shape.transposed ? memory_.input_of(layer) : memory_.deltas(layer, 0).as_const();
+  product.left.data += block.begin;
+  product.right = shape.transposed ? memory_.deltas(layer, 0).as_const() : memory_.input_of(layer);
+  product.result = {gradient, shape.row_size()};
   multiply(product);
   if (!shape.partner) return;
   product.inner = memory_.all_rows();
@@ -278,6 +279,16 @@ void DenseStep<T>::weight_gradient(std::size_t layer, Block block, T* gradient) 
   product.right = memory_.deltas(*shape.partner, 0).as_const();
   product.accumulate = true;
   multiply(product);
+}
+
+template <class T>
+OutputPass<T> DenseStep<T>::output_pass() const {
+  OutputPass<T> pass;
+  pass.activation = plan_.layers.back().activation;
+  pass.cross_entropy = plan_.loss.loss == config::Reconstruction::kBce;
+  pass.weight = static_cast<T>(element_weight(plan_, memory_.rows()));
+  pass.sign_weight = sign_weight(plan_.layers.back());
+  return pass;
 }
 
 template <class T>

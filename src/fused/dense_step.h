@@ -11,9 +11,10 @@ namespace sae::fused {
 /// The columns of a layer are divided among the threads (Workspace). Only the owner of a column
 /// reads and writes its weights, so they stay in that core's cache. In the backward pass each
 /// thread multiplies the derivatives of its columns by their weights; the products are summed for
-/// the columns of the preceding layer. (A tied decoder reads the columns of its encoder's weights
-/// in the forward pass.) The threads meet at a barrier once per layer in each direction. The
-/// gradient of a few weight rows is computed and applied while it is in the cache.
+/// the columns of the preceding layer. (A transposed weight belongs to the owners of the preceding
+/// layer's columns, and all read it in the forward pass.) The threads meet at a barrier once per
+/// layer in each direction. The gradient of a few weight rows is computed and applied while it is
+/// in the cache.
 template <class T>
 class DenseStep : public FusedStep<T> {
  public:
@@ -26,6 +27,9 @@ class DenseStep : public FusedStep<T> {
   int barriers() const final { return memory_.workers().front().barriers; }
 
  protected:
+  /// Called on each thread after the first layer's forward pass. Returns true, on all threads, if
+  /// it has done the rest of the step.
+  virtual bool finish_early(const FusedBatch<T>& /*batch*/, int /*rank*/) { return false; }
   /// Hooks for a second chain, called on each thread with its own columns (never none). This one is
   /// called after a layer's product, before bias and activation.
   virtual void extend_forward(std::size_t /*layer*/, base::Block /*columns*/, int /*rank*/) {}
@@ -39,7 +43,13 @@ class DenseStep : public FusedStep<T> {
   const Kernels<T>& kernels() const { return kernels_; }
   Workspace<T>& memory() { return memory_; }
   int threads() const { return team_.size(); }
+  const FusedUpdate<T>& update() const { return update_; }
+  const T* target() const { return target_; }
   void barrier(bool needed, int rank);
+  /// What the output kernel does in the last layer.
+  OutputPass<T> output_pass() const;
+  /// Factor of sign(activation) in the derivative with respect to an activation.
+  T sign_weight(const FusedLayer& layer) const;
 
  private:
   void work(const FusedBatch<T>& batch, int rank);
@@ -50,13 +60,11 @@ class DenseStep : public FusedStep<T> {
   void finish_output(base::Block block, Worker<T>& worker);
   void mask_code(const FusedBatch<T>& batch, int rank);
   void backprop_input(std::size_t layer, int rank);
-  void backprop_input_tied(std::size_t layer, int rank);
+  void backprop_input_by_row(std::size_t layer, int rank);
   void add_shares(std::size_t layer, base::Block block);
   void finish_back(std::size_t layer, int rank);
-  void update(std::size_t layer, int rank);
+  void update_layer(std::size_t layer, int rank);
   void weight_gradient(std::size_t layer, base::Block rows, T* gradient);
-  /// Factor of sign(activation) in the derivative with respect to an activation.
-  T sign_weight(const FusedLayer& layer) const;
   train::LossMeans terms() const;
 
   FusedPlan plan_;

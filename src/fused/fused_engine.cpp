@@ -5,6 +5,8 @@
 #include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
 
+#include <utility>
+
 #include "base/error.h"
 #include "fused/fused_step.h"
 #include "model/autoencoder.h"
@@ -14,17 +16,14 @@
 namespace sae::fused {
 namespace {
 
-/// Makes the plan of a network. starts: offsets of the parameters, a weight and a bias for each
-/// layer, but only a bias for tied decoder layers.
-FusedPlan make_plan(const model::AutoencoderImpl& model, const config::Config& config,
-                    const std::vector<Index>& starts) {
+/// Makes the plan of a network, without the offsets of its parameters.
+FusedPlan make_plan(const model::AutoencoderImpl& model, const config::Config& config) {
   const model::Network network = model.network();
   FusedPlan plan;
   plan.code = network.code;
   plan.loss = config.loss;
   plan.optim = config.optim;
   plan.batch_size = config.train.batch_size;
-  std::size_t next = 0;
   const std::size_t depth = network.layers.size();
   for (std::size_t i = 0; i < depth; ++i) {
     const model::Layer& layer = network.layers[i];
@@ -32,26 +31,47 @@ FusedPlan make_plan(const model::AutoencoderImpl& model, const config::Config& c
     fused.in = layer.weight.size(1);
     fused.out = layer.weight.size(0);
     fused.activation = layer.activation;
-    fused.transposed = config.model.tied && i > network.code;
-    const std::size_t mirror = depth - 1 - i;
-    if (config.model.tied && i <= network.code) fused.partner = mirror;
-    fused.weight = fused.transposed ? plan.layers[mirror].weight : starts[next++];
-    fused.bias = starts[next++];
+    fused.tied = config.model.tied && i > network.code;
+    fused.transposed = fused.tied;
+    if (config.model.tied && i <= network.code) fused.partner = depth - 1 - i;
     plan.layers.push_back(fused);
   }
-  plan.masked = config.model.dropout > 0 || config::keeps_largest(config.model.code_activation);
+  plan.dropout = config.model.dropout > 0;
+  plan.masked = plan.dropout || config::keeps_largest(config.model.code_activation);
   place_penalty(plan.loss, plan.code, plan.layers);
+  if (can_be_sparse(plan)) plan.layers.back().transposed = true;
+  return plan;
+}
+
+/// Names of the weights that the plan wants transposed.
+std::vector<std::string> transposed_weights(const FusedPlan& plan,
+                                            const model::NamedTensors& weights) {
+  const FusedLayer& decoder = plan.layers.back();
+  if (decoder.tied || !decoder.transposed) return {};
+  return {weights[weights.size() - 2].name};
+}
+
+/// Sets the offsets. starts: of a weight and a bias for each layer, but only a bias for tied
+/// decoder layers.
+FusedPlan placed(FusedPlan plan, const std::vector<Index>& starts) {
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < plan.layers.size(); ++i) {
+    FusedLayer& layer = plan.layers[i];
+    layer.weight = layer.tied ? plan.layers[plan.layers.size() - 1 - i].weight : starts[next++];
+    layer.bias = starts[next++];
+  }
   return plan;
 }
 
 template <class T>
 class FusedEngine final : public train::Engine {
  public:
-  FusedEngine(model::AutoencoderImpl& model, const config::Config& config, int threads)
+  FusedEngine(model::AutoencoderImpl& model, const config::Config& config, FusedPlan plan,
+              int threads)
       : team_(threads, train::flush_denormals),
         batch_size_(config.train.batch_size),
         k_(config.model.k.value_or(0)),
-        parameters_(model),
+        parameters_(model::weights_of(model), transposed_weights(plan, model::weights_of(model))),
         meter_(at::kCPU) {
     const auto options = parameters_.values().options();
     const auto take = [&](const std::string& prefix) {
@@ -73,7 +93,7 @@ class FusedEngine final : public train::Engine {
       memory.steps = steps.template mutable_data_ptr<float>();
       state_.push_back({"step", steps});
     }
-    step_ = make_fused_step<T>(make_plan(model, config, parameters_.starts()), memory, team_);
+    step_ = make_fused_step<T>(placed(std::move(plan), parameters_.starts()), memory, team_);
   }
 
   void step(const data::Batch& batch) override {
@@ -112,10 +132,11 @@ class FusedEngine final : public train::Engine {
 
 std::unique_ptr<train::Engine> make_fused_engine(model::AutoencoderImpl& model,
                                                  const config::Config& config, int threads) {
+  FusedPlan plan = make_plan(model, config);
   if (model.parameters().front().scalar_type() == at::kDouble) {
-    return std::make_unique<FusedEngine<double>>(model, config, threads);
+    return std::make_unique<FusedEngine<double>>(model, config, std::move(plan), threads);
   }
-  return std::make_unique<FusedEngine<float>>(model, config, threads);
+  return std::make_unique<FusedEngine<float>>(model, config, std::move(plan), threads);
 }
 
 }  // namespace sae::fused

@@ -24,9 +24,16 @@ bool has_second_chain(const config::LossConfig& loss) {
   return loss.sparse() && loss.penalty == Penalty::kKlPerSample;
 }
 
+bool can_be_sparse(const FusedPlan& plan) {
+  if (plan.layers.size() != 2 || plan.dropout || has_second_chain(plan.loss)) return false;
+  const FusedLayer& code = plan.layers.front();
+  if (config::keeps_largest(code.activation)) return !code.kl && code.l1 == 0;
+  return code.activation == config::Activation::kRelu && !code.kl;
+}
+
 Index gradient_rows(const FusedLayer& layer, Index value_bytes) {
   constexpr Index kGradientBytes = Index{128} << 10;
-  return std::max<Index>(kGradientBytes / (layer.in * value_bytes), 1);
+  return std::max<Index>(kGradientBytes / (layer.row_size() * value_bytes), 1);
 }
 
 double element_weight(const FusedPlan& plan, Index rows) {

@@ -16,12 +16,16 @@ struct FusedLayer {
   Index in = 0;
   Index out = 0;
   config::Activation activation = config::Activation::kIdentity;
-  Index weight = 0;                    ///< [out, in], or [in, out] if `transposed`
-  Index bias = 0;                      ///< [out]
-  bool transposed = false;             ///< tied decoder layer: uses its encoder layer's weight
-  std::optional<std::size_t> partner;  ///< for an encoder layer: index of its tied decoder layer
-  bool kl = false;                     ///< whether the penalty kl applies to its activations
-  double l1 = 0;                       ///< its share in l1 or l1_all_layers, see loss::l1_part
+  Index weight = 0;                      ///< [out, in], or [in, out] if `transposed`
+  Index bias = 0;                        ///< [out]
+  bool transposed = false;               ///< of tied decoder layers, and of decoders by unit
+  std::optional<std::size_t> partner{};  ///< for an encoder layer: index of its tied decoder layer
+  bool kl = false;                       ///< whether the penalty kl applies to its activations
+  double l1 = 0;                         ///< its share in l1 or l1_all_layers, see loss::l1_part
+  bool tied = false;                     ///< decoder layer that uses its encoder layer's weight
+
+  /// Values in a row of the weight's memory.
+  Index row_size() const { return transposed ? out : in; }
 };
 
 /// Assigns the penalty to layers: kl and l1 to the code, l1_all_layers to every layer.
@@ -40,7 +44,13 @@ struct FusedPlan {
   config::OptimConfig optim;
   Index batch_size = 1;  ///< maximum rows per step
   bool masked = false;   ///< whether topk or dropout masks the code
+  bool dropout = false;  ///< whether dropout does
 };
+
+/// Whether few units of each row may be active, so that SparseStep is worth while: an encoder and a
+/// decoder of one layer each, whose code is topk or relu without a penalty or dropout on units that
+/// are not active. Needs the plan's layers, loss and dropout.
+bool can_be_sparse(const FusedPlan& plan);
 
 /// Number of weight rows whose gradient fits in the cache (>= 1).
 Index gradient_rows(const FusedLayer& layer, Index value_bytes);

@@ -6,6 +6,7 @@
 
 #include "fused/chained_step.h"
 #include "fused/dense_step.h"
+#include "fused/sparse_step.h"
 
 namespace sae::fused {
 
@@ -14,6 +15,9 @@ std::unique_ptr<FusedStep<T>> make_fused_step(FusedPlan plan, FusedMemory<T> mem
                                               base::ThreadTeam& team) {
   if (has_second_chain(plan.loss)) {
     return std::make_unique<ChainedStep<T>>(std::move(plan), memory, team);
+  }
+  if (plan.layers.back().transposed && can_be_sparse(plan)) {
+    return std::make_unique<SparseStep<T>>(std::move(plan), memory, team);
   }
   return std::make_unique<DenseStep<T>>(std::move(plan), memory, team);
 }

@@ -43,8 +43,8 @@ class FusedStep {
   virtual int barriers() const = 0;
 };
 
-/// Makes the step for a plan: ChainedStep for kl_per_sample, otherwise DenseStep. team: must
-/// outlive it.
+/// Makes the step for a plan: ChainedStep for kl_per_sample, SparseStep for a plan that can be
+/// sparse and whose decoder weight is transposed, otherwise DenseStep. team: must outlive it.
 template <class T>
 std::unique_ptr<FusedStep<T>> make_fused_step(FusedPlan plan, FusedMemory<T> memory,
                                               base::ThreadTeam& team);

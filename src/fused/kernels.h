@@ -47,6 +47,16 @@ struct SgdStep {
   T lr, momentum, decay;
 };
 
+/// Some rows of a matrix: row j has `width` values from base + places[j] · stride on.
+template <class T>
+struct ChosenRows {
+  const T* base = nullptr;
+  Index stride = 0;
+  Index width = 0;
+  const std::int32_t* places = nullptr;
+  Index count = 0;
+};
+
 /// The kernels. All work in place. Sums over rows run from first to last row, so results do not
 /// depend on how columns are divided.
 template <class T>
@@ -72,6 +82,10 @@ struct Kernels {
                          T* bias_gradient);
   /// sum ← sum + addend, element-wise.
   void (*add)(Extent, T* sum, const T* addend);
+  /// sum[width] ← Σ weights[j] · row j, in the order of j.
+  void (*weighted_sum)(ChosenRows<T>, const T* weights, T* sum);
+  /// products[j] ← row j · vector.
+  void (*row_products)(ChosenRows<T>, const T* vector, T* products);
   /// Updates `count` weights; returns Σ w² before the update.
   double (*adam)(AdamStep<T>, Index count, T* weight, const T* gradient, T* mean, T* square);
   /// The same for sgd. velocity may be null if momentum is 0.

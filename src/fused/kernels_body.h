@@ -5,6 +5,7 @@
 #pragma once
 
 #include "fused/kernels.h"
+#include "fused/row_kernels_body.h"
 #include "loss/elements.h"
 
 namespace sae::fused {
@@ -336,8 +337,10 @@ struct Passes {
 template <InstructionSet Isa, class T>
 constexpr Kernels<T> make_kernels(const char* name) {
   using P = Passes<Isa, T>;
-  return {P::activate, P::chain, P::output, P::backward, P::chain_backward,
-          P::add,      P::adam,  P::sgd,    name};
+  using R = RowPasses<Isa, T>;
+  return {P::activate, P::chain,        P::output,       P::backward, P::chain_backward,
+          P::add,      R::weighted_sum, R::row_products, P::adam,     P::sgd,
+          name};
 }
 
 }  // namespace sae::fused

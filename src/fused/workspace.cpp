@@ -26,8 +26,9 @@ Workspace<T>::Workspace(const FusedPlan& plan, int threads, Index chains)
     values_.emplace_back(all * out);
     deltas_.emplace_back(all * out);
     bias_gradients_.emplace_back(out);
-    const Index rows = std::min(layer.out, gradient_rows(layer, sizeof(T)));
-    gradient = std::max(gradient, static_cast<std::size_t>(rows * layer.in));
+    const Index size = layer.row_size();
+    const Index rows = std::min(layer.in * layer.out / size, gradient_rows(layer, sizeof(T)));
+    gradient = std::max(gradient, static_cast<std::size_t>(rows * size));
     if (values_.size() > 1 && shared(values_.size() - 1)) {
       share = std::max(share, all * static_cast<std::size_t>(layer.in));
     }

@@ -4,6 +4,7 @@
 
 #include <ATen/ops/zeros.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace sae::model {
@@ -19,9 +20,11 @@ std::int64_t aligned(std::int64_t count) {
 
 FlatParameters::FlatParameters(const AutoencoderImpl& model) : FlatParameters(weights_of(model)) {}
 
-FlatParameters::FlatParameters(NamedTensors parameters) : parameters_(std::move(parameters)) {
+FlatParameters::FlatParameters(NamedTensors parameters, const std::vector<std::string>& by_column)
+    : parameters_(std::move(parameters)) {
   std::int64_t size = 0;
   for (const NamedTensor& parameter : parameters_) {
+    by_column_.push_back(std::ranges::find(by_column, parameter.name) != by_column.end());
     starts_.push_back(size);
     size += aligned(parameter.tensor.numel());
   }
@@ -38,8 +41,10 @@ NamedTensors FlatParameters::views(const at::Tensor& flat, const std::string& pr
   NamedTensors named;
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
     const at::Tensor& like = parameters_[i].tensor;
-    named.push_back({prefix + parameters_[i].name,
-                     flat.narrow(0, starts_[i], like.numel()).view(like.sizes())});
+    const at::Tensor values = flat.narrow(0, starts_[i], like.numel());
+    named.push_back(
+        {prefix + parameters_[i].name, by_column_[i] ? values.view({like.size(1), like.size(0)}).t()
+                                                     : values.view(like.sizes())});
   }
   return named;
 }

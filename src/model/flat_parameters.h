@@ -16,8 +16,9 @@ namespace sae::model {
 /// Each begins at a multiple of a cache line; the gaps are zeros.
 class FlatParameters {
  public:
-  /// parameters: at least one, all of one type and device.
-  explicit FlatParameters(NamedTensors parameters);
+  /// parameters: at least one, all of one type and device. by_column: names of matrices whose
+  /// columns, instead of rows, are contiguous.
+  explicit FlatParameters(NamedTensors parameters, const std::vector<std::string>& by_column = {});
   explicit FlatParameters(const AutoencoderImpl& model);
 
   /// The parameters themselves.
@@ -32,6 +33,7 @@ class FlatParameters {
 
  private:
   NamedTensors parameters_;
+  std::vector<bool> by_column_;
   std::vector<std::int64_t> starts_;
   at::Tensor values_;
 };

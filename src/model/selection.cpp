@@ -6,99 +6,97 @@
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
-#include <limits>
 #include <utility>
-#include <vector>
 
 namespace sae::model {
 namespace {
 
-/// The K largest values of a row. Candidates above a bound are collected; when there are many, the
-/// largest K of them stay and the bound rises, so that few later values exceed it. The row before
-/// gives the first bound, because rows resemble each other; the result does not depend on it.
+constexpr std::int64_t kStep = 16;
+
 template <class T>
-class LargestOfRow {
- public:
-  explicit LargestOfRow(std::int64_t active_k)
-      : active_k_(active_k), candidates_(static_cast<std::size_t>(capacity() + kStep)) {}
+using Candidate = typename LargestOfRow<T>::Candidate;
 
-  /// row: [width], width >= K. Copies the values that stay to the same places of `kept`. Returns
-  /// false if a value is NaN.
-  bool copy(const T* row, std::int64_t width, T* kept) {
-    int nans = 0;
-    for (std::int64_t i = 0; i < width; ++i) nans |= row[i] != row[i] ? 1 : 0;
-    if (nans != 0) return false;
-    count_ = 0;
-    collect_all(row, 0, width, guess_);
-    if (std::cmp_less(count_, active_k_)) collect_without_guess(row, width);
-    const T least = drop_smaller();
-    T most = least;
-    for (std::size_t i = 0; i < count_; ++i) {
-      kept[candidates_[i].place] = candidates_[i].value;
-      most = std::max(most, candidates_[i].value);
-    }
-    // Of normally distributed values about 2K are above it.
-    guess_ = least - (most - least) * T(0.25);
-    return true;
+template <class T>
+bool is_before(const Candidate<T>& a, const Candidate<T>& b) {
+  return a.value > b.value || (a.value == b.value && a.place < b.place);
+}
+
+}  // namespace
+
+template <class T>
+LargestOfRow<T>::LargestOfRow(std::int64_t most)
+    : candidates_(static_cast<std::size_t>(4 * most + kStep)) {}
+
+template <class T>
+std::span<const Candidate<T>> LargestOfRow<T>::find(const T* row, std::int64_t width,
+                                                    std::int64_t active_k) {
+  int nans = 0;
+  for (std::int64_t i = 0; i < width; ++i) nans |= row[i] != row[i] ? 1 : 0;
+  if (nans != 0) return {};
+  active_k_ = active_k;
+  count_ = 0;
+  collect_all(row, 0, width, guess_);
+  if (std::cmp_less(count_, active_k_)) collect_without_guess(row, width);
+  const T least = drop_smaller();
+  T most = least;
+  for (std::size_t i = 0; i < count_; ++i) most = std::max(most, candidates_[i].value);
+  // Of normally distributed values about 2K are above it.
+  guess_ = least - (most - least) * T(0.25);
+  return {candidates_.data(), count_};
+}
+
+template <class T>
+std::int64_t LargestOfRow<T>::capacity() const {
+  return 4 * active_k_;
+}
+
+template <class T>
+void LargestOfRow<T>::collect_without_guess(const T* row, std::int64_t width) {
+  const std::int64_t first = std::min(capacity(), width);
+  count_ = 0;
+  for (std::int64_t i = 0; i < first; ++i) {
+    candidates_[count_++] = {row[i], static_cast<std::int32_t>(i)};
   }
+  collect_all(row, first, width, drop_smaller());
+}
 
- private:
-  struct Candidate {
-    T value;
-    std::int32_t place;
-    bool operator<(const Candidate& other) const {
-      return value > other.value || (value == other.value && place < other.place);
-    }
-  };
-
-  static constexpr std::int64_t kStep = 16;
-
-  std::int64_t capacity() const { return 4 * active_k_; }
-
-  void collect_without_guess(const T* row, std::int64_t width) {
-    const std::int64_t first = std::min(capacity(), width);
-    count_ = 0;
-    for (std::int64_t i = 0; i < first; ++i) {
-      candidates_[count_++] = {row[i], static_cast<std::int32_t>(i)};
-    }
-    collect_all(row, first, width, drop_smaller());
+template <class T>
+void LargestOfRow<T>::collect_all(const T* row, std::int64_t begin, std::int64_t width, T bound) {
+  for (; begin < width; begin += kStep) {
+    const std::int64_t end = std::min(begin + kStep, width);
+    int any = 0;
+    for (std::int64_t i = begin; i < end; ++i) any |= row[i] > bound ? 1 : 0;
+    if (any == 0) continue;
+    collect(row, begin, end, bound);
+    if (std::cmp_greater_equal(count_, capacity())) bound = drop_smaller();
   }
+}
 
-  void collect_all(const T* row, std::int64_t begin, std::int64_t width, T bound) {
-    for (; begin < width; begin += kStep) {
-      const std::int64_t end = std::min(begin + kStep, width);
-      int any = 0;
-      for (std::int64_t i = begin; i < end; ++i) any |= row[i] > bound ? 1 : 0;
-      if (any == 0) continue;
-      collect(row, begin, end, bound);
-      if (std::cmp_greater_equal(count_, capacity())) bound = drop_smaller();
-    }
+/// Without a branch, because which values are candidates cannot be predicted.
+template <class T>
+void LargestOfRow<T>::collect(const T* row, std::int64_t begin, std::int64_t end, T bound) {
+  std::size_t count = count_;
+  for (std::int64_t i = begin; i < end; ++i) {
+    candidates_[count] = {row[i], static_cast<std::int32_t>(i)};
+    count += row[i] > bound ? 1 : 0;
   }
+  count_ = count;
+}
 
-  /// Without a branch, because which values are candidates cannot be predicted.
-  void collect(const T* row, std::int64_t begin, std::int64_t end, T bound) {
-    std::size_t count = count_;
-    for (std::int64_t i = begin; i < end; ++i) {
-      candidates_[count] = {row[i], static_cast<std::int32_t>(i)};
-      count += row[i] > bound ? 1 : 0;
-    }
-    count_ = count;
-  }
+/// Returns the K-th largest value, above which a later value must be.
+template <class T>
+T LargestOfRow<T>::drop_smaller() {
+  const auto last = candidates_.begin() + active_k_ - 1;
+  std::nth_element(candidates_.begin(), last,
+                   candidates_.begin() + static_cast<std::ptrdiff_t>(count_), is_before<T>);
+  count_ = static_cast<std::size_t>(active_k_);
+  return last->value;
+}
 
-  /// Returns the K-th largest value, above which a later value must be.
-  T drop_smaller() {
-    const auto last = candidates_.begin() + active_k_ - 1;
-    std::nth_element(candidates_.begin(), last,
-                     candidates_.begin() + static_cast<std::ptrdiff_t>(count_));
-    count_ = static_cast<std::size_t>(active_k_);
-    return last->value;
-  }
+template class LargestOfRow<float>;
+template class LargestOfRow<double>;
 
-  std::int64_t active_k_;
-  T guess_ = -std::numeric_limits<T>::infinity();
-  std::size_t count_ = 0;
-  std::vector<Candidate> candidates_;
-};
+namespace {
 
 template <class T>
 at::Tensor select_rows(const at::Tensor& values, std::int64_t active_k) {
@@ -108,7 +106,9 @@ at::Tensor select_rows(const at::Tensor& values, std::int64_t active_k) {
   T* to = kept.mutable_data_ptr<T>();
   LargestOfRow<T> largest(active_k);
   for (std::int64_t row = 0; row < rows; ++row, from += width, to += width) {
-    if (!largest.copy(from, width, to)) return {};
+    const auto found = largest.find(from, width, active_k);
+    if (found.empty()) return {};
+    for (const Candidate<T>& candidate : found) to[candidate.place] = candidate.value;
   }
   return kept;
 }

@@ -2,6 +2,7 @@
 // The hand-written step equals the reference step for every network, loss, penalty and optimiser.
 #include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
 #include <gtest/gtest.h>
 
 #include <memory>
@@ -9,6 +10,7 @@
 
 #include "config/values.h"
 #include "fused/fused_engine.h"
+#include "fused/sparse_step.h"
 #include "support/tiny_model.h"
 #include "train/autograd_engine.h"
 
@@ -82,13 +84,11 @@ config::Config one_step(std::vector<std::int64_t> layers) {
   return config;
 }
 
-void expect_same_step(const config::Config& config, at::ScalarType type, int threads,
-                      double tolerance, const data::Batch& batch) {
-  Twins twins(config, type, threads);
+void expect_same_step(Twins& twins, const std::string& what, double tolerance,
+                      const data::Batch& batch) {
   const auto before = test::snapshot(*twins.plain_model);
   twins.plain->step(batch);
   twins.fused->step(batch);
-  const std::string what = describe(config) + " threads=" + std::to_string(threads);
   const train::LossMeans a = twins.plain->meter().means(), b = twins.fused->meter().means();
   const auto expect_near = [&](const char* term, double expected, double found) {
     EXPECT_NEAR(found, expected, tolerance * std::max(1.0, std::abs(expected))) << term << what;
@@ -105,6 +105,13 @@ void expect_same_step(const config::Config& config, at::ScalarType type, int thr
     EXPECT_LE((expected - found).abs().max().item<double>(), tolerance * size)
         << "gradient of " << i << what;
   }
+}
+
+void expect_same_step(const config::Config& config, at::ScalarType type, int threads,
+                      double tolerance, const data::Batch& batch) {
+  Twins twins(config, type, threads);
+  expect_same_step(twins, describe(config) + " threads=" + std::to_string(threads), tolerance,
+                   batch);
 }
 
 void expect_same_step(const config::Config& config, at::ScalarType type, int threads,
@@ -196,6 +203,53 @@ TEST(FusedStep, MatchesReferenceGradientsForTopk) {
       }
     }
   }
+}
+
+/// A net of which few units are active.
+config::Config few_active(Activation code) {
+  config::Config config = one_step({160});
+  config.loss.add_sparse = code == Activation::kRelu;
+  config.loss.penalty = Penalty::kL1;
+  config.model.code_activation = code;
+  config.model.k = 7;
+  return config;
+}
+
+void expect_same_sparse_step(const config::Config& config, at::ScalarType type, int threads,
+                             double tolerance) {
+  Twins twins(config, type, threads);
+  const at::Tensor batch = test::uniform({kBatch, kWidth}, 5).to(type);
+  if (config.model.code_activation == Activation::kRelu) {
+    for (const auto& model : {twins.plain_model, twins.fused_model}) {
+      at::Tensor bias = model->parameters()[1].detach();
+      bias.sub_(1.6);
+    }
+    const at::NoGradGuard no_grad;
+    const at::Tensor active = twins.plain_model->forward(batch).code.gt(0).to(at::kDouble);
+    ASSERT_LT(active.mean().item<double>(), 1.0 / kUnitsPerActive);
+    ASSERT_GT(active.mean().item<double>(), 0.01);
+  }
+  expect_same_step(twins, describe(config) + " threads=" + std::to_string(threads), tolerance,
+                   batch);
+}
+
+TEST(FusedStep, MatchesReferenceGradientsForFewActiveUnits) {
+  for (const Activation code : {Activation::kTopk, Activation::kTopkRelu, Activation::kRelu}) {
+    for (const Reconstruction loss : kLosses) {
+      for (const bool tied : {false, true}) {
+        for (const int threads : {1, 2, 3}) {
+          config::Config config = few_active(code);
+          config.loss.loss = loss;
+          config.model.tied = tied;
+          expect_same_sparse_step(config, at::kDouble, threads, 1e-10);
+          expect_same_sparse_step(config, at::kFloat, threads, 1e-5);
+        }
+      }
+    }
+  }
+  config::Config config = few_active(Activation::kRelu);
+  config.loss.penalty = Penalty::kL1AllLayers;
+  expect_same_sparse_step(config, at::kDouble, 2, 1e-10);
 }
 
 // As --k_start schedules it: the batch has another number of active units than the configuration.

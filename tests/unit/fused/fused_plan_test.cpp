@@ -33,6 +33,33 @@ TEST(LossTerms, AreMeansOverPixelsOrSamples) {
   }
 }
 
+/// A plan of an encoder and a decoder.
+FusedPlan plan_of(config::Activation code, config::Penalty penalty) {
+  FusedPlan plan;
+  plan.layers = {{4, 32, code}, {32, 4, config::Activation::kIdentity}};
+  plan.loss.penalty = penalty;
+  place_penalty(plan.loss, 0, plan.layers);
+  return plan;
+}
+
+TEST(CanBeSparse, WantsUnitsWithoutGradientWhereTheyAreNotActive) {
+  using config::Activation, config::Penalty;
+  EXPECT_TRUE(can_be_sparse(plan_of(Activation::kRelu, Penalty::kL1)));
+  EXPECT_TRUE(can_be_sparse(plan_of(Activation::kRelu, Penalty::kL1AllLayers)));
+  EXPECT_FALSE(can_be_sparse(plan_of(Activation::kRelu, Penalty::kKlPerSample)));
+  EXPECT_FALSE(can_be_sparse(plan_of(Activation::kSigmoid, Penalty::kL1)));
+  EXPECT_FALSE(can_be_sparse(plan_of(Activation::kTopk, Penalty::kL1)))
+      << "the penalty is on all units, before the selection";
+  FusedPlan plan = plan_of(Activation::kTopk, Penalty::kL1);
+  plan.layers.front().l1 = 0;
+  EXPECT_TRUE(can_be_sparse(plan));
+  plan.dropout = true;
+  EXPECT_FALSE(can_be_sparse(plan));
+  plan.dropout = false;
+  plan.layers.insert(plan.layers.begin(), {4, 4, Activation::kRelu});
+  EXPECT_FALSE(can_be_sparse(plan));
+}
+
 TEST(ElementWeight, UsesThePlansLossAndWidth) {
   EXPECT_DOUBLE_EQ(element_weight(plan_of(Reconstruction::kMse), 3), 1.0 / 12);
   EXPECT_DOUBLE_EQ(element_weight(plan_of(Reconstruction::kHalfSse), 3), 1.0 / 6);

@@ -95,6 +95,52 @@ TEST(Kernels, SumColumnsAndMagnitudes) {
   }
 }
 
+/// Row `row` and column `column` of a matrix of small whole numbers, whose sums are exact.
+template <class T>
+T whole(Index row, Index column) {
+  return static_cast<T>((row * 7 + column * 3) % 11 - 5);
+}
+
+// The widths end between vectors and between groups of vectors.
+template <class T>
+void expect_sums_and_products_of_rows() {
+  const std::vector<std::int32_t> places = {4, 0, 4, 2, 1, 3, 0};
+  for (const Kernels<T>* kernels : all_kernels<T>()) {
+    for (const Index width : {1, 5, 16, 129, 784}) {
+      for (const Index count : {0, 1, 4, 7}) {
+        const Index stride = width + 3;
+        std::vector<T> matrix, weights, vector;
+        for (Index i = 0; i < 5 * stride; ++i) {
+          matrix.push_back(whole<T>(i / stride, i % stride));
+        }
+        for (Index i = 0; i < count; ++i) weights.push_back(whole<T>(i, 2));
+        for (Index i = 0; i < width; ++i) vector.push_back(whole<T>(3, i));
+        const ChosenRows<T> rows{matrix.data(), stride, width, places.data(), count};
+        std::vector<T> sum(static_cast<std::size_t>(width), T(99)), products(7, T(99));
+        kernels->weighted_sum(rows, weights.data(), sum.data());
+        kernels->row_products(rows, vector.data(), products.data());
+        for (Index column = 0; column < width; ++column) {
+          T expected = 0;
+          for (std::size_t j = 0; j < weights.size(); ++j) {
+            expected += weights[j] * whole<T>(places[j], column);
+          }
+          ASSERT_EQ(sum[static_cast<std::size_t>(column)], expected) << kernels->name << width;
+        }
+        for (std::size_t j = 0; j < products.size(); ++j) {
+          T expected = 0;
+          for (Index i = 0; i < width; ++i) expected += whole<T>(places[j], i) * whole<T>(3, i);
+          ASSERT_EQ(products[j], j < weights.size() ? expected : T(99)) << kernels->name << width;
+        }
+      }
+    }
+  }
+}
+
+TEST(Kernels, SumAndMultiplyChosenRows) {
+  expect_sums_and_products_of_rows<float>();
+  expect_sums_and_products_of_rows<double>();
+}
+
 TEST(Kernels, MakeAnAdamStep) {
   for (const Kernels<double>* kernels : all_kernels<double>()) {
     const double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, lr = 0.1, decay = 0.5;

@@ -33,6 +33,19 @@ TEST(FlatParameters, PadWithZeros) {
   EXPECT_EQ(flat.values().numel(), 64);
 }
 
+TEST(FlatParameters, StoreAMatrixByColumn) {
+  const Autoencoder model = test::tiny_model(
+      test::model_config({3}, Activation::kRelu, Activation::kSigmoid, Activation::kSigmoid), 5, 1);
+  const std::vector<at::Tensor> before = test::snapshot(*model);
+  const FlatParameters flat(weights_of(*model), {"decoder.0.weight"});
+  const at::Tensor weight = weights_of(*model).at(2).tensor;
+  EXPECT_TRUE(weight.equal(before[2]));
+  EXPECT_TRUE(flat.values().narrow(0, flat.starts()[2], 15).equal(before[2].t().reshape(15)));
+  const NamedTensors views = flat.views(flat.values().clone());
+  EXPECT_TRUE(views.at(2).tensor.equal(before[2]));
+  EXPECT_TRUE(views.at(0).tensor.is_contiguous());
+}
+
 TEST(FlatParameters, CreateNamedViewsOfOtherMemory) {
   const Autoencoder model = test::tiny_model(
       test::model_config({3}, Activation::kRelu, Activation::kSigmoid, Activation::kSigmoid), 5, 1);

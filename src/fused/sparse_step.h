@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// The training step whose cost follows the active units.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/aligned.h"
+#include "fused/dense_step.h"
+#include "model/selection.h"
+
+namespace sae::fused {
+
+/// A batch goes the sparse way if at most one of so many units is active. The choice decides bytes,
+/// so it is a constant and not a measurement: with 4,096 units, 1,024 rows and AVX2 one in 16 takes
+/// 40 % of the dense way's time, and both would take the same with about one in 4.
+inline constexpr Index kUnitsPerActive = 8;
+
+/// Whether so few active values of rows · units go the sparse way.
+bool is_few(Index active, Index rows, Index units);
+
+/// The active units of some rows, one entry for each, by row and then by unit.
+template <class T>
+struct ActiveUnits {
+  base::AlignedVector<std::int32_t> rows, units;
+  base::AlignedVector<T> values;     ///< activations
+  base::AlignedVector<T> gradients;  ///< derivatives of the loss with respect to their sums
+  Index count = 0;
+
+  /// Makes room for `more` entries.
+  void reserve(Index more);
+};
+
+/// For a net with one hidden layer of which few units are active (can_be_sparse), whose decoder's
+/// weight is transposed, so that a unit's row is contiguous. The encoder's product is that of
+/// DenseStep. Then each thread decodes its own rows from their active units' decoder rows, and
+/// multiplies the same rows by the output's derivatives for those of the code. At last each thread
+/// takes the units whose encoder rows it owns: sums the gradients of both of a unit's rows over the
+/// batch rows in which it is active, in ascending order, and applies them at once, so that no
+/// gradient matrix exists. With K of H units active, B rows of D values take 2·B·D·(H + 4·K)
+/// multiplications and additions, where DenseStep takes 10·B·D·H.
+///
+/// Batches with more active units are left to DenseStep.
+template <class T>
+class SparseStep final : public DenseStep<T> {
+ public:
+  /// plan: one that can be sparse; its decoder's weight is transposed.
+  SparseStep(FusedPlan plan, FusedMemory<T> memory, base::ThreadTeam& team);
+
+  /// Number of steps that were sparse.
+  std::int64_t sparse_steps() const { return sparse_steps_; }
+
+ private:
+  /// Memory of one thread.
+  struct Part {
+    ActiveUnits<T> active;          ///< of the thread's rows
+    ActiveUnits<T> by_unit;         ///< of the thread's units: rows, values and gradients by unit
+    std::vector<Index> starts;      ///< of each of its units in by_unit: the end, in turn
+    base::AlignedVector<T> output;  ///< [D], of a row
+    base::AlignedVector<T> encoder, decoder;  ///< [D]: gradients of a unit's rows
+    base::AlignedVector<T> ignored;           ///< bias gradients of one row, from the kernels
+    Index active_count = 0;                   ///< active values in the thread's columns
+    model::LargestOfRow<T> largest;
+    explicit Part(Index width, Index units);
+  };
+
+  bool finish_early(const FusedBatch<T>& batch, int rank) override;
+  bool takes(const FusedBatch<T>& batch, int rank);
+  Index count_active(int rank);
+  void choose(Index row, Index active_k, Part& mine);
+  void decode_rows(Index active_k, int rank);
+  void decode_row(Index row, Index active_k, T* bias_sum, int rank);
+  void sort_by_unit(base::Block units, Part& mine) const;
+  void update_units(int rank);
+  void update_unit(Index unit, base::Block units, Part& mine, Worker<T>& worker);
+  void update_output_bias(int rank);
+  Part& part(int rank) { return parts_[static_cast<std::size_t>(rank)]; }
+  const FusedLayer& encoder() const { return this->plan().layers.front(); }
+  const FusedLayer& decoder() const { return this->plan().layers.back(); }
+
+  std::int64_t sparse_steps_ = 0;
+  std::vector<Part> parts_;
+  base::AlignedVector<T> bias_sums_;  ///< [blocks of rows, D], gradient of the output's bias
+};
+
+}  // namespace sae::fused
