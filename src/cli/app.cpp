@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/allocator.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "cli/arguments.h"
@@ -233,6 +234,7 @@ int run_command(const Words& command_line) {
 template <class Action>
 int guarded(const char* program, const Action& action) {
   const ErrorPrinter printer(program);
+  base::keep_freed_memory();
   train::flush_denormals();
   use_own_fonts();
   // Exceeding a file size limit must fail the write, not kill the process.
