@@ -16,10 +16,10 @@ BUDGETS = (4, 16, 64)
 
 # The options that are varied, and those that all runs of the family share.
 FAMILIES = {
-    "kl": ("--beta log:1e-4:1e-2:3 --rho .01,.02,.05", ""),
-    "l1": ("--beta log:1e-5:1e-3:5", "--penalty l1"),
-    "topk": ("--k 8,16,32", "--code_activation topk"),
-    "kl_per_sample": ("--beta log:1e-5:1e-2:4 --rho .05,.2", "--penalty kl_per_sample --code_activation relu"),
+    "kl": ("--beta log:1e-4:1e-2:3 --rho .005,.01,.02,.05", ""),
+    "l1": ("--beta log:1e-5:1e-2:7", "--penalty l1"),
+    "topk": ("--k 4,8,16,32", "--code_activation topk"),
+    "kl_per_sample": ("--beta log:1e-5:1e-1:5 --rho .02,.05,.2", "--penalty kl_per_sample --code_activation relu"),
     "l1_all_layers": ("--beta log:3e-3:.3:5", "--penalty l1_all_layers --code_activation relu"),
 }
 QUICK_GRIDS = {"kl": "--beta 1e-3,1e-2", "l1": "--beta 1e-4,1e-3", "topk": "--k 8,16", "kl_per_sample": "--beta 1e-5,1e-4",
