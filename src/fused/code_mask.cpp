@@ -13,7 +13,7 @@ template <class T>
 CodeMask<T>::CodeMask(const FusedPlan& plan, int threads)
     : width_(plan.layers[plan.code].out),
       chooses_(config::keeps_largest(plan.layers[plan.code].activation)) {
-  if (!plan.masked) return;
+  if (!chooses_ && !plan.dropout) return;
   const auto width = static_cast<std::size_t>(width_);
   const std::size_t size = static_cast<std::size_t>(plan.batch_size) * width;
   before_.resize(size);

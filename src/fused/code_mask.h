@@ -17,7 +17,7 @@ namespace sae::fused {
 template <class T>
 class CodeMask {
  public:
-  /// Allocates memory only if the plan's code is masked.
+  /// Allocates memory only if topk or dropout masks the plan's code.
   CodeMask(const FusedPlan& plan, int threads);
 
   bool exists() const { return !mask_.empty(); }

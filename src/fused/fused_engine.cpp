@@ -37,7 +37,6 @@ FusedPlan make_plan(const model::AutoencoderImpl& model, const config::Config& c
     plan.layers.push_back(fused);
   }
   plan.dropout = config.model.dropout > 0;
-  plan.masked = plan.dropout || config::keeps_largest(config.model.code_activation);
   place_penalty(plan.loss, plan.code, plan.layers);
   if (can_be_sparse(plan)) plan.layers.back().transposed = true;
   return plan;

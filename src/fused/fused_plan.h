@@ -43,8 +43,7 @@ struct FusedPlan {
   config::LossConfig loss;
   config::OptimConfig optim;
   Index batch_size = 1;  ///< maximum rows per step
-  bool masked = false;   ///< whether topk or dropout masks the code
-  bool dropout = false;  ///< whether dropout does
+  bool dropout = false;  ///< whether dropout masks the code
 };
 
 /// Whether few units of each row may be active, so that SparseStep is worth while: an encoder and a

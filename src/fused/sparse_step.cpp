@@ -116,13 +116,10 @@ void SparseStep<T>::choose(Index row, Index active_k, Part& mine) {
   const auto found = mine.largest.find(code, units, active_k);
   // A nan has no order: it spoils the row, as in DenseStep.
   if (found.empty()) return append(0, std::numeric_limits<T>::quiet_NaN());
-  const Index first = active.count;
-  for (const auto& candidate : found) append(candidate.place, candidate.value);
-  std::sort(active.units.begin() + first, active.units.begin() + active.count);
-  for (Index i = first; i < active.count; ++i) {
-    const auto at = static_cast<std::size_t>(i);
-    active.values[at] = code[active.units[at]];
-  }
+  mine.places.clear();
+  for (const auto& candidate : found) mine.places.push_back(candidate.place);
+  std::ranges::sort(mine.places);
+  for (const std::int32_t unit : mine.places) append(unit, code[unit]);
 }
 
 template <class T>

@@ -60,6 +60,7 @@ class SparseStep final : public DenseStep<T> {
     base::AlignedVector<T> encoder, decoder;  ///< [D]: gradients of a unit's rows
     base::AlignedVector<T> ignored;           ///< bias gradients of one row, from the kernels
     Index active_count = 0;                   ///< active values in the thread's columns
+    std::vector<std::int32_t> places;         ///< of a row's largest values, in ascending order
     model::LargestOfRow<T> largest;
     explicit Part(Index width, Index units);
   };

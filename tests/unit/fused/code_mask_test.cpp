@@ -16,13 +16,13 @@ FusedPlan plan_of(config::Activation code) {
   FusedPlan plan;
   plan.layers = {{1, 4, code, 0, 0, false, std::nullopt}};
   plan.batch_size = 2;
-  plan.masked = true;
+  plan.dropout = true;
   return plan;
 }
 
 TEST(CodeMask, AllocatesNothingWithoutAMask) {
   FusedPlan plan = plan_of(config::Activation::kRelu);
-  plan.masked = false;
+  plan.dropout = false;
   EXPECT_FALSE(CodeMask<double>(plan, 1).exists());
 }
 

@@ -21,7 +21,6 @@ struct Net {
     plan.loss.lambda = 0;
     plan.optim = {config::OptimizerKind::kSgd, 0.5, 0};
     plan.batch_size = 2;
-    plan.masked = config::keeps_largest(code);
     for (std::size_t unit = 0; unit < 32; ++unit) parameters[32 + unit] = -10;
   }
   double& encoder(std::size_t unit) { return parameters[unit]; }
