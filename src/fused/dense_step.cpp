@@ -218,19 +218,25 @@ void DenseStep<T>::finish_back(std::size_t layer, int rank) {
   extend_backward(before, block, rank);
 }
 
-/// Sums the threads' shares for some columns of the preceding layer.
+/// Sums the threads' shares for some columns of the preceding layer. Any thread, also the first, may
+/// have no columns of the layer and so no share.
 template <class T>
 void DenseStep<T>::add_shares(std::size_t layer, Block block) {
   T* sum = memory_.deltas(layer - 1, block.begin).data;
   Extent extent = memory_.extent(layer - 1, block);
   extent.rows = memory_.all_rows();
-  const T* first = memory_.share(layer, 0) + block.begin;
-  for (Index row = 0; row < extent.rows; ++row) {
-    std::copy_n(first + row * extent.stride, extent.columns, sum + row * extent.stride);
-  }
-  for (int rank = 1; rank < team_.size(); ++rank) {
+  bool first = true;
+  for (int rank = 0; rank < team_.size(); ++rank) {
     if (memory_.columns(layer, rank).size() == 0) continue;
-    kernels_.add(extent, sum, memory_.share(layer, rank) + block.begin);
+    const T* share = memory_.share(layer, rank) + block.begin;
+    if (!first) {
+      kernels_.add(extent, sum, share);
+      continue;
+    }
+    first = false;
+    for (Index row = 0; row < extent.rows; ++row) {
+      std::copy_n(share + row * extent.stride, extent.columns, sum + row * extent.stride);
+    }
   }
 }
 
