@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What the studies share: commands of `sae`, the figures that `sae compare` prints, plots, and Markdown tables."""
 
+import functools
 import json
 import math
 import os
@@ -42,9 +43,11 @@ def trials(options: str) -> int:
 @dataclass(frozen=True)
 class Match:
     """Units of one run found again in another, as shares in [0, 1], by the least cosine of their decoder columns.
-    chance: the same shares when the other run's inputs are permuted."""
+    living: the shares of the first run's units that are not dead; chance: of all units when the other run's inputs are
+    permuted."""
 
     share: dict[str, float]
+    living: dict[str, float]
     chance: dict[str, float]
 
 
@@ -98,7 +101,15 @@ class Lab:
     def match(self, first: str, second: str) -> Match:
         """Which units of the first run are found again in the second."""
         found = json.loads(self.sae(f"compare {first} {second} --units --format json"))
-        return Match(shares(found), shares(found["chance"]))
+        living = self.living(first)
+        cosines = [pair["cosine"] for pair in found["pairs"] if pair["unit_a"] in living]
+        share = {limit: sum(cosine >= float(limit) for cosine in cosines) / max(len(living), 1) for limit in shares(found)}
+        return Match(shares(found), share, shares(found["chance"]))
+
+    @functools.cache
+    def living(self, run: str) -> frozenset[int]:
+        """Indices of the units of a run that are not dead."""
+        return frozenset(unit["unit"] for unit in json.loads(self.sae(f"units {run} --json --force"))["units"] if not unit["dead"])
 
     def plot(self, file: str, options: str) -> None:
         """Draws a picture with `sae compare`."""

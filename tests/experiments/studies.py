@@ -112,7 +112,9 @@ def stability(lab: Lab) -> str:
         lab.plot(f"stability/{family}-units.png", f"{' '.join(pairs[0])} --units")
         shares = [spread((one.share[cosine] for one in matches), 3) for cosine in ("0.9", "0.7")]
         chance = number(statistics.mean(one.chance["0.7"] for one in matches), 3)
-        cells.append((family, str(len(pairs)), *shares, chance, spread(row["val_fvu"] for row in rows)))
+        alive = spread((len(lab.living(f"{folder}/{row['run']}")) for row in rows), 0)
+        cells.append((family, str(len(pairs)), *shares, chance, alive, spread((one.living["0.7"] for one in matches), 3),
+                      spread(row["val_fvu"] for row in rows)))
     return table(f"FashionMNIST, one layer of {units} units, {lab.duration(25)}. Share of units whose partner in the other run has at least "
                  "this cosine: mean ± sample standard deviation over the pairs. Chance: the same with permuted inputs.",
-                 ("penalty", "pairs", "found again, cosine ≥ .9", "≥ .7", "chance, ≥ .7", "FVU"), cells)
+                 ("penalty", "pairs", "found again, cosine ≥ .9", "≥ .7", "chance, ≥ .7", "living units", "of these, ≥ .7", "FVU"), cells)
