@@ -100,11 +100,7 @@ void check_loss(const Config& config, Problems& problems) {
   }
 }
 
-void check_engine(const Config& config, Problems& problems) {
-  if (config.optim.full_batch() && config.train.engine == EngineChoice::kFused) {
-    problems.add("--engine fused: expected a mini-batch optimiser (adam, sgd), found " +
-                 enum_name(config.optim.optimizer));
-  }
+void check_full_batch(const Config& config, Problems& problems) {
   if (!config.optim.full_batch()) return;
   const auto& corrupt = config.data.corrupt;
   if (config.model.dropout > 0 || (corrupt && corrupt->noise != Noise::kLeftHalf)) {
@@ -179,7 +175,7 @@ void check_marks(const TableConfig& table, Problems& problems) {
 std::vector<std::string> validate(const Config& config, const Sources& sources) {
   Problems problems;
   problems.check_limits([&](const auto& check) { visit_fields(config, check); });
-  check_engine(config, problems);
+  check_full_batch(config, problems);
   check_model(config.model, problems);
   check_loss(config, problems);
   check_data(config.data, problems);

@@ -3,7 +3,6 @@
 #include "fused/dense_step.h"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 #include "fused/code_penalty.h"
@@ -27,9 +26,46 @@ DenseStep<T>::DenseStep(FusedPlan plan, FusedMemory<T> memory, base::ThreadTeam&
 template <class T>
 train::LossMeans DenseStep<T>::step(const FusedBatch<T>& batch) {
   memory_.start(batch.rows);
-  update_.start_step();
+  part_ = batch.part;
+  if (!part_) update_.start_step();
   team_.run([this, &batch](int rank) { work(batch, rank); });
   return terms();
+}
+
+template <class T>
+void DenseStep<T>::encode(const FusedBatch<T>& batch, double* code_sums) {
+  memory_.start(batch.rows);
+  part_ = batch.part;
+  team_.run([this, &batch, code_sums](int rank) { encode(batch, code_sums, rank); });
+}
+
+template <class T>
+void DenseStep<T>::encode(const FusedBatch<T>& batch, double* code_sums, int rank) {
+  const SingleBlasThread single;
+  gather(batch, rank);
+  T* sums = memory_.worker(rank).column_gradient.data();
+  for (std::size_t layer = 0; layer <= plan_.code; ++layer) {
+    barrier(layer == 0 || memory_.divided(layer - 1) || memory_.divided(layer), rank);
+    const Block block = memory_.columns(layer, rank);
+    if (block.size() == 0) continue;
+    forward_product(layer, block);
+    activate(layer, block, layer == plan_.code ? sums + block.begin : nullptr);
+    if (part_->activations == nullptr) continue;
+    copy_columns(memory_.extent(layer, block), memory_.values(layer, block.begin).data,
+                 kept_activations(layer, block));
+  }
+  const Block mine = memory_.columns(plan_.code, rank);
+  for (Index unit = mine.begin; unit < mine.end; ++unit) {
+    code_sums[unit] += static_cast<double>(sums[unit]);
+  }
+}
+
+/// Where a block of columns is among the part's activations.
+template <class T>
+T* DenseStep<T>::kept_activations(std::size_t layer, Block block) const {
+  Index before = 0;
+  for (std::size_t i = 0; i < layer; ++i) before += plan_.layers[i].out;
+  return part_->activations + memory_.rows() * before + block.begin;
 }
 
 /// The sequence of work on each thread.
@@ -75,28 +111,33 @@ void DenseStep<T>::barrier(bool needed, int rank) {
   if (memory_.worker(rank).barriers++ != skipped_barrier_) team_.barrier();
 }
 
-/// Copies the thread's rows of the batch.
+/// Copies the thread's rows of the batch. Rows that are already in order are read in place.
 template <class T>
 void DenseStep<T>::gather(const FusedBatch<T>& batch, int rank) {
   const Index width = plan_.layers.front().in;
-  const auto copy = [&](const T* from, const std::int64_t* order, T* to) {
-    const Block mine = base::block_of(batch.rows, rank, team_.size(), 1);
-    for (Index row = mine.begin; row < mine.end; ++row) {
-      const Index source = order == nullptr ? row : order[row];
-      std::memcpy(to + row * width, from + source * width,
-                  static_cast<std::size_t>(width) * sizeof(T));
-    }
-  };
-  const bool noisy = batch.noisy != nullptr;
-  copy(batch.features, batch.order, noisy ? memory_.targets() : memory_.inputs());
-  if (noisy) copy(batch.noisy, nullptr, memory_.inputs());
-  if (rank == 0) target_ = noisy ? memory_.targets() : memory_.inputs();
+  const bool noisy = batch.noisy != nullptr, ordered = batch.order == nullptr;
+  T* copies = noisy ? memory_.targets() : memory_.inputs();
+  if (rank == 0) {
+    target_ = ordered ? batch.features : copies;
+    memory_.set_input(noisy ? batch.noisy : target_);
+  }
+  if (ordered) return;
+  const Block mine = base::block_of(batch.rows, rank, team_.size(), 1);
+  for (Index row = mine.begin; row < mine.end; ++row) {
+    std::copy_n(batch.features + batch.order[row] * width, width, copies + row * width);
+  }
 }
 
 template <class T>
 void DenseStep<T>::forward(std::size_t layer, int rank) {
   const Block block = memory_.columns(layer, rank);
   if (block.size() == 0) return;
+  if (part_ && part_->activations != nullptr && layer <= plan_.code) {
+    copy_columns(memory_.extent(layer, block), kept_activations(layer, block),
+                 memory_.values(layer, block.begin).data);
+    if (plan_.layers[layer].kl) penalise(block, memory_.worker(rank));
+    return;
+  }
   forward_product(layer, block);
   extend_forward(layer, block, rank);
   if (layer + 1 == plan_.layers.size()) {
@@ -126,17 +167,38 @@ void DenseStep<T>::forward_product(std::size_t layer, Block block) {
   multiply(product);
 }
 
+/// Bias and activation of a layer before the last. sums: of the activations by column; may be null.
+/// Returns the sum of their magnitudes if the penalty needs it.
+template <class T>
+double DenseStep<T>::activate(std::size_t layer, Block block, T* sums) {
+  const FusedLayer& shape = plan_.layers[layer];
+  return kernels_.activate(shape.activation, memory_.extent(layer, block),
+                           memory_.values(layer, block.begin).data,
+                           parameters_ + shape.bias + block.begin, sums, shape.l1 > 0);
+}
+
 /// Bias, activation and penalty of a layer before the last.
 template <class T>
 void DenseStep<T>::finish_hidden(std::size_t layer, Block block, Worker<T>& worker) {
   const FusedLayer& shape = plan_.layers[layer];
   T* sums = shape.kl ? worker.column_gradient.data() + block.begin : nullptr;
-  const double absolute = kernels_.activate(
-      shape.activation, memory_.extent(layer, block), memory_.values(layer, block.begin).data,
-      parameters_ + shape.bias + block.begin, sums, shape.l1 > 0);
-  const Index rows = memory_.rows();
-  worker.penalty += loss::l1_part(shape.l1, absolute, static_cast<double>(rows));
-  if (shape.kl) worker.penalty += penalise_code(plan_, rows, sums, block.size());
+  const double absolute = activate(layer, block, sums);
+  worker.penalty += loss::l1_part(shape.l1, absolute, static_cast<double>(whole_rows()));
+  if (shape.kl) penalise(block, worker);
+}
+
+/// KL by the code's columns, from their sums; over the whole batch, if this is a part of it.
+template <class T>
+void DenseStep<T>::penalise(Block block, Worker<T>& worker) {
+  T* sums = worker.column_gradient.data() + block.begin;
+  double share = 1;
+  if (part_) {
+    const double* whole = part_->code_sums + block.begin;
+    std::transform(whole, whole + block.size(), sums,
+                   [](double sum) { return static_cast<T>(sum); });
+    share = static_cast<double>(memory_.rows()) / static_cast<double>(whole_rows());
+  }
+  worker.penalty += share * penalise_code(plan_, whole_rows(), sums, block.size());
 }
 
 /// Bias and activation of the last layer, and the loss with its derivatives.
@@ -149,7 +211,7 @@ void DenseStep<T>::finish_output(Block block, Worker<T>& worker) {
       parameters_ + shape.bias + block.begin, target_ + block.begin, shape.out,
       memory_.deltas(layer, block.begin).data, memory_.bias_gradient(layer, block.begin));
   worker.penalty +=
-      loss::l1_part(shape.l1, worker.output.absolute, static_cast<double>(memory_.rows()));
+      loss::l1_part(shape.l1, worker.output.absolute, static_cast<double>(whole_rows()));
 }
 
 /// Applies topk and dropout. topk needs whole rows of the code, so the threads divide the rows.
@@ -218,8 +280,8 @@ void DenseStep<T>::finish_back(std::size_t layer, int rank) {
   extend_backward(before, block, rank);
 }
 
-/// Sums the threads' shares for some columns of the preceding layer. Any thread, also the first, may
-/// have no columns of the layer and so no share.
+/// Sums the threads' shares for some columns of the preceding layer. Any thread, also the first,
+/// may have no columns of the layer and so no share.
 template <class T>
 void DenseStep<T>::add_shares(std::size_t layer, Block block) {
   T* sum = memory_.deltas(layer - 1, block.begin).data;
@@ -233,10 +295,8 @@ void DenseStep<T>::add_shares(std::size_t layer, Block block) {
       kernels_.add(extent, sum, share);
       continue;
     }
+    copy_columns(extent, share, sum);
     first = false;
-    for (Index row = 0; row < extent.rows; ++row) {
-      std::copy_n(share + row * extent.stride, extent.columns, sum + row * extent.stride);
-    }
   }
 }
 
@@ -245,28 +305,42 @@ template <class T>
 void DenseStep<T>::update_layer(std::size_t layer, int rank) {
   const FusedLayer& shape = plan_.layers[layer];
   const Block columns = memory_.columns(layer, rank);
+  const Block mine = shape.transposed ? memory_.columns(layer - 1, rank) : columns;
+  if (part_) return add_gradients(layer, columns, mine);
   Worker<T>& worker = memory_.worker(rank);
   if (columns.size() > 0) {
     update_.move(shape.bias + columns.begin, columns.size(),
                  memory_.bias_gradient(layer, columns.begin), 0);
   }
   if (shape.tied) return;
-  const Block mine = shape.transposed ? memory_.columns(layer - 1, rank) : columns;
   const double uses = shape.partner ? 2 : 1;
   const double decay = loss::Weighting(plan_.loss).decay_weight(uses);
   const Index at_once = gradient_rows(shape, sizeof(T));
   for (Index row = mine.begin; row < mine.end; row += at_once) {
     const Block some{row, std::min(row + at_once, mine.end)};
-    weight_gradient(layer, some, worker.gradient.data());
+    weight_gradient(layer, some, worker.gradient.data(), /*accumulate=*/false);
     worker.squares +=
         uses * update_.move(shape.weight + some.begin * shape.row_size(),
                             some.size() * shape.row_size(), worker.gradient.data(), decay);
   }
 }
 
-/// Gradient of some rows of a weight's memory.
+/// Adds the gradients of a layer to those of the batch. rows: of the weight's memory.
 template <class T>
-void DenseStep<T>::weight_gradient(std::size_t layer, Block block, T* gradient) {
+void DenseStep<T>::add_gradients(std::size_t layer, Block columns, Block rows) {
+  const FusedLayer& shape = plan_.layers[layer];
+  if (columns.size() > 0) {
+    kernels_.add({1, columns.size(), columns.size()}, part_->gradient + shape.bias + columns.begin,
+                 memory_.bias_gradient(layer, columns.begin));
+  }
+  if (shape.tied || rows.size() == 0) return;
+  weight_gradient(layer, rows, part_->gradient + shape.weight + rows.begin * shape.row_size(),
+                  /*accumulate=*/true);
+}
+
+/// Gradient of some rows of a weight's memory, or added to what is there.
+template <class T>
+void DenseStep<T>::weight_gradient(std::size_t layer, Block block, T* gradient, bool accumulate) {
   const FusedLayer& shape = plan_.layers[layer];
   Product<T> product;
   product.rows = block.size();
@@ -277,6 +351,7 @@ void DenseStep<T>::weight_gradient(std::size_t layer, Block block, T* gradient) 
   product.left.data += block.begin;
   product.right = shape.transposed ? memory_.deltas(layer, 0).as_const() : memory_.input_of(layer);
   product.result = {gradient, shape.row_size()};
+  product.accumulate = accumulate;
   multiply(product);
   if (!shape.partner) return;
   product.inner = memory_.all_rows();
@@ -292,7 +367,7 @@ OutputPass<T> DenseStep<T>::output_pass() const {
   OutputPass<T> pass;
   pass.activation = plan_.layers.back().activation;
   pass.cross_entropy = plan_.loss.loss == config::Reconstruction::kBce;
-  pass.weight = static_cast<T>(element_weight(plan_, memory_.rows()));
+  pass.weight = static_cast<T>(element_weight(plan_, whole_rows()));
   pass.sign_weight = sign_weight(plan_.layers.back());
   return pass;
 }
@@ -300,7 +375,7 @@ OutputPass<T> DenseStep<T>::output_pass() const {
 template <class T>
 T DenseStep<T>::sign_weight(const FusedLayer& layer) const {
   return static_cast<T>(loss::l1_part_derivative(loss::Weighting(plan_.loss).penalty_weight(),
-                                                 layer.l1, static_cast<double>(memory_.rows())));
+                                                 layer.l1, static_cast<double>(whole_rows())));
 }
 
 template <class T>
@@ -313,7 +388,7 @@ train::LossMeans DenseStep<T>::terms() const {
     penalty += worker.penalty;
     squares += worker.squares;
   }
-  return loss_terms(plan_, memory_.rows(), output, penalty, squares);
+  return loss_terms(plan_, whole_rows(), output, penalty, squares);
 }
 
 template class DenseStep<float>;

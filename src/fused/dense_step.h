@@ -23,6 +23,7 @@ class DenseStep : public FusedStep<T> {
 
   void set_learning_rate(double lr) final { update_.set_learning_rate(lr); }
   train::LossMeans step(const FusedBatch<T>& batch) final;
+  void encode(const FusedBatch<T>& batch, double* code_sums) final;
   void skip_barrier(int number) final { skipped_barrier_ = number; }
   int barriers() const final { return memory_.workers().front().barriers; }
 
@@ -52,11 +53,17 @@ class DenseStep : public FusedStep<T> {
   T sign_weight(const FusedLayer& layer) const;
 
  private:
+  /// Rows of the batch, of which those of the step may be a part.
+  Index whole_rows() const { return part_ ? part_->whole_rows : memory_.rows(); }
   void work(const FusedBatch<T>& batch, int rank);
+  void encode(const FusedBatch<T>& batch, double* code_sums, int rank);
   void gather(const FusedBatch<T>& batch, int rank);
   void forward(std::size_t layer, int rank);
   void forward_product(std::size_t layer, base::Block block);
   void finish_hidden(std::size_t layer, base::Block block, Worker<T>& worker);
+  double activate(std::size_t layer, base::Block block, T* sums);
+  void penalise(base::Block block, Worker<T>& worker);
+  T* kept_activations(std::size_t layer, base::Block block) const;
   void finish_output(base::Block block, Worker<T>& worker);
   void mask_code(const FusedBatch<T>& batch, int rank);
   void backprop_input(std::size_t layer, int rank);
@@ -64,7 +71,8 @@ class DenseStep : public FusedStep<T> {
   void add_shares(std::size_t layer, base::Block block);
   void finish_back(std::size_t layer, int rank);
   void update_layer(std::size_t layer, int rank);
-  void weight_gradient(std::size_t layer, base::Block rows, T* gradient);
+  void add_gradients(std::size_t layer, base::Block columns, base::Block rows);
+  void weight_gradient(std::size_t layer, base::Block rows, T* gradient, bool accumulate);
   train::LossMeans terms() const;
 
   FusedPlan plan_;
@@ -74,7 +82,8 @@ class DenseStep : public FusedStep<T> {
   Workspace<T> memory_;
   CodeMask<T> mask_;
   FusedUpdate<T> update_;
-  const T* target_ = nullptr;  ///< [B, D], target of the current step
+  const T* target_ = nullptr;         ///< [B, D], target of the current step
+  std::optional<FusedPart<T>> part_;  ///< of the current step
   int skipped_barrier_ = -1;
 };
 

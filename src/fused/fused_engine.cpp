@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "fused/fused_step.h"
+#include "fused/network_plan.h"
 #include "model/autoencoder.h"
 #include "model/flat_parameters.h"
 #include "train/denormals.h"
@@ -16,28 +17,9 @@
 namespace sae::fused {
 namespace {
 
-/// Makes the plan of a network, without the offsets of its parameters.
+/// The plan, with the decoder's weight by unit if few units may be active.
 FusedPlan make_plan(const model::AutoencoderImpl& model, const config::Config& config) {
-  const model::Network network = model.network();
-  FusedPlan plan;
-  plan.code = network.code;
-  plan.loss = config.loss;
-  plan.optim = config.optim;
-  plan.batch_size = config.train.batch_size;
-  const std::size_t depth = network.layers.size();
-  for (std::size_t i = 0; i < depth; ++i) {
-    const model::Layer& layer = network.layers[i];
-    FusedLayer fused;
-    fused.in = layer.weight.size(1);
-    fused.out = layer.weight.size(0);
-    fused.activation = layer.activation;
-    fused.tied = config.model.tied && i > network.code;
-    fused.transposed = fused.tied;
-    if (config.model.tied && i <= network.code) fused.partner = depth - 1 - i;
-    plan.layers.push_back(fused);
-  }
-  plan.dropout = config.model.dropout > 0;
-  place_penalty(plan.loss, plan.code, plan.layers);
+  FusedPlan plan = network_plan(model, config, config.train.batch_size);
   if (can_be_sparse(plan)) plan.layers.back().transposed = true;
   return plan;
 }
@@ -48,18 +30,6 @@ std::vector<std::string> transposed_weights(const FusedPlan& plan,
   const FusedLayer& decoder = plan.layers.back();
   if (decoder.tied || !decoder.transposed) return {};
   return {weights[weights.size() - 2].name};
-}
-
-/// Sets the offsets. starts: of a weight and a bias for each layer, but only a bias for tied
-/// decoder layers.
-FusedPlan placed(FusedPlan plan, const std::vector<Index>& starts) {
-  std::size_t next = 0;
-  for (std::size_t i = 0; i < plan.layers.size(); ++i) {
-    FusedLayer& layer = plan.layers[i];
-    layer.weight = layer.tied ? plan.layers[plan.layers.size() - 1 - i].weight : starts[next++];
-    layer.bias = starts[next++];
-  }
-  return plan;
 }
 
 template <class T>

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "base/thread_team.h"
 #include "fused/fused_plan.h"
@@ -13,6 +14,18 @@
 
 namespace sae::fused {
 
+/// What a step on a part of a batch needs. It updates nothing, but adds to the gradient of the
+/// batch. Terms and gradients of all parts add up to those of the batch; all are without decay.
+template <class T>
+struct FusedPart {
+  Index whole_rows = 0;               ///< of the batch
+  T* gradient = nullptr;              ///< in the layout of the parameters
+  const double* code_sums = nullptr;  ///< [H], of kl: over the batch, from `encode`
+  /// The layers' activations up to the code that `encode` wrote, layer by layer [rows, out]; null:
+  /// the step computes them.
+  T* activations = nullptr;
+};
+
 /// Training rows. The target of batch row i is row order[i] of `features`, or row i if `order` is
 /// null.
 template <class T>
@@ -20,9 +33,10 @@ struct FusedBatch {
   const T* features = nullptr;  ///< [N, D]
   const std::int64_t* order = nullptr;
   Index rows = 0;
-  const T* noisy = nullptr;      ///< [rows, D], network input; null: the target
-  const T* code_mask = nullptr;  ///< [rows, H], dropout mask; null: 1
-  Index active_k = 0;            ///< active units per row of a topk code
+  const T* noisy = nullptr;            ///< [rows, D], network input; null: the target
+  const T* code_mask = nullptr;        ///< [rows, H], dropout mask; null: 1
+  Index active_k = 0;                  ///< active units per row of a topk code
+  std::optional<FusedPart<T>> part{};  ///< none: the rows are a whole batch
 };
 
 /// T: float, or double for tests. Allocates memory only at construction.
@@ -35,6 +49,10 @@ class FusedStep {
 
   /// One step on 1 to batch_size rows. Returns the loss terms before the update.
   virtual train::LossMeans step(const FusedBatch<T>& batch) = 0;
+
+  /// Adds the code of a part with 1 to batch_size rows, before any mask, to code_sums [H], and
+  /// writes the part's `activations` if it has a place for them.
+  virtual void encode(const FusedBatch<T>& batch, double* code_sums) = 0;
 
   /// For testing that the thread sanitizer detects it: the threads pass barrier `number` (from 0 in
   /// each step) without waiting.

@@ -2,6 +2,7 @@
 // Element-wise kernels of a training step, compiled once per instruction set.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "config/enums.h"
@@ -16,6 +17,14 @@ struct Extent {
   Index columns = 0;
   Index stride = 0;
 };
+
+/// Copies a block into one of another matrix with the same stride.
+template <class T>
+void copy_columns(Extent extent, const T* from, T* to) {
+  for (Index row = 0; row < extent.rows; ++row) {
+    std::copy_n(from + row * extent.stride, extent.columns, to + row * extent.stride);
+  }
+}
 
 /// Sums over an output layer.
 struct OutputSums {

@@ -38,7 +38,25 @@ struct Math {
     return x > 0 ? T(1) : (x < 0 ? T(-1) : T(0));
   }
 
-  static double exponential(double x) { return __builtin_exp(x); }
+  /// eˣ with an error of at most 2 units in the last place for |x| <= 708; x is clamped to that
+  /// range. After Cephes' exp (Moshier 1984): x = n log 2 + r, a rational function for eʳ, and n
+  /// added to the exponent bits.
+  static double exponential(double x) {
+    constexpr double kRound = 6755399441055744.0;  // 1.5 · 2⁵²: adding it rounds to an integer
+    x = x < -708.0 ? -708.0 : x;
+    x = x > 708.0 ? 708.0 : x;
+    const double shifted = x * 1.4426950408889634073599 + kRound;
+    const double n = shifted - kRound;
+    const double r = (x - n * 6.93145751953125e-1) - n * 1.42860682030941723212e-6;
+    const double z = r * r;
+    const double p = r * ((1.26177193074810590878e-4 * z + 3.02994407707441961300e-2) * z + 1.0);
+    const double q = ((3.00198505138664455042e-6 * z + 2.52448340349684104192e-3) * z +
+                      2.27265548208155028766e-1) *
+                         z +
+                     2.0;
+    const auto exponent = (__builtin_bit_cast(std::int64_t, shifted) + 1023) << 52;
+    return (1.0 + 2.0 * (p / (q - p))) * __builtin_bit_cast(double, exponent);
+  }
   /// eˣ with an error of at most 2 units in the last place for |x| <= 87; x is clamped to that
   /// range. After Cephes' expf (Moshier 1992): x = n log 2 + r, a polynomial for eʳ, and n added to
   /// the exponent bits.

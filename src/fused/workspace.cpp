@@ -67,7 +67,7 @@ Matrix<T> Workspace<T>::deltas(std::size_t layer, Index column) {
 
 template <class T>
 Matrix<const T> Workspace<T>::input_of(std::size_t layer) const {
-  if (layer == 0) return {inputs_.data(), plan_.layers[0].in};
+  if (layer == 0) return {input_, plan_.layers[0].in};
   return {values_[layer - 1].data(), plan_.layers[layer - 1].out};
 }
 

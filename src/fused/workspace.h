@@ -68,6 +68,8 @@ class Workspace {
   Matrix<const T> input_of(std::size_t layer) const;
   T* share(std::size_t layer, int rank) { return worker(rank).shares[layer % 2].data(); }
 
+  /// The network's input in the current step: inputs(), or rows [B, D] elsewhere.
+  void set_input(const T* rows) { input_ = rows; }
   T* inputs() { return inputs_.data(); }
   T* targets() { return targets_.data(); }
   Worker<T>& worker(int rank) { return workers_[static_cast<std::size_t>(rank)]; }
@@ -81,6 +83,7 @@ class Workspace {
   Index chains_;
   Index rows_ = 0;
   std::vector<bool> divided_;
+  const T* input_ = nullptr;
   Values inputs_;                       ///< [B, D]
   Values targets_;                      ///< [B, D]; unused if the targets are the inputs
   std::vector<Values> values_;          ///< per layer

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "fused/fused_engine.h"
+#include "fused/fused_objective.h"
 #include "fused/kernels.h"
 #include "model/autoencoder.h"
 #include "train/autograd_engine.h"
@@ -13,13 +14,26 @@ namespace sae::machine {
 namespace {
 
 ChosenEngine fused(model::AutoencoderImpl& model, const config::Config& config, int threads) {
-  const std::string instructions = fused::choose_kernels<float>().name;
-  return {fused::make_fused_engine(model, config, threads), "fused",
-          "the model is on the CPU (" + instructions + " kernels)"};
+  ChosenEngine chosen;
+  chosen.name = "fused";
+  chosen.reason =
+      std::string("the model is on the CPU (") + fused::choose_kernels<float>().name + " kernels)";
+  if (config.optim.full_batch()) {
+    chosen.engine = std::make_unique<train::FullBatchEngine>(
+        model, config, [&](const model::FlatParameters& parameters) {
+          return fused::fused_objective(model, config, parameters, threads);
+        });
+  } else {
+    chosen.engine = fused::make_fused_engine(model, config, threads);
+  }
+  return chosen;
 }
 
 ChosenEngine autograd(model::AutoencoderImpl& model, const config::Config& config,
                       const std::string& reason) {
+  if (config.optim.full_batch()) {
+    return {std::make_unique<train::FullBatchEngine>(model, config), "autograd", reason};
+  }
   return {std::make_unique<train::AutogradEngine>(model, config), "autograd", reason};
 }
 
@@ -27,10 +41,6 @@ ChosenEngine autograd(model::AutoencoderImpl& model, const config::Config& confi
 
 ChosenEngine choose_engine(model::AutoencoderImpl& model, const config::Config& config,
                            int threads) {
-  if (config.optim.full_batch()) {
-    return {std::make_unique<train::FullBatchEngine>(model, config), "full_batch",
-            config::enum_name(config.optim.optimizer) + " uses full-batch gradients (autograd)"};
-  }
   const bool on_cpu = model.parameters().front().is_cpu();
   switch (config.train.engine) {
     case config::EngineChoice::kAutograd:

@@ -45,10 +45,12 @@ train::Evaluated FullObjective::operator()(const at::Tensor& input, const at::Te
       });
 }
 
-FullBatchEngine::FullBatchEngine(model::AutoencoderImpl& model, const config::Config& config)
+FullBatchEngine::FullBatchEngine(
+    model::AutoencoderImpl& model, const config::Config& config,
+    const std::function<FullFunction(const model::FlatParameters&)>& make)
     : loss_(config.loss),
       parameters_(model),
-      objective_(model, loss_, parameters_),
+      objective_(make ? make(parameters_) : FullObjective(model, loss_, parameters_)),
       minimizer_(train::make_minimizer(config.optim, parameters_.values())),
       meter_(at::kCPU) {}
 

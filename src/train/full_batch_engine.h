@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -35,11 +36,17 @@ class FullObjective {
   std::int64_t bytes_per_row_;
 };
 
+/// Loss of all rows and its gradient at the current parameters, as FullObjective.
+using FullFunction = std::function<Evaluated(const at::Tensor& input, const at::Tensor& target,
+                                             std::optional<std::int64_t> active_k)>;
+
 /// A step is one iteration of the minimiser. The meter gets the loss terms after the step; for
 /// mini-batches it gets those before it.
 class FullBatchEngine final : public Engine {
  public:
-  FullBatchEngine(model::AutoencoderImpl& model, const config::Config& config);
+  /// make: the function of the parameters, which outlive it; none: FullObjective.
+  FullBatchEngine(model::AutoencoderImpl& model, const config::Config& config,
+                  const std::function<FullFunction(const model::FlatParameters&)>& make = {});
 
   void step(const data::Batch& batch) override;
   void set_learning_rate(double /*lr*/) override {}
@@ -49,7 +56,7 @@ class FullBatchEngine final : public Engine {
  private:
   config::LossConfig loss_;
   model::FlatParameters parameters_;
-  FullObjective objective_;
+  FullFunction objective_;
   std::unique_ptr<train::Minimizer> minimizer_;
   train::LossMeter meter_;
 };

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 #include <vector>
 
 #include "base/error.h"
@@ -24,13 +25,31 @@ constexpr double kCgCurvature = 0.1;
 /// Minimum curvature of a pair, relative to the squared norm of its gradient change.
 constexpr double kLeastCurvature = 1e-12;
 
+/// Σ a b on the CPU, always in the same order: at::dot divides it among its threads, and the bytes
+/// of a run would depend on their number.
+template <class T>
+double dot(const at::Tensor& a, const at::Tensor& b) {
+  constexpr std::int64_t kSums = 8;
+  std::array<double, kSums> sums{};
+  const T* left = a.const_data_ptr<T>();
+  const T* right = b.const_data_ptr<T>();
+  const std::int64_t count = a.numel();
+  for (std::int64_t i = 0; i < count; ++i) {
+    sums[static_cast<std::size_t>(i % kSums)] +=
+        static_cast<double>(left[i]) * static_cast<double>(right[i]);
+  }
+  return std::accumulate(sums.begin(), sums.end(), 0.0);
+}
+
+/// a, b: [n], contiguous.
 double scalar_product(const at::Tensor& a, const at::Tensor& b) {
-  return at::dot(a, b).item<double>();
+  if (!a.is_cpu()) return at::dot(a, b).item<double>();
+  return a.scalar_type() == at::kDouble ? dot<double>(a, b) : dot<float>(a, b);
 }
 
 /// First step along −gradient: moves by at most 1 in the L1 norm.
 double first_step(const at::Tensor& gradient) {
-  return std::min(1.0, 1 / gradient.abs().sum().item<double>());
+  return std::min(1.0, 1 / scalar_product(gradient, gradient.sign()));
 }
 
 /// Common part of both methods: the current point and the step along a direction. Scalars that are

@@ -103,8 +103,6 @@ SHAPES = [
         ["--lr has no effect with --optimizer lbfgs"]),
     Row("batches for cg", ["--optimizer", "cg", "--batch_size", "64"], USAGE,
         ["--batch_size has no effect with --optimizer cg"]),
-    Row("lbfgs with the mini-batch engine", ["--optimizer", "lbfgs", "--engine", "fused"], USAGE,
-        ["--engine fused: expected a mini-batch optimiser .* found lbfgs"]),
     Row("sgd with momentum 1", ["--optimizer", "sgd", "--momentum", "1"], USAGE, ["--momentum: expected .* found 1$"]),
     Row("sgd with momentum -0.5", ["--optimizer", "sgd", "--momentum", "-0.5"], USAGE, ["--momentum: expected"]),
     Row("a value with a line break", ["--epochs", "1\n2"], USAGE, ["error: --epochs: expected"]),

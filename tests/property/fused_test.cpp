@@ -8,9 +8,9 @@
 #include <memory>
 #include <string>
 
-#include "config/values.h"
 #include "fused/fused_engine.h"
 #include "fused/sparse_step.h"
+#include "property/cases.h"
 #include "support/tiny_model.h"
 #include "train/autograd_engine.h"
 
@@ -21,18 +21,15 @@ using config::Activation;
 using config::OptimizerKind;
 using config::Penalty;
 using config::Reconstruction;
+using test::describe;
+using test::kBatch;
+using test::kLosses;
+using test::kPenalties;
+using test::kWidth;
+using test::one_step;
 
 constexpr Activation kActivations[] = {Activation::kIdentity, Activation::kRelu,
                                        Activation::kSigmoid, Activation::kTanh};
-constexpr Penalty kPenalties[] = {Penalty::kKl, Penalty::kL1, Penalty::kKlPerSample,
-                                  Penalty::kL1AllLayers};
-constexpr Reconstruction kLosses[] = {Reconstruction::kMse, Reconstruction::kHalfSse,
-                                      Reconstruction::kBce};
-
-// Wide enough that the outer layers are divided among threads, but the code is not.
-constexpr std::int64_t kWidth = 70;
-constexpr std::int64_t kBatch = 64;
-
 /// Two copies of a model with equal weights, one for each engine.
 class Twins {
  public:
@@ -60,29 +57,6 @@ class Twins {
   model::Autoencoder plain_model{nullptr}, fused_model{nullptr};
   std::unique_ptr<train::Engine> plain, fused;
 };
-
-/// Description of the compared configuration, for messages.
-std::string describe(const config::Config& config) {
-  std::string text;
-  config::visit_fields(config, [&](const config::Field& field, const auto& value) {
-    using Text = config::ValueText<std::remove_cvref_t<decltype(value)>>;
-    if (field.scope == config::Scope::kMath)
-      text += " " + field.name() + "=" + Text::format(field, value);
-  });
-  return text;
-}
-
-/// One step of plain gradient descent with learning rate 1, so the new weights reveal the
-/// gradients.
-config::Config one_step(std::vector<std::int64_t> layers) {
-  config::Config config;
-  config.model.layers = std::move(layers);
-  config.loss.beta = 0.05;
-  config.loss.lambda = 0.01;
-  config.optim = {OptimizerKind::kSgd, 1, 0};
-  config.train.batch_size = kBatch;
-  return config;
-}
 
 void expect_same_step(Twins& twins, const std::string& what, double tolerance,
                       const data::Batch& batch) {

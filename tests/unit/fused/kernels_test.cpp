@@ -44,41 +44,70 @@ double exact(Activation activation, double x) {
   return 0;
 }
 
-// 2e-7 is about three times the spacing of floats just below 1.
-TEST(Kernels, ActivateWithinAFewUnitsInTheLastPlace) {
-  std::vector<float> inputs;
-  for (double x = -30; x <= 30; x += 0.001) inputs.push_back(static_cast<float>(x));
-  const std::vector<float> bias(inputs.size(), 0.0F);
+/// tolerance: about three times the spacing of values just below 1.
+template <class T>
+void expect_activations(double tolerance) {
+  std::vector<T> inputs;
+  for (double x = -30; x <= 30; x += 0.001) inputs.push_back(static_cast<T>(x));
+  for (double x = -700; x <= 700; x += 7.3) inputs.push_back(static_cast<T>(x));
+  const std::vector<T> bias(inputs.size(), T(0));
   const auto count = static_cast<Index>(inputs.size());
-  for (const Kernels<float>* kernels : all_kernels<float>()) {
+  for (const Kernels<T>* kernels : all_kernels<T>()) {
     for (const Activation activation :
          {Activation::kIdentity, Activation::kRelu, Activation::kSigmoid, Activation::kTanh,
           Activation::kTopk, Activation::kTopkRelu}) {
-      std::vector<float> values = inputs;
+      std::vector<T> values = inputs;
       kernels->activate(activation, {1, count, count}, values.data(), bias.data(), nullptr, false);
       for (std::size_t i = 0; i < values.size(); ++i) {
         const double expected = exact(activation, static_cast<double>(inputs[i]));
-        ASSERT_NEAR(values[i], expected, 2e-7 * std::max(1e-6, std::abs(expected)) + 1e-9)
+        ASSERT_NEAR(values[i], expected,
+                    tolerance * std::max(1e-6, std::abs(expected)) + tolerance / 200)
             << kernels->name << " " << config::enum_name(activation) << " of " << inputs[i];
       }
     }
   }
 }
 
-TEST(Kernels, PropagateNanAndInf) {
-  constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
-  constexpr float kInf = std::numeric_limits<float>::infinity();
-  const std::vector<float> bias(4, 0.0F);
-  for (const Kernels<float>* kernels : all_kernels<float>()) {
-    for (const Activation activation :
-         {Activation::kIdentity, Activation::kRelu, Activation::kSigmoid, Activation::kTanh}) {
-      std::vector<float> values = {kNan, kInf, -kInf, 1e30F};
-      kernels->activate(activation, {1, 4, 4}, values.data(), bias.data(), nullptr, false);
-      EXPECT_TRUE(std::isnan(values[0])) << kernels->name << config::enum_name(activation);
-      EXPECT_FLOAT_EQ(values[1], static_cast<float>(exact(activation, HUGE_VAL)));
-      EXPECT_FLOAT_EQ(values[2] + 1, static_cast<float>(exact(activation, -HUGE_VAL) + 1));
+TEST(Kernels, ActivateWithinAFewUnitsInTheLastPlace) {
+  expect_activations<float>(2e-7);
+  expect_activations<double>(4e-16);
+}
+
+// The sigmoid of a large negative sum is its exponential, which has to be exact relative to itself.
+TEST(Kernels, KeepTheRelativeErrorOfASmallSigmoid) {
+  std::vector<double> values;
+  for (double x = -700; x <= -40; x += 0.37) values.push_back(x);
+  const std::vector<double> inputs = values, bias(values.size(), 0);
+  const auto count = static_cast<Index>(inputs.size());
+  for (const Kernels<double>* kernels : all_kernels<double>()) {
+    values = inputs;
+    kernels->activate(Activation::kSigmoid, {1, count, count}, values.data(), bias.data(), nullptr,
+                      false);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      ASSERT_NEAR(values[i] / std::exp(inputs[i]), 1, 6e-16) << kernels->name << " " << inputs[i];
     }
   }
+}
+
+template <class T>
+void expect_nan_and_inf() {
+  constexpr T kNan = std::numeric_limits<T>::quiet_NaN(), kInf = std::numeric_limits<T>::infinity();
+  const std::vector<T> bias(4, T(0));
+  for (const Kernels<T>* kernels : all_kernels<T>()) {
+    for (const Activation activation :
+         {Activation::kIdentity, Activation::kRelu, Activation::kSigmoid, Activation::kTanh}) {
+      std::vector<T> values = {kNan, kInf, -kInf, T(1e30)};
+      kernels->activate(activation, {1, 4, 4}, values.data(), bias.data(), nullptr, false);
+      EXPECT_TRUE(std::isnan(values[0])) << kernels->name << config::enum_name(activation);
+      EXPECT_DOUBLE_EQ(values[1], exact(activation, HUGE_VAL));
+      EXPECT_DOUBLE_EQ(values[2] + 1, exact(activation, -HUGE_VAL) + 1);
+    }
+  }
+}
+
+TEST(Kernels, PropagateNanAndInf) {
+  expect_nan_and_inf<float>();
+  expect_nan_and_inf<double>();
 }
 
 TEST(Kernels, SumColumnsAndMagnitudes) {

@@ -59,7 +59,8 @@ TEST(Workspace, HoldsRowsOfAllChains) {
   EXPECT_EQ(memory.extent(0, {16, 48}).columns, 32);
   EXPECT_EQ(memory.extent(0, {16, 48}).stride, 64);
   EXPECT_EQ(memory.values(0, 3).data, memory.input_of(1).data + 3);
-  EXPECT_EQ(memory.input_of(0).data, memory.inputs());
+  memory.set_input(memory.targets());
+  EXPECT_EQ(memory.input_of(0).data, memory.targets());
 }
 
 }  // namespace

@@ -27,12 +27,19 @@ TEST(ChooseEngine, ReturnsTheEngineWithAReason) {
 TEST(ChooseEngine, ReturnsAnEngineThatTrains) {
   config::Config config;
   config.model.layers = {3};
-  model::Autoencoder model(config.model, 5, 1);
-  const ChosenEngine chosen = choose_engine(*model, config);
-  const auto before = test::snapshot(*model);
-  chosen.engine->step(test::uniform({4, 5}, 2).to(at::kFloat));
-  EXPECT_GT(test::distance(model->parameters()[0], before[0]), 0);
-  EXPECT_GT(chosen.engine->meter().means().loss, 0);
+  for (const auto optimizer : {config::OptimizerKind::kAdam, config::OptimizerKind::kLbfgs}) {
+    for (const auto engine : {config::EngineChoice::kFused, config::EngineChoice::kAutograd}) {
+      config.optim.optimizer = optimizer;
+      config.train.engine = engine;
+      model::Autoencoder model(config.model, 5, 1);
+      const ChosenEngine chosen = choose_engine(*model, config);
+      EXPECT_EQ(chosen.name, config::enum_name(engine));
+      const auto before = test::snapshot(*model);
+      chosen.engine->step(test::uniform({4, 5}, 2).to(at::kFloat));
+      EXPECT_GT(test::distance(model->parameters()[0], before[0]), 0);
+      EXPECT_GT(chosen.engine->meter().means().loss, 0);
+    }
+  }
 }
 
 }  // namespace
