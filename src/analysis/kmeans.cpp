@@ -108,17 +108,53 @@ at::Tensor fill_empty_clusters(const Nearest& nearest, std::int64_t clusters) {
   return filled;
 }
 
-/// [K, D] float64; `cluster` [N] must leave none empty.
-at::Tensor cluster_means(const Cloud& cloud, const at::Tensor& cluster, std::int64_t clusters) {
-  const at::Tensor sums = at::zeros({clusters, cloud.rows.size(1)}, at::kDouble);
-  for_each_chunk(cloud.rows, clusters, [&](std::int64_t start, std::int64_t size) {
-    // Multiplying by a 0/1 matrix adds rows faster than adding them one by one.
-    const at::Tensor member = at::zeros({clusters, size}, cloud.rows.options());
-    member.scatter_(0, cluster.narrow(0, start, size).unsqueeze(0), 1);
-    sums.add_(at::mm(member, cloud.rows.narrow(0, start, size)));
-  });
-  return sums.div_(at::bincount(cluster, {}, clusters).unsqueeze(1));
-}
+/// Sums of the rows of each cluster. After the first iterations few rows change their cluster, and
+/// only they are added and subtracted.
+class ClusterSums {
+ public:
+  ClusterSums(const Cloud& cloud, std::int64_t clusters)
+      : cloud_(cloud), sums_(at::zeros({clusters, cloud.rows.size(1)}, at::kDouble)) {}
+
+  /// Means [K, D] float64 of the clusters; `cluster` [N] must leave none empty.
+  at::Tensor means(const at::Tensor& cluster) {
+    constexpr std::int64_t kRowsPerMoved = 8;  // with more moved rows, a product is faster
+    const at::Tensor moved = cluster_.defined() ? cluster.ne(cluster_).nonzero() : at::Tensor();
+    if (moved.defined() && moved.size(0) * kRowsPerMoved <= cluster.size(0)) {
+      move(moved.squeeze(1), cluster);
+    } else {
+      add_all(cluster);
+    }
+    cluster_ = cluster;
+    return sums_ / at::bincount(cluster, {}, sums_.size(0)).unsqueeze(1);
+  }
+
+ private:
+  void add_all(const at::Tensor& cluster) {
+    sums_.zero_();
+    const std::int64_t clusters = sums_.size(0);
+    for_each_chunk(cloud_.rows, clusters, [&](std::int64_t start, std::int64_t size) {
+      // Multiplying by a 0/1 matrix adds rows faster than adding them one by one.
+      const at::Tensor member = at::zeros({clusters, size}, cloud_.rows.options());
+      member.scatter_(0, cluster.narrow(0, start, size).unsqueeze(0), 1);
+      sums_.add_(at::mm(member, cloud_.rows.narrow(0, start, size)));
+    });
+  }
+
+  /// moved: indices of rows whose cluster is another than before.
+  void move(const at::Tensor& moved, const at::Tensor& cluster) {
+    const std::int64_t bytes = 2 * cloud_.rows.size(1) * static_cast<std::int64_t>(sizeof(double));
+    base::for_each_chunk(moved.size(0), bytes, [&](std::int64_t start, std::int64_t size) {
+      const at::Tensor some = moved.narrow(0, start, size);
+      const at::Tensor rows = cloud_.rows.index_select(0, some).to(at::kDouble);
+      sums_.index_add_(0, cluster.index_select(0, some), rows);
+      sums_.index_add_(0, cluster_.index_select(0, some), rows, -1);
+    });
+  }
+
+  const Cloud& cloud_;
+  at::Tensor sums_;     ///< [K, D] float64
+  at::Tensor cluster_;  ///< [N], of which they are the sums; undefined at first
+};
 
 /// By differences: the formula of `find_nearest` is less exact.
 double measure_inertia(const Cloud& cloud, const at::Tensor& centroids, const at::Tensor& cluster) {
@@ -135,9 +171,10 @@ Clusters iterate(const Cloud& cloud, const at::Tensor& start, std::int64_t most_
   const std::int64_t clusters = start.size(0);
   at::Tensor centroids = start;
   Nearest nearest = find_nearest(cloud, centroids);
+  ClusterSums sums(cloud, clusters);
   std::int64_t iterations = 0;
   for (bool moved = true; moved && iterations < most_iterations; ++iterations) {
-    centroids = cluster_means(cloud, fill_empty_clusters(nearest, clusters), clusters);
+    centroids = sums.means(fill_empty_clusters(nearest, clusters));
     Nearest next = find_nearest(cloud, centroids);
     moved = !next.cluster.equal(nearest.cluster);
     nearest = std::move(next);
