@@ -59,7 +59,8 @@ at::Tensor Classifier::logits(const at::Tensor& input) const {
     values = stage.before.apply(values, scale_.scalar_type());
     values = model::forward({stage.layers, stage.layers.size() - 1}, values).code;
   }
-  return at::linear(values / scale_, softmax_weight(), softmax_bias());
+  // Divides the few weights instead of the many values.
+  return at::linear(values, softmax_weight() / scale_, softmax_bias());
 }
 
 at::Tensor Classifier::predict(const at::Tensor& input) const {
