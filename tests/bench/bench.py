@@ -11,6 +11,7 @@ import pathlib
 import sys
 import tempfile
 
+import all_rows
 import quality
 import reading
 import scaling
@@ -20,7 +21,7 @@ from tables import PAGE, write_section
 from workspace import Options, Workspace, require_peers
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-SECTIONS = ("steps", "scaling", "quality", "startup", "reading")
+SECTIONS = ("steps", "all_rows", "scaling", "quality", "startup", "reading")
 BUSY = 0.5
 """One-minute load average above which figures are unreliable."""
 
@@ -47,6 +48,10 @@ def run_sections(section: str, workspace: Workspace, options: Options) -> tuple[
     results: dict[str, str] = {}
     if section in ("steps", "all"):
         results, complaints = steps.run(workspace, options)
+    if section in ("all_rows", "all"):
+        tables, differences = all_rows.run(workspace, options)
+        results |= tables
+        complaints += differences
     for name, module in (("scaling", scaling), ("quality", quality), ("startup", startup),
                          ("reading", reading)):
         if section in (name, "all"):
@@ -58,6 +63,7 @@ def caption(name: str, workspace: Workspace, options: Options) -> str:
     """Text above a table: the machine and the number of rounds and images."""
     amount = {"steps": f"{options.rounds} rounds of {options.images:,} images",
               "peers": f"{options.rounds} rounds of {options.images:,} images",
+              "all_rows": f"{options.rounds} rounds",
               "scaling": f"{options.rounds} rounds of {options.images:,} images unless stated otherwise",
               "quality": f"{quality.TRAINING_IMAGES:,} images",
               "startup": f"{max(options.rounds, startup.LEAST_ROUNDS)} rounds",

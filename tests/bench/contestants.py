@@ -2,12 +2,14 @@
 """Contestants: processes that train one epoch per request, and the rounds in which they take turns.
 
 A contestant's only argument is its task as JSON: {"kind", "config": options by name, "rows": images per epoch,
-"images": file of pixels, "weights": file of initial weights}. After its one-time setup it prints {"ready", "versions",
+"images": file of pixels, "weights": file of initial weights, "work": "epochs", or what to do with all rows at once,
+"labels": file of labels}. After its one-time setup it prints {"ready", "versions",
 "peak_memory_bytes"}. It answers each line "epoch" with {"seconds", "loss", "mse"} (null if it has none). At the end of
 its input it prints {"peak_memory_bytes"} and exits. While another contestant runs, it waits for input and uses no CPU
 time."""
 
 import json
+import os
 import pathlib
 import subprocess
 import tempfile
@@ -47,8 +49,9 @@ class Contestant:
         self.name = str(entrant)
         self.errors = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
         command = [str(workspace.program("step_bench"))] if entrant.kind in PROGRAM else workspace.peer(entrant.kind)
-        self.process = subprocess.Popen([*command, json.dumps(task)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        stderr=self.errors, text=True)
+        threads = {} if entrant.threads is None else {"OMP_NUM_THREADS": str(entrant.threads)}
+        self.process = subprocess.Popen([*command, json.dumps(task)], env={**os.environ, **threads}, stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, stderr=self.errors, text=True)
         workspace.versions.update(self.answer()["versions"])
 
     def __enter__(self) -> Self:
@@ -80,9 +83,11 @@ class Contestant:
         return self.answer()["peak_memory_bytes"]
 
 
-def make_task(kind: str, config: dict, rows: int, images: pathlib.Path | None, weights: pathlib.Path | None) -> dict:
+def make_task(kind: str, config: dict, rows: int, images: pathlib.Path | None, weights: pathlib.Path | None, *,
+              work: str = "epochs", labels: pathlib.Path | None = None) -> dict:
     """Without `images` and `weights`, step_bench uses random ones."""
-    return {"kind": kind, "config": config, "rows": rows, "images": str(images or ""), "weights": str(weights or "")}
+    return {"kind": kind, "config": config, "rows": rows, "images": str(images or ""), "weights": str(weights or ""),
+            "work": work, "labels": str(labels or "")}
 
 
 def take_turns(contestants: Sequence[CanTrain], rounds: int) -> list[list[Epoch]]:

@@ -6,6 +6,7 @@ import pathlib
 import tempfile
 import unittest
 
+import all_rows
 import measures
 import tables
 from contestants import Entrant, take_turns
@@ -94,6 +95,22 @@ class Steps(unittest.TestCase):
         self.assertEqual(len(loss_complaints(self.results)), 1)
 
 
+class AllRows(unittest.TestCase):
+    def setUp(self):
+        self.row = all_rows.Row("a fit", "SciPy", "minimise", "default", {}, 100, 0.01)
+        self.results = {Entrant("fused", 1): epochs(3, 3, loss=2), Entrant("fused", 2): epochs(2, 2, loss=2),
+                        Entrant("scientific_python", 1): epochs(5, 5, loss=2.01), Entrant("scientific_python", 2): epochs(6, 6, loss=2)}
+
+    def test_both_are_compared_at_their_best(self):
+        self.assertEqual(all_rows.cells(self.row, self.results),
+                         ["a fit", "SciPy", "2.00 (±0 %), 2 thr.", "5.00 (±0 %), 1 thr.", "2.50", "2", "2.01"])
+
+    def test_another_value_is_noticed(self):
+        self.assertEqual(all_rows.complaints(self.row, self.results), [])
+        self.results[Entrant("scientific_python", 2)] = epochs(6, 6, loss=2.03)
+        self.assertEqual(all_rows.complaints(self.row, self.results), ["a fit: scientific_python on 2 threads has 2.03, ours 2"])
+
+
 class Tables(unittest.TestCase):
     def test_markdown(self):
         self.assertEqual(tables.table(["a", "b"], [["1", "2"]]), "| a | b |\n|---|---|\n| 1 | 2 |\n")
@@ -117,7 +134,7 @@ class Tables(unittest.TestCase):
 
     def test_the_page_has_a_place_for_each_section(self):
         page = (pathlib.Path(__file__).parents[2] / tables.PAGE).read_text(encoding="utf-8")
-        for section in ("steps", "peers", "scaling", "quality", "startup", "reading"):
+        for section in ("steps", "peers", "all_rows", "scaling", "quality", "startup", "reading"):
             tables.replace_section(page, section, "")
 
 

@@ -14,6 +14,7 @@
 #include <string>
 
 #include "base/seed.h"
+#include "bench/all_rows.h"
 #include "bench/limit.h"
 #include "bench/task.h"
 #include "data/batcher.h"
@@ -33,7 +34,8 @@ using sae::bench::Task;
 using sae::format::Json;
 using sae::train::LossMeans;
 
-/// Trains on all rows once, in the order of epoch `number`, from 1. The limit returns no loss.
+/// Trains on all rows once, in the order of epoch `number`, from 1, or does the task's work on all
+/// rows. The limit returns no loss.
 using Epoch = std::function<std::optional<LossMeans>(std::int64_t number)>;
 
 Epoch limit_epoch(const Task& task) {
@@ -65,6 +67,19 @@ Epoch engine_epoch(const Task& task) {
   };
 }
 
+Epoch whole_work(const Task& task) {
+  return [work = sae::bench::all_rows_work(task)](std::int64_t) -> std::optional<LossMeans> {
+    LossMeans means;
+    means.loss = work();
+    return means;
+  };
+}
+
+Epoch epoch_of(const Task& task) {
+  if (task.work != sae::bench::Work::kEpochs) return whole_work(task);
+  return task.kind == Kind::kLimit ? limit_epoch(task) : engine_epoch(task);
+}
+
 /// Peak memory of this process: VmHWM of Linux.
 std::int64_t peak_memory_bytes() {
   std::ifstream status("/proc/self/status");
@@ -90,7 +105,7 @@ Json timed(const Epoch& epoch, std::int64_t number) {
 
 void serve(const Task& task) {
   sae::machine::prepare_threads(task.threads);
-  const Epoch epoch = task.kind == Kind::kLimit ? limit_epoch(task) : engine_epoch(task);
+  const Epoch epoch = epoch_of(task);
   say({{"ready", "sae_train"},
        {"versions", {{"LibTorch", TORCH_VERSION}}},
        {"peak_memory_bytes", peak_memory_bytes()}});

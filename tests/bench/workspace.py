@@ -13,9 +13,15 @@ import numpy as np
 WIDTH = 784
 """Pixels per image."""
 NETS = {"default": (), "tutorial": ("--preset", "tutorial-kl")}
-"""The options of sae_train that select each network."""
+"""The options of sae_train that select each network of the training steps."""
+OTHER_NETS = {"ufldl-mnist": ("--preset", "ufldl-mnist")}
+OWN_PEERS = ("scientific_python",)
+"""Peers whose libraries the tests have anyway."""
 DISTRIBUTION = pathlib.Path("/usr/share/datasets/fashion-mnist")
 IMAGES = {"train": "train-images-idx3-ubyte", "valid": "t10k-images-idx3-ubyte"}
+LABELS = "train-labels-idx1-ubyte"
+IMAGES_HEADER, LABELS_HEADER = 16, 8
+"""Bytes before the values of an IDX file."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +55,12 @@ class Workspace:
 
     def peer(self, name: str) -> list[str]:
         """The command that starts a peer."""
-        return [str(self.root / ".deps/peers/bin/python"), "-B", str(self.root / f"tests/bench/peers/{name}.py")]
+        folder = "python" if name in OWN_PEERS else "peers"
+        return [str(self.root / f".deps/{folder}/bin/python"), "-B", str(self.root / f"tests/bench/peers/{name}.py")]
 
     def config(self, net: str, **options: object) -> dict:
         """The full configuration of a network, by option name, with some options overridden."""
-        command = [self.sae_train, *NETS[net], "--print_config"]
+        command = [self.sae_train, *(NETS | OTHER_NETS)[net], "--print_config"]
         printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
         return {**json.loads(printed), **options}
 
@@ -61,7 +68,14 @@ class Workspace:
         """A file of FashionMNIST's pixels, 784 bytes per image. part: train or valid."""
         path = self.folder / f"{part}.pixels"
         if not path.exists():
-            path.write_bytes(read_idx_images(find_data(self.root), IMAGES[part]))
+            path.write_bytes(read_idx(find_data(self.root), IMAGES[part], IMAGES_HEADER))
+        return path
+
+    def labels(self) -> pathlib.Path:
+        """A file of the training images' labels, a byte each."""
+        path = self.folder / "train.labels"
+        if not path.exists():
+            path.write_bytes(read_idx(find_data(self.root), LABELS, LABELS_HEADER))
         return path
 
     def weights(self, config: dict) -> pathlib.Path:
@@ -95,9 +109,8 @@ def find_data(root: pathlib.Path) -> pathlib.Path:
     return next((folder for folder in folders if any(folder.glob(f"{IMAGES['train']}*"))), DISTRIBUTION)
 
 
-def read_idx_images(folder: pathlib.Path, name: str) -> bytes:
-    """Reads the pixels of an IDX file, plain or gzipped."""
-    header = 16
+def read_idx(folder: pathlib.Path, name: str, header: int) -> bytes:
+    """Reads the values of an IDX file, plain or gzipped."""
     path = folder / name
     if path.exists():
         return path.read_bytes()[header:]

@@ -25,6 +25,8 @@ class Task:
     rows: int
     images: str
     weights: str
+    work: str
+    labels: str
 
     @property
     def threads(self) -> int | None:
@@ -65,6 +67,10 @@ class Task:
         """[rows, 784] float32 in [0, 1]."""
         return self.load_pixels().astype(np.float32) / np.float32(255)
 
+    def load_labels(self) -> np.ndarray:
+        """[rows] uint8."""
+        return np.fromfile(self.labels, np.uint8, self.rows)
+
     def load_weights(self) -> list[tuple[np.ndarray, np.ndarray]]:
         """Each layer's initial weight [out, in] and bias [out], uniform in ±1/sqrt(in)."""
         values, layers, at = np.fromfile(self.weights, np.float32), [], 0
@@ -77,16 +83,18 @@ class Task:
 
 @dataclass(frozen=True)
 class Means:
-    """Means over an epoch's images during training: the training objective, and the MSE if known."""
+    """Means over an epoch's images during training: the training objective, and the MSE if known. seconds: if the
+    contestant measured itself."""
 
     loss: float
     mse: float | None = None
+    seconds: float | None = None
 
 
 def read_task() -> Task:
     """Parses the task from the command line."""
     fields = json.loads(sys.argv[1])
-    return Task(fields["config"], fields["rows"], fields["images"], fields["weights"])
+    return Task(**{name: value for name, value in fields.items() if name != "kind"})
 
 
 def peak_memory_bytes() -> int:
@@ -110,5 +118,5 @@ def serve(name: str, versions: dict[str, str], train_epoch: Callable[[], Means])
         means = train_epoch()
         seconds = time.perf_counter() - start
         loss = means.loss if math.isfinite(means.loss) else str(means.loss)
-        say(seconds=seconds, loss=loss, mse=means.mse)
+        say(seconds=seconds if means.seconds is None else means.seconds, loss=loss, mse=means.mse)
     say(peak_memory_bytes=peak_memory_bytes())
