@@ -12,6 +12,7 @@ import sys
 import tempfile
 
 import all_rows
+import few_active
 import quality
 import reading
 import scaling
@@ -21,7 +22,7 @@ from tables import PAGE, write_section
 from workspace import Options, Workspace, require_peers
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-SECTIONS = ("steps", "all_rows", "scaling", "quality", "startup", "reading")
+SECTIONS = ("steps", "few_active", "all_rows", "scaling", "quality", "startup", "reading")
 BUSY = 0.5
 """One-minute load average above which figures are unreliable."""
 
@@ -52,7 +53,7 @@ def run_sections(section: str, workspace: Workspace, options: Options) -> tuple[
         tables, differences = all_rows.run(workspace, options)
         results |= tables
         complaints += differences
-    for name, module in (("scaling", scaling), ("quality", quality), ("startup", startup),
+    for name, module in (("few_active", few_active), ("scaling", scaling), ("quality", quality), ("startup", startup),
                          ("reading", reading)):
         if section in (name, "all"):
             results |= module.run(workspace, options)
@@ -63,6 +64,7 @@ def caption(name: str, workspace: Workspace, options: Options) -> str:
     """Text above a table: the machine and the number of rounds and images."""
     amount = {"steps": f"{options.rounds} rounds of {options.images:,} images",
               "peers": f"{options.rounds} rounds of {options.images:,} images",
+              "few_active": f"{options.rounds} rounds of {options.images:,} images",
               "all_rows": f"{options.rounds} rounds",
               "scaling": f"{options.rounds} rounds of {options.images:,} images unless stated otherwise",
               "quality": f"{quality.TRAINING_IMAGES:,} images",
