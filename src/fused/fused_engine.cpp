@@ -81,10 +81,16 @@ class FusedEngine final : public train::Engine {
     }
     rows.active_k = batch.active_k.value_or(k_);
     meter_.add(step_->step(rows), batch.count);
+    ++steps_;
   }
   void set_learning_rate(double lr) override { step_->set_learning_rate(lr); }
   train::LossMeter& meter() override { return meter_; }
   model::NamedTensors state() const override { return state_; }
+  std::optional<double> sparse_share() const override {
+    const std::optional<std::int64_t> sparse = step_->sparse_steps();
+    if (!sparse || steps_ == 0) return std::nullopt;
+    return static_cast<double>(*sparse) / static_cast<double>(steps_);
+  }
 
  private:
   base::ThreadTeam team_;
@@ -95,6 +101,7 @@ class FusedEngine final : public train::Engine {
   model::NamedTensors state_;
   std::unique_ptr<FusedStep<T>> step_;
   train::LossMeter meter_;
+  std::int64_t steps_ = 0;
 };
 
 }  // namespace

@@ -54,6 +54,10 @@ class FusedStep {
   /// writes the part's `activations` if it has a place for them.
   virtual void encode(const FusedBatch<T>& batch, double* code_sums) = 0;
 
+  /// Number of steps that computed the active units alone; none for a step that always computes
+  /// all.
+  virtual std::optional<std::int64_t> sparse_steps() const { return std::nullopt; }
+
   /// For testing that the thread sanitizer detects it: the threads pass barrier `number` (from 0 in
   /// each step) without waiting.
   virtual void skip_barrier(int number) = 0;

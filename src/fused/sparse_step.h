@@ -47,8 +47,7 @@ class SparseStep final : public DenseStep<T> {
   /// plan: one that can be sparse; its decoder's weight is transposed.
   SparseStep(FusedPlan plan, FusedMemory<T> memory, base::ThreadTeam& team);
 
-  /// Number of steps that were sparse.
-  std::int64_t sparse_steps() const { return sparse_steps_; }
+  std::optional<std::int64_t> sparse_steps() const override { return sparse_steps_; }
 
  private:
   /// Memory of one thread.

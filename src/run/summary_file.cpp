@@ -86,6 +86,7 @@ std::string summary_bytes(const train::Outcome& outcome, const Json& facts) {
   }
   json["epochs_done"] = outcome.history.size();
   json.update(timing_json(outcome.timing));
+  if (outcome.sparse_share) json["sparse_step_share"] = *outcome.sparse_share;
   if (outcome.resumed) json["resumed_at"] = position_json(*outcome.resumed);
   if (outcome.saved) json["checkpoint_at"] = position_json(*outcome.saved);
   json.update(facts);

@@ -2,6 +2,8 @@
 // Interface of a training step on a batch, for the readable engine and the fast ones.
 #pragma once
 
+#include <optional>
+
 #include "data/batcher.h"
 #include "model/named_tensor.h"
 #include "train/loss_meter.h"
@@ -22,6 +24,9 @@ class Engine {
   virtual train::LossMeter& meter() = 0;
   /// The optimiser's state as live tensors; copy a saved state into them to restore it.
   virtual model::NamedTensors state() const = 0;
+  /// Share of the steps so far that computed the active units alone, in [0, 1]; none before the
+  /// first step and for an engine that always computes all.
+  virtual std::optional<double> sparse_share() const { return std::nullopt; }
 };
 
 }  // namespace sae::train

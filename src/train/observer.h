@@ -53,14 +53,15 @@ struct Outcome {
   Timing timing;
   std::optional<EarlyStop> stopped;  ///< if --patience ended it before its last epoch
   std::optional<Restoration>
-      restoration;                   ///< with the last weights; for finished runs with --corrupt
-  std::vector<BudgetPoint> budget;   ///< with the last weights; for finished runs
-  std::optional<TestMeasures> test;  ///< with the last weights; for finished runs with a test set
-  std::optional<Position> resumed;   ///< position from which this call resumed
-  std::optional<Position> saved;     ///< the position of the last checkpoint
-  int signal = 0;                    ///< signal that interrupted it; 0: none
-  std::string message;               ///< after a divergence: epoch, batch and term
-  std::string advice;                ///< after a divergence: option to lower
+      restoration;                     ///< with the last weights; for finished runs with --corrupt
+  std::vector<BudgetPoint> budget;     ///< with the last weights; for finished runs
+  std::optional<TestMeasures> test;    ///< with the last weights; for finished runs with a test set
+  std::optional<double> sparse_share;  ///< Engine::sparse_share, of this call's steps
+  std::optional<Position> resumed;     ///< position from which this call resumed
+  std::optional<Position> saved;       ///< the position of the last checkpoint
+  int signal = 0;                      ///< signal that interrupted it; 0: none
+  std::string message;                 ///< after a divergence: epoch, batch and term
+  std::string advice;                  ///< after a divergence: option to lower
 };
 
 /// Results after an epoch.

@@ -76,6 +76,7 @@ Outcome Trainer::fit(const std::function<int()>& pending_signal) {
   measure_test();
   if (outcome_.state != EndState::kDiverged && outcome_.saved != next_) save();
   outcome_.timing.wall = now() - start_;
+  outcome_.sparse_share = engine_.sparse_share();
   for (const auto& observer : observers_) observer->on_end(outcome_, model_);
   return outcome_;
 }

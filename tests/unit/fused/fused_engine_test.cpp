@@ -112,5 +112,28 @@ TEST(FusedEngine, RejectsTooLargeBatches) {
             "1: a batch of 9 rows exceeds the engine's batch size of 8");
 }
 
+TEST(FusedEngine, CountsStepsThatComputeTheActiveUnitsAlone) {
+  config::Config config;
+  config.model.layers = {32};
+  config.loss.add_sparse = false;
+  const at::Tensor batch = test::uniform({8, 5}, 2).to(at::kFloat);
+  const auto share = [&](config::Activation code, std::int64_t first_k) {
+    config.model.code_activation = code;
+    config.model.k = 2;
+    model::Autoencoder model(config.model, 5, 1);
+    const auto engine = make_fused_engine(*model, config, 1);
+    EXPECT_FALSE(engine->sparse_share());
+    for (const std::int64_t k : {first_k, std::int64_t{2}, std::int64_t{2}, std::int64_t{2}}) {
+      data::Batch with_k = batch;
+      with_k.active_k = k;
+      engine->step(with_k);
+    }
+    return engine->sparse_share();
+  };
+  EXPECT_EQ(share(config::Activation::kTopk, 2), 1);
+  EXPECT_EQ(share(config::Activation::kTopk, 30), 0.75);
+  EXPECT_EQ(share(config::Activation::kSigmoid, 2), std::nullopt);
+}
+
 }  // namespace
 }  // namespace sae::fused

@@ -43,6 +43,13 @@ TEST(SummaryFile, DescribesAFinishedRun) {
   EXPECT_EQ(json["last"].size(), 21U) << "the columns of metrics.csv";
 }
 
+TEST(SummaryFile, ContainsTheShareOfSparseSteps) {
+  train::Outcome outcome;
+  EXPECT_FALSE(summary(outcome).contains("sparse_step_share"));
+  outcome.sparse_share = 0.75;
+  EXPECT_EQ(summary(outcome)["sparse_step_share"], 0.75);
+}
+
 TEST(SummaryFile, ContainsTheEarlyStop) {
   train::Outcome outcome;
   outcome.history = {record_with_error(1, 0.2), record_with_error(2, 0.3)};
