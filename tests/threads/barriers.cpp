@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Runs a few steps on two threads under the thread sanitizer. barriers [NUMBER] skips the barrier
-// of that number and prints the number of barriers per step on stdout.
+// Runs a few steps on two threads under the thread sanitizer. barriers chained|sparse [NUMBER]
+// skips the barrier of that number and prints the number of barriers per step on stdout.
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <vector>
 
 #include "fused/fused_step.h"
@@ -13,36 +14,64 @@ namespace {
 
 using namespace sae;
 
-/// 64-48-20-48-64 with kl_per_sample, the penalty with the most barriers. The outer layers are
-/// divided, the inner ones are not.
-fused::FusedPlan make_plan() {
-  const std::vector<fused::Index> widths = {64, 48, 20, 48, 64};
+constexpr fused::Index kWidth = 64;
+
+/// The layers between these widths, with room for the parameters.
+fused::FusedPlan make_plan(const std::vector<fused::Index>& widths, config::Activation activation) {
   fused::FusedPlan plan;
   fused::Index start = 0;
   for (std::size_t i = 0; i + 1 < widths.size(); ++i) {
     const fused::Index in = widths[i], out = widths[i + 1];
-    plan.layers.push_back(
-        {in, out, config::Activation::kSigmoid, start, start + in * out, false, std::nullopt});
-    start += in * out + 64;
+    plan.layers.push_back({in, out, activation, start, start + in * out, false, std::nullopt});
+    start += in * out + kWidth;
   }
+  plan.batch_size = 64;
+  return plan;
+}
+
+/// 64-48-20-48-64 with kl_per_sample, the penalty with the most barriers. The outer layers are
+/// divided, the inner ones are not.
+fused::FusedPlan chained_plan() {
+  fused::FusedPlan plan = make_plan({kWidth, 48, 20, 48, kWidth}, config::Activation::kSigmoid);
   plan.code = 1;
   plan.loss.penalty = config::Penalty::kKlPerSample;
-  plan.batch_size = 64;
+  return plan;
+}
+
+/// 64-64-64 of which few units are active; both layers are divided.
+fused::FusedPlan sparse_plan() {
+  fused::FusedPlan plan = make_plan({kWidth, 64, kWidth}, config::Activation::kIdentity);
+  plan.layers.front().activation = config::Activation::kTopk;
+  plan.layers.back().transposed = true;
+  plan.loss.add_sparse = false;
   return plan;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc < 2) {
+    std::fputs("usage: barriers chained|sparse [NUMBER]\n", stderr);
+    return 2;
+  }
+  const bool sparse = std::strcmp(argv[1], "sparse") == 0;
   base::ThreadTeam team(2, train::flush_denormals);
   const std::size_t parameters = 16384;
   std::vector<float> weights(parameters, 0.01F), mean(parameters), square(parameters);
   float steps = 0;
-  const auto step = fused::make_fused_step<float>(
-      make_plan(), {weights.data(), mean.data(), square.data(), &steps}, team);
-  if (argc > 1) step->skip_barrier(std::atoi(argv[1]));
-  const std::vector<float> rows(64 * 64, 0.5F);
-  for (int i = 0; i < 20; ++i) step->step({rows.data(), nullptr, 64});
+  const auto step =
+      fused::make_fused_step<float>(sparse ? sparse_plan() : chained_plan(),
+                                    {weights.data(), mean.data(), square.data(), &steps}, team);
+  if (argc > 2) step->skip_barrier(std::atoi(argv[2]));
+  const std::vector<float> features(64 * kWidth, 0.5F);
+  const std::vector<std::int64_t> order(64, 1);
+  fused::FusedBatch<float> batch{features.data(), order.data(), 64};
+  batch.active_k = 4;
+  for (int i = 0; i < 20; ++i) step->step(batch);
+  if (sparse && step->sparse_steps() != 20) {
+    std::fputs("barriers: expected sparse steps, found others\n", stderr);
+    return 1;
+  }
   std::printf("%d\n", step->barriers());
   return 0;
 }

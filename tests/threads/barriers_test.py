@@ -15,16 +15,22 @@ class Barriers(unittest.TestCase):
         environment = {**os.environ, "TSAN_OPTIONS": f"exitcode={FOUND}"}
         return subprocess.run([PROGRAM, *arguments], env=environment, capture_output=True, text=True, timeout=300)
 
-    def test_of_the_threads_are_all_needed(self):
-        sound = self.run_steps()
+    def expect_all_needed(self, kind, least):
+        sound = self.run_steps(kind)
         self.assertEqual(sound.returncode, 0, sound.stderr)
         count = int(sound.stdout)
-        self.assertGreater(count, 5)
+        self.assertGreaterEqual(count, least)
         for number in range(count):
             with self.subTest(left_out=number):
-                result = self.run_steps(str(number))
+                result = self.run_steps(kind, str(number))
                 self.assertEqual(result.returncode, FOUND, "no race was reported")
                 self.assertIn("WARNING: ThreadSanitizer: data race", result.stderr)
+
+    def test_of_the_chained_step_are_all_needed(self):
+        self.expect_all_needed("chained", 6)
+
+    def test_of_the_sparse_step_are_all_needed(self):
+        self.expect_all_needed("sparse", 3)
 
 
 if __name__ == "__main__":
