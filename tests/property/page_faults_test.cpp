@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // No loop asks the system for memory again and again: each page fault costs as much as a thousand
 // multiplications.
+#include "support/page_faults.h"
+
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <functional>
@@ -20,34 +21,20 @@
 namespace sae {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kHasOwnAllocator = true;
-#else
-constexpr bool kHasOwnAllocator = false;
-#endif
-
 constexpr std::int64_t kRows = 3000, kWidth = 784, kClasses = 10;
 /// Counted iterations, after those that touch their memory for the first time.
 constexpr int kFirst = 3, kLast = 10;
 constexpr long kMostFaults = 100;
 
-long faults_so_far() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return usage.ru_minflt;
-}
-
 class PageFaults : public ::testing::Test {
  protected:
   void SetUp() override {
-    if (kHasOwnAllocator) {
-      GTEST_SKIP() << "the sanitizer's allocator replaces that of the C library";
-    }
+    if (test::kHasOwnAllocator) GTEST_SKIP() << "a sanitizer has its own allocator";
     base::keep_freed_memory();
   }
 
   /// Collects the faults of an iteration, each time it is called at its end.
-  void end_iteration() { marks_.push_back(faults_so_far()); }
+  void end_iteration() { marks_.push_back(test::page_faults()); }
 
   void repeat(const std::function<void()>& iterate) {
     for (int i = 0; i < kLast; ++i) {
