@@ -52,6 +52,16 @@ class Killed(ResumeTestCase):
         self.assertGreater(counts.resumes_inside, 0, "no kill happened between the first save and the end")
 
 
+class Threads(ResumeTestCase):
+    def test_do_not_change_the_weights_of_a_full_batch_optimiser(self):
+        for optimizer in ("lbfgs", "cg"):
+            weights = set()
+            for threads in ("1", "2", "3"):
+                run = self.run_whole(f"{optimizer}-{threads}", "--optimizer", optimizer, "--layers", "24", "--epochs", "20", "--threads", threads)
+                weights.add((run / "model.safetensors").read_bytes())
+            self.assertEqual(len(weights), 1, optimizer)
+
+
 class Stopped(ResumeTestCase):
     LONG = ("--layers", "8", "--epochs", "500", "--images_every", "100", "--checkpoint_every", "0.05", "--seed", "4")
 
