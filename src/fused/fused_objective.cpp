@@ -25,10 +25,9 @@ namespace {
 using base::Block;
 
 /// Rows of a chunk: many enough for the products, few enough for the cache. Chunk i belongs to lane
-/// i mod kLanes. Each lane adds up its chunks in order, and then the lanes are added in order, so
-/// these constants decide the bytes, and the threads do not.
+/// i mod kObjectiveLanes. Each lane adds up its chunks in order, and then the lanes are added in
+/// order, so these constants decide the bytes, and the threads do not.
 constexpr Index kChunkRows = 256;
-constexpr Index kLanes = 8;
 
 void add(train::LossMeans& sum, const train::LossMeans& part) {
   sum.loss += part.loss;
@@ -55,7 +54,7 @@ class FusedObjective {
         plan_(placed(network_plan(model, config, kChunkRows), parameters.starts())),
         k_(config.model.k.value_or(0)),
         parameters_(parameters.values()),
-        gradients_(at::empty({kLanes, parameters_.numel()}, parameters_.options())) {
+        gradients_(at::empty({kObjectiveLanes, parameters_.numel()}, parameters_.options())) {
     FusedMemory<T> memory;
     memory.parameters = parameters_.template mutable_data_ptr<T>();
     for (int rank = 0; rank < threads; ++rank) {
@@ -81,7 +80,9 @@ class FusedObjective {
     if (!code_sums_.empty()) sum_code();
     const at::Tensor gradient = at::empty_like(parameters_);
     team_.run([&](int rank) {
-      for (Index lane = rank; lane < kLanes; lane += team_.size()) differentiate(lane, rank);
+      for (Index lane = rank; lane < kObjectiveLanes; lane += team_.size()) {
+        differentiate(lane, rank);
+      }
       team_.barrier();
       add_lanes(base::block_of(parameters_.numel(), rank, team_.size(), 16),
                 gradient.template mutable_data_ptr<T>());
@@ -100,7 +101,7 @@ class FusedObjective {
       activations_.resize(static_cast<std::size_t>(rows_ * kept));
     }
     team_.run([&](int rank) {
-      for (Index lane = rank; lane < kLanes; lane += team_.size()) {
+      for (Index lane = rank; lane < kObjectiveLanes; lane += team_.size()) {
         std::vector<double>& sums = lanes_[static_cast<std::size_t>(lane)].code_sums;
         std::ranges::fill(sums, 0);
         each_chunk(lane,
@@ -124,7 +125,7 @@ class FusedObjective {
   template <class Visit>
   void each_chunk(Index lane, const Visit& visit) {
     const Index width = plan_.layers.front().in, kept = activations_per_row();
-    for (Index start = lane * kChunkRows; start < rows_; start += kLanes * kChunkRows) {
+    for (Index start = lane * kChunkRows; start < rows_; start += kObjectiveLanes * kChunkRows) {
       FusedBatch<T> chunk;
       chunk.features = features_ + start * width;
       chunk.noisy = noisy_ == nullptr ? nullptr : noisy_ + start * width;
@@ -179,8 +180,8 @@ class FusedObjective {
   FusedPlan plan_;
   Index k_;  ///< k of a topk code, for calls without active_k
   at::Tensor parameters_;
-  at::Tensor gradients_;  ///< [kLanes, n]
-  std::array<Lane<T>, kLanes> lanes_;
+  at::Tensor gradients_;  ///< [kObjectiveLanes, n]
+  std::array<Lane<T>, kObjectiveLanes> lanes_;
   std::vector<double> code_sums_;                         ///< [H]; empty without kl
   base::AlignedVector<T> activations_;                    ///< FusedPart::activations of all chunks
   std::vector<std::unique_ptr<base::ThreadTeam>> alone_;  ///< of each step: one thread

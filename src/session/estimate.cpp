@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "fused/fused_objective.h"
 #include "machine/device.h"
 #include "model/autoencoder.h"
 #include "train/evaluate.h"
@@ -102,6 +103,9 @@ Estimate estimate_run(const config::Config& config, const data::Split& split,
   const std::int64_t state = optimizer_copies(config.optim) * weights;
   estimate.memory_bytes =
       bytes_of(split.train.features) + bytes_of(split.valid.features) + 4 * weights + state;
+  if (config.optim.full_batch() && machine.engine == "fused") {
+    estimate.memory_bytes += fused::kObjectiveLanes * weights;
+  }
   estimate.disk_bytes = 4 * weights + state + kPictureBytes;
   estimate.disk_bytes += static_cast<std::int64_t>(pictures_per_epoch(config.output) *
                                                    static_cast<double>(config.train.epochs) *

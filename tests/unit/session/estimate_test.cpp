@@ -52,6 +52,18 @@ TEST(EstimateRun, CountsParametersMemoryAndDisk) {
   EXPECT_GT(estimate.evaluation_seconds, 0);
 }
 
+TEST(EstimateRun, CountsThePairsOfLbfgsAndTheSumsOfItsGradient) {
+  config::Config config;
+  config.model.layers = {4};
+  config.optim.optimizer = config::OptimizerKind::kLbfgs;
+  const model::Autoencoder model(config.model, 6, 1);
+  const auto memory = [&](const char* engine) {
+    return estimate_run(config, some_rows(), {}, *model, {engine, "cpu", 1}).memory_bytes;
+  };
+  EXPECT_EQ(memory("autograd"), 150 * 6 * 4 + (4 + 20) * 58 * 4);
+  EXPECT_EQ(memory("fused"), 150 * 6 * 4 + (4 + 20 + 8) * 58 * 4);
+}
+
 // Steps of more than 4,096 rows are measured on 4,096.
 TEST(MeasuredSteps, CountsBatches) {
   EXPECT_EQ(measured_steps(100, 32), 4) << "the last batch is smaller";
