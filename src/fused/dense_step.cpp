@@ -63,9 +63,7 @@ void DenseStep<T>::encode(const FusedBatch<T>& batch, double* code_sums, int ran
 /// Where a block of columns is among the part's activations.
 template <class T>
 T* DenseStep<T>::kept_activations(std::size_t layer, Block block) const {
-  Index before = 0;
-  for (std::size_t i = 0; i < layer; ++i) before += plan_.layers[i].out;
-  return part_->activations + memory_.rows() * before + block.begin;
+  return part_->activations + memory_.rows() * values_in(plan_, layer) + block.begin;
 }
 
 /// The sequence of work on each thread.

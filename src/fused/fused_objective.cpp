@@ -80,9 +80,7 @@ class FusedObjective {
     if (!code_sums_.empty()) sum_code();
     const at::Tensor gradient = at::empty_like(parameters_);
     team_.run([&](int rank) {
-      for (Index lane = rank; lane < kObjectiveLanes; lane += team_.size()) {
-        differentiate(lane, rank);
-      }
+      each_lane(rank, [&](Lane<T>& lane, Index index) { differentiate(lane, index, rank); });
       team_.barrier();
       add_lanes(base::block_of(parameters_.numel(), rank, team_.size(), 16),
                 gradient.template mutable_data_ptr<T>());
@@ -96,17 +94,17 @@ class FusedObjective {
  private:
   /// Sums of the code over all rows, and if they need less memory than the rows the activations.
   void sum_code() {
-    const Index kept = activations_per_row();
+    const Index kept = values_in(plan_, plan_.code + 1);
     if (kept <= plan_.layers.front().in) {
       activations_.resize(static_cast<std::size_t>(rows_ * kept));
     }
     team_.run([&](int rank) {
-      for (Index lane = rank; lane < kObjectiveLanes; lane += team_.size()) {
-        std::vector<double>& sums = lanes_[static_cast<std::size_t>(lane)].code_sums;
-        std::ranges::fill(sums, 0);
-        each_chunk(lane,
-                   [&](const FusedBatch<T>& chunk) { step(rank).encode(chunk, sums.data()); });
-      }
+      each_lane(rank, [&](Lane<T>& lane, Index index) {
+        std::ranges::fill(lane.code_sums, 0);
+        each_chunk(index, [&](const FusedBatch<T>& chunk) {
+          step(rank).encode(chunk, lane.code_sums.data());
+        });
+      });
     });
     std::ranges::fill(code_sums_, 0);
     for (const Lane<T>& lane : lanes_) {
@@ -114,8 +112,15 @@ class FusedObjective {
     }
   }
 
-  void differentiate(Index index, int rank) {
-    Lane<T>& lane = lanes_[static_cast<std::size_t>(index)];
+  /// Calls visit(lane, its index) for the lanes of a thread.
+  template <class Visit>
+  void each_lane(int rank, const Visit& visit) {
+    for (Index index = rank; index < kObjectiveLanes; index += team_.size()) {
+      visit(lanes_[static_cast<std::size_t>(index)], index);
+    }
+  }
+
+  void differentiate(Lane<T>& lane, Index index, int rank) {
     std::fill_n(lane.gradient, parameters_.numel(), T(0));
     lane.terms = {};
     each_chunk(index, [&](const FusedBatch<T>& chunk) { add(lane.terms, step(rank).step(chunk)); });
@@ -124,7 +129,7 @@ class FusedObjective {
   /// Calls visit(chunk) for the chunks of a lane.
   template <class Visit>
   void each_chunk(Index lane, const Visit& visit) {
-    const Index width = plan_.layers.front().in, kept = activations_per_row();
+    const Index width = plan_.layers.front().in, kept = values_in(plan_, plan_.code + 1);
     for (Index start = lane * kChunkRows; start < rows_; start += kObjectiveLanes * kChunkRows) {
       FusedBatch<T> chunk;
       chunk.features = features_ + start * width;
@@ -165,13 +170,6 @@ class FusedObjective {
       squares += uses * own;
     }
     return loss_terms(plan_, rows_, {}, 0, squares);
-  }
-
-  /// Values of a row in all layers up to the code.
-  Index activations_per_row() const {
-    Index count = 0;
-    for (std::size_t layer = 0; layer <= plan_.code; ++layer) count += plan_.layers[layer].out;
-    return count;
   }
 
   FusedStep<T>& step(int rank) { return *steps_[static_cast<std::size_t>(rank)]; }

@@ -31,6 +31,12 @@ bool can_be_sparse(const FusedPlan& plan) {
   return code.activation == config::Activation::kRelu && !code.kl;
 }
 
+Index values_in(const FusedPlan& plan, std::size_t count) {
+  Index values = 0;
+  for (std::size_t layer = 0; layer < count; ++layer) values += plan.layers[layer].out;
+  return values;
+}
+
 Index gradient_rows(const FusedLayer& layer, Index value_bytes) {
   constexpr Index kGradientBytes = Index{128} << 10;
   return std::max<Index>(kGradientBytes / (layer.row_size() * value_bytes), 1);

@@ -51,6 +51,9 @@ struct FusedPlan {
 /// are not active. Needs the plan's layers, loss and dropout.
 bool can_be_sparse(const FusedPlan& plan);
 
+/// Values of a row in the first `count` layers together.
+Index values_in(const FusedPlan& plan, std::size_t count);
+
 /// Number of weight rows whose gradient fits in the cache (>= 1).
 Index gradient_rows(const FusedLayer& layer, Index value_bytes);
 

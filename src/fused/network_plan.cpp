@@ -31,8 +31,6 @@ FusedPlan network_plan(const model::AutoencoderImpl& model, const config::Config
   return plan;
 }
 
-/// Sets the offsets. starts: of a weight and a bias for each layer, but only a bias for tied
-/// decoder layers.
 FusedPlan placed(FusedPlan plan, const std::vector<Index>& starts) {
   std::size_t next = 0;
   for (std::size_t i = 0; i < plan.layers.size(); ++i) {

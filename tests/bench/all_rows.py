@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from contestants import Contestant, Entrant, make_task, take_turns
 from measures import Epoch, loss_difference, median, ratio, seconds_of, spread_percent
+from steps import THREADS, best_entrant
 from tables import table
 from workspace import Options, Workspace
 
 KINDS = ("fused", "scientific_python")
-THREADS = (1, 2)
 TRAINING_IMAGES = 60000
 
 
@@ -49,13 +49,8 @@ def measure(workspace: Workspace, row: Row, rounds: int) -> dict[Entrant, list[E
         return dict(zip(field, take_turns(running, rounds)))
 
 
-def best(results: dict[Entrant, list[Epoch]], kind: str) -> Entrant:
-    """The faster number of threads."""
-    return min((entrant for entrant in results if entrant.kind == kind), key=lambda entrant: median(seconds_of(results[entrant])))
-
-
 def cells(row: Row, results: dict[Entrant, list[Epoch]]) -> list[str]:
-    ours, theirs = (best(results, kind) for kind in KINDS)
+    ours, theirs = (best_entrant(results, kind) for kind in KINDS)
     times = [f"{median(seconds_of(results[entrant])):.2f} (±{spread_percent(seconds_of(results[entrant])):.0f} %), {entrant.threads} thr."
              for entrant in (ours, theirs)]
     values = [f"{results[entrant][-1].loss:,.6g}" for entrant in (ours, theirs)]
@@ -64,7 +59,7 @@ def cells(row: Row, results: dict[Entrant, list[Epoch]]) -> list[str]:
 
 def complaints(row: Row, results: dict[Entrant, list[Epoch]]) -> list[str]:
     """The peers whose value differs from ours by more than the row allows."""
-    reference = results[best(results, KINDS[0])]
+    reference = results[best_entrant(results, KINDS[0])]
     return [f"{row.label}: {entrant} has {epochs[-1].loss}, ours {reference[-1].loss}" for entrant, epochs in results.items()
             if not loss_difference(epochs, reference) <= row.tolerance]
 

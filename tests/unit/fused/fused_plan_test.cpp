@@ -60,6 +60,16 @@ TEST(CanBeSparse, WantsUnitsWithoutGradientWhereTheyAreNotActive) {
   EXPECT_FALSE(can_be_sparse(plan));
 }
 
+TEST(ValuesIn, CountsTheWidthsOfTheFirstLayers) {
+  FusedPlan plan;
+  plan.layers.resize(3);
+  plan.layers[0].out = 5;
+  plan.layers[1].out = 3;
+  plan.layers[2].out = 7;
+  EXPECT_EQ(values_in(plan, 0), 0);
+  EXPECT_EQ(values_in(plan, 2), 8);
+}
+
 TEST(ElementWeight, UsesThePlansLossAndWidth) {
   EXPECT_DOUBLE_EQ(element_weight(plan_of(Reconstruction::kMse), 3), 1.0 / 12);
   EXPECT_DOUBLE_EQ(element_weight(plan_of(Reconstruction::kHalfSse), 3), 1.0 / 6);
