@@ -8,12 +8,12 @@
 
 #include "analysis/gradient_check.h"
 #include "base/log.h"
-#include "base/seed.h"
 #include "base/text.h"
 #include "base/thread_team.h"
 #include "cli/output.h"
 #include "machine/threads.h"
 #include "model/autoencoder.h"
+#include "model/initial_model.h"
 #include "run/stack.h"
 #include "session/targets.h"
 
@@ -60,16 +60,15 @@ std::string table_row(const analysis::CheckedBlock& block) {
 int check_gradients(const config::Config& asked) {
   config::Config config = asked;
   config.model.dtype = config::Dtype::kFloat64;
-  const auto seed = static_cast<std::uint64_t>(config.train.seed);
   const data::Split split = run::load_split(config.data, at::kDouble);
   session::settle_output(config, session::range_of(split.train.features));
   const at::Tensor rows = split.train.features.narrow(0, 0, std::min(kRows, split.train.rows()));
   machine::prepare_threads(base::available_cores());
-  model::Autoencoder model(config.model, split.train.width(), base::derive(seed, "init"));
+  const auto model = model::initial_model(config, split.train.features);
   const std::int64_t parameters = model::count_parameters(config.model, split.train.width());
   const auto blocks = analysis::check_gradients(
       *model, config.loss, rows, affordable(parameters, rows.size(0), model->parameters().size()),
-      seed);
+      static_cast<std::uint64_t>(config.train.seed));
   base::log_info("gradients of " + enum_name(config.loss.loss) +
                  (config.loss.sparse() ? " + " + enum_name(config.loss.penalty) : "") + " on " +
                  std::to_string(rows.size(0)) + " rows of " + split.place +

@@ -136,10 +136,13 @@ struct ModelConfig {
   Activation code_activation = Activation::kSigmoid;
   std::optional<Activation> output_activation{};  ///< none: chosen by the targets' range
   bool tied = false;                              ///< decoder weights = transposed encoder weights
-  std::optional<std::int64_t> k{};                ///< topk: number of active units per sample
-  std::optional<std::int64_t> k_start{};          ///< topk: initial k; none: k
-  double k_eval_factor = 1;                       ///< topk: factor on k in inference
-  double dropout = 0;  ///< dropout probability of the code in training, [0, 1)
+  bool pre_bias = false;                  ///< the output's bias is subtracted from the input
+  std::optional<std::int64_t> k{};        ///< topk: number of active units per sample
+  std::optional<std::int64_t> k_start{};  ///< topk: initial k; none: k
+  double k_eval_factor = 1;               ///< topk: factor on k in inference
+  double dropout = 0;                     ///< dropout probability of the code in training, [0, 1)
+  PreBiasStart pre_bias_start = PreBiasStart::kMean;
+  DecoderNorm decoder_norm = DecoderNorm::kFree;
   Init init = Init::kTorch;
   Dtype dtype = Dtype::kFloat32;
   /// The output activation; if not chosen, sigmoid, the choice for targets in [0, 1].

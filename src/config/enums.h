@@ -19,12 +19,12 @@ enum class Penalty { kKl, kL1, kKlPerSample, kL1AllLayers };
 /// become 0.
 enum class Activation { kIdentity, kRelu, kSigmoid, kTanh, kTopk, kTopkRelu };
 /// The reconstruction term; loss/reconstruction.h has the formulas.
-enum class Reconstruction { kMse, kHalfSse, kBce };
+enum class Reconstruction { kMse, kHalfSse, kSse, kBce };
 enum class OptimizerKind { kAdam, kSgd, kLbfgs, kCg };
 /// Format of the data files; kAuto detects it by content.
 enum class DataFormat { kAuto, kIdx, kNpy, kMat, kTable, kArff, kSvmlight, kImages };
 /// Scaling of the values; data/transform.h has the formulas.
-enum class Scale { kAuto, kUnit, kSymmetric, kStandardize, kMinmax, kNone };
+enum class Scale { kAuto, kUnit, kSymmetric, kStandardize, kMinmax, kRms, kNone };
 enum class Whitening { kNone, kZca };
 enum class PatchNorm { kNone, kUfldl };
 /// Corruption of the input; data/noise.h has the formulas.
@@ -45,7 +45,11 @@ enum class Categories { kError, kOnehot, kDrop };
 /// What becomes of texts in new data that the training data did not have: an error, or 0 in all
 /// columns of their text column.
 enum class NewTexts { kError, kZero };
-enum class Init { kTorch, kUfldl, kXavier, kKaiming, kNormal };
+enum class Init { kTorch, kUfldl, kXavier, kKaiming, kNormal, kSae };
+/// Value of the pre_bias at the start, over the training rows.
+enum class PreBiasStart { kMean, kGeometricMedian, kZero };
+/// Norm of the decoder weight of each code unit: free, or 1 after every step.
+enum class DecoderNorm { kFree, kUnit };
 enum class Dtype { kFloat32, kFloat64 };
 enum class LrSchedule { kConstant, kCosine, kStep };
 enum class EngineChoice { kAuto, kFused, kAutograd };
@@ -89,6 +93,7 @@ template <>
 inline constexpr auto kNames<Reconstruction> =
     std::to_array<EnumName<Reconstruction>>({{Reconstruction::kMse, "mse"},
                                              {Reconstruction::kHalfSse, "half_sse"},
+                                             {Reconstruction::kSse, "sse"},
                                              {Reconstruction::kBce, "bce"}});
 template <>
 inline constexpr auto kNames<OptimizerKind> =
@@ -113,6 +118,7 @@ inline constexpr auto kNames<Scale> =
                                     {Scale::kSymmetric, "symmetric"},
                                     {Scale::kStandardize, "standardize"},
                                     {Scale::kMinmax, "minmax"},
+                                    {Scale::kRms, "rms"},
                                     {Scale::kNone, "none"}});
 template <>
 inline constexpr auto kNames<Whitening> =
@@ -160,7 +166,16 @@ inline constexpr auto kNames<Init> = std::to_array<EnumName<Init>>({{Init::kTorc
                                                                     {Init::kUfldl, "ufldl"},
                                                                     {Init::kXavier, "xavier"},
                                                                     {Init::kKaiming, "kaiming"},
-                                                                    {Init::kNormal, "normal"}});
+                                                                    {Init::kNormal, "normal"},
+                                                                    {Init::kSae, "sae"}});
+template <>
+inline constexpr auto kNames<PreBiasStart> =
+    std::to_array<EnumName<PreBiasStart>>({{PreBiasStart::kMean, "mean"},
+                                           {PreBiasStart::kGeometricMedian, "geometric_median"},
+                                           {PreBiasStart::kZero, "zero"}});
+template <>
+inline constexpr auto kNames<DecoderNorm> = std::to_array<EnumName<DecoderNorm>>(
+    {{DecoderNorm::kFree, "free"}, {DecoderNorm::kUnit, "unit"}});
 template <>
 inline constexpr auto kNames<Dtype> =
     std::to_array<EnumName<Dtype>>({{Dtype::kFloat32, "float32"}, {Dtype::kFloat64, "float64"}});

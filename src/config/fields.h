@@ -52,7 +52,7 @@ void visit_training(AnyConfig& config, Visitor&& visit) {
   visit(Field{"Training", "--warmup_epochs", "W", "raise the learning rate linearly over the first W epochs; .5 is half an epoch", ""}.range(0, kMostEpochs).applies_if(steps_in_batches), optim.warmup_epochs);
   visit(Field{"Training", "--schedule_epochs", "N", "length of the schedules of --lr_schedule cosine and --k_start; a resumed run keeps it", "the first --epochs"}.range(1, kMostEpochs).applies_if(has_schedule).applies_if(is_not_timed), optim.schedule_epochs);
   visit(Field{"Training", "--momentum", "M", "momentum, in [0, 1) (sgd only)", ""}.below(0, 1).applies_if(optimizer_is_sgd), optim.momentum);
-  visit(Field{"Training", "--loss", "NAME", "mse: mean over all values; half_sse: half the squared error per row (UFLDL), which makes beta and lambda D/2 times weaker; bce: cross-entropy, targets in [0, 1]", ""}, loss.loss);
+  visit(Field{"Training", "--loss", "NAME", "mse: mean over all values; sse: squared error per row, which makes beta and lambda D times weaker; half_sse: half of that (UFLDL); bce: cross-entropy, targets in [0, 1]", ""}, loss.loss);
   visit(Field{"Training", "--seed", "N", "random seed (initial weights, shuffling, noise, dropout); the validation rows have their own, --split_seed", ""}.range(0, kNoLimit).in_short_help(), train.seed);
   visit(Field{"Training", "--patience", "N|off", "stop early after N epochs without a new lowest val_mse", "off", Scope::kRun}.range(1, kMostEpochs), train.patience);
   visit(Field{"Training", "--min_improvement", "SHARE", "share by which val_mse must fall to count as lower, in [0, 1) (--patience)", "", Scope::kRun}.below(0, 1).applies_if(has_patience), train.min_improvement);
@@ -75,8 +75,11 @@ void visit_model(AnyConfig& config, Visitor&& visit) {
   visit(Field{"Model", "--k_eval_factor", "A", "keep A * k units when codes are used later, not in val_*, >= 1 (topk only)", ""}.range(1, kMostWeight).applies_if(code_is_topk), model.k_eval_factor);
   visit(Field{"Model", "--dropout", "P", "share of the code dropped in each training step, in [0, 1); the rest is divided by 1 - P", ""}.below(0, 1), model.dropout);
   visit(Field{"Model", "--output_activation", "NAME|auto", "activation of the output: identity, relu, sigmoid or tanh; auto: sigmoid if the scaled training rows are in [0, 1], else identity", "auto"}, model.output_activation);
+  visit(Field{"Model", "--pre_bias", "yes|no", "subtract the output's bias from the input (expects --output_activation identity)", ""}, model.pre_bias);
+  visit(Field{"Model", "--pre_bias_start", "NAME", "the output's bias at the start: mean or geometric_median of the training rows (of at most 8,192 of them), or zero (--pre_bias yes)", ""}.applies_if(has_pre_bias), model.pre_bias_start);
+  visit(Field{"Model", "--decoder_norm", "NAME", "free; unit: the decoder weight of each code unit has norm 1 after every step, and the gradient's part along it is removed before", ""}, model.decoder_norm);
   visit(Field{"Model", "--tied", "yes|no", "use the encoder's weights, transposed, in the decoder", ""}, model.tied);
-  visit(Field{"Model", "--init", "NAME", "initial weights, uniform within bounds: torch: 1/sqrt(inputs), biases too; ufldl: sqrt(6/(inputs + outputs + 1)); xavier: sqrt(6/(inputs + outputs)); kaiming: sqrt(6/inputs); or normal: standard deviation .01; biases 0", ""}, model.init);
+  visit(Field{"Model", "--init", "NAME", "initial weights, uniform within bounds: torch: 1/sqrt(inputs), biases too; ufldl: sqrt(6/(inputs + outputs + 1)); xavier: sqrt(6/(inputs + outputs)); kaiming: sqrt(6/inputs); normal: standard deviation .01; sae: random decoder columns of norm .1 (1 with --decoder_norm unit), and the encoder their transpose; biases 0", ""}, model.init);
   visit(Field{"Model", "--dtype", "NAME", "float32 or float64; lbfgs and cg imply float64", ""}, model.dtype);
   // clang-format on
 }
@@ -122,7 +125,7 @@ void visit_preparation(AnyData& data, Visitor&& visit) {
   visit(Field{"Data", "--patches", "HxW", "train on patches of this size, cut from the images at random", "off"}.range(1, kMostPixels), data.patches);
   visit(Field{"Data", "--patch_count", "N", "number of training patches; validation patches are drawn besides", ""}.range(1, kMostRows).applies_if(cuts_patches), data.patch_count);
   visit(Field{"Data", "--patch_norm", "NAME", "ufldl: subtract each patch's mean, clip at 3 standard deviations of all, map to [.1, .9]; none", ""}.applies_if(cuts_patches), data.patch_norm);
-  visit(Field{"Data", "--scale", "NAME", "unit: [0, 1], symmetric: [-1, 1], by the range of the type (bytes, integers, pictures) or of the training rows; standardize, minmax: per column; none. auto: unit for bytes and pictures, none for numbers in [0, 1], else minmax", ""}, data.scale);
+  visit(Field{"Data", "--scale", "NAME", "unit: [0, 1], symmetric: [-1, 1], by the range of the type (bytes, integers, pictures) or of the training rows; standardize, minmax: per column; rms: one factor for all values, which makes their mean square 1; none. auto: unit for bytes and pictures, none for numbers in [0, 1], else minmax", ""}, data.scale);
   visit(Field{"Data", "--clip", "yes|no", "set validation values outside the training rows' range to 0 or 1, in input and target (--loss bce with --scale minmax or unit; other commands never clip)", ""}.applies_if(scale_has_ends).applies_if(loss_is_bce), data.clip);
   visit(Field{"Data", "--whiten", "none|zca", "zca: decorrelate the columns and stay close to them", ""}, data.whiten);
   visit(Field{"Data", "--whiten_eps", "E", "added to the variances, > 0 (--whiten zca)", ""}.above(0, kMostRate).applies_if(whitens), data.whiten_eps);

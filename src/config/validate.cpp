@@ -62,6 +62,13 @@ void check_topk(const ModelConfig& model, Problems& problems) {
   }
 }
 
+/// The bias is in the output's units, so the output must have the input's.
+void check_pre_bias(const ModelConfig& model, Problems& problems) {
+  if (!model.pre_bias || model.output() == Activation::kIdentity) return;
+  problems.add("--pre_bias yes: expected --output_activation identity, found " +
+               (model.output_activation ? enum_name(*model.output_activation) : "auto"));
+}
+
 void check_model(const ModelConfig& model, Problems& problems) {
   if (model.layers.empty() || model.layers.size() > kMostLayers) {
     problems.add("--layers: expected 1 to " + std::to_string(kMostLayers) + " widths, found " +
@@ -72,11 +79,26 @@ void check_model(const ModelConfig& model, Problems& problems) {
     problems.range("layers", width, 1, kMostUnits);
   }
   check_topk(model, problems);
+  check_pre_bias(model, problems);
   for (const auto& [name, activation] : {std::pair{"activation", model.activation},
                                          std::pair{"output_activation", model.output()}}) {
     if (!keeps_largest(activation)) continue;
     problems.add(std::string("--") + name + ": expected identity, relu, sigmoid or tanh, found " +
                  enum_name(activation) + ", which is for the code only");
+  }
+}
+
+/// The weights of a unit are a column of the decoder's matrix, which is the unit's alone.
+void check_decoder_norm(const Config& config, Problems& problems) {
+  if (config.model.decoder_norm == DecoderNorm::kFree) return;
+  const std::string option = "--decoder_norm unit: expected ";
+  if (config.model.layers.size() > 1) {
+    problems.add(option + "a decoder of one layer, found " +
+                 std::to_string(config.model.layers.size()));
+  }
+  if (config.model.tied) problems.add(option + "--tied no, found yes");
+  if (config.optim.full_batch()) {
+    problems.add(option + "--optimizer adam or sgd, found " + enum_name(config.optim.optimizer));
   }
 }
 
@@ -177,6 +199,7 @@ std::vector<std::string> validate(const Config& config, const Sources& sources) 
   problems.check_limits([&](const auto& check) { visit_fields(config, check); });
   check_full_batch(config, problems);
   check_model(config.model, problems);
+  check_decoder_norm(config, problems);
   check_loss(config, problems);
   check_data(config.data, problems);
   for (const IneffectiveOption& option : find_typed_without_effect(config, sources)) {

@@ -7,6 +7,7 @@
 #include <ATen/ops/isfinite.h>
 #include <ATen/ops/linalg_eigh.h>
 #include <ATen/ops/matmul.h>
+#include <ATen/ops/maximum.h>
 #include <ATen/ops/ones_like.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/where.h>
@@ -80,6 +81,28 @@ std::pair<at::Tensor, at::Tensor> standardize(const at::Tensor& rows) {
   const at::Tensor constant = range.low == range.high;
   return {at::where(constant, range.low, mean),
           never_zero(at::where(constant, at::zeros_like(deviation), deviation))};
+}
+
+/// √(mean of all values²) as [1]; 1 if all are 0. categories: mask [D] of columns that do not
+/// count; undefined: all count.
+at::Tensor root_mean_square(const at::Tensor& rows, const at::Tensor& categories) {
+  const auto counted = [&](const at::Tensor& piece) {
+    const at::Tensor values = piece.to(at::kDouble);
+    return categories.defined() ? values.masked_fill(categories, 0) : values;
+  };
+  at::Tensor largest = at::zeros({}, at::kDouble);
+  for_each_piece(rows, [&](std::int64_t, const at::Tensor& piece) {
+    largest = at::maximum(largest, counted(piece).abs().max());
+  });
+  largest = never_zero(largest);
+  at::Tensor squares = at::zeros({}, at::kDouble);
+  for_each_piece(rows, [&](std::int64_t, const at::Tensor& piece) {
+    squares += (counted(piece) / largest).square().sum();  // large values have no finite square
+  });
+  const std::int64_t columns =
+      rows.size(1) - (categories.defined() ? categories.sum().item<std::int64_t>() : 0);
+  const auto count = static_cast<double>(std::max<std::int64_t>(rows.size(0) * columns, 1));
+  return never_zero((squares / count).sqrt() * largest).reshape({1});
 }
 
 /// Throws if the type cannot represent the scaled finite values.
@@ -251,6 +274,10 @@ void Transform::fit_scale(const config::DataConfig& config, const at::Tensor& ro
     }
     case Scale::kStandardize:
       std::tie(offset_, divisor_) = standardize(rows);
+      break;
+    case Scale::kRms:
+      offset_ = at::zeros({1}, at::kDouble);
+      divisor_ = root_mean_square(rows, categories);
       break;
   }
   if (!categories.defined()) return;

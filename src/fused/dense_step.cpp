@@ -3,6 +3,7 @@
 #include "fused/dense_step.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "fused/code_penalty.h"
@@ -21,13 +22,13 @@ DenseStep<T>::DenseStep(FusedPlan plan, FusedMemory<T> memory, base::ThreadTeam&
       kernels_(choose_kernels<T>()),
       memory_(plan_, team.size(), chains),
       mask_(plan_, team.size()),
-      update_(plan_.optim, memory) {}
+      update_(plan_, memory, memory_) {}
 
 template <class T>
 train::LossMeans DenseStep<T>::step(const FusedBatch<T>& batch) {
   memory_.start(batch.rows);
   part_ = batch.part;
-  if (!part_) update_.start_step();
+  update_.start(part_);
   team_.run([this, &batch](int rank) { work(batch, rank); });
   return terms();
 }
@@ -96,11 +97,20 @@ void DenseStep<T>::work(const FusedBatch<T>& batch, int rank) {
     } else {
       backprop_input(layer, rank);
     }
-    update_layer(layer, rank);
+    update_.layer(layer, rank);
     if (!plan_.layers[layer].transposed) barrier(needed, rank);
     finish_back(layer, rank);
   }
-  update_layer(0, rank);
+  update_.sum_input_gradient(rank);
+  update_.layer(0, rank);
+  update_pre_bias(rank);
+}
+
+template <class T>
+void DenseStep<T>::update_pre_bias(int rank) {
+  if (!plan_.pre_bias) return;
+  barrier(true, rank);
+  update_.pre_bias(rank);
 }
 
 template <class T>
@@ -109,20 +119,28 @@ void DenseStep<T>::barrier(bool needed, int rank) {
   if (memory_.worker(rank).barriers++ != skipped_barrier_) team_.barrier();
 }
 
-/// Copies the thread's rows of the batch. Rows that are already in order are read in place.
+/// Copies the thread's rows of the batch. Rows that are already in order are read in place, unless
+/// a bias is subtracted from them.
 template <class T>
 void DenseStep<T>::gather(const FusedBatch<T>& batch, int rank) {
   const Index width = plan_.layers.front().in;
-  const bool noisy = batch.noisy != nullptr, ordered = batch.order == nullptr;
-  T* copies = noisy ? memory_.targets() : memory_.inputs();
+  const bool ordered = batch.order == nullptr;
+  const bool one = batch.noisy == nullptr && !plan_.pre_bias;  // the target is the input
+  T* targets = one ? memory_.inputs() : memory_.targets();
   if (rank == 0) {
-    target_ = ordered ? batch.features : copies;
-    memory_.set_input(noisy ? batch.noisy : target_);
+    target_ = ordered ? batch.features : targets;
+    const T* clean = batch.noisy == nullptr ? target_ : batch.noisy;
+    memory_.set_input(plan_.pre_bias ? memory_.inputs() : clean);
   }
-  if (ordered) return;
+  if (ordered && !plan_.pre_bias) return;
+  const T* bias = parameters_ + plan_.layers.back().bias;
   const Block mine = base::block_of(batch.rows, rank, team_.size(), 1);
   for (Index row = mine.begin; row < mine.end; ++row) {
-    std::copy_n(batch.features + batch.order[row] * width, width, copies + row * width);
+    const T* target = batch.features + (ordered ? row : batch.order[row]) * width;
+    if (!ordered) std::copy_n(target, width, targets + row * width);
+    if (!plan_.pre_bias) continue;
+    const T* from = batch.noisy == nullptr ? target : batch.noisy + row * width;
+    std::transform(from, from + width, bias, memory_.inputs() + row * width, std::minus());
   }
 }
 
@@ -296,68 +314,6 @@ void DenseStep<T>::add_shares(std::size_t layer, Block block) {
     copy_columns(extent, share, sum);
     first = false;
   }
-}
-
-/// Updates the biases and weights of the thread's columns.
-template <class T>
-void DenseStep<T>::update_layer(std::size_t layer, int rank) {
-  const FusedLayer& shape = plan_.layers[layer];
-  const Block columns = memory_.columns(layer, rank);
-  const Block mine = shape.transposed ? memory_.columns(layer - 1, rank) : columns;
-  if (part_) return add_gradients(layer, columns, mine);
-  Worker<T>& worker = memory_.worker(rank);
-  if (columns.size() > 0) {
-    update_.move(shape.bias + columns.begin, columns.size(),
-                 memory_.bias_gradient(layer, columns.begin), 0);
-  }
-  if (shape.tied) return;
-  const double uses = shape.partner ? 2 : 1;
-  const double decay = loss::Weighting(plan_.loss).decay_weight(uses);
-  const Index at_once = gradient_rows(shape, sizeof(T));
-  for (Index row = mine.begin; row < mine.end; row += at_once) {
-    const Block some{row, std::min(row + at_once, mine.end)};
-    weight_gradient(layer, some, worker.gradient.data(), /*accumulate=*/false);
-    worker.squares +=
-        uses * update_.move(shape.weight + some.begin * shape.row_size(),
-                            some.size() * shape.row_size(), worker.gradient.data(), decay);
-  }
-}
-
-/// Adds the gradients of a layer to those of the batch. rows: of the weight's memory.
-template <class T>
-void DenseStep<T>::add_gradients(std::size_t layer, Block columns, Block rows) {
-  const FusedLayer& shape = plan_.layers[layer];
-  if (columns.size() > 0) {
-    kernels_.add({1, columns.size(), columns.size()}, part_->gradient + shape.bias + columns.begin,
-                 memory_.bias_gradient(layer, columns.begin));
-  }
-  if (shape.tied || rows.size() == 0) return;
-  weight_gradient(layer, rows, part_->gradient + shape.weight + rows.begin * shape.row_size(),
-                  /*accumulate=*/true);
-}
-
-/// Gradient of some rows of a weight's memory, or added to what is there.
-template <class T>
-void DenseStep<T>::weight_gradient(std::size_t layer, Block block, T* gradient, bool accumulate) {
-  const FusedLayer& shape = plan_.layers[layer];
-  Product<T> product;
-  product.rows = block.size();
-  product.columns = shape.row_size();
-  product.inner = layer == 0 ? memory_.rows() : memory_.all_rows();
-  product.left_factor = Factor::kTransposed;
-  product.left = shape.transposed ? memory_.input_of(layer) : memory_.deltas(layer, 0).as_const();
-  product.left.data += block.begin;
-  product.right = shape.transposed ? memory_.deltas(layer, 0).as_const() : memory_.input_of(layer);
-  product.result = {gradient, shape.row_size()};
-  product.accumulate = accumulate;
-  multiply(product);
-  if (!shape.partner) return;
-  product.inner = memory_.all_rows();
-  product.left = memory_.input_of(*shape.partner);
-  product.left.data += block.begin;
-  product.right = memory_.deltas(*shape.partner, 0).as_const();
-  product.accumulate = true;
-  multiply(product);
 }
 
 template <class T>

@@ -4,6 +4,7 @@
 
 #include "fused/code_mask.h"
 #include "fused/fused_step.h"
+#include "fused/layer_update.h"
 #include "fused/workspace.h"
 
 namespace sae::fused {
@@ -44,9 +45,11 @@ class DenseStep : public FusedStep<T> {
   const Kernels<T>& kernels() const { return kernels_; }
   Workspace<T>& memory() { return memory_; }
   int threads() const { return team_.size(); }
-  const FusedUpdate<T>& update() const { return update_; }
+  LayerUpdate<T>& update() { return update_; }
   const T* target() const { return target_; }
   void barrier(bool needed, int rank);
+  /// LayerUpdate::pre_bias, if the plan has it, after a barrier.
+  void update_pre_bias(int rank);
   /// What the output kernel does in the last layer.
   OutputPass<T> output_pass() const;
   /// Factor of sign(activation) in the derivative with respect to an activation.
@@ -70,9 +73,6 @@ class DenseStep : public FusedStep<T> {
   void backprop_input_by_row(std::size_t layer, int rank);
   void add_shares(std::size_t layer, base::Block block);
   void finish_back(std::size_t layer, int rank);
-  void update_layer(std::size_t layer, int rank);
-  void add_gradients(std::size_t layer, base::Block columns, base::Block rows);
-  void weight_gradient(std::size_t layer, base::Block rows, T* gradient, bool accumulate);
   train::LossMeans terms() const;
 
   FusedPlan plan_;
@@ -81,7 +81,7 @@ class DenseStep : public FusedStep<T> {
   const Kernels<T>& kernels_;
   Workspace<T> memory_;
   CodeMask<T> mask_;
-  FusedUpdate<T> update_;
+  LayerUpdate<T> update_;
   const T* target_ = nullptr;         ///< [B, D], target of the current step
   std::optional<FusedPart<T>> part_;  ///< of the current step
   int skipped_barrier_ = -1;

@@ -17,10 +17,11 @@
 namespace sae::fused {
 namespace {
 
-/// The plan, with the decoder's weight by unit if few units may be active.
+/// The plan, with the decoder's weight by unit if few units may be active or a unit's keeps its
+/// norm.
 FusedPlan make_plan(const model::AutoencoderImpl& model, const config::Config& config) {
   FusedPlan plan = network_plan(model, config, config.train.batch_size);
-  if (can_be_sparse(plan)) plan.layers.back().transposed = true;
+  if (can_be_sparse(plan) || plan.unit_norm) plan.layers.back().transposed = true;
   return plan;
 }
 

@@ -44,6 +44,10 @@ struct FusedPlan {
   config::OptimConfig optim;
   Index batch_size = 1;  ///< maximum rows per step
   bool dropout = false;  ///< whether dropout masks the code
+  /// Whether the output's bias is subtracted from the input. Its gradient then has a second part:
+  /// minus the bias gradients of the first layer times its weight.
+  bool pre_bias = false;
+  bool unit_norm = false;  ///< whether each row of the decoder's transposed weight keeps norm 1
 };
 
 /// Whether few units of each row may be active, so that SparseStep is worth while: an encoder and a

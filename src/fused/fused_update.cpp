@@ -47,6 +47,15 @@ double FusedUpdate<T>::move(Index offset, Index count, const T* gradient, double
   return 0;
 }
 
+template <class T>
+double FusedUpdate<T>::move_unit(Index offset, Index count, T* gradient) const {
+  T* unit = memory_.parameters + offset;
+  kernels_.remove_along(count, gradient, unit);
+  const double square = move(offset, count, gradient, 0);
+  kernels_.normalise(count, unit);
+  return square;
+}
+
 template class FusedUpdate<float>;
 template class FusedUpdate<double>;
 

@@ -34,6 +34,10 @@ class FusedUpdate {
   /// concurrently.
   double move(Index offset, Index count, const T* gradient, double decay) const;
 
+  /// The same for a vector of norm 1 that keeps it: without the gradient's part along the vector,
+  /// of which the decay is one, and with a scaling after the update. Changes the gradient.
+  double move_unit(Index offset, Index count, T* gradient) const;
+
  private:
   config::OptimConfig config_;
   FusedMemory<T> memory_;

@@ -99,6 +99,10 @@ struct Kernels {
   double (*adam)(AdamStep<T>, Index count, T* weight, const T* gradient, T* mean, T* square);
   /// The same for sgd. velocity may be null if momentum is 0.
   double (*sgd)(SgdStep<T>, Index count, T* weight, const T* gradient, T* velocity);
+  /// gradient ← gradient − (gradient · unit) unit, for a `unit` of norm 1.
+  void (*remove_along)(Index count, T* gradient, const T* unit);
+  /// vector ← vector / ‖vector‖; 0 stays 0.
+  void (*normalise)(Index count, T* vector);
   const char* name;  ///< name of the instruction set
 };
 

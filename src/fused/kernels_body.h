@@ -350,14 +350,42 @@ struct Passes {
     });
     return sums.total();
   }
+
+  static double product(Index count, const T* a, const T* b) {
+    Sums sums;
+    each_column<Isa, T>(count, [&](Index i, Index lane) { sums.lane[lane] += a[i] * b[i]; });
+    return sums.total();
+  }
+
+  static void remove_along(Index count, T* __restrict gradient, const T* __restrict unit) {
+    const T along = static_cast<T>(product(count, gradient, unit));
+    for (Index i = 0; i < count; ++i) gradient[i] -= along * unit[i];
+  }
+
+  static void normalise(Index count, T* vector) {
+    const double norm = M::square_root(product(count, vector, vector));
+    if (norm == 0) return;
+    const T factor = static_cast<T>(1 / norm);
+    for (Index i = 0; i < count; ++i) vector[i] *= factor;
+  }
 };
 
 template <InstructionSet Isa, class T>
 constexpr Kernels<T> make_kernels(const char* name) {
   using P = Passes<Isa, T>;
   using R = RowPasses<Isa, T>;
-  return {P::activate, P::chain,        P::output,       P::backward, P::chain_backward,
-          P::add,      R::weighted_sum, R::row_products, P::adam,     P::sgd,
+  return {P::activate,
+          P::chain,
+          P::output,
+          P::backward,
+          P::chain_backward,
+          P::add,
+          R::weighted_sum,
+          R::row_products,
+          P::adam,
+          P::sgd,
+          P::remove_along,
+          P::normalise,
           name};
 }
 

@@ -27,6 +27,8 @@ FusedPlan network_plan(const model::AutoencoderImpl& model, const config::Config
     plan.layers.push_back(fused);
   }
   plan.dropout = config.model.dropout > 0;
+  plan.pre_bias = config.model.pre_bias;
+  plan.unit_norm = config.model.decoder_norm == config::DecoderNorm::kUnit;
   place_penalty(plan.loss, plan.code, plan.layers);
   return plan;
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 #include "loss/objective.h"
@@ -59,6 +60,7 @@ bool SparseStep<T>::finish_early(const FusedBatch<T>& batch, int rank) {
   this->barrier(true, rank);
   update_units(rank);
   update_output_bias(rank);
+  this->update_pre_bias(rank);
   return true;
 }
 
@@ -204,9 +206,18 @@ void SparseStep<T>::update_units(int rank) {
   Part& mine = part(rank);
   sort_by_unit(units, mine);
   Worker<T>& worker = this->memory().worker(rank);
+  for (Index unit = units.begin; unit < units.end; ++unit) sum_bias(unit, units, mine);
+  this->update().sum_input_gradient(rank);
   for (Index unit = units.begin; unit < units.end; ++unit) update_unit(unit, units, mine, worker);
-  this->update().move(encoder().bias + units.begin, units.size(),
-                      this->memory().bias_gradient(0, units.begin), 0);
+  this->update().bias(0, units);
+}
+
+template <class T>
+void SparseStep<T>::sum_bias(Index unit, Block units, const Part& mine) {
+  const auto at = static_cast<std::size_t>(unit - units.begin);
+  const auto begin = mine.by_unit.gradients.begin();
+  *this->memory().bias_gradient(0, unit) =
+      std::accumulate(begin + (at == 0 ? 0 : mine.starts[at - 1]), begin + mine.starts[at], T(0));
 }
 
 template <class T>
@@ -215,26 +226,19 @@ void SparseStep<T>::update_unit(Index unit, Block units, Part& mine, Worker<T>& 
   const Index begin = at == 0 ? 0 : mine.starts[at - 1], count = mine.starts[at] - begin;
   const std::int32_t* rows = mine.by_unit.rows.data() + begin;
   const T* gradients = mine.by_unit.gradients.data() + begin;
-  T bias = 0;
-  for (Index i = 0; i < count; ++i) bias += gradients[i];
-  *this->memory().bias_gradient(0, unit) = bias;
-
   const Index in = encoder().in, out = decoder().out;
   const ChosenRows<T> inputs{this->memory().input_of(0).data, in, in, rows, count};
   this->kernels().weighted_sum(inputs, gradients, mine.encoder.data());
   const ChosenRows<T> deltas{this->memory().deltas(1, 0).data, out, out, rows, count};
   this->kernels().weighted_sum(deltas, mine.by_unit.values.data() + begin, mine.decoder.data());
-  const loss::Weighting weighting(this->plan().loss);
-  const auto move = [&](const FusedLayer& layer, const T* gradient, double uses) {
-    worker.squares += uses * this->update().move(layer.weight + unit * in, in, gradient,
-                                                 weighting.decay_weight(uses));
-  };
+  const LayerUpdate<T>& update = this->update();
   if (decoder().tied) {
     this->kernels().add({1, in, in}, mine.encoder.data(), mine.decoder.data());
-    return move(encoder(), mine.encoder.data(), 2);
+    worker.squares += 2 * update.encoder_row(unit, mine.encoder.data(), 2);
+    return;
   }
-  move(encoder(), mine.encoder.data(), 1);
-  move(decoder(), mine.decoder.data(), 1);
+  worker.squares += update.encoder_row(unit, mine.encoder.data(), 1);
+  worker.squares += update.decoder_row(unit, mine.decoder.data());
 }
 
 template <class T>
@@ -248,7 +252,7 @@ void SparseStep<T>::update_output_bias(int rank) {
     this->kernels().add({1, mine.size(), width}, sum,
                         bias_sums_.data() + block * width + mine.begin);
   }
-  this->update().move(decoder().bias + mine.begin, mine.size(), sum, 0);
+  if (!this->plan().pre_bias) this->update().bias(1, mine);
 }
 
 template class SparseStep<float>;

@@ -72,6 +72,7 @@ class SparseStep final : public DenseStep<T> {
   void decode_row(Index row, Index active_k, T* bias_sum, int rank);
   void sort_by_unit(base::Block units, Part& mine) const;
   void update_units(int rank);
+  void sum_bias(Index unit, base::Block units, const Part& mine);
   void update_unit(Index unit, base::Block units, Part& mine, Worker<T>& worker);
   void update_output_bias(int rank);
   Part& part(int rank) { return parts_[static_cast<std::size_t>(rank)]; }

@@ -40,6 +40,7 @@ Workspace<T>::Workspace(const FusedPlan& plan, int threads, Index chains)
     worker.gradient.resize(gradient);
     for (Values& values : worker.shares) values.resize(share);
     worker.column_gradient.resize(static_cast<std::size_t>(plan.layers[plan.code].out));
+    if (plan.pre_bias) worker.input_gradient.resize(width);
   }
 }
 

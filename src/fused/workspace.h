@@ -22,6 +22,8 @@ struct alignas(64) Worker {
   /// are written.
   std::array<base::AlignedVector<T>, 2> shares;
   base::AlignedVector<T> column_gradient;  ///< for the code: derivative of kl by column
+  base::AlignedVector<T> input_gradient;   ///< pre_bias: [D], sums over the rows of the derivatives
+                                           ///< with respect to the input, by the thread's columns
   OutputSums output;
   int barriers = 0;  ///< in the current step
   double penalty = 0;

@@ -25,6 +25,8 @@ at::Tensor reconstruction_loss(config::Reconstruction kind, const at::Tensor& ou
       return at::mse_loss(output, target);
     case config::Reconstruction::kHalfSse:
       return at::mse_loss(output, target) * (static_cast<double>(output.size(1)) / 2);
+    case config::Reconstruction::kSse:
+      return at::mse_loss(output, target) * static_cast<double>(output.size(1));
     case config::Reconstruction::kBce:
       return cross_entropy(output, target);
   }
@@ -39,6 +41,8 @@ double reconstruction_loss(config::Reconstruction kind, const ErrorSums& sums) {
       return mean_squared_error(sums);
     case config::Reconstruction::kHalfSse:
       return mean_squared_error(sums) * sums.width / 2;
+    case config::Reconstruction::kSse:
+      return mean_squared_error(sums) * sums.width;
     case config::Reconstruction::kBce:
       return sums.cross_entropy / (sums.rows * sums.width);
   }
@@ -52,6 +56,8 @@ double element_weight(config::Reconstruction kind, double rows, double width) {
       return 1 / (rows * width);
     case config::Reconstruction::kHalfSse:
       return 1 / (2 * rows);
+    case config::Reconstruction::kSse:
+      return 1 / rows;
   }
   return 0;
 }

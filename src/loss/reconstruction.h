@@ -10,7 +10,8 @@ namespace sae::loss {
 
 /// Reconstruction loss, a differentiable scalar. output, target: [B, D].
 ///   mse:      mean over all B·D elements of (output − target)²
-///   half_sse: mean over the B samples of ½ Σ (output − target)², which is (D/2) · mse
+///   sse:      mean over the B samples of Σ (output − target)², which is D · mse
+///   half_sse: half of sse
 ///   bce:      mean over all elements of −t log o − (1 − t) log(1 − o), each logarithm >= −100, as
 ///             in PyTorch; o in [0, 1], and t in [0, 1], which the caller must check
 at::Tensor reconstruction_loss(config::Reconstruction kind, const at::Tensor& output,
@@ -29,8 +30,8 @@ struct ErrorSums {
 double mean_squared_error(const ErrorSums& sums);
 /// The loss computed from the sums.
 double reconstruction_loss(config::Reconstruction kind, const ErrorSums& sums);
-/// Factor of an element's derivative (loss/elements.h): 1/(B·D) for mse and bce, 1/(2B) for
-/// half_sse.
+/// Factor of an element's derivative (loss/elements.h): 1/(B·D) for mse and bce, 1/B for
+/// sse, 1/(2B) for half_sse.
 double element_weight(config::Reconstruction kind, double rows, double width);
 
 }  // namespace sae::loss

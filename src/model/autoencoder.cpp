@@ -3,6 +3,10 @@
 #include "model/autoencoder.h"
 
 #include <ATen/CPUGeneratorImpl.h>
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/mv.h>
+#include <ATen/ops/ones_like.h>
+#include <ATen/ops/where.h>
 #include <torch/nn/modules/linear.h>
 
 #include <cmath>
@@ -18,6 +22,7 @@ class BiasImpl : public torch::nn::Module {
 };
 
 constexpr double kNormalDeviation = 0.01;
+constexpr double kSaeNorm = 0.1;
 
 double first_bound(config::Init init, double fan_in, double fan_out) {
   switch (init) {
@@ -30,6 +35,7 @@ double first_bound(config::Init init, double fan_in, double fan_out) {
     case config::Init::kKaiming:
       return std::sqrt(6 / fan_in);
     case config::Init::kNormal:
+    case config::Init::kSae:
       break;
   }
   return 0;
@@ -40,7 +46,7 @@ void start(config::Init init, std::int64_t fan_in, std::int64_t fan_out, const a
            const at::Tensor& bias, at::Generator& generator) {
   const torch::NoGradGuard no_grad;
   const double bound = first_bound(init, static_cast<double>(fan_in), static_cast<double>(fan_out));
-  if (init == config::Init::kNormal) {
+  if (init == config::Init::kNormal || init == config::Init::kSae) {
     if (weight.defined()) weight.normal_(0, kNormalDeviation, generator);
   } else if (weight.defined()) {
     weight.uniform_(-bound, bound, generator);
@@ -83,6 +89,22 @@ AutoencoderImpl::AutoencoderImpl(const config::ModelConfig& config, std::int64_t
   register_module("encoder", encoder_);
   register_module("decoder", decoder_);
   to(scalar_type(config.dtype));
+  if (config.init == config::Init::kSae) {
+    mirror_decoder();
+  } else if (const auto unit = unit_norm_weight(*this)) {
+    normalise_columns(parameters()[*unit]);
+  }
+}
+
+void AutoencoderImpl::mirror_decoder() {
+  const torch::NoGradGuard no_grad;
+  const std::size_t depth = encoder_->size();
+  for (std::size_t i = 0; i < depth && !config_.tied; ++i) {
+    const at::Tensor weight = (*decoder_)[i]->parameters().front();
+    normalise_columns(weight);
+    if (config_.decoder_norm == config::DecoderNorm::kFree) weight.mul_(kSaeNorm);
+    (*encoder_)[depth - 1 - i]->parameters().front().copy_(weight.t());
+  }
 }
 
 Network AutoencoderImpl::network(std::optional<std::int64_t> active_k) const {
@@ -105,6 +127,10 @@ Network AutoencoderImpl::network(std::optional<std::int64_t> active_k) const {
       network.layers.push_back(view(*(*decoder_)[i], activation));
     }
   }
+  if (config_.pre_bias) {
+    Layer& first = network.layers.front();
+    first.bias = first.bias - at::mv(first.weight, network.layers.back().bias);
+  }
   return network;
 }
 
@@ -116,6 +142,22 @@ std::vector<DecayedWeight> decayed_weights(const AutoencoderImpl& model) {
     }
   }
   return weights;
+}
+
+std::optional<std::size_t> unit_norm_weight(const AutoencoderImpl& model) {
+  if (model.config().decoder_norm == config::DecoderNorm::kFree) return std::nullopt;
+  return model.parameters().size() - 2;  // one decoder layer: its weight, then its bias
+}
+
+at::Tensor without_part_along(const at::Tensor& gradient, const at::Tensor& weight) {
+  const torch::NoGradGuard no_grad;
+  return gradient - weight * (gradient * weight).sum(0);
+}
+
+void normalise_columns(const at::Tensor& weight) {
+  const torch::NoGradGuard no_grad;
+  const at::Tensor norms = weight.norm(2, 0);
+  weight.detach().div_(at::where(norms == 0, at::ones_like(norms), norms));
 }
 
 at::ScalarType scalar_type(config::Dtype dtype) {

@@ -11,11 +11,11 @@
 #include <numeric>
 
 #include "analysis/input_maps.h"
-#include "base/seed.h"
 #include "base/text.h"
 #include "data/noise.h"
 #include "data/values.h"
 #include "model/autoencoder.h"
+#include "model/initial_model.h"
 #include "train/budget.h"
 
 namespace sae::report {
@@ -37,9 +37,8 @@ std::vector<Baseline> measure_baselines(const run::TrainedRun& run, const data::
       {"PCA with " + count + (components == 1 ? " component" : " components"),
        "as many principal components as units are active per sample (L0)",
        analysis::pca_error(rows, components)}};
-  const auto seed = base::derive(static_cast<std::uint64_t>(config.train.seed), "init");
-  const model::AutoencoderImpl untrained(config.model, run.width(), seed);
-  if (const auto error = analysis::untrained_error(untrained.network(), rows)) {
+  const auto untrained = model::initial_model(config, training.features);
+  if (const auto error = analysis::untrained_error(untrained->network(), rows)) {
     baselines.push_back(
         {"untrained encoder",
          "the initial weights encode, all units together; a linear decoder is fitted by least "

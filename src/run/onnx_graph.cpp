@@ -97,7 +97,9 @@ class RunGraph {
   RunGraph(GraphBuilder& graph, const TrainedRun& run, std::string prefix)
       : graph_(graph), run_(run), prefix_(std::move(prefix)) {
     for (const auto& [name, tensor] : model::weights_of(run.model())) {
-      graph_.constant(prefix_ + name, tensor);
+      // A network has its pre_bias in the first bias.
+      const bool first = name == "encoder.0.bias";
+      graph_.constant(prefix_ + name, first ? run.model().network().layers.front().bias : tensor);
     }
   }
 

@@ -172,6 +172,7 @@ PlainNetwork fold(const Stack& stack) {
   PlainNetwork plain;
   plain.config = run.config().model;
   plain.config.tied = false;
+  plain.config.pre_bias = false;  // network() has it in the first bias
   plain.config.output_activation = run.config().model.output();
   plain.config.k_eval_factor = 1;
   plain.width = run.width();

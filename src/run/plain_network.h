@@ -13,7 +13,8 @@
 
 namespace sae::run {
 
-/// A network that takes rows in their own units and returns them: no transform, no tied weights.
+/// A network that takes rows in their own units and returns them: no transform, no tied weights, no
+/// pre_bias.
 struct PlainNetwork {
   config::ModelConfig config;  ///< layers, activations, k and dtype
   std::int64_t width = 0;      ///< D

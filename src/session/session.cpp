@@ -8,11 +8,11 @@
 
 #include "base/error.h"
 #include "base/log.h"
-#include "base/seed.h"
 #include "base/text.h"
 #include "base/thread_team.h"
 #include "machine/threads.h"
 #include "model/autoencoder.h"
+#include "model/initial_model.h"
 #include "picture/pictures.h"
 #include "report/report.h"
 #include "run/event_log.h"
@@ -31,10 +31,6 @@ using format::Json;
 
 /// Weights, gradients and Adam's two moments of this many parameters take 16 GB in float32.
 constexpr std::int64_t kMostParameters = 1'000'000'000;
-
-std::uint64_t seed_of(const config::Config& config) {
-  return static_cast<std::uint64_t>(config.train.seed);
-}
 
 void check_size(std::int64_t parameters) {
   if (parameters <= kMostParameters) return;
@@ -106,8 +102,7 @@ void Session::choose_machine(std::int64_t parameters) {
 }
 
 void Session::make_model() {
-  model_ = std::make_shared<model::AutoencoderImpl>(config_.model, split_.train.width(),
-                                                    base::derive(seed_of(config_), "init"));
+  model_ = model::initial_model(config_, split_.train.features);
   if (config_.train.init_from && !config_.output.resume) {
     run::load_weights(*model_, *config_.train.init_from);
   }

@@ -21,7 +21,11 @@ void AutogradEngine::step(const data::Batch& batch) {
   const at::Tensor& input = batch.noisy.defined() ? batch.noisy : target;
   const loss::LossTerms terms =
       loss::objective(model_, loss_, input, target, /*part=*/{}, {batch.active_k, batch.code_mask});
-  optimizer_->step(torch::autograd::grad({terms.loss}, parameters_));
+  std::vector<at::Tensor> gradients = torch::autograd::grad({terms.loss}, parameters_);
+  const std::optional<std::size_t> unit = model::unit_norm_weight(model_);
+  if (unit) gradients[*unit] = model::without_part_along(gradients[*unit], parameters_[*unit]);
+  optimizer_->step(gradients);
+  if (unit) model::normalise_columns(parameters_[*unit]);
   meter_.add(terms, batch.count);
 }
 

@@ -18,6 +18,8 @@ from support.cli import CliTestCase
 FOREIGN = pathlib.Path(__file__).with_name("foreign")
 PIXELS = np.random.default_rng(1).integers(0, 256, (400, 36), dtype=np.uint8)
 NUMBERS = np.random.default_rng(2).normal(size=(300, 6)) * [1, 10, 0.1, 1, 3, 1] + [0, 50, 0, -2, 9, 1]
+SAE = ("--code_activation", "topk", "--k", "4", "--init", "sae", "--pre_bias", "yes", "--decoder_norm", "unit", "--scale", "rms",
+       "--output_activation", "identity")
 TRAIN = ("--epochs", "3", "--batch_size", "20", "--log_level", "warning", "--images_every", "0", "--threads", "1")
 
 
@@ -132,6 +134,12 @@ class Onnx(ExportCase):
     def test_topk_relu_in_float32(self):
         self.check_runs(PIXELS, self.train(self.save(PIXELS), "--layers", "20", "--code_activation", "topk_relu", "--k", "4"))
 
+    def test_a_bias_before_the_encoder_and_a_decoder_of_norm_1(self):
+        run = self.train(self.save(PIXELS), "--layers", "20", *SAE)
+        self.check_runs(PIXELS, run)
+        decoder = load_file(run / "model.safetensors")["decoder.0.weight"]
+        np.testing.assert_allclose(np.linalg.norm(decoder, axis=0), 1, atol=1e-6)
+
     def test_ties_take_the_lower_index(self):
         weights = {"W_enc": np.repeat(np.eye(2, 3, dtype=np.float32), 2, axis=1), "b_enc": np.zeros(6, np.float32),
                    "W_dec": np.ones((6, 2), np.float32), "b_dec": np.zeros(2, np.float32)}
@@ -215,6 +223,13 @@ class Folded(ExportCase):
                 for name in self.NAMES:
                     np.testing.assert_array_equal(np.load(arrays / f"{name}.npy"), tensors[name])
                     np.testing.assert_array_equal(self.read_csv(table, name).astype(np.float32), tensors[name])
+
+    def test_a_bias_before_the_encoder_is_in_the_first_bias(self):
+        run = self.train(self.save(NUMBERS), "--layers", "10", *SAE)
+        tensors = load_file(self.export(run, "safetensors") / "network.safetensors")
+        self.check_tensors(run, NUMBERS, tensors, k=4)
+        self.sae("import", str(run / "export-safetensors"), "--out", "imported")
+        self.assertFalse(json.loads((self.folder / "imported" / "config.json").read_text())["config"]["pre_bias"])
 
     def test_a_deep_tied_network_has_its_layers_untied(self):
         run = self.train(self.save(NUMBERS), "--layers", "8,4", "--tied", "yes", "--output_activation", "identity", "--scale", "minmax")

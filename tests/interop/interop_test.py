@@ -64,6 +64,9 @@ def read_layers(run, model="model.safetensors"):
         else:
             weight = weights[f"{part}.{layer}.weight"]
         layers.append((weight, weights[f"{part}.{layer}.bias"], activation))
+    if config["pre_bias"]:  # act(W(x - b_dec) + b)
+        weight, bias, activation = layers[0]
+        layers[0] = (weight, bias - weight @ layers[-1][1], activation)
     return config, layers
 
 

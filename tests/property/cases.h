@@ -16,7 +16,8 @@ inline constexpr config::Penalty kPenalties[] = {config::Penalty::kKl, config::P
                                                  config::Penalty::kKlPerSample,
                                                  config::Penalty::kL1AllLayers};
 inline constexpr config::Reconstruction kLosses[] = {
-    config::Reconstruction::kMse, config::Reconstruction::kHalfSse, config::Reconstruction::kBce};
+    config::Reconstruction::kMse, config::Reconstruction::kHalfSse, config::Reconstruction::kSse,
+    config::Reconstruction::kBce};
 
 // Wide enough that the outer layers are divided among threads, but the code is not.
 inline constexpr std::int64_t kWidth = 70;

@@ -57,6 +57,9 @@ TEST(FusedObjective, EqualsTheReferenceForEveryPenaltyLossAndNetwork) {
   }
   config::Config config = one_step({33});
   config.optim.optimizer = OptimizerKind::kLbfgs;
+  config.model.pre_bias = true;
+  config.model.output_activation = Activation::kIdentity;
+  expect_same_objective(config, 2);
   config.loss.add_sparse = false;
   config.model.code_activation = Activation::kTopk;
   config.model.k = 3;

@@ -38,6 +38,8 @@ IN_BATCHES = {
     "limited": ("--limit", "100", "--limit_valid", "20", "--seed", "5", "--layers", "24"),
     "topk-fading-two-threads": ("--code_activation", "topk", "--k", "3", "--k_start", "12", "--layers", "24", "--tied", "yes",
                                 "--threads", "2"),
+    "topk-pre-bias-unit-norm": ("--code_activation", "topk", "--k", "3", "--layers", "64", "--init", "sae", "--pre_bias", "yes",
+                                "--decoder_norm", "unit", "--scale", "rms", "--loss", "sse", "--output_activation", "identity"),
     "noise-dropout": ("--corrupt", "gaussian:0.5", "--dropout", "0.3", "--layers", "24"),
     "mask-autograd": ("--corrupt", "mask:0.4", "--corrupt_eval", "no", "--engine", "autograd", "--layers", "24"),
     "float64": ("--layers", "24", "--dtype", "float64", "--init", "ufldl"),

@@ -46,9 +46,11 @@ TEST(EnumNames, MatchTheDocumentedNames) {
   EXPECT_EQ(enum_names<Penalty>(), (Words{"kl", "l1", "kl_per_sample", "l1_all_layers"}));
   EXPECT_EQ(enum_names<Activation>(),
             (Words{"identity", "relu", "sigmoid", "tanh", "topk", "topk_relu"}));
-  EXPECT_EQ(enum_names<Reconstruction>(), (Words{"mse", "half_sse", "bce"}));
+  EXPECT_EQ(enum_names<Reconstruction>(), (Words{"mse", "half_sse", "sse", "bce"}));
   EXPECT_EQ(enum_names<OptimizerKind>(), (Words{"adam", "sgd", "lbfgs", "cg"}));
-  EXPECT_EQ(enum_names<Init>(), (Words{"torch", "ufldl", "xavier", "kaiming", "normal"}));
+  EXPECT_EQ(enum_names<Init>(), (Words{"torch", "ufldl", "xavier", "kaiming", "normal", "sae"}));
+  EXPECT_EQ(enum_names<PreBiasStart>(), (Words{"mean", "geometric_median", "zero"}));
+  EXPECT_EQ(enum_names<DecoderNorm>(), (Words{"free", "unit"}));
   EXPECT_EQ(enum_names<Dtype>(), (Words{"float32", "float64"}));
   EXPECT_EQ(enum_names<LrSchedule>(), (Words{"constant", "cosine", "step"}));
   EXPECT_EQ(enum_names<DeviceChoice>(), (Words{"auto", "cpu", "cuda"}));
@@ -65,7 +67,7 @@ TEST(EnumNames, MatchTheDocumentedNames) {
   EXPECT_EQ(enum_names<IndexBase>(), (Words{"auto", "0", "1"}));
   EXPECT_EQ(enum_names<SampleAxis>(), (Words{"first", "last"}));
   EXPECT_EQ(enum_names<Scale>(),
-            (Words{"auto", "unit", "symmetric", "standardize", "minmax", "none"}));
+            (Words{"auto", "unit", "symmetric", "standardize", "minmax", "rms", "none"}));
   EXPECT_EQ(enum_names<Whitening>(), (Words{"none", "zca"}));
   EXPECT_EQ(enum_names<PatchNorm>(), (Words{"none", "ufldl"}));
   EXPECT_EQ(enum_names<Channels>(), (Words{"auto", "grey", "rgb"}));

@@ -86,7 +86,7 @@ TEST(Resolve, ReportsEveryUnreadableValue) {
             (Lines{"--rho: expected a finite decimal number, found 'nan'",
                    "--epochs: expected a whole decimal number, found '010'",
                    "--layers: expected whole numbers separated by commas, found '256,,64'",
-                   "--loss: expected mse, half_sse, bce, found 'mae'"}));
+                   "--loss: expected mse, half_sse, sse, bce, found 'mae'"}));
 }
 
 TEST(Resolve, DefaultsToFloat64ForFullBatchOptimizers) {
@@ -233,7 +233,7 @@ TEST(DefaultBeta, IsSmallerOnlyForL1) {
 
 TEST(FieldNames, ListTheFieldsInOrder) {
   const Lines names = field_names();
-  EXPECT_EQ(names.size(), 89U);
+  EXPECT_EQ(names.size(), 92U);
   EXPECT_EQ(names.front(), "add_sparse");
   EXPECT_EQ(names.back(), "preset");
   EXPECT_NE(std::ranges::find(names, "beta"), names.end());

@@ -205,6 +205,25 @@ TEST(Validate, AllowsTopkOnlyForTheCode) {
   EXPECT_EQ(problems_of({{"layers", "9,3"}, {"activation", "topk_relu"}}).size(), 1U);
 }
 
+TEST(Validate, ExpectsALinearOutputWithPreBias) {
+  const Setting pre_bias = {"pre_bias", "yes"};
+  EXPECT_EQ(problems_of({pre_bias, {"output_activation", "identity"}}), Lines());
+  EXPECT_EQ(problems_of({pre_bias, {"output_activation", "tanh"}}),
+            (Lines{"--pre_bias yes: expected --output_activation identity, found tanh"}));
+  EXPECT_EQ(problems_of({pre_bias}),
+            (Lines{"--pre_bias yes: expected --output_activation identity, found auto"}));
+}
+
+TEST(Validate, NormalisesADecoderOfOneLayerOnly) {
+  const Setting unit = {"decoder_norm", "unit"};
+  EXPECT_EQ(problems_of({unit}), Lines());
+  EXPECT_EQ(problems_of({unit, {"layers", "9,3"}}),
+            (Lines{"--decoder_norm unit: expected a decoder of one layer, found 2"}));
+  EXPECT_EQ(problems_of({unit, {"tied", "yes"}, {"optimizer", "cg"}}),
+            (Lines{"--decoder_norm unit: expected --tied no, found yes",
+                   "--decoder_norm unit: expected --optimizer adam or sgd, found cg"}));
+}
+
 TEST(Validate, RefusesNoiseWithFullBatchOptimizers) {
   const Setting lbfgs = {"optimizer", "lbfgs"};
   EXPECT_EQ(problems_of({lbfgs, {"dropout", "0.5"}}).size(), 1U);

@@ -63,6 +63,16 @@ TEST(Scale, ScalesNumbersByTheTrainingRows) {
             1e-15);
 }
 
+TEST(Scale, MakesTheMeanSquareOneWithOneFactor) {
+  const at::Tensor rows = test::matrix({{1, 7}, {5, -5}});  // mean square 25
+  EXPECT_EQ(applied(scaled_by(Scale::kRms), rows), (Values{0.2, 1.4, 1, -1}));
+  EXPECT_EQ(applied(scaled_by(Scale::kRms), test::matrix({{0, 0}})), (Values{0, 0}));
+  const at::Tensor large = test::matrix({{3e200, 4e200}, {0, 0}});  // its squares are infinite
+  EXPECT_LT(test::distance(test::vector(applied(scaled_by(Scale::kRms), large)),
+                           test::vector({1.2, 1.6, 0, 0})),
+            1e-15);
+}
+
 TEST(Scale, ResolvesAutoToUnitNoneOrMinmax) {
   EXPECT_EQ(Transform::fit({}, kBytes).scale(), Scale::kUnit);
   EXPECT_EQ(Transform::fit({}, test::matrix({{0, 0.5}, {1, 0.1}})).scale(), Scale::kNone);
@@ -229,7 +239,8 @@ TEST(Whitening, MakesColumnsUncorrelatedAndCloseToTheInput) {
 
 TEST(Undo, RestoresTheRowsAsInTheFiles) {
   config::DataConfig config = whitened(0.1);
-  for (const Scale scale : {Scale::kNone, Scale::kUnit, Scale::kMinmax, Scale::kStandardize}) {
+  for (const Scale scale :
+       {Scale::kNone, Scale::kUnit, Scale::kMinmax, Scale::kStandardize, Scale::kRms}) {
     config.scale = scale;
     for (const at::Tensor& rows : {kNumbers, kBytes}) {
       const Transform transform = Transform::fit(config, rows);
@@ -241,7 +252,8 @@ TEST(Undo, RestoresTheRowsAsInTheFiles) {
 }
 
 TEST(ToPicture, UndoesTheScale) {
-  for (const Scale scale : {Scale::kUnit, Scale::kSymmetric, Scale::kMinmax, Scale::kStandardize}) {
+  for (const Scale scale :
+       {Scale::kUnit, Scale::kSymmetric, Scale::kMinmax, Scale::kStandardize, Scale::kRms}) {
     const Transform of_numbers = Transform::fit(scaled_by(scale), kNumbers);
     EXPECT_LT(
         test::distance(of_numbers.to_picture(of_numbers.apply(kNumbers, at::kDouble)), kNumbers),
@@ -301,40 +313,6 @@ TEST(Fill, ComesBeforeTheScale) {
             1e-15);
 }
 
-const TableEncoding kSizeAndColour({{"size", format::ColumnKind::kNumber, {}},
-                                    {"colour", format::ColumnKind::kText, {"blue", "red"}}});
-
-TEST(Categories, AreNeverScaled) {
-  const at::Tensor rows = test::matrix({{10, 1, 0}, {20, 1, 0}, {30, 0, 1}});
-  for (const Scale scale : {Scale::kMinmax, Scale::kStandardize, Scale::kUnit, Scale::kSymmetric}) {
-    config::DataConfig config = scaled_by(scale);
-    config.table.categories = config::Categories::kOnehot;
-    const Transform fitted = Transform::fit(config, rows, 0, Content::kNumbers, kSizeAndColour);
-    const at::Tensor seen = fitted.apply(rows, at::kDouble);
-    EXPECT_TRUE(seen.narrow(1, 1, 2).equal(rows.narrow(1, 1, 2))) << enum_name(scale);
-    EXPECT_EQ(seen[1][0].item<double>(), scale == Scale::kMinmax || scale == Scale::kUnit ? 0.5 : 0)
-        << enum_name(scale) << ": the range is that of the numbers";
-    const Transform restored = Transform::restore(config, 3, fitted.tensors(), "model");
-    EXPECT_TRUE(restored.apply(rows, at::kDouble).equal(seen));
-    EXPECT_LT(test::distance(restored.undo(seen), rows), 1e-14);
-  }
-}
-
-TEST(Categories, AreNeverScaledInWindowsEither) {
-  const at::Tensor rows = test::matrix({{10, 1, 0, 20, 0, 1}, {20, 0, 1, 30, 1, 0}});
-  const Transform transform =
-      Transform::fit(scaled_by(Scale::kMinmax), rows, 0, Content::kNumbers, kSizeAndColour);
-  EXPECT_EQ(test::values(transform.apply(rows, at::kDouble)),
-            (Values{0, 1, 0, 0, 0, 1, 1, 0, 1, 1, 1, 0}));
-}
-
-TEST(Categories, HaveNoOneWhereTheTextIsMissing) {
-  const at::Tensor rows = test::matrix({{1, kUnknown, kUnknown}, {3, 0, 1}, {kUnknown, 1, 0}});
-  const Transform transform =
-      Transform::fit(filled(Scale::kNone), rows, 0, Content::kNumbers, kSizeAndColour);
-  EXPECT_EQ(test::values(transform.apply(rows, at::kDouble)), (Values{1, 0, 0, 3, 0, 1, 2, 1, 0}));
-}
-
 config::DataConfig everything(Scale scale) {
   config::DataConfig config = whitened(0.1);
   config.scale = scale;
@@ -346,7 +324,7 @@ TEST(Restored, BehavesLikeTheFittedTransform) {
   const at::Tensor numbers = test::uniform({40, 3}, 1, -1, 9);
   const at::Tensor bytes = test::uniform({40, 3}, 1, 0, 255).to(at::kByte);
   for (const Scale scale : {Scale::kAuto, Scale::kUnit, Scale::kSymmetric, Scale::kMinmax,
-                            Scale::kStandardize, Scale::kNone}) {
+                            Scale::kStandardize, Scale::kRms, Scale::kNone}) {
     for (const at::Tensor& rows : {numbers, bytes}) {
       for (const config::DataConfig& config :
            {scaled_by(scale), filled(scale), everything(scale)}) {

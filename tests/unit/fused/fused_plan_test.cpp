@@ -23,7 +23,7 @@ TEST(LossTerms, AreMeansOverPixelsOrSamples) {
   const OutputSums sums{24, 40, 0};  // sums over three rows
   for (const auto& [loss, reconstruction] :
        {std::pair{Reconstruction::kMse, 2.0}, std::pair{Reconstruction::kHalfSse, 4.0},
-        std::pair{Reconstruction::kBce, 40.0 / 12}}) {
+        std::pair{Reconstruction::kSse, 8.0}, std::pair{Reconstruction::kBce, 40.0 / 12}}) {
     const train::LossMeans terms = loss_terms(plan_of(loss), 3, sums, 0.25, 8);
     EXPECT_DOUBLE_EQ(terms.mse, 2);
     EXPECT_DOUBLE_EQ(terms.reconstruction, reconstruction);
@@ -73,6 +73,7 @@ TEST(ValuesIn, CountsTheWidthsOfTheFirstLayers) {
 TEST(ElementWeight, UsesThePlansLossAndWidth) {
   EXPECT_DOUBLE_EQ(element_weight(plan_of(Reconstruction::kMse), 3), 1.0 / 12);
   EXPECT_DOUBLE_EQ(element_weight(plan_of(Reconstruction::kHalfSse), 3), 1.0 / 6);
+  EXPECT_DOUBLE_EQ(element_weight(plan_of(Reconstruction::kSse), 3), 1.0 / 3);
 }
 
 }  // namespace

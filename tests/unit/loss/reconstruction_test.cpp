@@ -40,6 +40,10 @@ TEST(ReconstructionLoss, HalfSseIsHalfTheSumOfASample) {
   EXPECT_DOUBLE_EQ(loss_value(Reconstruction::kHalfSse, hand_output(), hand_target()), 18.0 / 4);
 }
 
+TEST(ReconstructionLoss, SseIsTheSumOfASample) {
+  EXPECT_DOUBLE_EQ(loss_value(Reconstruction::kSse, hand_output(), hand_target()), 18.0 / 2);
+}
+
 TEST(ReconstructionLoss, HalfSseIsHalfTheWidthTimesMse) {
   const at::Tensor output = test::uniform({9, 7}, 1), target = test::uniform({9, 7}, 2);
   EXPECT_NEAR(loss_value(Reconstruction::kHalfSse, output, target),
@@ -53,6 +57,9 @@ TEST(ReconstructionLoss, SquaredErrorsHaveTheirDerivatives) {
             1e-15);
   EXPECT_LT(test::distance(output_gradient(Reconstruction::kHalfSse, hand_output(), hand_target()),
                            difference * (1.0 / 2)),
+            1e-15);
+  EXPECT_LT(test::distance(output_gradient(Reconstruction::kSse, hand_output(), hand_target()),
+                           difference),
             1e-15);
 }
 
@@ -105,7 +112,8 @@ std::pair<double, std::vector<double>> add_up(double weight, const at::Tensor& o
 // The hand-written step has the same loss as the one that autograd differentiates.
 TEST(ReconstructionLoss, SumsMatchTensors) {
   const at::Tensor output = test::uniform({3, 4}, 1, 0.1, 0.9), target = test::uniform({3, 4}, 2);
-  for (const auto kind : {Reconstruction::kMse, Reconstruction::kHalfSse, Reconstruction::kBce}) {
+  for (const auto kind : {Reconstruction::kMse, Reconstruction::kHalfSse, Reconstruction::kSse,
+                          Reconstruction::kBce}) {
     const double weight = element_weight(kind, 3, 4);
     const auto [squared, slopes] = add_up<SquaredError<LogMath>>(weight, output, target);
     const auto [cross, cross_slopes] = add_up<CrossEntropy<LogMath>>(weight, output, target);

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstring>
 #include <iterator>
 #include <variant>
 
@@ -105,6 +106,25 @@ TEST(OnnxGraph, StoresATiedWeightOnceAndTurnsItRound) {
   EXPECT_EQ(std::get<std::int64_t>(products[1].attributes[0].value), 1);
   EXPECT_EQ(products[2].inputs[1], "encoder.1.weight");
   EXPECT_EQ(std::get<std::int64_t>(products[2].attributes[0].value), 0);
+}
+
+// W = (20, 8), b = 1 and the output's bias (.5, .25): 1 − 20·(.5) − 8·(.25).
+TEST(OnnxGraph, HasThePreBiasInTheFirstBias) {
+  const test::TemporaryFolder folder;
+  config::Config config = test::one_unit_config();
+  config.data.scale = config::Scale::kNone;
+  config.model.pre_bias = true;
+  config.model.dtype = config::Dtype::kFloat64;
+  const test::SavedRun saved =
+      test::save_run(folder.path() / "run", config, test::uniform({5, 2}, 1),
+                     {test::matrix({{20, 8}}), test::vector({1}), test::matrix({{3}, {4}}),
+                      test::vector({0.5, 0.25})});
+  const OnnxModel model = onnx_graph(Stack::load({saved.folder}), "1");
+  EXPECT_EQ(model.constants[1].name, "encoder.0.bias");
+  double bias = 0;
+  ASSERT_EQ(model.constants[1].bytes.size(), sizeof bias);
+  std::memcpy(&bias, model.constants[1].bytes.data(), sizeof bias);
+  EXPECT_EQ(bias, -11);
 }
 
 TEST(OnnxGraph, KeepsTheLargestUnitsOfInference) {

@@ -85,6 +85,19 @@ TEST(Fold, UntiesWeightsAndTakesTheActiveUnitsOfInference) {
                   .equal(tensor(plain.weights, "encoder.0.weight").t()));
 }
 
+// code = 20·a + 8·b + 1 of the scaled columns a and b less their bias: 1 − 20·(.5) − 8·(.25).
+TEST(Fold, PutsThePreBiasIntoTheFirstBias) {
+  const test::TemporaryFolder folder;
+  config::Config config = scaled_config(config::Scale::kNone);
+  config.model.pre_bias = true;
+  const PlainNetwork plain =
+      fold(Stack::load({save_linear_run(folder, config, two_columns()).folder}));
+  EXPECT_FALSE(plain.config.pre_bias);
+  EXPECT_EQ(test::values(tensor(plain.weights, "encoder.0.bias")), (std::vector<double>{-11}));
+  EXPECT_EQ(test::values(tensor(plain.weights, "decoder.0.bias")),
+            (std::vector<double>{0.5, 0.25}));
+}
+
 TEST(Fold, KeepsAnyOutputIfThereIsNoScale) {
   const test::TemporaryFolder folder;
   config::Config config = scaled_config(config::Scale::kNone);
