@@ -108,7 +108,7 @@ train::Evaluated evaluate(const Classifier& classifier, const LabelledRows& rows
     terms.reconstruction = at::cross_entropy_loss(logits, rows.labels.narrow(0, start, count),
                                                   /*weight=*/{}, at::Reduction::Sum) /
                            static_cast<double>(rows_in_all);
-    terms.mse = terms.penalty = at::zeros({}, logits.options());
+    terms.mse = terms.penalty = terms.auxk = at::zeros({}, logits.options());
     terms.decay = classifier.softmax_weight().square().sum() * (lambda / 2 * share);
     terms.loss = terms.reconstruction + terms.decay;
     return terms;

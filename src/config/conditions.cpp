@@ -74,6 +74,10 @@ std::optional<NoEffect> has_pre_bias(const Config& config) {
   return effect_if(config.model.pre_bias, "pre_bias", "without --pre_bias yes");
 }
 
+std::optional<NoEffect> has_auxk(const Config& config) {
+  return effect_if(config.loss.auxk > 0, "auxk", "without --auxk");
+}
+
 std::optional<NoEffect> code_is_topk(const Config& config) {
   return effect_if(keeps_largest(config.model.code_activation), "code_activation",
                    "without --code_activation topk or topk_relu");

@@ -23,6 +23,7 @@ std::optional<NoEffect> starts_a_run(const Config& config);
 std::optional<NoEffect> is_not_timed(const Config& config);
 std::optional<NoEffect> has_hidden_layers(const Config& config);
 std::optional<NoEffect> has_pre_bias(const Config& config);
+std::optional<NoEffect> has_auxk(const Config& config);
 std::optional<NoEffect> code_is_topk(const Config& config);
 std::optional<NoEffect> cuts_patches(const Config& config);
 std::optional<NoEffect> scale_has_ends(const Config& config);

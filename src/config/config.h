@@ -156,14 +156,22 @@ struct LossConfig {
   double beta = 1e-3;    ///< weight of the sparsity term, >= 0
   double rho = 0.05;     ///< target mean activation of a code unit
   double lambda = 5e-7;  ///< weight decay, >= 0
+  double auxk = 0;       ///< alpha of the auxiliary loss of dead units (loss/auxk.h); 0: none
+  std::int64_t auxk_units = 64;              ///< dead units that a row may use, >= 1
+  std::optional<std::int64_t> dead_after{};  ///< rows of silence; none: chosen by the rows
+  /// V: the loss of the training rows' mean as prediction. Not an option: set from the rows.
+  double mean_loss = 1;
   /// Whether the loss has a sparsity term.
   bool sparse() const { return add_sparse && beta > 0; }
 };
 
+/// Learning rate unless another is chosen.
+inline constexpr double kUsualRate = 2e-3;
+
 struct OptimConfig {
   OptimizerKind optimizer = OptimizerKind::kAdam;
-  double lr = 2e-3;
-  double momentum = 0;  ///< sgd only, in [0, 1)
+  std::optional<double> lr{};  ///< none: kUsualRate; resolve sets that of the network
+  double momentum = 0;         ///< sgd only, in [0, 1)
   LrSchedule lr_schedule = LrSchedule::kConstant;
   /// Length of the schedules. Set if there is a schedule, so that training longer does not change
   /// it.
@@ -171,6 +179,7 @@ struct OptimConfig {
   std::int64_t lr_step_epochs = 10;  ///< step schedule: epochs between drops
   double lr_step_factor = 0.1;       ///< step schedule: factor of each drop, (0, 1]
   double warmup_epochs = 0;          ///< epochs of linear warm-up, may be fractional
+  double rate() const { return lr.value_or(kUsualRate); }
   /// Whether a step uses all rows; then an epoch is one iteration.
   bool full_batch() const {
     return optimizer == OptimizerKind::kLbfgs || optimizer == OptimizerKind::kCg;

@@ -14,6 +14,8 @@ namespace fields {
 inline constexpr double kMostEpochs = 1e6, kMostBatch = 1e6, kMostThreads = 1024, kMostRows = 1e9;
 /// Sizes of report.html in MB.
 inline constexpr double kLeastReport = 1, kLargestReport = 1000;
+/// Rows without activity.
+inline constexpr double kMostSilent = 1e12;
 inline constexpr double kMostFeatures = 2147483647;
 inline constexpr double kMostPixels = 16384, kMostRate = 1000, kMostWeight = 1e6,
                         kMostSeconds = 1e6;
@@ -45,7 +47,7 @@ void visit_training(AnyConfig& config, Visitor&& visit) {
   visit(Field{"Training", "--time", "TIME", "train for about this time, such as 90s, 10m or 1.5h: some steps are measured, and the number of epochs and the schedules are set to end in time", "off", Scope::kCall}.applies_if(starts_a_run), train.time);
   visit(Field{"Training", "--batch_size", "N", "rows per step; a smaller last batch is kept", ""}.range(1, kMostBatch).applies_if(steps_in_batches).in_short_help(), train.batch_size);
   visit(Field{"Training", "--optimizer", "NAME", "adam or sgd (mini-batches), lbfgs or cg (full batch; one epoch is one iteration)", ""}, optim.optimizer);
-  visit(Field{"Training", "--lr", "RATE", "learning rate, > 0", ""}.above(0, kMostRate).applies_if(steps_in_batches).in_short_help(), optim.lr);
+  visit(Field{"Training", "--lr", "RATE|auto", "learning rate, > 0; auto: .002, with adam and a topk code of H units at most 2e-4 / sqrt(H / 16384)", "auto"}.above(0, kMostRate).applies_if(steps_in_batches).in_short_help(), optim.lr);
   visit(Field{"Training", "--lr_schedule", "NAME", "constant; cosine: decays to 0 over the schedule, step by step; step: multiplied by --lr_step_factor every --lr_step_epochs", ""}.applies_if(steps_in_batches), optim.lr_schedule);
   visit(Field{"Training", "--lr_step_epochs", "N", "epochs between learning-rate drops (--lr_schedule step)", ""}.range(1, kMostEpochs).applies_if(steps_in_batches).applies_if(schedule_is_step), optim.lr_step_epochs);
   visit(Field{"Training", "--lr_step_factor", "F", "factor of each drop, in (0, 1] (--lr_schedule step)", ""}.above(0, 1).applies_if(steps_in_batches).applies_if(schedule_is_step), optim.lr_step_factor);
@@ -53,6 +55,9 @@ void visit_training(AnyConfig& config, Visitor&& visit) {
   visit(Field{"Training", "--schedule_epochs", "N", "length of the schedules of --lr_schedule cosine and --k_start; a resumed run keeps it", "the first --epochs"}.range(1, kMostEpochs).applies_if(has_schedule).applies_if(is_not_timed), optim.schedule_epochs);
   visit(Field{"Training", "--momentum", "M", "momentum, in [0, 1) (sgd only)", ""}.below(0, 1).applies_if(optimizer_is_sgd), optim.momentum);
   visit(Field{"Training", "--loss", "NAME", "mse: mean over all values; sse: squared error per row, which makes beta and lambda D times weaker; half_sse: half of that (UFLDL); bce: cross-entropy, targets in [0, 1]", ""}, loss.loss);
+  visit(Field{"Training", "--auxk", "ALPHA", "weight of an auxiliary loss in which dead units reconstruct the error that the others leave (AuxK, topk only); 0: none", ""}.range(0, kMostWeight), loss.auxk);
+  visit(Field{"Training", "--auxk_units", "N", "dead units that a row may use (--auxk)", ""}.range(1, kMostRows).applies_if(has_auxk), loss.auxk_units);
+  visit(Field{"Training", "--dead_after", "N", "rows after which a unit that was not active is dead (--auxk)", "the rows of an epoch, at most 10 million"}.range(1, kMostSilent).applies_if(has_auxk), loss.dead_after);
   visit(Field{"Training", "--seed", "N", "random seed (initial weights, shuffling, noise, dropout); the validation rows have their own, --split_seed", ""}.range(0, kNoLimit).in_short_help(), train.seed);
   visit(Field{"Training", "--patience", "N|off", "stop early after N epochs without a new lowest val_mse", "off", Scope::kRun}.range(1, kMostEpochs), train.patience);
   visit(Field{"Training", "--min_improvement", "SHARE", "share by which val_mse must fall to count as lower, in [0, 1) (--patience)", "", Scope::kRun}.below(0, 1).applies_if(has_patience), train.min_improvement);
@@ -69,7 +74,7 @@ void visit_model(AnyConfig& config, Visitor&& visit) {
   // clang-format off
   visit(Field{"Model", "--layers", "W[,W...]", "widths of the encoder's layers; the last is the code; the decoder mirrors them", ""}.in_short_help(), model.layers);
   visit(Field{"Model", "--activation", "NAME", "activation of hidden layers: identity, relu, sigmoid or tanh", ""}.applies_if(has_hidden_layers), model.activation);
-  visit(Field{"Model", "--code_activation", "NAME", "activation of the code: identity, relu, sigmoid, tanh, topk (the --k largest units of a row stay) or topk_relu; --penalty l1 implies relu", ""}.in_short_help(), model.code_activation);
+  visit(Field{"Model", "--code_activation", "NAME", "activation of the code: identity, relu, sigmoid, tanh, topk (the --k largest units of a row stay) or topk_relu; --penalty l1 implies relu; a typed topk implies --init sae and more, which the log names", ""}.in_short_help(), model.code_activation);
   visit(Field{"Model", "--k", "K", "number of active units per row (topk only)", "none"}.applies_if(code_is_topk), model.k);
   visit(Field{"Model", "--k_start", "K", "active units at the start, falling to --k over the first half of the schedule (topk only)", "--k"}.applies_if(code_is_topk), model.k_start);
   visit(Field{"Model", "--k_eval_factor", "A", "keep A * k units when codes are used later, not in val_*, >= 1 (topk only)", ""}.range(1, kMostWeight).applies_if(code_is_topk), model.k_eval_factor);

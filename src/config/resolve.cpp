@@ -2,6 +2,10 @@
 // Resolves the user's settings to the effective configuration.
 #include "config/resolve.h"
 
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+
 #include "base/text.h"
 #include "config/settings.h"
 
@@ -35,6 +39,18 @@ PresetChoice chosen_preset(const std::vector<Setting>& settings, PresetChoice pr
   return preset;
 }
 
+/// A value > 0 rounded to three digits, so that what a note prints is the value.
+double three_digits(double value) {
+  const double scale = std::pow(10, 2 - std::floor(std::log10(value)));
+  return std::round(value * scale) / scale;
+}
+
+std::string choice_text(bool choice) { return choice ? "yes" : "no"; }
+template <class Enum>
+std::string choice_text(Enum choice) {
+  return enum_name(choice);
+}
+
 Source source_of(const Sources& sources, const std::string& name) {
   const auto found = sources.find(name);
   return found == sources.end() ? Source::kDefault : found->second;
@@ -48,6 +64,41 @@ void refuse_void_preset(const ConfigFile& file, Resolved& resolved) {
   resolved.problems.emplace_back(
       "--preset: expected none with the complete configuration of --config, found '" +
       resolved.config.preset.name + "'");
+}
+
+/// The start of today's sparse autoencoders (Gao et al. 2024), without which most units of a topk
+/// code never become active. A topk code that the user chose implies it where neither the user nor
+/// a preset chose anything, and where the rest of the configuration allows it.
+void imply_sae_start(const ConfigFile& file, Resolved& resolved) {
+  Config& config = resolved.config;
+  ModelConfig& model = config.model;
+  const bool chosen = source_of(resolved.sources, "code_activation") >= Source::kFile;
+  if (!keeps_largest(model.code_activation) || !chosen || file.schema || config.train.init_from) {
+    return;
+  }
+  std::string implied;
+  const auto imply = [&](const char* name, auto& value, auto choice, bool fits) {
+    if (!fits || resolved.sources.contains(name)) return;
+    value = choice;
+    const std::string text = choice_text(choice);
+    implied.append(" --").append(name).append(" ").append(text);
+  };
+  imply("output_activation", model.output_activation, Activation::kIdentity,
+        config.loss.loss != Reconstruction::kBce);
+  const bool linear = model.output_activation == Activation::kIdentity;
+  imply("init", model.init, Init::kSae, true);
+  imply("decoder_norm", model.decoder_norm, DecoderNorm::kUnit,
+        model.layers.size() == 1 && !model.tied && !config.optim.full_batch());
+  imply("pre_bias", model.pre_bias, true, linear);
+  imply("scale", config.data.scale, Scale::kRms,
+        linear && config.data.whiten == Whitening::kNone &&
+            config.data.patch_norm == PatchNorm::kNone);
+  if (!config.optim.lr && !config.optim.full_batch()) {
+    implied.append(" --lr ").append(base::format_number(usual_rate(config)));
+  }
+  if (implied.empty()) return;
+  resolved.notes.push_back("--code_activation " + enum_name(model.code_activation) + " implies" +
+                           implied);
 }
 
 /// Sets defaults that depend on the penalty, if the penalty is from a later source than the value
@@ -92,7 +143,19 @@ Resolved resolve(const ConfigFile& file, const std::vector<Setting>& typed) {
   apply_all(typed, Source::kCommandLine);
   refuse_void_preset(file, resolved);
   apply_dependent_defaults(resolved);
+  imply_sae_start(file, resolved);
+  if (!resolved.config.optim.lr) resolved.config.optim.lr = usual_rate(resolved.config);
   return resolved;
+}
+
+double usual_rate(const Config& config) {
+  if (!keeps_largest(config.model.code_activation) ||
+      config.optim.optimizer != OptimizerKind::kAdam || config.model.layers.empty()) {
+    return kUsualRate;
+  }
+  constexpr double kRate = 2e-4, kUnits = 16384;
+  const auto units = static_cast<double>(std::max<std::int64_t>(config.model.layers.back(), 1));
+  return std::min(kUsualRate, three_digits(kRate * std::sqrt(kUnits / units)));
 }
 
 double default_beta(Penalty penalty) {

@@ -102,6 +102,29 @@ void check_decoder_norm(const Config& config, Problems& problems) {
   }
 }
 
+/// Only units that are not among the largest can be dead and still have a sum to choose them by;
+/// their estimate of the error is added to a linear output.
+void check_auxk(const Config& config, Problems& problems) {
+  if (config.loss.auxk <= 0) return;
+  const ModelConfig& model = config.model;
+  const auto refuse = [&](const std::string& expected, const std::string& found) {
+    problems.add("--auxk: expected " + expected + ", found " + found);
+  };
+  if (!keeps_largest(model.code_activation)) {
+    refuse("--code_activation topk or topk_relu", enum_name(model.code_activation));
+  }
+  if (model.output() != Activation::kIdentity) {
+    refuse("--output_activation identity",
+           model.output_activation ? enum_name(*model.output_activation) : "auto");
+  }
+  if (model.layers.size() > 1) {
+    refuse("a network of one layer", std::to_string(model.layers.size()));
+  }
+  if (config.optim.full_batch()) {
+    refuse("--optimizer adam or sgd", enum_name(config.optim.optimizer));
+  }
+}
+
 void check_loss(const Config& config, Problems& problems) {
   const LossConfig& loss = config.loss;
   const Activation code = config.model.code_activation;
@@ -200,6 +223,7 @@ std::vector<std::string> validate(const Config& config, const Sources& sources) 
   check_full_batch(config, problems);
   check_model(config.model, problems);
   check_decoder_norm(config, problems);
+  check_auxk(config, problems);
   check_loss(config, problems);
   check_data(config.data, problems);
   for (const IneffectiveOption& option : find_typed_without_effect(config, sources)) {

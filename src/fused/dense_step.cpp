@@ -73,7 +73,7 @@ void DenseStep<T>::work(const FusedBatch<T>& batch, int rank) {
   const SingleBlasThread single;
   Worker<T>& worker = memory_.worker(rank);
   worker.output = {};
-  worker.penalty = worker.squares = 0;
+  worker.penalty = worker.auxk = worker.squares = 0;
   worker.barriers = 0;
   const std::size_t last = plan_.layers.size() - 1;
   gather(batch, rank);
@@ -335,14 +335,15 @@ T DenseStep<T>::sign_weight(const FusedLayer& layer) const {
 template <class T>
 train::LossMeans DenseStep<T>::terms() const {
   OutputSums output;
-  double penalty = 0, squares = 0;
+  double penalty = 0, auxk = 0, squares = 0;
   for (const Worker<T>& worker : memory_.workers()) {
     output.error += worker.output.error;
     output.cross_entropy += worker.output.cross_entropy;
     penalty += worker.penalty;
+    auxk += worker.auxk;
     squares += worker.squares;
   }
-  return loss_terms(plan_, whole_rows(), output, penalty, squares);
+  return loss_terms(plan_, whole_rows(), output, penalty, squares, auxk);
 }
 
 template class DenseStep<float>;

@@ -5,11 +5,13 @@
 #include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/error.h"
 #include "fused/fused_step.h"
 #include "fused/network_plan.h"
+#include "fused/sparse_step.h"
 #include "model/autoencoder.h"
 #include "model/flat_parameters.h"
 #include "train/denormals.h"
@@ -63,6 +65,12 @@ class FusedEngine final : public train::Engine {
       memory.steps = steps.template mutable_data_ptr<float>();
       state_.push_back({"step", steps});
     }
+    if (config.loss.auxk > 0) {
+      firing_.emplace(model.code_width(), *config.loss.dead_after, at::kCPU);
+      for (const model::NamedTensor& counts : firing_->state()) state_.push_back(counts);
+      memory.silent = firing_->silent().template mutable_data_ptr<std::int64_t>();
+      memory.revived = firing_->revived().template mutable_data_ptr<std::int64_t>();
+    }
     step_ = make_fused_step<T>(placed(std::move(plan), parameters_.starts()), memory, team_);
   }
 
@@ -87,6 +95,13 @@ class FusedEngine final : public train::Engine {
   void set_learning_rate(double lr) override { step_->set_learning_rate(lr); }
   train::LossMeter& meter() override { return meter_; }
   model::NamedTensors state() const override { return state_; }
+  void start_epoch() override {
+    if (firing_) firing_->start_epoch();
+  }
+  std::optional<train::FiringCounts> firing() const override {
+    if (!firing_) return std::nullopt;
+    return firing_->counts();
+  }
   std::optional<double> sparse_share() const override {
     const std::optional<std::int64_t> sparse = step_->sparse_steps();
     if (!sparse || steps_ == 0) return std::nullopt;
@@ -100,12 +115,20 @@ class FusedEngine final : public train::Engine {
   model::FlatParameters parameters_;
   std::vector<at::Tensor> state_memory_;  ///< the optimiser's, in the layout of the parameters
   model::NamedTensors state_;
+  std::optional<train::Firing> firing_;  ///< with --auxk
   std::unique_ptr<FusedStep<T>> step_;
   train::LossMeter meter_;
   std::int64_t steps_ = 0;
 };
 
 }  // namespace
+
+bool has_all_terms(const config::Config& config) {
+  if (config.loss.auxk == 0) return true;
+  const Index k = config.model.k.value_or(0);
+  const Index most = std::max(k, config.model.k_start.value_or(k));
+  return config.model.dropout == 0 && is_few(most, 1, config.model.layers.back());
+}
 
 std::unique_ptr<train::Engine> make_fused_engine(model::AutoencoderImpl& model,
                                                  const config::Config& config, int threads) {

@@ -15,4 +15,8 @@ namespace sae::fused {
 std::unique_ptr<train::Engine> make_fused_engine(model::AutoencoderImpl& model,
                                                  const config::Config& config, int threads);
 
+/// Whether the fused engine has all terms of the loss: AuxK only if few units (is_few) are active
+/// in every step and no dropout masks them.
+bool has_all_terms(const config::Config& config);
+
 }  // namespace sae::fused

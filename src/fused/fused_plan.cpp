@@ -48,7 +48,7 @@ double element_weight(const FusedPlan& plan, Index rows) {
 }
 
 train::LossMeans loss_terms(const FusedPlan& plan, Index rows, const OutputSums& output,
-                            double penalty, double squares) {
+                            double penalty, double squares, double auxk) {
   const loss::ErrorSums sums{output.error, output.cross_entropy, static_cast<double>(rows),
                              static_cast<double>(plan.layers.back().out)};
   const loss::Weighting weighting(plan.loss);
@@ -57,7 +57,8 @@ train::LossMeans loss_terms(const FusedPlan& plan, Index rows, const OutputSums&
   terms.reconstruction = loss::reconstruction_loss(plan.loss.loss, sums);
   terms.penalty = penalty;
   terms.decay = weighting.decay(squares);
-  terms.loss = weighting.loss(terms.reconstruction, terms.penalty, terms.decay);
+  terms.auxk = auxk;
+  terms.loss = weighting.loss(terms.reconstruction, terms.penalty, terms.decay, terms.auxk);
   return terms;
 }
 

@@ -65,8 +65,8 @@ Index gradient_rows(const FusedLayer& layer, Index value_bytes);
 double element_weight(const FusedPlan& plan, Index rows);
 
 /// Loss terms of a batch, computed from sums over it. penalty: before beta; squares: Σ w² over all
-/// weights.
+/// weights; auxk: weighted.
 train::LossMeans loss_terms(const FusedPlan& plan, Index rows, const OutputSums& output,
-                            double penalty, double squares);
+                            double penalty, double squares, double auxk = 0);
 
 }  // namespace sae::fused

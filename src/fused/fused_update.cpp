@@ -20,7 +20,7 @@ void FusedUpdate<T>::start_step() {
   adam_.beta1 = static_cast<T>(train::kAdamBeta1);
   adam_.beta2 = static_cast<T>(train::kAdamBeta2);
   adam_.epsilon = static_cast<T>(train::kAdamEpsilon);
-  adam_.step_size = static_cast<T>(config_.lr / (1 - std::pow(train::kAdamBeta1, steps)));
+  adam_.step_size = static_cast<T>(config_.rate() / (1 - std::pow(train::kAdamBeta1, steps)));
   adam_.inverse_correction = static_cast<T>(1 / std::sqrt(1 - std::pow(train::kAdamBeta2, steps)));
 }
 
@@ -35,7 +35,7 @@ double FusedUpdate<T>::move(Index offset, Index count, const T* gradient, double
                            memory_.square + offset);
     }
     case config::OptimizerKind::kSgd: {
-      const SgdStep<T> step{static_cast<T>(config_.lr), static_cast<T>(config_.momentum),
+      const SgdStep<T> step{static_cast<T>(config_.rate()), static_cast<T>(config_.momentum),
                             static_cast<T>(decay)};
       T* velocity = config_.momentum > 0 ? memory_.mean + offset : nullptr;
       return kernels_.sgd(step, count, weight, gradient, velocity);

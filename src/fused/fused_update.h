@@ -2,18 +2,23 @@
 // Adam and SGD for the hand-written step, on ranges of flat memory.
 #pragma once
 
+#include <cstdint>
+
 #include "config/config.h"
 #include "fused/kernels.h"
 
 namespace sae::fused {
 
-/// Memory that a step modifies. All but `steps` have the layout of the parameters.
+/// Memory that a step modifies. Pointers to T have the layout of the parameters.
 template <class T>
 struct FusedMemory {
   T* parameters = nullptr;
   T* mean = nullptr;       ///< adam's first moments; with sgd and momentum: velocities
   T* square = nullptr;     ///< adam only: second moments
   float* steps = nullptr;  ///< adam only: number of steps taken
+  // With --auxk only, of train::Firing:
+  std::int64_t* silent = nullptr;   ///< [H], rows since each code unit was active
+  std::int64_t* revived = nullptr;  ///< number of units that were dead and became active
 };
 
 /// The same updates as train::Optimizer, for callers that hold a part of the gradient in the cache.

@@ -27,6 +27,7 @@ struct alignas(64) Worker {
   OutputSums output;
   int barriers = 0;  ///< in the current step
   double penalty = 0;
+  double auxk = 0;     ///< weighted, of the thread's rows
   double squares = 0;  ///< Σ w² of the weights; tied ones count twice
 };
 

@@ -6,6 +6,7 @@
 #include <ATen/ops/dot.h>
 #include <ATen/ops/zeros.h>
 
+#include "loss/auxk.h"
 #include "loss/penalties.h"
 #include "loss/reconstruction.h"
 #include "model/autoencoder.h"
@@ -68,7 +69,12 @@ LossTerms objective(const model::AutoencoderImpl& model, const config::LossConfi
                 part.share;
   terms.penalty = sparsity_penalty(network, pass, config, input, part);
   terms.decay = weight_decay(model, config, input) * part.share;
-  terms.loss = Weighting(config).loss(terms.reconstruction, terms.penalty, terms.decay);
+  terms.auxk = at::zeros({}, input.options());
+  if (code.dead.defined()) {
+    terms.auxk = auxk_loss(network, config, input, (target - pass.output).detach(), code.dead);
+  }
+  terms.code = pass.code.detach();
+  terms.loss = Weighting(config).loss(terms.reconstruction, terms.penalty, terms.decay, terms.auxk);
   return terms;
 }
 

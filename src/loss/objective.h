@@ -12,16 +12,17 @@
 
 namespace sae::loss {
 
-/// Combines the terms: loss = reconstruction + beta · penalty + decay, with decay = (lambda/2)
-/// Σ‖W‖². Also gives the derivatives. Value: at::Tensor or double.
+/// Combines the terms: loss = reconstruction + beta · penalty + decay + auxk, with decay =
+/// (lambda/2) Σ‖W‖². Also gives the derivatives. Value: at::Tensor or double.
 class Weighting {
  public:
   explicit Weighting(const config::LossConfig& config)
       : beta_(config.beta), lambda_(config.lambda) {}
 
   template <class Value>
-  Value loss(const Value& reconstruction, const Value& penalty, const Value& decay) const {
-    return reconstruction + penalty * beta_ + decay;
+  Value loss(const Value& reconstruction, const Value& penalty, const Value& decay,
+             const Value& auxk) const {
+    return reconstruction + penalty * beta_ + decay + auxk;
   }
   template <class Value>
   Value decay(const Value& squares) const {
@@ -38,13 +39,15 @@ class Weighting {
   double lambda_;
 };
 
-/// Loss terms of a batch, each a scalar.
+/// Loss terms of a batch, each a scalar, and its code.
 struct LossTerms {
-  at::Tensor loss;            ///< reconstruction + beta · penalty + decay; differentiable
+  at::Tensor loss;            ///< reconstruction + beta · penalty + decay + auxk; differentiable
   at::Tensor reconstruction;  ///< the loss selected by --loss
   at::Tensor mse;             ///< always the mean squared error, without gradient
   at::Tensor penalty;         ///< before beta; 0 if sparsity is off
-  at::Tensor decay;  ///< (lambda/2) Σ‖W‖² over all weight matrices; tied ones count twice
+  at::Tensor decay;   ///< (lambda/2) Σ‖W‖² over all weight matrices; tied ones count twice
+  at::Tensor auxk{};  ///< weighted auxiliary loss of dead units; 0 without one
+  at::Tensor code{};  ///< [B, H], before any mask; without gradient
 };
 
 /// Part of a larger batch. The terms of all parts add up to the batch's terms, and so do their
@@ -57,7 +60,8 @@ struct Part {
 /// Settings of a step that affect the code.
 struct CodeArguments {
   std::optional<std::int64_t> active_k;  ///< active units per row of a topk code; none: config.k
-  at::Tensor mask;  ///< [B, H], dropout mask: factor of the decoder's input; none: 1
+  at::Tensor mask;    ///< [B, H], dropout mask: factor of the decoder's input; none: 1
+  at::Tensor dead{};  ///< [H] bool, dead units of the auxiliary loss; none: no such loss
 };
 
 /// The objective of a batch, or of a part of one. input: [B, D], the network's input; target: [B,

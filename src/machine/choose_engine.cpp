@@ -6,6 +6,7 @@
 #include "fused/fused_engine.h"
 #include "fused/fused_objective.h"
 #include "fused/kernels.h"
+#include "fused/sparse_step.h"
 #include "model/autoencoder.h"
 #include "train/autograd_engine.h"
 #include "train/full_batch_engine.h"
@@ -46,12 +47,22 @@ ChosenEngine choose_engine(model::AutoencoderImpl& model, const config::Config& 
     case config::EngineChoice::kAutograd:
       return autograd(model, config, "requested");
     case config::EngineChoice::kFused:
+      if (!fused::has_all_terms(config)) {
+        throw Error(ErrorKind::kUsage,
+                    "--engine fused: expected at most one of " +
+                        std::to_string(fused::kUnitsPerActive) +
+                        " units active and --dropout 0 with --auxk, found more",
+                    "use --engine auto");
+      }
       if (on_cpu) return fused(model, config, threads);
       throw Error(ErrorKind::kUsage,
                   "--engine fused: expected a model on the CPU, found one on a GPU",
                   "use --device cpu");
     case config::EngineChoice::kAuto:
       break;
+  }
+  if (!fused::has_all_terms(config)) {
+    return autograd(model, config, "--auxk with many active units or with --dropout");
   }
   if (on_cpu) return fused(model, config, threads);
   return autograd(model, config, "the model is on a GPU");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Plot of reconstruction errors and the sparsity term over the epochs.
+// Plot of reconstruction errors and of the sparsity term or of dead units over the epochs.
 #include "picture/loss_plot.h"
 
 #include <algorithm>
@@ -30,6 +30,7 @@ constexpr std::size_t kMostMarkers = 30;
 constexpr Colour kTrainingColour = kOkabeIto[0];
 constexpr Colour kValidationColour = kOkabeIto[1];
 constexpr Colour kPenaltyColour = kOkabeIto[2];
+constexpr Colour kRevivedColour = kOkabeIto[3];
 
 struct Curve {
   std::string name;
@@ -47,7 +48,8 @@ void check_curves(const LossCurves& curves) {
                    [](double epoch) { return Axis{}.can_show(epoch); })) {
     throw Error(ErrorKind::kInternal, "loss plot: expected finite epoch numbers");
   }
-  for (const auto* values : {&curves.train_mse, &curves.val_mse, &curves.weighted_penalty}) {
+  for (const auto* values : {&curves.train_mse, &curves.val_mse, &curves.weighted_penalty,
+                             &curves.dead, &curves.revived}) {
     if (!values->empty() && values->size() != curves.epochs.size()) {
       throw Error(ErrorKind::kInternal,
                   "loss plot: expected " + std::to_string(curves.epochs.size()) +
@@ -109,6 +111,27 @@ void draw_panel(Canvas& canvas, const PlotArea& panel, const std::vector<Curve>&
   draw_labels(canvas, panel, curves, epochs);
 }
 
+/// The lower panel.
+struct Lower {
+  std::vector<Curve> curves;  ///< empty: there is none
+  std::string heading;
+};
+
+Lower lower_panel(const LossCurves& curves) {
+  const Stroke line{kPenaltyColour, 4};
+  if (!curves.weighted_penalty.empty()) {
+    const std::string name = "β·" + curves.penalty_name;
+    return {{{name, &curves.weighted_penalty, line, Marker::kTriangle, 16}},
+            "sparsity term (" + name + "), as it enters the loss"};
+  }
+  if (curves.dead.empty()) return {};
+  const Curve dead{"dead", &curves.dead, line, Marker::kTriangle, 16};
+  if (curves.revived.empty()) return {{dead}, "dead units (validation)"};
+  const Stroke dashed{kRevivedColour, 3.5, Dash::kDashed};
+  return {{dead, {"revived", &curves.revived, dashed, Marker::kSquare, 14}},
+          "units: dead (validation), revived in the epoch (training)"};
+}
+
 }  // namespace
 
 std::string describe_result(const LossCurves& curves) {
@@ -137,16 +160,12 @@ format::Image draw_loss(const LossCurves& curves) {
        {kValidationColour, 3.5, Dash::kDashed},
        Marker::kSquare,
        14}};
-  const std::vector<Curve> penalty = {{"β·" + curves.penalty_name,
-                                       &curves.weighted_penalty,
-                                       {kPenaltyColour, 4},
-                                       Marker::kTriangle,
-                                       16}};
-  const bool sparse = !curves.weighted_penalty.empty();
+  const Lower below = lower_panel(curves);
+  const bool two = !below.curves.empty();
   const Axis x = epoch_axis(curves.epochs);
-  const Axis error_axis = common_axis(errors, sparse ? 7 : 9);
-  const Axis penalty_axis = common_axis(penalty, 5);
-  const double left = panel_left({error_axis, penalty_axis});
+  const Axis error_axis = common_axis(errors, two ? 7 : 9);
+  const Axis lower_axis = common_axis(below.curves, 5);
+  const double left = panel_left({error_axis, lower_axis});
 
   Canvas canvas(blank_image(kPlotWidth, kPlotHeight, kWhite));
   draw_heading(canvas,
@@ -157,13 +176,12 @@ format::Image draw_loss(const LossCurves& curves) {
                 .caption_size = 26},
                kPlotWidth);
   using enum AxesStyle::XTexts;
-  const PlotArea upper{left, kPlotRight, 160, sparse ? 555.0 : kPlotBottom, x, error_axis};
+  const PlotArea upper{left, kPlotRight, 160, two ? 555.0 : kPlotBottom, x, error_axis};
   draw_panel(canvas, upper, errors, curves.epochs, "reconstruction error (MSE)",
-             sparse ? kNone : kAcross);
-  if (sparse) {
-    const PlotArea lower{left, kPlotRight, 640, kPlotBottom, x, penalty_axis};
-    draw_panel(canvas, lower, penalty, curves.epochs,
-               "sparsity term (β·" + curves.penalty_name + "), as it enters the loss", kAcross);
+             two ? kNone : kAcross);
+  if (two) {
+    const PlotArea lower{left, kPlotRight, 640, kPlotBottom, x, lower_axis};
+    draw_panel(canvas, lower, below.curves, curves.epochs, below.heading, kAcross);
   }
   canvas.text({(left + kPlotRight) / 2, kPlotBottom + 64}, "epoch",
               {.size = kHeadingSize, .align = Align::kCentre});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Plot of reconstruction errors and the sparsity term over the epochs.
+// Plot of reconstruction errors and of the sparsity term or of dead units over the epochs.
 #pragma once
 
 #include <cstddef>
@@ -20,6 +20,8 @@ struct LossCurves {
   std::vector<double> val_mse;           ///< after the epoch
   std::vector<double> weighted_penalty;  ///< beta x penalty; empty when sparsity is off
   std::string penalty_name;              ///< "KL", "L1", ...
+  std::vector<double> dead;              ///< units that no validation row activates
+  std::vector<double> revived;           ///< units that were dead and became active in the epoch
   std::optional<std::size_t> best;       ///< index of the best epoch in the lists
 };
 
@@ -27,12 +29,13 @@ struct LossCurves {
 /// no validation. The lowest is that of the best epoch (train::best_epoch).
 std::string describe_result(const LossCurves& curves);
 
-/// An RGB picture of 1200 x 900 pixels: errors above, the sparsity term (if any) below on its own
-/// axis, both over the epochs; text stays readable at half the size. An axis is logarithmic if
-/// value_axis chooses so. Values that cannot be shown leave a gap in their line. The values written
-/// next to the lines are always those of the last epoch. Training and validation differ by colour,
-/// dash and marker. Throws kInternal if a list's length is neither 0 nor that of `epochs`, if there
-/// are no epochs or if an epoch is not finite; kOutput as Canvas does.
+/// An RGB picture of 1200 x 900 pixels: errors above, below on its own axis the sparsity term, or
+/// else dead and revived units, if there are any, all over the epochs; text stays readable at half
+/// the size. An axis is logarithmic if value_axis chooses so. Values that cannot be shown leave a
+/// gap in their line. The values written next to the lines are always those of the last epoch.
+/// Training and validation differ by colour, dash and marker. Throws kInternal if a list's length
+/// is neither 0 nor that of `epochs`, if there are no epochs or if an epoch is not finite; kOutput
+/// as Canvas does.
 format::Image draw_loss(const LossCurves& curves);
 
 }  // namespace sae::picture

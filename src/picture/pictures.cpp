@@ -222,6 +222,12 @@ class Pictures final : public train::Observer {
       if (config_.loss.sparse()) {
         curves.weighted_penalty.push_back(config_.loss.beta * record.train.penalty);
       }
+      if (config::keeps_largest(config_.model.code_activation)) {
+        curves.dead.push_back(static_cast<double>(record.valid.sparsity.dead));
+      }
+      if (config_.loss.auxk > 0) {
+        curves.revived.push_back(static_cast<double>(record.firing.revived));
+      }
     }
     curves.best = static_cast<std::size_t>(&train::best_epoch(history) - history.data());
     return curves;

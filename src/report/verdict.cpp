@@ -21,8 +21,8 @@ std::string towards_training(const config::Config& config) {
   const std::string epochs =
       "more epochs (--epochs " + std::to_string(4 * config.train.epochs) + ")";
   if (config.optim.full_batch()) return epochs;
-  return epochs + " or another learning rate (--lr " + round_text(3 * config.optim.lr) + " or " +
-         round_text(config.optim.lr / 3) + ")";
+  return epochs + " or another learning rate (--lr " + round_text(3 * config.optim.rate()) +
+         " or " + round_text(config.optim.rate() / 3) + ")";
 }
 
 /// Advice if many units are dead or every code is zero.

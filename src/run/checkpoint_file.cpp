@@ -2,9 +2,12 @@
 // Reads and writes checkpoint.safetensors.
 #include "run/checkpoint_file.h"
 
+#include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/zeros.h>
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <utility>
 
@@ -23,7 +26,14 @@ using train::EpochRecord;
 using train::Position;
 
 constexpr const char* kCheckpointFormat = "sae_train checkpoint 1";
+/// Columns that checkpoints of earlier versions do not have. The first is also a term of losses.
+constexpr std::array<std::string_view, 3> kLaterColumns = {"train_auxk", "train_dead",
+                                                           "train_revived"};
 constexpr double kUnknownTime = std::numeric_limits<double>::quiet_NaN();
+
+bool is_later(std::string_view column) {
+  return std::ranges::find(kLaterColumns, column) != kLaterColumns.end();
+}
 
 std::int64_t count_columns() {
   std::int64_t count = 0;
@@ -34,12 +44,12 @@ std::int64_t count_columns() {
   return count;
 }
 
-/// Names of the columns in a checkpoint, separated by commas.
-std::string column_names() {
+/// Names of the columns in a checkpoint, separated by commas. earlier: of the earlier versions.
+std::string column_names(bool earlier = false) {
   std::vector<std::string> names;
   const EpochRecord record;
   train::visit_columns(record, [&](const char* name, ColumnKind kind, auto) {
-    if (kind == ColumnKind::kResult) names.emplace_back(name);
+    if (kind == ColumnKind::kResult && !(earlier && is_later(name))) names.emplace_back(name);
   });
   return base::join(names, ",");
 }
@@ -82,7 +92,8 @@ class CheckpointReader {
       : name_(std::move(name)),
         file_(format::parse_safetensors(bytes, name_, format::Seal::kRequired)) {
     take_metadata("format", kCheckpointFormat);
-    take_metadata("columns", column_names());
+    earlier_ = file_.metadata["columns"] == column_names(/*earlier=*/true);
+    take_metadata("columns", column_names(earlier_));
   }
 
   SavedRun read() {
@@ -90,8 +101,12 @@ class CheckpointReader {
     checkpoint.next = read_position();
     checkpoint.history = read_history(checkpoint.next.epoch - 1);
     if (!checkpoint.history.empty()) checkpoint.unit_rates = read_unit_rates();
-    checkpoint.loss_sums = take("loss_sums", at::kDouble, {train::kLossTerms});
+    checkpoint.loss_sums =
+        with_later_terms(take("loss_sums", at::kDouble, {train::kLossTerms - (earlier_ ? 1 : 0)}));
     checkpoint.optimizer = take_all("optimizer.");
+    for (model::NamedTensor& state : checkpoint.optimizer) {
+      if (state.name == "terms") state.tensor = with_later_terms(state.tensor);
+    }
     checkpoint.last = take_all("last.");
     checkpoint.best = take_all("best.");
     checkpoint.weights = take_all("");
@@ -124,6 +139,11 @@ class CheckpointReader {
     return tensor;
   }
 
+  /// Loss terms of this version: those of an earlier one have no auxk, the last term.
+  at::Tensor with_later_terms(const at::Tensor& terms) const {
+    return earlier_ ? at::cat({terms, at::zeros({1}, terms.options())}) : terms;
+  }
+
   /// Removes the arrays whose names begin with `prefix`, and returns them without the prefix.
   model::NamedTensors take_all(std::string_view prefix) {
     model::NamedTensors tensors;
@@ -144,12 +164,15 @@ class CheckpointReader {
   }
 
   std::vector<EpochRecord> read_history(std::int64_t epochs) {
-    const at::Tensor table = take("metrics", at::kDouble, {epochs, count_columns()});
+    const std::int64_t columns =
+        count_columns() - (earlier_ ? static_cast<std::int64_t>(kLaterColumns.size()) : 0);
+    const at::Tensor table = take("metrics", at::kDouble, {epochs, columns});
     const auto* cell = table.const_data_ptr<double>();
     std::vector<EpochRecord> history(static_cast<std::size_t>(epochs));
     for (EpochRecord& record : history) {
       train::visit_columns(record, [&](const char* column, ColumnKind kind, auto& value) {
-        if (kind == ColumnKind::kTime || train::set_column(value, *cell++)) return;
+        if (kind == ColumnKind::kTime || (earlier_ && is_later(column))) return;
+        if (train::set_column(value, *cell++)) return;
         fail("metrics: " + std::string(column) + ": expected a count");
       });
       record.seconds = record.images_per_second = kUnknownTime;
@@ -181,6 +204,7 @@ class CheckpointReader {
 
   std::string name_;
   format::SafeTensors file_;
+  bool earlier_ = false;  ///< whether it has the columns of the earlier versions
 };
 
 }  // namespace

@@ -267,8 +267,9 @@ config::ModelConfig parse_network_json(const Json& json, const std::string& file
     refuse("expected only width, " +
            base::join({kNetworkOptions.begin(), kNetworkOptions.end()}, ", "));
   }
-  const config::Resolved resolved =
-      config::resolve(config::read_config_file(options, file, ErrorKind::kData), {});
+  config::ConfigFile complete = config::read_config_file(options, file, ErrorKind::kData);
+  complete.schema = config::kConfigSchema;  // what is not in it has its default: nothing is implied
+  const config::Resolved resolved = config::resolve(complete, {});
   std::vector<std::string> problems = resolved.problems;
   const config::Config config = config_of(resolved.config.model);
   if (problems.empty()) problems = config::validate(config, {});

@@ -2,6 +2,7 @@
 // The steps of a training run.
 #include "session/session.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "base/thread_team.h"
+#include "loss/reconstruction.h"
 #include "machine/threads.h"
 #include "model/autoencoder.h"
 #include "model/initial_model.h"
@@ -31,6 +33,9 @@ using format::Json;
 
 /// Weights, gradients and Adam's two moments of this many parameters take 16 GB in float32.
 constexpr std::int64_t kMostParameters = 1'000'000'000;
+
+/// Rows of silence after which a unit is dead, if none are typed and an epoch has more.
+constexpr std::int64_t kMostSilent = 10'000'000;
 
 void check_size(std::int64_t parameters) {
   if (parameters <= kMostParameters) return;
@@ -73,6 +78,7 @@ Session::Session(const config::Config& config, const std::vector<std::string>& c
       noise_(data::make_noise(config_, split_.train.shape)) {
   const std::int64_t parameters = model::count_parameters(config_.model, split_.train.width());
   check_size(parameters);
+  settle_auxk();
   choose_machine(parameters);
   make_model();
   if (config_.train.time) set_epochs();
@@ -99,6 +105,16 @@ void Session::choose_machine(std::int64_t parameters) {
   if (!device_.measured) return;
   config_.train.device =
       device_.device.is_cuda() ? config::DeviceChoice::kCuda : config::DeviceChoice::kCpu;
+}
+
+/// Sets what the auxiliary loss takes from the training rows.
+void Session::settle_auxk() {
+  if (config_.loss.auxk == 0) return;
+  const at::Tensor& rows = split_.train.features;
+  const loss::ErrorSums mean{train::variation(rows), 0, static_cast<double>(rows.size(0)),
+                             static_cast<double>(rows.size(1))};
+  config_.loss.mean_loss = loss::reconstruction_loss(config_.loss.loss, mean);
+  if (!config_.loss.dead_after) config_.loss.dead_after = std::min(rows.size(0), kMostSilent);
 }
 
 void Session::make_model() {

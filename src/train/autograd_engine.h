@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "train/engine.h"
@@ -17,7 +18,9 @@ class AutogradEngine final : public Engine {
   void step(const data::Batch& batch) override;
   void set_learning_rate(double lr) override { optimizer_->set_learning_rate(lr); }
   train::LossMeter& meter() override { return meter_; }
-  model::NamedTensors state() const override { return optimizer_->state(); }
+  model::NamedTensors state() const override;
+  void start_epoch() override;
+  std::optional<FiringCounts> firing() const override;
 
  private:
   const model::AutoencoderImpl& model_;
@@ -25,6 +28,7 @@ class AutogradEngine final : public Engine {
   std::vector<at::Tensor> parameters_;
   std::unique_ptr<train::Optimizer> optimizer_;
   train::LossMeter meter_;
+  std::optional<Firing> firing_;  ///< with --auxk
 };
 
 }  // namespace sae::train

@@ -28,7 +28,7 @@ struct Checkpoint {
   Position next;
   std::vector<EpochRecord> history;  ///< finished epochs; without times when read from a file
   std::vector<double> unit_rates;    ///< unit rates after the last finished epoch, or empty
-  at::Tensor loss_sums;              ///< [5] float64, LossMeter's sums of the current epoch
+  at::Tensor loss_sums;              ///< [6] float64, LossMeter's sums of the current epoch
   model::NamedTensors weights;
   model::NamedTensors optimizer;  ///< Engine::state()
   model::NamedTensors last;       ///< weights after the last finished epoch; empty before the first

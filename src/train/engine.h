@@ -6,6 +6,7 @@
 
 #include "data/batcher.h"
 #include "model/named_tensor.h"
+#include "train/firing.h"
 #include "train/loss_meter.h"
 
 namespace sae::train {
@@ -24,6 +25,10 @@ class Engine {
   virtual train::LossMeter& meter() = 0;
   /// The optimiser's state as live tensors; copy a saved state into them to restore it.
   virtual model::NamedTensors state() const = 0;
+  /// Called before the first step of an epoch.
+  virtual void start_epoch() {}
+  /// Dead and revived units; none if the engine does not count them. Synchronises with the device.
+  virtual std::optional<FiringCounts> firing() const { return std::nullopt; }
   /// Share of the steps so far that computed the active units alone, in [0, 1]; none before the
   /// first step and for an engine that always computes all.
   virtual std::optional<double> sparse_share() const { return std::nullopt; }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "train/evaluate.h"
+#include "train/firing.h"
 #include "train/loss_meter.h"
 
 namespace sae::train {
@@ -17,6 +18,7 @@ struct EpochRecord {
   double images_per_second = 0;  ///< training rows / seconds
   LossMeans train;
   std::int64_t kept = 0;  ///< active units per sample of a topk code; 0 for other codes
+  FiringCounts firing;    ///< at the end of the epoch; 0 if they are not counted
   Measures valid;
 };
 
@@ -48,6 +50,9 @@ void visit_columns(Record& record, Visitor&& visit) {
   visit("train_mse", kResult, record.train.mse);
   visit("train_penalty", kResult, record.train.penalty);
   visit("train_decay", kResult, record.train.decay);
+  visit("train_auxk", kResult, record.train.auxk);
+  visit("train_dead", kResult, record.firing.dead);
+  visit("train_revived", kResult, record.firing.revived);
   visit("kept", kResult, record.kept);
   visit("val_mse", kResult, record.valid.mse);
   visit("val_fvu", kResult, record.valid.fvu);

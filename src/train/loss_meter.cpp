@@ -20,24 +20,27 @@ namespace sae::train {
 namespace {
 
 /// The order of the terms in the meter's tensors.
-enum Term { kLoss, kReconstruction, kMse, kPenalty, kDecay, kTerms };
+enum Term { kLoss, kReconstruction, kMse, kPenalty, kDecay, kAuxk, kTerms };
 static_assert(kTerms == kLossTerms);
 
 }  // namespace
 
 at::Tensor stack(const loss::LossTerms& terms) {
-  return at::stack({terms.loss, terms.reconstruction, terms.mse, terms.penalty, terms.decay})
+  return at::stack(
+             {terms.loss, terms.reconstruction, terms.mse, terms.penalty, terms.decay, terms.auxk})
       .detach();
 }
 
 at::Tensor to_tensor(const LossMeans& means) {
-  return at::tensor({means.loss, means.reconstruction, means.mse, means.penalty, means.decay},
-                    at::kDouble);
+  return at::tensor(
+      {means.loss, means.reconstruction, means.mse, means.penalty, means.decay, means.auxk},
+      at::kDouble);
 }
 
 LossMeans to_means(const at::Tensor& terms) {
   const auto* term = terms.const_data_ptr<double>();
-  return {term[kLoss], term[kReconstruction], term[kMse], term[kPenalty], term[kDecay]};
+  return {term[kLoss],    term[kReconstruction], term[kMse],
+          term[kPenalty], term[kDecay],          term[kAuxk]};
 }
 
 LossMeter::LossMeter(at::Device device)
@@ -57,8 +60,8 @@ void LossMeter::add(const loss::LossTerms& terms, std::int64_t rows) {
 }
 
 void LossMeter::add(const LossMeans& terms, std::int64_t rows) {
-  const std::array<double, kTerms> values = {terms.loss, terms.reconstruction, terms.mse,
-                                             terms.penalty, terms.decay};
+  const std::array<double, kTerms> values = {terms.loss,    terms.reconstruction, terms.mse,
+                                             terms.penalty, terms.decay,          terms.auxk};
   auto* sum = sums_.mutable_data_ptr<double>();
   bool finite = true;
   for (std::size_t i = 0; i < values.size(); ++i) {
@@ -86,6 +89,7 @@ std::optional<NonFinite> LossMeter::non_finite() const {
   if (!std::isfinite(term[kReconstruction])) return NonFinite{batch, "reconstruction"};
   if (!std::isfinite(term[kPenalty])) return NonFinite{batch, "penalty"};
   if (!std::isfinite(term[kDecay])) return NonFinite{batch, "decay"};
+  if (!std::isfinite(term[kAuxk])) return NonFinite{batch, "auxk"};
   return NonFinite{batch, "loss"};
 }
 

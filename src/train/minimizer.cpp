@@ -131,7 +131,7 @@ class Descent : public Minimizer {
   at::Tensor parameters_;
   at::Tensor origin_;
   at::Tensor gradient_;  ///< [n] at the parameters
-  at::Tensor terms_;     ///< [5] float64, loss terms at the parameters
+  at::Tensor terms_;     ///< [6] float64, loss terms at the parameters
   at::Tensor stage_;     ///< [] int64, a Stage
 };
 

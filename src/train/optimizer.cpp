@@ -99,9 +99,9 @@ std::unique_ptr<Optimizer> make_optimizer(const config::OptimConfig& config,
                                           const model::NamedTensors& parameters) {
   switch (config.optimizer) {
     case config::OptimizerKind::kAdam:
-      return std::make_unique<Adam>(config.lr, parameters);
+      return std::make_unique<Adam>(config.rate(), parameters);
     case config::OptimizerKind::kSgd:
-      return std::make_unique<Sgd>(config.lr, config.momentum, parameters);
+      return std::make_unique<Sgd>(config.rate(), config.momentum, parameters);
     case config::OptimizerKind::kLbfgs:
     case config::OptimizerKind::kCg:
       break;

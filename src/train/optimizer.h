@@ -24,7 +24,7 @@ class Optimizer {
   virtual ~Optimizer() = default;
   /// One update. gradients: one for each parameter, in order.
   virtual void step(const std::vector<at::Tensor>& gradients) = 0;
-  /// Sets the learning rate of the following steps; initially config.lr.
+  /// Sets the learning rate of the following steps; initially config.rate().
   virtual void set_learning_rate(double lr) = 0;
   /// Live tensors of all that the next step depends on besides the weights; copy a saved state into
   /// them to restore it. Names: "mean.", "square." or "velocity." followed by the parameter's name,

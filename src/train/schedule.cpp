@@ -12,18 +12,18 @@ namespace {
 double scheduled_rate(const config::OptimConfig& config, const StepCount& step) {
   switch (config.lr_schedule) {
     case config::LrSchedule::kConstant:
-      return config.lr;
+      return config.rate();
     case config::LrSchedule::kCosine: {
       const auto total = static_cast<double>(step.epochs * step.per_epoch);
       const double share = std::min(static_cast<double>(step.done) / total, 1.0);
-      return config.lr * 0.5 * (1 + std::cos(std::numbers::pi * share));
+      return config.rate() * 0.5 * (1 + std::cos(std::numbers::pi * share));
     }
     case config::LrSchedule::kStep: {
       const std::int64_t falls = step.done / step.per_epoch / config.lr_step_epochs;
-      return config.lr * std::pow(config.lr_step_factor, static_cast<double>(falls));
+      return config.rate() * std::pow(config.lr_step_factor, static_cast<double>(falls));
     }
   }
-  return config.lr;
+  return config.rate();
 }
 
 /// Warm-up factor of the rate, in (0, 1].

@@ -27,6 +27,7 @@ double now() {
 /// Advice when a loss term is not finite.
 std::string advise(const std::string& term) {
   if (term == "penalty") return "lower --beta or --lr";
+  if (term == "auxk") return "lower --auxk or --lr";
   if (term == "decay") return "lower --lambda or --lr";
   if (term == "loss") return "lower --beta or --lambda";
   return "lower --lr";
@@ -129,7 +130,10 @@ std::int64_t Trainer::rows_done() const {
 void Trainer::run_epoch() {
   const std::int64_t kept = kept_units(config_, next_.epoch);
   batcher_.start_epoch(next_.epoch);
-  if (next_.batch == 0) engine_.meter().reset();
+  if (next_.batch == 0) {
+    engine_.meter().reset();
+    engine_.start_epoch();
+  }
   epoch_start_ = last_read_ = now();
   rows_at_start_ = rows_done();
   saving_at_start_ = outcome_.timing.saving;
@@ -139,6 +143,7 @@ void Trainer::run_epoch() {
   record.epoch = next_.epoch;
   record.kept = kept;
   record.train = engine_.meter().means();
+  record.firing = engine_.firing().value_or(FiringCounts());
   record.seconds = epoch_seconds();
   record.images_per_second = images_per_second(record.seconds);
   outcome_.timing.training += record.seconds;

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 
 import studies
+from dead_units import dead
 from lab import Lab, Unexpected
 from repeat import repeat
 from runner import ROOT, Stopped, parse_arguments
@@ -15,6 +16,7 @@ STUDIES: Mapping[str, Callable[[Lab], str]] = {
     "width": studies.width,
     "penalties": studies.penalties,
     "stability": studies.stability,
+    "dead": dead,
     "repeat": repeat,
 }
 

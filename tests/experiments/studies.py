@@ -15,10 +15,13 @@ BUDGET = 16
 BUDGETS = (4, 16, 64)
 
 # The options that are varied, and those that all runs of the family share.
+# The start of the other families, without what a typed topk implies.
+PLAIN_TOPK = ("--code_activation topk --output_activation auto --init torch --decoder_norm free --pre_bias no --scale auto "
+              "--lr 2e-3")
 FAMILIES = {
     "kl": ("--beta log:1e-4:1e-2:3 --rho .005,.01,.02,.05", ""),
     "l1": ("--beta log:1e-5:1e-2:7", "--penalty l1"),
-    "topk": ("--k 4,8,16,32", "--code_activation topk"),
+    "topk": ("--k 4,8,16,32", PLAIN_TOPK),
     "kl_per_sample": ("--beta log:1e-5:1e-1:5 --rho .02,.05,.2", "--penalty kl_per_sample --code_activation relu"),
     "l1_all_layers": ("--beta log:3e-3:.3:5", "--penalty l1_all_layers --code_activation relu"),
 }
@@ -98,7 +101,7 @@ def penalties(lab: Lab) -> str:
 
 def stability(lab: Lab) -> str:
     """How many units two runs have in common that differ in the seed alone, over all pairs of seeds."""
-    families = {"kl": "", "l1": "--penalty l1", "topk": "--code_activation topk --k 16"}
+    families = {"kl": "", "l1": "--penalty l1", "topk": f"{PLAIN_TOPK} --k 16"}
     units = lab.choose("512", "64")
     seeds = lab.choose("1,2,3,4,5", "1,2,3")
     cells = []

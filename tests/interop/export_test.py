@@ -289,7 +289,8 @@ class Import(ExportCase):
                     np.testing.assert_array_equal(again[name], first[name])
 
     def test_an_imported_run_measures_as_its_source(self):
-        run = self.train(self.save(PIXELS), "--layers", "9", "--output_activation", "identity", "--code_activation", "topk_relu", "--k", "3")
+        run = self.train(self.save(PIXELS), "--layers", "9", "--output_activation", "identity", "--code_activation", "topk_relu", "--k", "3",
+                         "--scale", "unit")
         self.sae("import", self.export(run, "saelens"), "--out", "back", "--data", "rows.npy")
         own, back = (json.loads(self.sae("eval", name, "--json").stdout) for name in ("run", "back"))
         for name in ("fvu", "l0", "hoyer", "dead", "rho_hat"):

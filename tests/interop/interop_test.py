@@ -269,6 +269,26 @@ class Interop(CliTestCase):
         for name, value in expected.items():
             np.testing.assert_allclose(read_rows(run)[0][name], value, rtol=1e-5, err_msg=name)
 
+    def test_the_auxiliary_loss_of_dead_units(self):
+        """All rows are one batch, so the units that no row uses in the first epoch are dead in the second."""
+        run = self.train("--epochs", "2", "--limit", "32", "--batch_size", "32", "--lr", "1e-12", "--lambda", "0", "--layers", "64",
+                         "--code_activation", "topk", "--k", "4", "--scale", "unit", "--auxk", "0.5", "--auxk_units", "7", "--dead_after", "32")
+        images = read_images(32, TRAIN_IMAGES)
+        _, code, output = forward(run, images)
+        _, layers = read_layers(run)
+        (weight, bias, _), (decoder, _, _) = layers
+        dead = (code == 0).all(0)
+        error = images - output
+        estimate = keep_largest(np.maximum(images @ weight[dead].T + bias[dead], 0), 7) @ decoder[:, dead].T
+        auxk = ((error - estimate) ** 2).sum() / ((error - error.mean(0)) ** 2).sum()
+        variance = ((images - images.mean(0)) ** 2).mean()
+        first, second = read_rows(run)
+        self.assertEqual((first["train_auxk"], first["train_dead"], second["train_dead"]), (0, dead.sum(), dead.sum()))
+        self.assertGreater(dead.sum(), 7)
+        term = 0.5 * dead.sum() / 392 * variance * auxk
+        np.testing.assert_allclose(second["train_auxk"], term, rtol=1e-5)
+        np.testing.assert_allclose(second["train_loss"], (error**2).mean() + term, rtol=1e-5)
+
     def test_the_best_model_has_the_lowest_error(self):
         """Five training images are quickly overfitted, so the last epoch is not the best."""
         run = self.train("--limit", "5", "--epochs", "30", "--lr", "0.05", "--layers", "64", "--add_sparse", "no")

@@ -117,7 +117,7 @@ class TakeAway(CliTestCase):
         self.check_codes("--layers", "32")
 
     def test_a_k_sparse_code(self):
-        codes = self.check_codes("--layers", "100", "--code_activation", "topk", "--k", "5")
+        codes = self.check_codes("--layers", "100", "--code_activation", "topk", "--k", "5", "--scale", "unit")
         self.assertEqual(np.count_nonzero(codes, axis=1).max(), 5)
 
     def test_a_deep_tied_relu_code_in_float64(self):

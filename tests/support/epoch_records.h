@@ -19,13 +19,15 @@ inline train::Sparsity code_of(double l0, double hoyer, double n_eff, std::int64
 }
 
 /// An epoch with distinct numbers: 1.5, 2.5, … in the order of the columns of metrics.csv, and 7,
-/// 13, 14 and 15 for the counts among them.
+/// 13, 14 and 15 for the counts among them; 20.5, 21 and 22 for those of dead units.
 inline train::EpochRecord numbered_record(std::int64_t epoch) {
   train::EpochRecord record;
   record.epoch = epoch;
   record.seconds = 1.5;
   record.images_per_second = 2.5;
   record.train = {.loss = 3.5, .reconstruction = 4.5, .mse = 5.5, .penalty = 6.5, .decay = 7.5};
+  record.train.auxk = 20.5;
+  record.firing = {21, 22};
   record.kept = 7;
   record.valid.mse = 8.5;
   record.valid.fvu = 9.5;

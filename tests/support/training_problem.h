@@ -25,7 +25,7 @@ class ScriptedEngine final : public train::Engine {
   void step(const data::Batch& batch) override {
     batches.push_back(batch.gather());
     const at::Tensor loss = scalar(loss_of_(batches.size())), zero = scalar(0);
-    meter_.add({loss, loss, loss, zero, zero}, batch.count);
+    meter_.add({loss, loss, loss, zero, zero, zero}, batch.count);
   }
   train::LossMeter& meter() override { return meter_; }
   model::NamedTensors state() const override { return {}; }

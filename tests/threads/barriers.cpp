@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Runs a few steps on two threads under the thread sanitizer. barriers chained|sparse [NUMBER]
 // skips the barrier of that number and prints the number of barriers per step on stdout.
+#include <algorithm>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <numeric>
 #include <vector>
 
 #include "fused/fused_step.h"
@@ -14,7 +17,7 @@ namespace {
 
 using namespace sae;
 
-constexpr fused::Index kWidth = 64;
+constexpr fused::Index kWidth = 64, kRows = 64;
 
 /// The layers between these widths, with room for the parameters.
 fused::FusedPlan make_plan(const std::vector<fused::Index>& widths, config::Activation activation) {
@@ -25,7 +28,7 @@ fused::FusedPlan make_plan(const std::vector<fused::Index>& widths, config::Acti
     plan.layers.push_back({in, out, activation, start, start + in * out, false, std::nullopt});
     start += in * out + kWidth;
   }
-  plan.batch_size = 64;
+  plan.batch_size = kRows;
   return plan;
 }
 
@@ -38,12 +41,15 @@ fused::FusedPlan chained_plan() {
   return plan;
 }
 
-/// 64-64-64 of which few units are active; both layers are divided.
+/// 64-64-64 of which few units are active, with AuxK and pre_bias; both layers are divided.
 fused::FusedPlan sparse_plan() {
   fused::FusedPlan plan = make_plan({kWidth, 64, kWidth}, config::Activation::kIdentity);
   plan.layers.front().activation = config::Activation::kTopk;
   plan.layers.back().transposed = true;
+  plan.pre_bias = true;
   plan.loss.add_sparse = false;
+  plan.loss.auxk = 1;
+  plan.loss.dead_after = kRows;
   return plan;
 }
 
@@ -58,18 +64,27 @@ int main(int argc, char** argv) {
   base::ThreadTeam team(2, train::flush_denormals);
   const std::size_t parameters = 16384;
   std::vector<float> weights(parameters, 0.01F), mean(parameters), square(parameters);
+  std::vector<std::int64_t> silent(kWidth);
+  std::int64_t revived = 0;
   float steps = 0;
-  const auto step =
-      fused::make_fused_step<float>(sparse ? sparse_plan() : chained_plan(),
-                                    {weights.data(), mean.data(), square.data(), &steps}, team);
+  const auto step = fused::make_fused_step<float>(
+      sparse ? sparse_plan() : chained_plan(),
+      {weights.data(), mean.data(), square.data(), &steps, silent.data(), &revived}, team);
   if (argc > 2) step->skip_barrier(std::atoi(argv[2]));
-  const std::vector<float> features(64 * kWidth, 0.5F);
-  const std::vector<std::int64_t> order(64, 1);
-  fused::FusedBatch<float> batch{features.data(), order.data(), 64};
+  // Rows that differ, as the errors that AuxK reconstructs must.
+  std::vector<float> features(kRows * kWidth);
+  for (std::size_t i = 0; i < features.size(); ++i) features[i] = static_cast<float>(i % 11);
+  std::vector<std::int64_t> order(kRows);
+  std::iota(order.begin(), order.end(), 0);
+  fused::FusedBatch<float> batch{features.data(), order.data(), kRows};
   batch.active_k = 4;
   for (int i = 0; i < 20; ++i) step->step(batch);
   if (sparse && step->sparse_steps() != 20) {
     std::fputs("barriers: expected sparse steps, found others\n", stderr);
+    return 1;
+  }
+  if (sparse && std::ranges::count(silent, 0) == kWidth) {
+    std::fputs("barriers: expected dead units, found none\n", stderr);
     return 1;
   }
   std::printf("%d\n", step->barriers());

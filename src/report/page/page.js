@@ -287,9 +287,14 @@ function drawRunCharts() {
   });
   byId("rates-note").textContent = "A unit is active in a row if " + active_if + ". " + (never === 0 ? "Every unit is active in some row." : never === 1 ? "One unit is never active." : show(never) + " units are never active.");
   if (report.history.epoch) {
+    const byEpoch = (values) => values.map((y, i) => ({ x: report.history.epoch[i], y }));
+    const datasets = [lineSet("dead units", byEpoch(report.history.val_dead), "accent")];
+    if (report.history.train_revived.some((count) => count > 0)) {
+      datasets.push(lineSet("revived in the epoch", byEpoch(report.history.train_revived), "second"));
+    }
     drawChart("dead", {
       type: "line",
-      data: { datasets: [lineSet("dead units", report.history.val_dead.map((y, i) => ({ x: report.history.epoch[i], y })), "accent")] },
+      data: { datasets },
       x: { type: "linear", text: "epoch", ticks: { precision: 0 } },
       y: { beginAtZero: true, text: "units", ticks: { precision: 0 } },
     });

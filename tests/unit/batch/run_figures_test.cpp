@@ -56,7 +56,7 @@ TEST(RunFigures, LeaveOutWhatIsNotDefined) {
 TEST(FigureNames, HaveATestFigureForEachOfValidation) {
   const auto names = figure_names();
   EXPECT_EQ(std::ranges::count_if(names, is_test_figure), 12);
-  EXPECT_EQ(names.size(), 21U + 2U + 12U);
+  EXPECT_EQ(names.size(), 24U + 2U + 12U);
   EXPECT_NE(std::ranges::find(names, "test_rho_hat_max"), names.end());
 }
 

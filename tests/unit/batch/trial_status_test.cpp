@@ -108,16 +108,17 @@ TEST(TrialsTable, HasALineForEachTrial) {
       TrialState::kFinished, test::record_with_error(7, 0.25), {{"test_mse", 0.5}}};
   const std::string text =
       trials_bytes(sweep, {finished, {TrialState::kFailed}, {TrialState::kWaiting}});
-  EXPECT_EQ(
-      text,
-      "trial,status,exit_code,seconds,rho,layers,seed,epoch,train_loss,"
-      "train_reconstruction,train_mse,train_penalty,train_decay,kept,val_mse,val_fvu,val_l0,"
-      "val_hoyer,val_n_eff,val_dead,val_always_on,val_zero_codes,val_rho_hat,val_rho_hat_min,"
-      "val_rho_hat_max,val_kl,test_mse\n"
-      "a,finished,0,9.5,0.1,\"512,64\",,7,3.5,4.5,5.5,6.5,7.5,7,0.25,9.5,10.5,11.5,12.5,13,14,"
-      "15,16.5,17.5,18.5,19.5,0.5\n"
-      "b,failed,3,0.25,0.2,,,,,,,,,,,,,,,,,,,,,,\n"
-      "c,waiting,,,,,2,,,,,,,,,,,,,,,,,,,,\n");
+  EXPECT_EQ(text,
+            "trial,status,exit_code,seconds,rho,layers,seed,epoch,train_loss,"
+            "train_reconstruction,train_mse,train_penalty,train_decay,train_auxk,train_dead,train_"
+            "revived,kept,val_mse,val_fvu,val_l0,"
+            "val_hoyer,val_n_eff,val_dead,val_always_on,val_zero_codes,val_rho_hat,val_rho_hat_min,"
+            "val_rho_hat_max,val_kl,test_mse\n"
+            "a,finished,0,9.5,0.1,\"512,64\",,7,3.5,4.5,5.5,6.5,7.5,20.5,21,22,7,0.25,9.5,10.5,11."
+            "5,12.5,13,14,"
+            "15,16.5,17.5,18.5,19.5,0.5\n"
+            "b,failed,3,0.25,0.2,,,,,,,,,,,,,,,,,,,,,,,,,\n"
+            "c,waiting,,,,,2,,,,,,,,,,,,,,,,,,,,,,,\n");
 }
 
 }  // namespace

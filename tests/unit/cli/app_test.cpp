@@ -44,8 +44,9 @@ TEST(RunSaeTrain, PrintsHelpVersionAndConfigurationOnStdout) {
   EXPECT_EQ(version.out, session::version_line() + "\n");
   const Ended config = run_with({"--print_config"});
   EXPECT_EQ(config.code, 0);
-  EXPECT_EQ(format::Json::parse(config.out),
-            config::config_json(config::Config(), config::Scope::kRun));
+  config::Config defaults;
+  defaults.optim.lr = config::kUsualRate;
+  EXPECT_EQ(format::Json::parse(config.out), config::config_json(defaults, config::Scope::kRun));
   EXPECT_EQ(help.err + version.err + config.err, "");
 }
 
@@ -62,7 +63,7 @@ TEST(RunSaeTrain, ExitsWithCode2AndOneLinePerUsageError) {
   EXPECT_EQ(wrong.code, 2);
   EXPECT_EQ(wrong.out, "");
   EXPECT_EQ(wrong.err,
-            "sae_train: error: --lr: expected a finite decimal number, found 'nan'\n"
+            "sae_train: error: --lr: expected a finite decimal number or auto, found 'nan'\n"
             "sae_train: error: --epochs: expected a whole number from 1 to 1000000, found 0\n");
   const Ended unknown = run_with({"--epohcs", "3"});
   EXPECT_EQ(unknown.code, 2);

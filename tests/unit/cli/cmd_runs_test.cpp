@@ -46,7 +46,7 @@ TEST(RunsJson, HasAllColumns) {
   EXPECT_EQ(json[0]["epochs"], 2);
   EXPECT_EQ(json[0]["training_seconds"], 3);
   EXPECT_EQ(json[0]["last"]["val_mse"], 0.25);
-  EXPECT_EQ(json[0]["last"].size(), 21U);
+  EXPECT_EQ(json[0]["last"].size(), 24U);
   EXPECT_FALSE(json[1].contains("last"));
 }
 

@@ -69,6 +69,7 @@ INSTANTIATE_TEST_SUITE_P(
              {{"pre_bias", "yes"}, {"output_activation", "identity"}},
              {},
              "pre_bias"},
+        Case{"auxk", has_auxk, {{"auxk", "1"}}, {}, "auxk"},
         Case{"topk", code_is_topk, {kTopk, {"k", "3"}}, {}, "code_activation"},
         Case{"patches", cuts_patches, {{"patches", "8x8"}}, {}, "patches"},
         Case{"scale", scale_has_ends, {{"scale", "minmax"}}, {{"scale", "standardize"}}, "scale"},

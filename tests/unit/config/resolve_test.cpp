@@ -20,7 +20,9 @@ std::string everything(const Config& config) { return config_json(config, Scope:
 
 TEST(Resolve, ReturnsTheDefaultsWithoutSettings) {
   const Resolved resolved = resolve({}, {});
-  EXPECT_EQ(everything(resolved.config), everything(Config()));
+  Config expected;
+  expected.optim.lr = kUsualRate;
+  EXPECT_EQ(everything(resolved.config), everything(expected));
   EXPECT_TRUE(resolved.sources.empty());
   EXPECT_TRUE(resolved.problems.empty());
   EXPECT_TRUE(resolved.notes.empty());
@@ -103,6 +105,63 @@ TEST(Resolve, DefaultsToNoPenaltyWithTopk) {
   EXPECT_FALSE(resolve({{{"add_sparse", "yes"}}}, {topk}).config.loss.add_sparse);
 }
 
+const Setting kTypedTopk = {"code_activation", "topk"}, kWideCode = {"layers", "4096"};
+
+TEST(Resolve, StartsATypedTopkCodeAsASparseAutoencoder) {
+  const Resolved resolved = resolve({}, {kTypedTopk, kWideCode});
+  EXPECT_EQ(resolved.notes,
+            (Lines{"--code_activation topk implies --output_activation identity --init sae "
+                   "--decoder_norm unit --pre_bias yes --scale rms --lr 4e-04"}));
+  const Config& config = resolved.config;
+  EXPECT_EQ(config.model.output_activation, Activation::kIdentity);
+  EXPECT_EQ(config.model.init, Init::kSae);
+  EXPECT_EQ(config.model.decoder_norm, DecoderNorm::kUnit);
+  EXPECT_TRUE(config.model.pre_bias);
+  EXPECT_EQ(config.data.scale, Scale::kRms);
+  EXPECT_DOUBLE_EQ(config.optim.rate(), 4e-4);
+  EXPECT_EQ(resolve({{kTypedTopk, kWideCode}}, {}).notes, resolved.notes) << "from a plain file";
+}
+
+TEST(Resolve, ImpliesNothingOfATopkCodeThatIsChosenOtherwise) {
+  const std::vector<Setting> typed = {kTypedTopk,
+                                      kWideCode,
+                                      {"output_activation", "auto"},
+                                      {"init", "torch"},
+                                      {"decoder_norm", "free"},
+                                      {"pre_bias", "no"},
+                                      {"scale", "auto"},
+                                      {"lr", "0.01"}};
+  EXPECT_EQ(resolve({}, typed).notes, Lines());
+  EXPECT_EQ(resolve({{kTypedTopk, kWideCode}, kConfigSchema}, {}).notes, Lines()) << "a run's file";
+  EXPECT_EQ(resolve({}, {kTypedTopk, {"init_from", "m.safetensors"}}).notes, Lines());
+  EXPECT_EQ(resolve({}, {{"preset", "k-sparse"}}).notes, Lines());
+  EXPECT_EQ(resolve({}, {{"preset", "k-sparse"}, kTypedTopk}).notes, Lines());
+}
+
+TEST(Resolve, ImpliesOfATopkCodeWhatTheRestAllows) {
+  EXPECT_EQ(resolve({}, {kTypedTopk, {"tied", "yes"}, {"whiten", "zca"}}).notes,
+            (Lines{"--code_activation topk implies --output_activation identity --init sae "
+                   "--pre_bias yes --lr 0.00113"}));
+  EXPECT_EQ(resolve({}, {kTypedTopk, {"loss", "bce"}, {"layers", "64,32"}}).notes,
+            (Lines{"--code_activation topk implies --init sae --lr 0.002"}));
+}
+
+// 2e-4 · √(16384/H), at most .002; other codes and optimisers have .002.
+TEST(UsualRate, FallsWithTheWidthOfATopkCode) {
+  Config config;
+  EXPECT_EQ(usual_rate(config), 2e-3);
+  config.model.code_activation = Activation::kTopkRelu;
+  config.model.layers = {16384};
+  EXPECT_DOUBLE_EQ(usual_rate(config), 2e-4);
+  config.model.layers = {100, 1024};
+  EXPECT_DOUBLE_EQ(usual_rate(config), 8e-4);
+  config.model.layers = {16};
+  EXPECT_EQ(usual_rate(config), 2e-3);
+  config.optim.optimizer = OptimizerKind::kSgd;
+  config.model.layers = {16384};
+  EXPECT_EQ(usual_rate(config), 2e-3);
+}
+
 TEST(Resolve, FixesTheScheduleLength) {
   const Setting epochs = {"epochs", "7"};
   EXPECT_EQ(resolve({}, {epochs}).config.optim.schedule_epochs, std::nullopt);
@@ -170,7 +229,9 @@ std::map<std::string, Lines> optional_values() {
           {"labels", {"y.npy"}},
           {"encode_with", {"runs/a"}},
           {"data", {"a folder"}},
+          {"dead_after", {"the rows of an epoch, at most 10 million", "7"}},
           {"k", {"none", "7"}},
+          {"lr", {"auto", "0.5"}},
           {"k_start", {"--k", "9"}},
           {"patience", {"off", "4"}},
           {"init_from", {"m.safetensors"}},
@@ -233,7 +294,7 @@ TEST(DefaultBeta, IsSmallerOnlyForL1) {
 
 TEST(FieldNames, ListTheFieldsInOrder) {
   const Lines names = field_names();
-  EXPECT_EQ(names.size(), 92U);
+  EXPECT_EQ(names.size(), 95U);
   EXPECT_EQ(names.front(), "add_sparse");
   EXPECT_EQ(names.back(), "preset");
   EXPECT_NE(std::ranges::find(names, "beta"), names.end());

@@ -214,6 +214,20 @@ TEST(Validate, ExpectsALinearOutputWithPreBias) {
             (Lines{"--pre_bias yes: expected --output_activation identity, found auto"}));
 }
 
+TEST(Validate, ExpectsALinearNetworkOfOneLayerWithAuxk) {
+  const Setting auxk = {"auxk", "0.5"}, topk = {"code_activation", "topk"}, k = {"k", "5"};
+  const Setting linear = {"output_activation", "identity"};
+  EXPECT_EQ(problems_of({auxk, topk, k, linear}), Lines());
+  EXPECT_EQ(problems_of({auxk, topk, k, {"output_activation", "auto"}}),
+            (Lines{"--auxk: expected --output_activation identity, found auto"}));
+  EXPECT_EQ(problems_of({auxk, linear}),
+            (Lines{"--auxk: expected --code_activation topk or topk_relu, found sigmoid"}));
+  EXPECT_EQ(problems_of({auxk, topk, k, linear, {"layers", "9,8"}, {"optimizer", "lbfgs"}}),
+            (Lines{"--auxk: expected a network of one layer, found 2",
+                   "--auxk: expected --optimizer adam or sgd, found lbfgs"}));
+  EXPECT_EQ(problems_of({{"auxk", "0"}}), Lines());
+}
+
 TEST(Validate, NormalisesADecoderOfOneLayerOnly) {
   const Setting unit = {"decoder_norm", "unit"};
   EXPECT_EQ(problems_of({unit}), Lines());

@@ -36,17 +36,18 @@ double number(const at::Tensor& scalar) { return scalar.item<double>(); }
 
 TEST(Weighting, MultipliesThePenaltyByBetaAndHalfTheSquaresByLambda) {
   const Weighting weighting(weights(0.3, 0.2));
-  EXPECT_DOUBLE_EQ(weighting.loss(1.0, 10.0, 5.0), 1 + 3 + 5);
+  EXPECT_DOUBLE_EQ(weighting.loss(1.0, 10.0, 5.0, 0.5), 1 + 3 + 5 + 0.5);
   EXPECT_DOUBLE_EQ(weighting.decay(8.0), 0.8);
-  EXPECT_EQ(number(weighting.loss(test::scalar(1), test::scalar(10), test::scalar(5))),
-            weighting.loss(1.0, 10.0, 5.0));
+  EXPECT_EQ(
+      number(weighting.loss(test::scalar(1), test::scalar(10), test::scalar(5), test::scalar(0.5))),
+      weighting.loss(1.0, 10.0, 5.0, 0.5));
 }
 
 TEST(Weighting, DerivativesMatchItsSum) {
   const Weighting weighting(weights(0.3, 0.2));
-  EXPECT_NEAR(weighting.penalty_weight(),
-              test::slope([&](double penalty) { return weighting.loss(1.0, penalty, 5.0); }, 2),
-              1e-9);
+  EXPECT_NEAR(
+      weighting.penalty_weight(),
+      test::slope([&](double penalty) { return weighting.loss(1.0, penalty, 5.0, 0.0); }, 2), 1e-9);
   for (const double uses : {1.0, 2.0}) {
     const auto decay = [&](double w) { return weighting.decay(uses * w * w); };
     EXPECT_NEAR(weighting.decay_weight(uses) * 1.5, test::slope(decay, 1.5), 1e-9);

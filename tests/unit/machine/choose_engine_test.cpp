@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "support/failure.h"
 #include "support/tiny_model.h"
 
 namespace sae::machine {
@@ -40,6 +41,32 @@ TEST(ChooseEngine, ReturnsAnEngineThatTrains) {
       EXPECT_GT(chosen.engine->meter().means().loss, 0);
     }
   }
+}
+
+// 3 of 24 units are one in eight.
+TEST(ChooseEngine, LeavesAuxkWithManyActiveUnitsToAutograd) {
+  config::Config config;
+  config.model.layers = {24};
+  config.model.code_activation = config::Activation::kTopk;
+  config.model.output_activation = config::Activation::kIdentity;
+  config.loss.add_sparse = false;
+  config.loss.auxk = 1;
+  config.loss.dead_after = 9;
+  const auto engine_of = [&] {
+    model::Autoencoder model(config.model, 5, 1);
+    return choose_engine(*model, config).name;
+  };
+  config.model.k = 3;
+  EXPECT_EQ(engine_of(), "fused");
+  config.model.k_start = 4;
+  EXPECT_EQ(engine_of(), "autograd");
+  config.model.k_start.reset();
+  config.model.dropout = 0.5;
+  EXPECT_EQ(engine_of(), "autograd");
+  config.train.engine = config::EngineChoice::kFused;
+  EXPECT_EQ(test::failure(engine_of),
+            "2: --engine fused: expected at most one of 8 units active and --dropout 0 with "
+            "--auxk, found more");
 }
 
 }  // namespace

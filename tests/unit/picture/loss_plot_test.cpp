@@ -16,6 +16,7 @@ using Rgb = std::array<int, 3>;
 constexpr Rgb kTrainBlue{0, 114, 178};
 constexpr Rgb kValVermillion{213, 94, 0};
 constexpr Rgb kPenaltyGreen{0, 128, 96};
+constexpr Rgb kRevivedPink{204, 121, 167};
 constexpr double kPlotNan = std::numeric_limits<double>::quiet_NaN();
 
 // Pixels of exactly this colour in columns [x0, x1) and rows [y0, y1).
@@ -69,6 +70,21 @@ TEST(LossPlot, OmitsThePenaltyPanelWithoutSparsity) {
   EXPECT_EQ(count_colour(image, kPenaltyGreen), 0);
   // The errors then use the full height.
   EXPECT_GT(count_colour(image, kTrainBlue, kInsideLeft, kInsideRight, 600, 900), 100);
+}
+
+TEST(LossPlot, DrawsDeadUnitsInPlaceOfThePenalty) {
+  LossCurves curves = falling_curves(10);
+  curves.weighted_penalty.clear();
+  curves.dead = {0, 90, 80, 70, 60, 50, 40, 30, 20, 10};
+  const auto below = [&](const Rgb& colour) {
+    return count_colour(draw_loss(curves), colour, kInsideLeft, kInsideRight, 600, 900);
+  };
+  EXPECT_GT(below(kPenaltyGreen), 100);
+  EXPECT_EQ(below(kRevivedPink), 0);
+  curves.revived = {0, 0, 9, 9, 9, 9, 9, 9, 9, 9};
+  EXPECT_GT(below(kRevivedPink), 100);
+  curves.revived.pop_back();
+  EXPECT_THROW(draw_loss(curves), Error);
 }
 
 TEST(LossPlot, DrawsOneEpochAsAMarkerInTheMiddle) {

@@ -24,7 +24,7 @@ Checkpoint state_after(std::int64_t epochs, std::int64_t batch) {
   for (std::int64_t epoch = 1; epoch <= epochs; ++epoch) {
     state.history.push_back(test::record_with_error(epoch, 0.1 * static_cast<double>(epoch)));
   }
-  state.loss_sums = test::vector({1, 2, 3, 4, 5});
+  state.loss_sums = test::vector({1, 2, 3, 4, 5, 6});
   state.weights = {{"encoder.0.weight", test::matrix({{1, 2}})}};
   state.optimizer = {{"mean.encoder.0.weight", test::matrix({{3, 4}})}, {"step", test::scalar(9)}};
   if (epochs == 0) return state;
@@ -173,6 +173,44 @@ TEST(Checkpoint, RefusesAnInvalidHistory) {
               bytes.replace(0, 8, bytes.substr(bytes.size() / 2, 8));
             }),
             "5: c: metrics: expected epochs in order");
+}
+
+/// The file as an earlier version wrote it: without dead units, in columns and in loss terms.
+std::string as_before(const Checkpoint& state) {
+  format::SafeTensors file =
+      format::parse_safetensors(checkpoint_bytes(state, kIdentity), "c", format::Seal::kRequired);
+  std::string& columns = file.metadata["columns"];
+  const std::string later = ",train_auxk,train_dead,train_revived";
+  const std::size_t at = columns.find(later);
+  const auto before = static_cast<std::size_t>(std::ranges::count(columns.substr(0, at), ',') + 1);
+  columns.erase(at, later.size());
+  for (const char* terms : {"loss_sums", "optimizer.terms"}) {
+    format::NamedArray& array = array_of(file, terms);
+    array.bytes.resize(5 * sizeof(double));
+    array.shape = {5};
+  }
+  format::NamedArray& metrics = array_of(file, "metrics");
+  const std::size_t row = static_cast<std::size_t>(metrics.shape[1]) * sizeof(double);
+  for (std::int64_t i = metrics.shape[0]; i-- > 0;) {
+    metrics.bytes.erase(static_cast<std::size_t>(i) * row + before * sizeof(double),
+                        3 * sizeof(double));
+  }
+  metrics.shape[1] -= 3;
+  return format::safetensors_bytes(file);
+}
+
+TEST(Checkpoint, ReadsThoseWithoutDeadUnits) {
+  Checkpoint state = state_after(2, 3);
+  state.optimizer.push_back({"terms", test::vector({1, 2, 3, 4, 5, 6})});
+  const Checkpoint back = parse_checkpoint(as_before(state), "c").checkpoint;
+  EXPECT_EQ(test::values(back.loss_sums), (std::vector<double>{1, 2, 3, 4, 5, 0}));
+  EXPECT_EQ(test::values(back.optimizer.back().tensor), (std::vector<double>{1, 2, 3, 4, 5, 0}));
+  ASSERT_EQ(back.history.size(), 2U);
+  EXPECT_EQ(back.history[1].train.decay, 7.5);
+  EXPECT_EQ(back.history[1].train.auxk, 0);
+  EXPECT_EQ(back.history[1].firing.dead, 0);
+  EXPECT_EQ(back.history[1].kept, 7);
+  EXPECT_EQ(back.history[1].valid.sparsity.kl, 19.5);
 }
 
 TEST(Checkpoint, RefusesOtherVersionsAndFiles) {

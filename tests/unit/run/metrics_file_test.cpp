@@ -18,7 +18,8 @@ using test::numbered_record;
 
 constexpr const char* kHeader =
     "epoch,seconds,images_per_second,train_loss,train_reconstruction,train_mse,train_penalty,"
-    "train_decay,kept,val_mse,val_fvu,val_l0,val_hoyer,val_n_eff,val_dead,val_always_on,"
+    "train_decay,train_auxk,train_dead,train_revived,kept,val_mse,val_fvu,val_l0,val_hoyer,val_n_"
+    "eff,val_dead,val_always_on,"
     "val_zero_codes,val_rho_hat,val_rho_hat_min,val_rho_hat_max,val_kl\n";
 
 std::string header() { return kHeader; }
@@ -27,7 +28,8 @@ TEST(MetricsFile, HasTheDocumentedColumnsInOrder) { EXPECT_EQ(metrics_bytes({}),
 
 TEST(MetricsFile, HasOneRowPerEpoch) {
   const std::string after_the_epoch =
-      ",1.5,2.5,3.5,4.5,5.5,6.5,7.5,7,8.5,9.5,10.5,11.5,12.5,13,14,15,16.5,17.5,18.5,19.5\n";
+      ",1.5,2.5,3.5,4.5,5.5,6.5,7.5,20.5,21,22,7,8.5,9.5,10.5,11.5,12.5,13,14,15,16.5,17.5,18.5,19."
+      "5\n";
   EXPECT_EQ(metrics_bytes({numbered_record(1), numbered_record(2)}),
             header() + "1" + after_the_epoch + "2" + after_the_epoch);
 }

@@ -236,6 +236,7 @@ TEST(NetworkJson, IsReadBack) {
   EXPECT_EQ(back.output(), Activation::kIdentity);
   EXPECT_EQ(back.k, 2);
   EXPECT_EQ(back.dtype, config::Dtype::kFloat64);
+  EXPECT_FALSE(back.pre_bias) << "a topk code that is typed implies it";
 }
 
 TEST(NetworkJson, IsRefusedUnlessItIsComplete) {

@@ -48,7 +48,7 @@ train::Checkpoint state_after(const std::vector<train::EpochRecord>& history,
   train::Checkpoint state;
   state.next.epoch = static_cast<std::int64_t>(history.size()) + 1;
   state.history = history;
-  state.loss_sums = at::zeros({5}, at::kDouble);
+  state.loss_sums = at::zeros({6}, at::kDouble);
   state.weights = state.last = state.best = model::weights_of(model);
   return state;
 }

@@ -164,7 +164,7 @@ TEST_F(ResumedFolder, HasNoCheckpointBeforeTheFirstSave) {
 TEST_F(ResumedFolder, ReadsTheCheckpoint) {
   train::Checkpoint state;
   state.next = {1, 4};
-  state.loss_sums = at::zeros({5}, at::kDouble);
+  state.loss_sums = at::zeros({6}, at::kDouble);
   state.weights = {{"w", test::vector({1})}};
   folder_.write(kCheckpointName, checkpoint_bytes(state, {{"threads", "1"}}));
   EXPECT_EQ(read_saved_run(folder_)->checkpoint.next, (train::Position{1, 4}));

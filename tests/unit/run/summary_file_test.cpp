@@ -40,7 +40,7 @@ TEST(SummaryFile, DescribesAFinishedRun) {
   EXPECT_EQ(json["engine"], "by hand");
   EXPECT_EQ(json["best_epoch"], 1);
   EXPECT_EQ(json["last"]["val_mse"], 0.3);
-  EXPECT_EQ(json["last"].size(), 21U) << "the columns of metrics.csv";
+  EXPECT_EQ(json["last"].size(), 24U) << "the columns of metrics.csv";
 }
 
 TEST(SummaryFile, ContainsTheShareOfSparseSteps) {

@@ -23,7 +23,7 @@ TEST(SumOverChunks, AddsTermsAndGradients) {
           loss::LossTerms terms;
           terms.reconstruction = sum * w[1].square();
           terms.decay = sum * w[0];
-          terms.mse = terms.penalty = test::scalar(0);
+          terms.mse = terms.penalty = terms.auxk = test::scalar(0);
           terms.loss = terms.reconstruction + terms.decay;
           return terms;
         });

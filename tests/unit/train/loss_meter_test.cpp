@@ -17,8 +17,12 @@ constexpr double kInf = std::numeric_limits<double>::infinity();
 /// A batch's terms as float32, like a model's. The loss is their sum with beta 1.
 loss::LossTerms float_terms(double reconstruction, double penalty, double decay, double mse = 0) {
   const auto term = [](double value) { return test::scalar(value).to(at::kFloat); };
-  return {term(reconstruction + penalty + decay), term(reconstruction), term(mse), term(penalty),
-          term(decay)};
+  return {term(reconstruction + penalty + decay),
+          term(reconstruction),
+          term(mse),
+          term(penalty),
+          term(decay),
+          term(0)};
 }
 
 TEST(LossMeter, WeightsMeansByBatchSize) {
@@ -75,6 +79,9 @@ TEST(LossMeter, NamesTheTermThatIsNotFinite) {
   EXPECT_EQ(broken_term(kNan, 2, 3), "reconstruction");
   EXPECT_EQ(broken_term(1, kInf, 3), "penalty");
   EXPECT_EQ(broken_term(1, 2, kInf), "decay");
+  LossMeter auxk(at::kCPU);
+  auxk.add(LossMeans{kInf, 1, 2, 3, 4, kInf}, 3);
+  EXPECT_EQ(auxk.non_finite()->term, "auxk");
   EXPECT_EQ(broken_term(kNan, kNan, kNan), "reconstruction");
   EXPECT_EQ(broken_term(-kInf, 2, 3), "reconstruction");
 }
@@ -103,7 +110,7 @@ TEST(LossMeter, AcceptsTermsWithGradients) {
 TEST(LossMeter, ResumesFromRestoredSums) {
   const auto add = [](LossMeter& meter, double value, std::int64_t rows) {
     const at::Tensor term = test::scalar(value);
-    meter.add({term, term, term, term, term}, rows);
+    meter.add({term, term, term, term, term, term}, rows);
   };
   LossMeter whole(at::kCPU), first(at::kCPU), second(at::kCPU);
   add(whole, 0.1, 4);
@@ -119,7 +126,7 @@ TEST(LossMeter, ResumesFromRestoredSums) {
 TEST(LossMeter, NamesTheLossIfAllItsTermsAreFinite) {
   LossMeter meter(at::kCPU);
   const at::Tensor part = test::scalar(1e308);
-  meter.add({test::scalar(kInf), part, part, part, part}, 1);
+  meter.add({test::scalar(kInf), part, part, part, part, part}, 1);
   EXPECT_EQ(meter.non_finite()->term, "loss");
 }
 
