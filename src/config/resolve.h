@@ -36,9 +36,9 @@ struct ConfigFile {
 /// Applies the preset named in `file` or `typed`, then `file`, then `typed`. A penalty from a later
 /// source than beta (or the code's activation) sets its own default for them: 1e-4 (and relu) for
 /// l1. A topk code from a plain file or the command line implies what is not chosen: a linear
-/// output,
-/// --init sae, --decoder_norm unit, --pre_bias yes, --scale rms. typed: settings of the command
-/// line. A typed preset beside a complete file is a problem, because it would have no effect.
+/// output, --init sae, --decoder_norm unit, --pre_bias yes, --scale rms. typed: settings of the
+/// command line. A typed preset beside a complete file is a problem, because it would have no
+/// effect.
 Resolved resolve(const ConfigFile& file, const std::vector<Setting>& typed);
 
 /// The learning rate if none is chosen: 2e-4/√(H/2¹⁴) for a topk code of H units under adam (Gao et

@@ -62,11 +62,16 @@ void check_topk(const ModelConfig& model, Problems& problems) {
   }
 }
 
+/// The output activation as the user sees it.
+std::string output_name(const ModelConfig& model) {
+  return model.output_activation ? enum_name(*model.output_activation) : "auto";
+}
+
 /// The bias is in the output's units, so the output must have the input's.
 void check_pre_bias(const ModelConfig& model, Problems& problems) {
   if (!model.pre_bias || model.output() == Activation::kIdentity) return;
   problems.add("--pre_bias yes: expected --output_activation identity, found " +
-               (model.output_activation ? enum_name(*model.output_activation) : "auto"));
+               output_name(model));
 }
 
 void check_model(const ModelConfig& model, Problems& problems) {
@@ -114,8 +119,7 @@ void check_auxk(const Config& config, Problems& problems) {
     refuse("--code_activation topk or topk_relu", enum_name(model.code_activation));
   }
   if (model.output() != Activation::kIdentity) {
-    refuse("--output_activation identity",
-           model.output_activation ? enum_name(*model.output_activation) : "auto");
+    refuse("--output_activation identity", output_name(model));
   }
   if (model.layers.size() > 1) {
     refuse("a network of one layer", std::to_string(model.layers.size()));

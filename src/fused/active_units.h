@@ -2,8 +2,8 @@
 // Lists of the active units of rows.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <vector>
 
 #include "base/aligned.h"
 #include "fused/kernels.h"

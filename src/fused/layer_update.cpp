@@ -89,10 +89,8 @@ void LayerUpdate<T>::pre_bias(int rank) {
 }
 
 template <class T>
-double LayerUpdate<T>::encoder_row(Index unit, const T* gradient, double uses) const {
-  const FusedLayer& encoder = plan_.layers.front();
-  return update_.move(encoder.weight + unit * encoder.in, encoder.in, gradient,
-                      loss::Weighting(plan_.loss).decay_weight(uses));
+double LayerUpdate<T>::encoder_row(Index unit, T* gradient, double uses) const {
+  return rows(0, {unit, unit + 1}, gradient, uses);
 }
 
 template <class T>

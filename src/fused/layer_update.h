@@ -34,8 +34,8 @@ class LayerUpdate {
   void pre_bias(int rank);
 
   /// Updates a unit's row of the first layer's weight. Returns Σ w² before the update.
-  double encoder_row(Index unit, const T* gradient, double uses) const;
-  /// The same for the decoder's transposed weight. Changes the gradient.
+  double encoder_row(Index unit, T* gradient, double uses) const;
+  /// The same for the decoder's transposed weight. May change the gradient.
   double decoder_row(Index unit, T* gradient) const;
 
  private:

@@ -204,12 +204,10 @@ void SparseStep<T>::reconstruct_errors(int rank) {
   OutputPass<T> pass;
   pass.weight = static_cast<T>(auxk.weight() / spread);
   const Block blocks = base::block_of(blocks_of(rows), rank, this->threads(), 1);
+  const Index end = std::min(blocks.end * kBlockRows, rows);
   double errors = 0;
-  for (Index block = blocks.begin; block < blocks.end; ++block) {
-    const Index end = std::min((block + 1) * kBlockRows, rows);
-    for (Index row = block * kBlockRows; row < end; ++row) {
-      errors += reconstruct_error(row, pass, auxk.units(), rank);
-    }
+  for (Index row = blocks.begin * kBlockRows; row < end; ++row) {
+    errors += reconstruct_error(row, pass, auxk.units(), rank);
   }
   this->memory().worker(rank).auxk = auxk.weight() / spread * errors;
 }

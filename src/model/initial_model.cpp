@@ -4,13 +4,10 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/arange.h>
-#include <ATen/ops/floor_divide.h>
 #include <ATen/ops/zeros_like.h>
 
-#include <algorithm>
-
 #include "base/seed.h"
+#include "data/row_choice.h"
 #include "model/autoencoder.h"
 
 namespace sae::model {
@@ -22,8 +19,7 @@ constexpr int kMostIterations = 200;
 constexpr double kSmallStep = 1e-9;
 
 at::Tensor some_rows(const at::Tensor& rows) {
-  const std::int64_t count = std::min(rows.size(0), kMostRows);
-  const at::Tensor places = at::floor_divide(at::arange(count, at::kLong) * rows.size(0), count);
+  const at::Tensor places = data::evenly_spaced(rows.size(0), kMostRows);
   return rows.index_select(0, places.to(rows.device())).to(at::kDouble);
 }
 

@@ -36,10 +36,6 @@ at::Tensor some_rows(std::uint64_t seed, at::ScalarType type, std::int64_t rows 
 void expect_same_steps(const config::Config& config, at::ScalarType type, int threads,
                        double tolerance) {
   test::Twins twins(config, type, threads);
-  for (const auto* model : {&twins.plain_model, &twins.fused_model}) {
-    const auto unit = model::unit_norm_weight(**model);
-    if (unit) model::normalise_columns((*model)->parameters()[*unit]);
-  }
   const std::string what = test::describe(config) + " threads=" + std::to_string(threads);
   for (train::Engine* engine : {twins.plain.get(), twins.fused.get()}) {
     engine->start_epoch();

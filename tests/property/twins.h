@@ -17,13 +17,16 @@
 
 namespace sae::test {
 
-/// Two copies of a model with equal weights, one for each engine.
+/// Two copies of a model with equal weights, one for each engine; with --decoder_norm unit its
+/// columns have norm 1.
 class Twins {
  public:
   Twins(const config::Config& config, at::ScalarType type, int threads) {
     for (model::Autoencoder* model : {&plain_model, &fused_model}) {
       *model = tiny_model(config.model, kWidth, 1, 0.3);
       (*model)->to(type);
+      const auto unit = model::unit_norm_weight(**model);
+      if (unit) model::normalise_columns((*model)->parameters()[*unit]);
     }
     plain = std::make_unique<train::AutogradEngine>(*plain_model, config);
     fused = fused::make_fused_engine(*fused_model, config, threads);
