@@ -19,10 +19,10 @@ BUDGETS = (4, 16, 64)
 PLAIN_TOPK = ("--code_activation topk --output_activation auto --init torch --decoder_norm free --pre_bias no --scale auto "
               "--lr 2e-3")
 FAMILIES = {
-    "kl": ("--beta log:1e-4:1e-2:3 --rho .005,.01,.02,.05", ""),
+    "kl": ("--beta log:1e-4:1e-2:3 --rho .00125,.0025,.005,.01,.02,.05", ""),
     "l1": ("--beta log:1e-5:1e-2:7", "--penalty l1"),
     "topk": ("--k 4,8,16,32", PLAIN_TOPK),
-    "kl_per_sample": ("--beta log:1e-5:1e-1:5 --rho .02,.05,.2", "--penalty kl_per_sample --code_activation relu"),
+    "kl_per_sample": ("--beta log:1e-5:10:7 --rho .02,.05,.2,.5", "--penalty kl_per_sample --code_activation relu"),
     "l1_all_layers": ("--beta log:3e-3:.3:5", "--penalty l1_all_layers --code_activation relu"),
 }
 QUICK_GRIDS = {"kl": "--beta 1e-3,1e-2", "l1": "--beta 1e-4,1e-3", "topk": "--k 8,16", "kl_per_sample": "--beta 1e-5,1e-4",
