@@ -96,7 +96,8 @@ at::Tensor Display::filters(const at::Tensor& filters) const {
 
 at::Tensor Display::maps(const at::Tensor& values) const {
   if (!image_) return values.to(at::kFloat);
-  return shrunk(values.view({values.size(0), -1, shape_.channels}).sum(2), 1);
+  const std::int64_t pixels = values.size(1) / shape_.channels;
+  return shrunk(values.view({values.size(0), pixels, shape_.channels}).sum(2), 1);
 }
 
 at::Tensor Display::to_bytes(const at::Tensor& shown) const {

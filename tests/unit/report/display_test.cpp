@@ -117,6 +117,7 @@ TEST(Display, AddsUpTheChannelsOfMaps) {
                         network(12, Activation::kIdentity));
   const at::Tensor maps = display.maps(at::arange(12, at::kDouble).unsqueeze(0));
   EXPECT_TRUE(maps.equal(test::matrix({{3, 12, 21, 30}}).to(at::kFloat))) << maps;
+  EXPECT_EQ(display.maps(at::zeros({0, 12})).sizes(), (std::vector<std::int64_t>{0, 4}));
 }
 
 }  // namespace
