@@ -3,6 +3,7 @@
 #include "analysis/gradient_check.h"
 
 #include <ATen/core/grad_mode.h>
+#include <torch/csrc/autograd/autograd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -10,7 +11,7 @@
 #include "base/seed.h"
 #include "loss/objective.h"
 #include "model/autoencoder.h"
-#include "train/full_batch_engine.h"
+#include "model/named_tensor.h"
 
 namespace sae::analysis {
 namespace {
@@ -32,16 +33,18 @@ struct Sums {
 
 std::vector<CheckedBlock> check_gradients(model::AutoencoderImpl& model,
                                           const config::LossConfig& loss, const at::Tensor& rows,
-                                          std::int64_t most, std::uint64_t seed) {
-  const model::FlatParameters parameters(model);
-  const at::Tensor gradient = train::FullObjective(model, loss, parameters)(rows, rows).gradient;
-  const model::NamedTensors analytic = parameters.views(gradient);
-  const model::NamedTensors places = parameters.views(parameters.values());
+                                          const at::Tensor& labels, std::int64_t most,
+                                          std::uint64_t seed) {
+  loss::CodeArguments code;
+  code.labels = labels;
+  const auto terms = [&] { return loss::objective(model, loss, rows, rows, /*part=*/{}, code); };
+  const model::NamedTensors places = model::parameters_of(model);
+  const auto analytic = torch::autograd::grad({terms().loss}, model.parameters());
   const auto loss_with = [&](double& place, double value) {
     const at::NoGradGuard no_grad;
     const double before = place;
     place = value;
-    const auto result = loss::objective(model, loss, rows, rows).loss.item<double>();
+    const auto result = terms().loss.item<double>();
     place = before;
     return result;
   };
@@ -50,7 +53,8 @@ std::vector<CheckedBlock> check_gradients(model::AutoencoderImpl& model,
   Sums all_sums;
   for (std::size_t i = 0; i < places.size(); ++i) {
     auto* const values = places[i].tensor.mutable_data_ptr<double>();
-    const auto* const derivatives = analytic[i].tensor.const_data_ptr<double>();
+    const at::Tensor own = analytic[i].contiguous();
+    const auto* const derivatives = own.const_data_ptr<double>();
     CheckedBlock block{places[i].name, places[i].tensor.numel(), 0, 0};
     block.checked = std::min(most, block.values);
     const std::vector<std::int64_t> order =

@@ -24,9 +24,11 @@ struct CheckedBlock {
 
 /// Compares the objective's gradient with central differences of step 1e-4 (UFLDL, exercise on the
 /// sparse autoencoder) for each block; the last block, "all", is their union. model: float64; rows:
-/// [N, D]. At most `most` values per block are checked, drawn by `seed`.
+/// [N, D]; labels: [N] int64 for the penalty group, else undefined. At most `most` values per block
+/// are checked, drawn by `seed`.
 std::vector<CheckedBlock> check_gradients(model::AutoencoderImpl& model,
                                           const config::LossConfig& loss, const at::Tensor& rows,
-                                          std::int64_t most, std::uint64_t seed);
+                                          const at::Tensor& labels, std::int64_t most,
+                                          std::uint64_t seed);
 
 }  // namespace sae::analysis

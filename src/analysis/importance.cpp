@@ -40,7 +40,7 @@ struct SplitDecoder {
   }
   /// sums: [B, D1], weight · code + bias of the first layer.
   at::Tensor output(const at::Tensor& sums) const {
-    at::Tensor values = model::activate(first.activation, sums, first.active_k);
+    at::Tensor values = model::activate(first, sums);
     return rest.layers.empty() ? values : model::forward(rest, values).output;
   }
 };

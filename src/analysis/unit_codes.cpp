@@ -63,7 +63,7 @@ UnitCodes collect_codes(const model::Network& network, const at::Tensor& input,
   base::for_each_chunk(
       rows, kCopies * model::activation_bytes(encoder), [&](std::int64_t start, std::int64_t n) {
         const at::Tensor before = model::forward(raw, input.narrow(0, start, n)).output;
-        const at::Tensor after = model::activate(code.activation, before, code.active_k);
+        const at::Tensor after = model::activate(code, before);
         const at::Tensor active = result.rule.active(after);
         constexpr double kLowest = -std::numeric_limits<double>::infinity();
         near.add(before.masked_fill(active, kLowest).t().to(at::kFloat).contiguous(), start);

@@ -62,7 +62,15 @@ class Parser {
     if (line.takes_config) add_config();
   }
 
-  std::string help() { return app_.help(); }
+  /// CLI11's text, with one empty line between groups where it has two.
+  std::string help() {
+    std::string text = app_.help();
+    constexpr const char* kTwo = "\n\n\n";
+    for (std::size_t at = text.find(kTwo); at != std::string::npos; at = text.find(kTwo, at)) {
+      text.erase(at, 1);
+    }
+    return text;
+  }
 
   Arguments parse(const std::vector<std::string>& words) {
     std::vector<std::string> reversed(words.rbegin(), words.rend());

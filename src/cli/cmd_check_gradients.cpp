@@ -40,7 +40,7 @@ bool has_kinks(const config::Config& config) {
   const config::ModelConfig& model = config.model;
   const bool relu = (model.layers.size() > 1 && model.activation == config::Activation::kRelu) ||
                     model.code_activation == config::Activation::kRelu ||
-                    config::keeps_largest(model.code_activation) ||
+                    config::is_for_codes(model.code_activation) ||
                     model.output() == config::Activation::kRelu;
   const bool absolute = config.loss.penalty == config::Penalty::kL1 ||
                         config.loss.penalty == config::Penalty::kL1AllLayers;
@@ -63,12 +63,16 @@ int check_gradients(const config::Config& asked) {
   const data::Split split = run::load_split(config.data, at::kDouble);
   session::settle_output(config, session::range_of(split.train.features));
   const at::Tensor rows = split.train.features.narrow(0, 0, std::min(kRows, split.train.rows()));
+  session::settle_classes(config, split.train);
+  const at::Tensor labels =
+      config.loss.classes > 0 ? split.train.labels.narrow(0, 0, rows.size(0)) : at::Tensor();
   machine::prepare_threads(base::available_cores());
   const auto model = model::initial_model(config, split.train.features);
   const std::int64_t parameters = model::count_parameters(config.model, split.train.width());
-  const auto blocks = analysis::check_gradients(
-      *model, config.loss, rows, affordable(parameters, rows.size(0), model->parameters().size()),
-      static_cast<std::uint64_t>(config.train.seed));
+  const auto blocks =
+      analysis::check_gradients(*model, config.loss, rows, labels,
+                                affordable(parameters, rows.size(0), model->parameters().size()),
+                                static_cast<std::uint64_t>(config.train.seed));
   base::log_info("gradients of " + enum_name(config.loss.loss) +
                  (config.loss.sparse() ? " + " + enum_name(config.loss.penalty) : "") + " on " +
                  std::to_string(rows.size(0)) + " rows of " + split.place +

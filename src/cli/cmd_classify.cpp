@@ -82,7 +82,7 @@ run::Stack load_stack(const Arguments& arguments, const ClassifyOptions& options
   run::Stack stack = run::Stack::load({arguments.runs.begin(), arguments.runs.end()});
   if (!options.k_eval_factor) return stack;
   const auto keeps = [](const run::TrainedRun& run) {
-    return config::keeps_largest(run.config().model.code_activation);
+    return config::keeps_largest_of_row(run.config().model.code_activation);
   };
   if (std::ranges::none_of(stack.runs(), keeps)) {
     throw Error(ErrorKind::kUsage, "--k_eval_factor: expected a run with a topk code, found none");

@@ -22,7 +22,7 @@ std::optional<NoEffect> takes_penalty(const Config& config) {
 
 std::optional<NoEffect> penalty_has_target(const Config& config) {
   const Penalty penalty = config.loss.penalty;
-  return effect_if(penalty != Penalty::kL1 && penalty != Penalty::kL1AllLayers, "penalty",
+  return effect_if(penalty == Penalty::kKl || penalty == Penalty::kKlPerSample, "penalty",
                    "with --penalty " + enum_name(penalty));
 }
 
@@ -35,6 +35,12 @@ std::optional<NoEffect> steps_in_batches(const Config& config) {
 std::optional<NoEffect> optimizer_is_sgd(const Config& config) {
   const OptimizerKind optimizer = config.optim.optimizer;
   return effect_if(optimizer == OptimizerKind::kSgd, "optimizer",
+                   "with --optimizer " + enum_name(optimizer));
+}
+
+std::optional<NoEffect> optimizer_is_adamw(const Config& config) {
+  const OptimizerKind optimizer = config.optim.optimizer;
+  return effect_if(optimizer == OptimizerKind::kAdamw, "optimizer",
                    "with --optimizer " + enum_name(optimizer));
 }
 
@@ -78,9 +84,20 @@ std::optional<NoEffect> has_auxk(const Config& config) {
   return effect_if(config.loss.auxk > 0, "auxk", "without --auxk");
 }
 
+std::optional<NoEffect> penalty_has_l0(const Config& config) {
+  const Penalty penalty = config.loss.penalty;
+  return effect_if(penalty == Penalty::kL0Target, "penalty",
+                   "with --penalty " + enum_name(penalty));
+}
+
+std::optional<NoEffect> row_has_k(const Config& config) {
+  return effect_if(keeps_largest_of_row(config.model.code_activation), "code_activation",
+                   "without --code_activation topk or topk_relu");
+}
+
 std::optional<NoEffect> code_is_topk(const Config& config) {
   return effect_if(keeps_largest(config.model.code_activation), "code_activation",
-                   "without --code_activation topk or topk_relu");
+                   "without --code_activation topk, topk_relu or batchtopk");
 }
 
 std::optional<NoEffect> cuts_patches(const Config& config) {

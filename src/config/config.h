@@ -153,14 +153,20 @@ struct LossConfig {
   Reconstruction loss = Reconstruction::kMse;
   bool add_sparse = true;
   Penalty penalty = Penalty::kKl;
-  double beta = 1e-3;    ///< weight of the sparsity term, >= 0
-  double rho = 0.05;     ///< target mean activation of a code unit
-  double lambda = 5e-7;  ///< weight decay, >= 0
-  double auxk = 0;       ///< alpha of the auxiliary loss of dead units (loss/auxk.h); 0: none
+  double beta = 1e-3;          ///< weight of the sparsity term, >= 0
+  double beta_warmup = 0;      ///< share of the schedule over which beta rises from 0, [0, 1]
+  double rho = 0.05;           ///< target mean activation of a code unit
+  std::optional<double> l0{};  ///< l0_target: mean number of active units per sample
+  double lambda = 5e-7;        ///< weight decay, >= 0
+  double auxk = 0;             ///< alpha of the auxiliary loss of dead units (loss/auxk.h); 0: none
   std::int64_t auxk_units = 64;              ///< dead units that a row may use, >= 1
   std::optional<std::int64_t> dead_after{};  ///< rows of silence; none: chosen by the rows
   /// V: the loss of the training rows' mean as prediction. Not an option: set from the rows.
   double mean_loss = 1;
+  /// ε: width of the window around a jumprelu unit's threshold in which it learns. Not an option.
+  double window = 1;
+  /// Number of classes of the training rows, for --penalty group. Not an option.
+  std::int64_t classes = 0;
   /// Whether the loss has a sparsity term.
   bool sparse() const { return add_sparse && beta > 0; }
 };
@@ -176,10 +182,15 @@ struct OptimConfig {
   /// Length of the schedules. Set if there is a schedule, so that training longer does not change
   /// it.
   std::optional<std::int64_t> schedule_epochs{};
-  std::int64_t lr_step_epochs = 10;  ///< step schedule: epochs between drops
-  double lr_step_factor = 0.1;       ///< step schedule: factor of each drop, (0, 1]
-  double warmup_epochs = 0;          ///< epochs of linear warm-up, may be fractional
+  std::int64_t lr_step_epochs = 10;   ///< step schedule: epochs between drops
+  double lr_step_factor = 0.1;        ///< step schedule: factor of each drop, (0, 1]
+  double warmup_epochs = 0;           ///< epochs of linear warm-up, may be fractional
+  double weight_decay = 0.01;         ///< adamw only, >= 0: see train/optimizer.h
+  std::optional<double> grad_clip{};  ///< largest norm of the gradient, > 0; none: any
   double rate() const { return lr.value_or(kUsualRate); }
+  bool adam() const {
+    return optimizer == OptimizerKind::kAdam || optimizer == OptimizerKind::kAdamw;
+  }
   /// Whether a step uses all rows; then an epoch is one iteration.
   bool full_batch() const {
     return optimizer == OptimizerKind::kLbfgs || optimizer == OptimizerKind::kCg;
@@ -223,7 +234,7 @@ struct Config {
   OutputConfig output;
   /// Whether a value changes over the schedule, so that schedule_epochs has an effect.
   bool scheduled() const {
-    return optim.lr_schedule == LrSchedule::kCosine ||
+    return optim.lr_schedule == LrSchedule::kCosine || loss.beta_warmup > 0 ||
            (keeps_largest(model.code_activation) && model.k_start);
   }
   /// Maximum rows per step, given `rows` training rows.

@@ -14,13 +14,35 @@
 namespace sae::config {
 
 /// The sparsity term; loss/penalties.h has the formulas.
-enum class Penalty { kKl, kL1, kKlPerSample, kL1AllLayers };
-/// kTopk and kTopkRelu are for the code only: the k largest units per sample stay, the others
-/// become 0.
-enum class Activation { kIdentity, kRelu, kSigmoid, kTanh, kTopk, kTopkRelu };
+enum class Penalty {
+  kKl,
+  kL1,
+  kKlPerSample,
+  kL1AllLayers,
+  kL1Norm,
+  kL0,
+  kL0Target,
+  kTanhL0,
+  kGroup
+};
+/// kTopk, kTopkRelu and kBatchTopk are for the code only: the k largest units per sample stay (of
+/// kBatchTopk in training the k·B largest of the B samples of a batch), the others become 0. So is
+/// kJumprelu: values above the unit's learned threshold stay. kSoftThreshold: a sigmoid minus the
+/// unit's learned threshold, or 0.
+enum class Activation {
+  kIdentity,
+  kRelu,
+  kSigmoid,
+  kTanh,
+  kTopk,
+  kTopkRelu,
+  kBatchTopk,
+  kJumprelu,
+  kSoftThreshold
+};
 /// The reconstruction term; loss/reconstruction.h has the formulas.
 enum class Reconstruction { kMse, kHalfSse, kSse, kBce };
-enum class OptimizerKind { kAdam, kSgd, kLbfgs, kCg };
+enum class OptimizerKind { kAdam, kAdamw, kSgd, kLbfgs, kCg };
 /// Format of the data files; kAuto detects it by content.
 enum class DataFormat { kAuto, kIdx, kNpy, kMat, kTable, kArff, kSvmlight, kImages };
 /// Scaling of the values; data/transform.h has the formulas.
@@ -80,7 +102,12 @@ inline constexpr auto kNames<Penalty> =
     std::to_array<EnumName<Penalty>>({{Penalty::kKl, "kl"},
                                       {Penalty::kL1, "l1"},
                                       {Penalty::kKlPerSample, "kl_per_sample"},
-                                      {Penalty::kL1AllLayers, "l1_all_layers"}});
+                                      {Penalty::kL1AllLayers, "l1_all_layers"},
+                                      {Penalty::kL1Norm, "l1_norm"},
+                                      {Penalty::kL0, "l0"},
+                                      {Penalty::kL0Target, "l0_target"},
+                                      {Penalty::kTanhL0, "tanh_l0"},
+                                      {Penalty::kGroup, "group"}});
 template <>
 inline constexpr auto kNames<Activation> =
     std::to_array<EnumName<Activation>>({{Activation::kIdentity, "identity"},
@@ -88,7 +115,10 @@ inline constexpr auto kNames<Activation> =
                                          {Activation::kSigmoid, "sigmoid"},
                                          {Activation::kTanh, "tanh"},
                                          {Activation::kTopk, "topk"},
-                                         {Activation::kTopkRelu, "topk_relu"}});
+                                         {Activation::kTopkRelu, "topk_relu"},
+                                         {Activation::kBatchTopk, "batchtopk"},
+                                         {Activation::kJumprelu, "jumprelu"},
+                                         {Activation::kSoftThreshold, "soft_threshold"}});
 template <>
 inline constexpr auto kNames<Reconstruction> =
     std::to_array<EnumName<Reconstruction>>({{Reconstruction::kMse, "mse"},
@@ -98,6 +128,7 @@ inline constexpr auto kNames<Reconstruction> =
 template <>
 inline constexpr auto kNames<OptimizerKind> =
     std::to_array<EnumName<OptimizerKind>>({{OptimizerKind::kAdam, "adam"},
+                                            {OptimizerKind::kAdamw, "adamw"},
                                             {OptimizerKind::kSgd, "sgd"},
                                             {OptimizerKind::kLbfgs, "lbfgs"},
                                             {OptimizerKind::kCg, "cg"}});
@@ -222,9 +253,50 @@ inline constexpr auto kNames<LogLevel> =
                                        {LogLevel::kError, "error"},
                                        {LogLevel::kOff, "off"}});
 
-/// Whether the activation keeps only the largest units of a sample.
+/// Whether the activation keeps only the largest units of a sample or of a batch.
 constexpr bool keeps_largest(Activation activation) {
-  return activation == Activation::kTopk || activation == Activation::kTopkRelu;
+  return activation == Activation::kTopk || activation == Activation::kTopkRelu ||
+         activation == Activation::kBatchTopk;
+}
+
+/// Whether each sample keeps exactly k units.
+constexpr bool keeps_largest_of_row(Activation activation) {
+  return keeps_largest(activation) && activation != Activation::kBatchTopk;
+}
+
+/// Whether values above a threshold stay as they are, and the others become 0.
+constexpr bool keeps_above(Activation activation) {
+  return activation == Activation::kBatchTopk || activation == Activation::kJumprelu;
+}
+
+/// Whether each unit learns a threshold.
+constexpr bool learns_threshold(Activation activation) {
+  return activation == Activation::kJumprelu || activation == Activation::kSoftThreshold;
+}
+
+/// Whether the code has a threshold.
+constexpr bool has_threshold(Activation activation) {
+  return keeps_above(activation) || learns_threshold(activation);
+}
+
+/// Whether the activation implies the start of today's sparse autoencoders.
+constexpr bool starts_as_sae(Activation activation) {
+  return keeps_largest(activation) || activation == Activation::kJumprelu;
+}
+
+/// Whether the activation is for a code only.
+constexpr bool is_for_codes(Activation activation) {
+  return keeps_largest(activation) || has_threshold(activation);
+}
+
+/// Whether the penalty is in units of V, the loss of predicting the mean of the rows.
+constexpr bool is_share_of_variance(Penalty penalty) {
+  return penalty == Penalty::kL0 || penalty == Penalty::kL0Target || penalty == Penalty::kTanhL0;
+}
+
+/// Whether the penalty takes the norms of the decoder's weights, one for each code unit.
+constexpr bool takes_norms(Penalty penalty) {
+  return penalty == Penalty::kL1Norm || penalty == Penalty::kTanhL0;
 }
 
 /// Name of a value, as typed by the user.

@@ -73,7 +73,7 @@ void imply_sae_start(const ConfigFile& file, Resolved& resolved) {
   Config& config = resolved.config;
   ModelConfig& model = config.model;
   const bool chosen = source_of(resolved.sources, "code_activation") >= Source::kFile;
-  if (!keeps_largest(model.code_activation) || !chosen || file.schema || config.train.init_from) {
+  if (!starts_as_sae(model.code_activation) || !chosen || file.schema || config.train.init_from) {
     return;
   }
   std::string implied;
@@ -83,6 +83,12 @@ void imply_sae_start(const ConfigFile& file, Resolved& resolved) {
     const std::string text = choice_text(choice);
     implied.append(" --").append(name).append(" ").append(text);
   };
+  const bool jumprelu = model.code_activation == Activation::kJumprelu;
+  imply("penalty", config.loss.penalty, config.loss.l0 ? Penalty::kL0Target : Penalty::kL0,
+        jumprelu);
+  if (jumprelu && !resolved.sources.contains("beta")) {
+    config.loss.beta = default_beta(config.loss.penalty);
+  }
   imply("output_activation", model.output_activation, Activation::kIdentity,
         config.loss.loss != Reconstruction::kBce);
   const bool linear = model.output_activation == Activation::kIdentity;
@@ -92,7 +98,7 @@ void imply_sae_start(const ConfigFile& file, Resolved& resolved) {
   imply("pre_bias", model.pre_bias, true, linear);
   imply("scale", config.data.scale, Scale::kRms,
         linear && config.data.whiten == Whitening::kNone &&
-            config.data.patch_norm == PatchNorm::kNone);
+            config.data.patch_norm == PatchNorm::kNone && !config.data.corrupt);
   if (!config.optim.lr && !config.optim.full_batch()) {
     implied.append(" --lr ").append(base::format_number(usual_rate(config)));
   }
@@ -108,10 +114,12 @@ void apply_dependent_defaults(Resolved& resolved) {
   LossConfig& loss = resolved.config.loss;
   if (source_of(resolved.sources, "beta") < chosen) loss.beta = default_beta(loss.penalty);
   Activation& code = resolved.config.model.code_activation;
-  if (loss.penalty == Penalty::kL1 && source_of(resolved.sources, "code_activation") < chosen &&
+  const bool by_size = loss.penalty == Penalty::kL1 || loss.penalty == Penalty::kL1Norm;
+  if (by_size && source_of(resolved.sources, "code_activation") < chosen &&
       code != Activation::kRelu) {
     code = Activation::kRelu;
-    resolved.notes.emplace_back("--penalty l1 implies --code_activation relu");
+    resolved.notes.push_back("--penalty " + enum_name(loss.penalty) +
+                             " implies --code_activation relu");
   }
   OptimConfig& optim = resolved.config.optim;
   // A line search stalls at float32 rounding.
@@ -149,8 +157,8 @@ Resolved resolve(const ConfigFile& file, const std::vector<Setting>& typed) {
 }
 
 double usual_rate(const Config& config) {
-  if (!keeps_largest(config.model.code_activation) ||
-      config.optim.optimizer != OptimizerKind::kAdam || config.model.layers.empty()) {
+  if (!starts_as_sae(config.model.code_activation) || !config.optim.adam() ||
+      config.model.layers.empty()) {
     return kUsualRate;
   }
   constexpr double kRate = 2e-4, kUnits = 16384;
@@ -161,7 +169,14 @@ double usual_rate(const Config& config) {
 double default_beta(Penalty penalty) {
   switch (penalty) {
     case Penalty::kL1:
+    case Penalty::kL1Norm:
       return 1e-4;
+    case Penalty::kGroup:
+      return 1e-5;
+    case Penalty::kL0Target:
+      return 0.1;
+    case Penalty::kL0:
+    case Penalty::kTanhL0:
     case Penalty::kKl:
     case Penalty::kKlPerSample:
     case Penalty::kL1AllLayers:

@@ -41,8 +41,8 @@ struct ConfigFile {
 /// effect.
 Resolved resolve(const ConfigFile& file, const std::vector<Setting>& typed);
 
-/// The learning rate if none is chosen: 2e-4/√(H/2¹⁴) for a topk code of H units under adam (Gao et
-/// al. 2024), rounded to three digits and at most kUsualRate; otherwise kUsualRate.
+/// The learning rate if none is chosen: 2e-4/√(H/2¹⁴) for a topk or jumprelu code of H units under
+/// adam (Gao et al. 2024), rounded to three digits and at most kUsualRate; otherwise kUsualRate.
 double usual_rate(const Config& config);
 
 /// Default weight of a sparsity term.

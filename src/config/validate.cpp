@@ -87,7 +87,7 @@ void check_model(const ModelConfig& model, Problems& problems) {
   check_pre_bias(model, problems);
   for (const auto& [name, activation] : {std::pair{"activation", model.activation},
                                          std::pair{"output_activation", model.output()}}) {
-    if (!keeps_largest(activation)) continue;
+    if (!is_for_codes(activation)) continue;
     problems.add(std::string("--") + name + ": expected identity, relu, sigmoid or tanh, found " +
                  enum_name(activation) + ", which is for the code only");
   }
@@ -103,7 +103,8 @@ void check_decoder_norm(const Config& config, Problems& problems) {
   }
   if (config.model.tied) problems.add(option + "--tied no, found yes");
   if (config.optim.full_batch()) {
-    problems.add(option + "--optimizer adam or sgd, found " + enum_name(config.optim.optimizer));
+    problems.add(option + "--optimizer adam, adamw or sgd, found " +
+                 enum_name(config.optim.optimizer));
   }
 }
 
@@ -116,7 +117,7 @@ void check_auxk(const Config& config, Problems& problems) {
     problems.add("--auxk: expected " + expected + ", found " + found);
   };
   if (!keeps_largest(model.code_activation)) {
-    refuse("--code_activation topk or topk_relu", enum_name(model.code_activation));
+    refuse("--code_activation topk, topk_relu or batchtopk", enum_name(model.code_activation));
   }
   if (model.output() != Activation::kIdentity) {
     refuse("--output_activation identity", output_name(model));
@@ -125,7 +126,29 @@ void check_auxk(const Config& config, Problems& problems) {
     refuse("a network of one layer", std::to_string(model.layers.size()));
   }
   if (config.optim.full_batch()) {
-    refuse("--optimizer adam or sgd", enum_name(config.optim.optimizer));
+    refuse("--optimizer adam, adamw or sgd", enum_name(config.optim.optimizer));
+  }
+}
+
+/// The penalties that count active units or weigh them by their decoder columns.
+void check_penalty(const Config& config, Problems& problems) {
+  const Penalty penalty = config.loss.penalty;
+  const Activation code = config.model.code_activation;
+  const std::string option = "--penalty " + enum_name(penalty) + ": expected ";
+  const bool counts = penalty == Penalty::kL0 || penalty == Penalty::kL0Target;
+  if (counts && code != Activation::kJumprelu) {
+    problems.add(option + "--code_activation jumprelu, found " + enum_name(code));
+  }
+  if (penalty == Penalty::kL0Target && !config.loss.l0) {
+    problems.add(option + "--l0, the mean number of active units, found none");
+  }
+  if (!takes_norms(penalty)) return;
+  if (code != Activation::kJumprelu && code != Activation::kRelu) {
+    problems.add(option + "--code_activation relu or jumprelu, found " + enum_name(code));
+  }
+  if (config.model.layers.size() > 1) {
+    problems.add(option + "a decoder of one layer, found " +
+                 std::to_string(config.model.layers.size()));
   }
 }
 
@@ -138,11 +161,13 @@ void check_loss(const Config& config, Problems& problems) {
     problems.add("--add_sparse yes: expected no penalty with --code_activation " + enum_name(code) +
                  ", which makes the code sparse by itself");
   } else if (loss.sparse() && loss.penalty == Penalty::kKl && code != Activation::kSigmoid &&
-             code != Activation::kTanh) {
+             code != Activation::kTanh && code != Activation::kSoftThreshold) {
     problems.add(
-        "--penalty kl: expected a code in [0, 1] (--code_activation sigmoid or tanh), found " +
+        "--penalty kl: expected a code in [0, 1] (--code_activation sigmoid, tanh or "
+        "soft_threshold), found " +
         enum_name(code) + ": use --penalty l1");
   }
+  if (loss.sparse()) check_penalty(config, problems);
   if (loss.loss == Reconstruction::kBce && config.model.output() != Activation::kSigmoid) {
     problems.add("--loss bce: expected --output_activation sigmoid, found " +
                  enum_name(config.model.output()));
@@ -155,7 +180,17 @@ void check_full_batch(const Config& config, Problems& problems) {
   if (config.model.dropout > 0 || (corrupt && corrupt->noise != Noise::kLeftHalf)) {
     problems.add("--optimizer " + enum_name(config.optim.optimizer) +
                  ": expected a deterministic objective, found a random one (--corrupt, "
-                 "--dropout): use adam or sgd");
+                 "--dropout): use adam, adamw or sgd");
+  }
+  if (config.loss.sparse() && config.loss.penalty == Penalty::kGroup) {
+    problems.add("--penalty group: expected --optimizer adam, adamw or sgd, found " +
+                 enum_name(config.optim.optimizer));
+  }
+  const Activation code = config.model.code_activation;
+  if (has_threshold(code)) {
+    problems.add("--code_activation " + enum_name(code) +
+                 ": expected --optimizer adam, adamw or sgd, found " +
+                 enum_name(config.optim.optimizer));
   }
 }
 

@@ -21,6 +21,7 @@ struct Batch {
   at::Tensor noisy;                      ///< [B, D] corrupted input; undefined: the rows themselves
   at::Tensor code_mask;                  ///< [B, H] dropout mask, multiplies the code; undefined: 1
   std::optional<std::int64_t> active_k;  ///< topk: active units per sample; none: config.k
+  at::Tensor labels;  ///< [N] int64, class of each row for the penalty group; undefined: none
 
   /// All rows of a tensor [B, D].
   Batch(const at::Tensor& rows) : features(rows), count(rows.size(0)) {}  // NOLINT: implicit

@@ -3,12 +3,14 @@
 #include "fused/dense_step.h"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <utility>
 
 #include "fused/code_penalty.h"
 #include "loss/objective.h"
 #include "loss/penalties.h"
+#include "train/optimizer.h"
 
 namespace sae::fused {
 
@@ -22,6 +24,9 @@ DenseStep<T>::DenseStep(FusedPlan plan, FusedMemory<T> memory, base::ThreadTeam&
       kernels_(choose_kernels<T>()),
       memory_(plan_, team.size(), chains),
       mask_(plan_, team.size()),
+      thresholds_(plan_, memory.parameters, team.size()),
+      soft_(plan_, memory.parameters),
+      group_(plan_),
       update_(plan_, memory, memory_) {}
 
 template <class T>
@@ -67,9 +72,27 @@ T* DenseStep<T>::kept_activations(std::size_t layer, Block block) const {
   return part_->activations + memory_.rows() * values_in(plan_, layer) + block.begin;
 }
 
-/// The sequence of work on each thread.
+/// The work of a step on each thread.
 template <class T>
 void DenseStep<T>::work(const FusedBatch<T>& batch, int rank) {
+  pass(batch, rank);
+  if (update_.stores()) clip_gradient(rank);
+}
+
+/// The update by the stored gradients, once all are there and their norm is known.
+template <class T>
+void DenseStep<T>::clip_gradient(int rank) {
+  barrier(true, rank);
+  memory_.worker(rank).gradient_squares = update_.stored_squares(rank);
+  barrier(true, rank);
+  double squares = 0;
+  for (const Worker<T>& worker : memory_.workers()) squares += worker.gradient_squares;
+  update_.apply(train::clip_factor(std::sqrt(squares), *plan_.optim.grad_clip), rank);
+}
+
+/// The forward and the backward pass, and without --grad_clip the update.
+template <class T>
+void DenseStep<T>::pass(const FusedBatch<T>& batch, int rank) {
   const SingleBlasThread single;
   Worker<T>& worker = memory_.worker(rank);
   worker.output = {};
@@ -81,7 +104,7 @@ void DenseStep<T>::work(const FusedBatch<T>& batch, int rank) {
   for (std::size_t layer = 0; layer <= last; ++layer) {
     forward(layer, rank);
     if (layer == 0 && finish_early(batch, rank)) return;
-    const bool masked = layer == plan_.code && mask_.exists();
+    const bool masked = layer == plan_.code && (mask_.exists() || thresholds_.exists());
     if (masked) {
       barrier(true, rank);
       mask_code(batch, rank);
@@ -131,6 +154,7 @@ void DenseStep<T>::gather(const FusedBatch<T>& batch, int rank) {
     target_ = ordered ? batch.features : targets;
     const T* clean = batch.noisy == nullptr ? target_ : batch.noisy;
     memory_.set_input(plan_.pre_bias ? memory_.inputs() : clean);
+    if (group_.exists()) group_.start(batch.labels, batch.order, batch.rows);
   }
   if (ordered && !plan_.pre_bias) return;
   const T* bias = parameters_ + plan_.layers.back().bias;
@@ -188,9 +212,12 @@ void DenseStep<T>::forward_product(std::size_t layer, Block block) {
 template <class T>
 double DenseStep<T>::activate(std::size_t layer, Block block, T* sums) {
   const FusedLayer& shape = plan_.layers[layer];
-  return kernels_.activate(shape.activation, memory_.extent(layer, block),
-                           memory_.values(layer, block.begin).data,
-                           parameters_ + shape.bias + block.begin, sums, shape.l1 > 0);
+  const bool soft = soft_.exists() && layer == plan_.code;
+  T* values = memory_.values(layer, block.begin).data;
+  const double absolute = kernels_.activate(shape.activation, memory_.extent(layer, block), values,
+                                            parameters_ + shape.bias + block.begin,
+                                            soft ? nullptr : sums, !soft && shape.l1 > 0);
+  return soft ? soft_.apply(block, memory_.extent(layer, block), values, sums) : absolute;
 }
 
 /// Bias, activation and penalty of a layer before the last.
@@ -201,6 +228,9 @@ void DenseStep<T>::finish_hidden(std::size_t layer, Block block, Worker<T>& work
   const double absolute = activate(layer, block, sums);
   worker.penalty += loss::l1_part(shape.l1, absolute, static_cast<double>(whole_rows()));
   if (shape.kl) penalise(block, worker);
+  if (layer != plan_.code || !group_.exists()) return;
+  worker.penalty +=
+      group_.apply(block, memory_.extent(layer, block), memory_.values(layer, block.begin).data);
 }
 
 /// KL by the code's columns, from their sums; over the whole batch, if this is a part of it.
@@ -230,11 +260,22 @@ void DenseStep<T>::finish_output(Block block, Worker<T>& worker) {
       loss::l1_part(shape.l1, worker.output.absolute, static_cast<double>(whole_rows()));
 }
 
-/// Applies topk and dropout. topk needs whole rows of the code, so the threads divide the rows.
+/// Applies topk and dropout, or thresholds. topk needs whole rows of the code, so the threads
+/// divide the rows.
 template <class T>
 void DenseStep<T>::mask_code(const FusedBatch<T>& batch, int rank) {
-  mask_.apply(base::block_of(memory_.rows(), rank, team_.size(), 1), rank, batch.active_k,
-              batch.code_mask, memory_.values(plan_.code, 0).data);
+  const Block rows = base::block_of(memory_.rows(), rank, team_.size(), 1);
+  T* codes = memory_.values(plan_.code, 0).data;
+  if (thresholds_.exists()) return thresholds_.apply(rows, rank, codes);
+  mask_.apply(rows, rank, batch.active_k, batch.code_mask, codes);
+}
+
+/// Derivatives by the code's sums from those by the code, and the update of the thresholds.
+template <class T>
+void DenseStep<T>::backprop_thresholds(Block block, T* delta, Worker<T>& worker) {
+  if (block.begin == 0) worker.penalty += thresholds_.penalty(memory_.rows());
+  thresholds_.backprop(block, memory_.extent(plan_.code, block), delta);
+  update_.thresholds(block, thresholds_.gradient(block.begin));
 }
 
 /// Backpropagates from a layer's sums to the preceding layer's activations, through the weights of
@@ -281,39 +322,31 @@ void DenseStep<T>::finish_back(std::size_t layer, int rank) {
   const std::size_t before = layer - 1;
   const Block block = memory_.columns(before, rank);
   if (block.size() == 0) return;
-  if (memory_.shared(layer)) add_shares(layer, block);
+  if (memory_.shared(layer)) memory_.add_shares(layer, block, kernels_);
   const FusedLayer& source = plan_.layers[before];
   const Extent extent = memory_.extent(before, block);
   T* delta = memory_.deltas(before, block.begin).data;
   const T* values = memory_.values(before, block.begin).data;
+  if (before == plan_.code && thresholds_.exists()) {
+    backprop_thresholds(block, delta, memory_.worker(rank));
+  }
   if (before == plan_.code && mask_.exists()) {
     mask_.backprop(block.begin, extent, delta);
     values = mask_.before(block.begin);
   }
+  if (before == plan_.code && group_.exists()) group_.backprop(block, extent, values, delta);
   const T* kl = source.kl ? memory_.worker(rank).column_gradient.data() + block.begin : nullptr;
-  kernels_.backward(source.activation, extent, delta, values, kl, sign_weight(source),
+  T by_size = sign_weight(source);
+  if (before == plan_.code && soft_.exists()) {
+    soft_.backprop(block, extent, kl, by_size, delta);
+    update_.thresholds(block, soft_.gradient(block.begin));
+    values = soft_.sigmoids(block.begin);
+    kl = nullptr;
+    by_size = 0;
+  }
+  kernels_.backward(source.activation, extent, delta, values, kl, by_size,
                     memory_.bias_gradient(before, block.begin));
   extend_backward(before, block, rank);
-}
-
-/// Sums the threads' shares for some columns of the preceding layer. Any thread, also the first,
-/// may have no columns of the layer and so no share.
-template <class T>
-void DenseStep<T>::add_shares(std::size_t layer, Block block) {
-  T* sum = memory_.deltas(layer - 1, block.begin).data;
-  Extent extent = memory_.extent(layer - 1, block);
-  extent.rows = memory_.all_rows();
-  bool first = true;
-  for (int rank = 0; rank < team_.size(); ++rank) {
-    if (memory_.columns(layer, rank).size() == 0) continue;
-    const T* share = memory_.share(layer, rank) + block.begin;
-    if (!first) {
-      kernels_.add(extent, sum, share);
-      continue;
-    }
-    copy_columns(extent, share, sum);
-    first = false;
-  }
 }
 
 template <class T>

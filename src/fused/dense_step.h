@@ -4,7 +4,10 @@
 
 #include "fused/code_mask.h"
 #include "fused/fused_step.h"
+#include "fused/group_penalty.h"
 #include "fused/layer_update.h"
+#include "fused/soft_threshold.h"
+#include "fused/threshold_mask.h"
 #include "fused/workspace.h"
 
 namespace sae::fused {
@@ -25,6 +28,7 @@ class DenseStep : public FusedStep<T> {
   void set_learning_rate(double lr) final { update_.set_learning_rate(lr); }
   train::LossMeans step(const FusedBatch<T>& batch) final;
   void encode(const FusedBatch<T>& batch, double* code_sums) final;
+  void set_beta(double beta) final { plan_.loss.beta = beta; }
   void skip_barrier(int number) final { skipped_barrier_ = number; }
   int barriers() const final { return memory_.workers().front().barriers; }
 
@@ -59,6 +63,8 @@ class DenseStep : public FusedStep<T> {
   /// Rows of the batch, of which those of the step may be a part.
   Index whole_rows() const { return part_ ? part_->whole_rows : memory_.rows(); }
   void work(const FusedBatch<T>& batch, int rank);
+  void pass(const FusedBatch<T>& batch, int rank);
+  void clip_gradient(int rank);
   void encode(const FusedBatch<T>& batch, double* code_sums, int rank);
   void gather(const FusedBatch<T>& batch, int rank);
   void forward(std::size_t layer, int rank);
@@ -71,7 +77,7 @@ class DenseStep : public FusedStep<T> {
   void mask_code(const FusedBatch<T>& batch, int rank);
   void backprop_input(std::size_t layer, int rank);
   void backprop_input_by_row(std::size_t layer, int rank);
-  void add_shares(std::size_t layer, base::Block block);
+  void backprop_thresholds(base::Block block, T* delta, Worker<T>& worker);
   void finish_back(std::size_t layer, int rank);
   train::LossMeans terms() const;
 
@@ -81,6 +87,9 @@ class DenseStep : public FusedStep<T> {
   const Kernels<T>& kernels_;
   Workspace<T> memory_;
   CodeMask<T> mask_;
+  ThresholdMask<T> thresholds_;
+  SoftThreshold<T> soft_;
+  GroupPenalty<T> group_;
   LayerUpdate<T> update_;
   const T* target_ = nullptr;         ///< [B, D], target of the current step
   std::optional<FusedPart<T>> part_;  ///< of the current step

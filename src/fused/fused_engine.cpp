@@ -43,14 +43,16 @@ class FusedEngine final : public train::Engine {
       : team_(threads, train::flush_denormals),
         batch_size_(config.train.batch_size),
         k_(config.model.k.value_or(0)),
-        parameters_(model::weights_of(model), transposed_weights(plan, model::weights_of(model))),
+        beta_(config.loss.beta),
+        parameters_(model::parameters_of(model),
+                    transposed_weights(plan, model::parameters_of(model))),
         meter_(at::kCPU) {
     const auto options = parameters_.values().options();
     const auto take = [&](const std::string& prefix) {
       state_memory_.push_back(at::zeros_like(parameters_.values()));
       return parameters_.views(state_memory_.back(), prefix);
     };
-    const bool adam = config.optim.optimizer == config::OptimizerKind::kAdam;
+    const bool adam = config.optim.adam();
     FusedMemory<T> memory;
     memory.parameters = parameters_.values().template mutable_data_ptr<T>();
     if (adam || config.optim.momentum > 0) {
@@ -65,11 +67,18 @@ class FusedEngine final : public train::Engine {
       memory.steps = steps.template mutable_data_ptr<float>();
       state_.push_back({"step", steps});
     }
+    if (config.optim.grad_clip) {
+      gradient_ = at::zeros_like(parameters_.values());
+      memory.gradient = gradient_.template mutable_data_ptr<T>();
+    }
     if (config.loss.auxk > 0) {
       firing_.emplace(model.code_width(), *config.loss.dead_after, at::kCPU);
       for (const model::NamedTensor& counts : firing_->state()) state_.push_back(counts);
       memory.silent = firing_->silent().template mutable_data_ptr<std::int64_t>();
       memory.revived = firing_->revived().template mutable_data_ptr<std::int64_t>();
+    }
+    if (config.model.code_activation == config::Activation::kBatchTopk) {
+      memory.threshold = model.threshold().template mutable_data_ptr<double>();
     }
     step_ = make_fused_step<T>(placed(std::move(plan), parameters_.starts()), memory, team_);
   }
@@ -88,11 +97,13 @@ class FusedEngine final : public train::Engine {
     if (batch.order.defined()) {
       rows.order = batch.order.template const_data_ptr<std::int64_t>() + batch.start;
     }
+    if (batch.labels.defined()) rows.labels = batch.labels.template const_data_ptr<std::int64_t>();
     rows.active_k = batch.active_k.value_or(k_);
     meter_.add(step_->step(rows), batch.count);
     ++steps_;
   }
   void set_learning_rate(double lr) override { step_->set_learning_rate(lr); }
+  void set_penalty_share(double share) override { step_->set_beta(share * beta_); }
   train::LossMeter& meter() override { return meter_; }
   model::NamedTensors state() const override { return state_; }
   void start_epoch() override {
@@ -111,9 +122,11 @@ class FusedEngine final : public train::Engine {
  private:
   base::ThreadTeam team_;
   Index batch_size_;
-  Index k_;  ///< k of a topk code, for batches without active_k
+  Index k_;      ///< k of a topk code, for batches without active_k
+  double beta_;  ///< without its warm-up
   model::FlatParameters parameters_;
   std::vector<at::Tensor> state_memory_;  ///< the optimiser's, in the layout of the parameters
+  at::Tensor gradient_;                   ///< with --grad_clip, in the same layout
   model::NamedTensors state_;
   std::optional<train::Firing> firing_;  ///< with --auxk
   std::unique_ptr<FusedStep<T>> step_;
@@ -123,11 +136,19 @@ class FusedEngine final : public train::Engine {
 
 }  // namespace
 
-bool has_all_terms(const config::Config& config) {
-  if (config.loss.auxk == 0) return true;
+bool can_train(const config::Config& config) {
+  const bool unit_norm = config.model.decoder_norm == config::DecoderNorm::kUnit;
+  if (config.loss.sparse() && config::takes_norms(config.loss.penalty) && !unit_norm) return false;
+  if (config.model.code_activation == config::Activation::kJumprelu) {
+    const bool by_size = config.loss.sparse() && !config::is_share_of_variance(config.loss.penalty);
+    return config.model.dropout == 0 && config.model.layers.size() == 1 && !by_size;
+  }
+  const bool in_batch = config.model.code_activation == config::Activation::kBatchTopk;
+  if (config.loss.auxk == 0 && !in_batch) return true;
   const Index k = config.model.k.value_or(0);
   const Index most = std::max(k, config.model.k_start.value_or(k));
-  return config.model.dropout == 0 && is_few(most, 1, config.model.layers.back());
+  return config.model.dropout == 0 && config.model.layers.size() == 1 &&
+         is_few(most, 1, config.model.layers.back());
 }
 
 std::unique_ptr<train::Engine> make_fused_engine(model::AutoencoderImpl& model,

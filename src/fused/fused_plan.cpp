@@ -15,7 +15,7 @@ void place_penalty(const config::LossConfig& loss, std::size_t code,
                    std::vector<FusedLayer>& layers) {
   if (!loss.sparse()) return;
   layers[code].kl = loss.penalty == Penalty::kKl;
-  layers[code].l1 = loss.penalty == Penalty::kL1 ? 1 : 0;
+  layers[code].l1 = loss.penalty == Penalty::kL1 || loss.penalty == Penalty::kL1Norm ? 1 : 0;
   if (loss.penalty != Penalty::kL1AllLayers) return;
   for (FusedLayer& layer : layers) layer.l1 = 1 / static_cast<double>(layer.out);
 }
@@ -25,7 +25,10 @@ bool has_second_chain(const config::LossConfig& loss) {
 }
 
 bool can_be_sparse(const FusedPlan& plan) {
-  if (plan.layers.size() != 2 || plan.dropout || has_second_chain(plan.loss)) return false;
+  const bool grouped = plan.loss.sparse() && plan.loss.penalty == Penalty::kGroup;
+  if (plan.layers.size() != 2 || plan.dropout || has_second_chain(plan.loss) || grouped) {
+    return false;
+  }
   const FusedLayer& code = plan.layers.front();
   if (config::keeps_largest(code.activation)) return !code.kl && code.l1 == 0;
   return code.activation == config::Activation::kRelu && !code.kl;

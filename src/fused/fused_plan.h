@@ -28,7 +28,8 @@ struct FusedLayer {
   Index row_size() const { return transposed ? out : in; }
 };
 
-/// Assigns the penalty to layers: kl and l1 to the code, l1_all_layers to every layer.
+/// Assigns the penalty to layers: kl, l1 and, for a decoder of norm 1, l1_norm to the code,
+/// l1_all_layers to every layer. group: see GroupPenalty; those of jumprelu: see ThresholdMask.
 /// (kl_per_sample to none: see ChainedStep.)
 void place_penalty(const config::LossConfig& loss, std::size_t code,
                    std::vector<FusedLayer>& layers);
@@ -47,6 +48,7 @@ struct FusedPlan {
   /// Whether the output's bias is subtracted from the input. Its gradient then has a second part:
   /// minus the bias gradients of the first layer times its weight.
   bool pre_bias = false;
+  std::optional<Index> threshold{};  ///< offset of learned thresholds [H]
   bool unit_norm = false;  ///< whether each row of the decoder's transposed weight keeps norm 1
 };
 

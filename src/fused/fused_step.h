@@ -33,10 +33,11 @@ struct FusedBatch {
   const T* features = nullptr;  ///< [N, D]
   const std::int64_t* order = nullptr;
   Index rows = 0;
-  const T* noisy = nullptr;            ///< [rows, D], network input; null: the target
-  const T* code_mask = nullptr;        ///< [rows, H], dropout mask; null: 1
-  Index active_k = 0;                  ///< active units per row of a topk code
-  std::optional<FusedPart<T>> part{};  ///< none: the rows are a whole batch
+  const T* noisy = nullptr;              ///< [rows, D], network input; null: the target
+  const T* code_mask = nullptr;          ///< [rows, H], dropout mask; null: 1
+  Index active_k = 0;                    ///< active units per row of a topk code
+  const std::int64_t* labels = nullptr;  ///< [N], class of each of the rows, for the penalty group
+  std::optional<FusedPart<T>> part{};    ///< none: the rows are a whole batch
 };
 
 /// T: float, or double for tests. Allocates memory only at construction.
@@ -46,6 +47,8 @@ class FusedStep {
   virtual ~FusedStep() = default;
 
   virtual void set_learning_rate(double lr) = 0;
+  /// Sets the weight of the penalty in the following steps, > 0 if there is one.
+  virtual void set_beta(double beta) = 0;
 
   /// One step on 1 to batch_size rows. Returns the loss terms before the update.
   virtual train::LossMeans step(const FusedBatch<T>& batch) = 0;

@@ -49,6 +49,7 @@ struct AdamStep {
   T step_size;           ///< lr / (1 − β1ᵗ)
   T inverse_correction;  ///< 1 / √(1 − β2ᵗ)
   T decay;               ///< decay · weight is added to the gradient
+  T rest;                ///< adamw: factor of the weight before the step; adam: 1
 };
 
 template <class T>
@@ -99,6 +100,8 @@ struct Kernels {
   double (*adam)(AdamStep<T>, Index count, T* weight, const T* gradient, T* mean, T* square);
   /// The same for sgd. velocity may be null if momentum is 0.
   double (*sgd)(SgdStep<T>, Index count, T* weight, const T* gradient, T* velocity);
+  /// Σ a · b.
+  double (*product)(Index count, const T* a, const T* b);
   /// gradient ← gradient − (gradient · unit) unit, for a `unit` of norm 1.
   void (*remove_along)(Index count, T* gradient, const T* unit);
   /// vector ← vector / ‖vector‖; 0 stays 0.

@@ -149,13 +149,16 @@ auto with_curve(config::Activation activation, const Pass& pass) {
   using config::Activation;
   switch (activation) {
     case Activation::kRelu:
-    case Activation::kTopkRelu:  // CodeMask selects the units
+    case Activation::kTopkRelu:  // CodeMask or SparseStep selects the units
+    case Activation::kBatchTopk:
       return pass(Curve<Isa, Activation::kRelu>());
     case Activation::kSigmoid:
+    case Activation::kSoftThreshold:  // SoftThreshold subtracts the thresholds
       return pass(Curve<Isa, Activation::kSigmoid>());
     case Activation::kTanh:
       return pass(Curve<Isa, Activation::kTanh>());
     case Activation::kTopk:
+    case Activation::kJumprelu:
     case Activation::kIdentity:
       break;
   }
@@ -332,7 +335,7 @@ struct Passes {
       mean[i] = m;
       square[i] = v;
       const T denominator = M::square_root(v) * step.inverse_correction + step.epsilon;
-      weight[i] = w - step.step_size * m / denominator;
+      weight[i] = step.rest * w - step.step_size * m / denominator;
       sums.lane[lane] += w * w;
     });
     return sums.total();
@@ -374,19 +377,9 @@ template <InstructionSet Isa, class T>
 constexpr Kernels<T> make_kernels(const char* name) {
   using P = Passes<Isa, T>;
   using R = RowPasses<Isa, T>;
-  return {P::activate,
-          P::chain,
-          P::output,
-          P::backward,
-          P::chain_backward,
-          P::add,
-          R::weighted_sum,
-          R::row_products,
-          P::adam,
-          P::sgd,
-          P::remove_along,
-          P::normalise,
-          name};
+  return {P::activate, P::chain,        P::output,       P::backward, P::chain_backward,
+          P::add,      R::weighted_sum, R::row_products, P::adam,     P::sgd,
+          P::product,  P::remove_along, P::normalise,    name};
 }
 
 }  // namespace sae::fused

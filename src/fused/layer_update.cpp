@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "loss/objective.h"
+#include "train/optimizer.h"
 
 namespace sae::fused {
 
@@ -54,7 +55,7 @@ void LayerUpdate<T>::bias(std::size_t layer, Block columns) {
   if (part_) {
     kernels_.add({1, columns.size(), columns.size()}, part_->gradient + offset, gradient);
   } else {
-    update_.move(offset, columns.size(), gradient, 0);
+    update_.move(offset, columns.size(), gradient, {});
   }
 }
 
@@ -89,6 +90,29 @@ void LayerUpdate<T>::pre_bias(int rank) {
 }
 
 template <class T>
+void LayerUpdate<T>::thresholds(Block units, const T* gradient) const {
+  const Index start = *plan_.threshold + units.begin;
+  update_.move(start, units.size(), gradient, threshold_kind());
+  if (!stores()) keep_positive(start, units.size());
+}
+
+template <class T>
+void LayerUpdate<T>::keep_positive(Index offset, Index count) const {
+  T* first = parameters_ + offset;
+  std::transform(first, first + count, first, [](T value) { return std::max(value, T(0)); });
+}
+
+template <class T>
+Kind LayerUpdate<T>::weight_kind(double uses) const {
+  return {loss::Weighting(plan_.loss).decay_weight(uses), 1, /*shrinks=*/true};
+}
+
+template <class T>
+Kind LayerUpdate<T>::threshold_kind() const {
+  return {0, train::threshold_rate(plan_.layers[plan_.code].activation)};
+}
+
+template <class T>
 double LayerUpdate<T>::encoder_row(Index unit, T* gradient, double uses) const {
   return rows(0, {unit, unit + 1}, gradient, uses);
 }
@@ -103,15 +127,57 @@ template <class T>
 double LayerUpdate<T>::rows(std::size_t layer, Block rows, T* gradient, double uses) const {
   const FusedLayer& shape = plan_.layers[layer];
   const Index size = shape.row_size(), start = shape.weight + rows.begin * size;
-  if (!plan_.unit_norm || layer != plan_.code + 1) {
-    return update_.move(start, rows.size() * size, gradient,
-                        loss::Weighting(plan_.loss).decay_weight(uses));
-  }
+  const Kind kind = weight_kind(uses);
+  if (!keeps_norm(layer)) return update_.move(start, rows.size() * size, gradient, kind);
   double squares = 0;
   for (Index row = 0; row < rows.size(); ++row) {
-    squares += update_.move_unit(start + row * size, size, gradient + row * size);
+    squares += update_.move_unit(start + row * size, size, gradient + row * size, kind);
   }
   return squares;
+}
+
+/// Calls visit(parameter) for the thread's rows of every parameter.
+template <class T>
+template <class Visit>
+void LayerUpdate<T>::each_share(int rank, const Visit& visit) const {
+  const auto share = [&](Parameter of) {
+    const auto threads = static_cast<int>(memory_.workers().size());
+    const Block mine = base::block_of(of.rows, rank, threads, 1);
+    of.offset += mine.begin * of.row_size;
+    of.rows = mine.size();
+    if (of.rows > 0) visit(of);
+  };
+  if (plan_.threshold) {
+    share({*plan_.threshold, plan_.layers[plan_.code].out, 1, threshold_kind(),
+           /*unit_norm=*/false, /*positive=*/true});
+  }
+  for (std::size_t i = 0; i < plan_.layers.size(); ++i) {
+    const FusedLayer& layer = plan_.layers[i];
+    share({layer.bias, layer.out});
+    if (layer.tied) continue;
+    const Index size = layer.row_size();
+    share({layer.weight, layer.in * layer.out / size, size, weight_kind(1), keeps_norm(i)});
+  }
+}
+
+template <class T>
+double LayerUpdate<T>::stored_squares(int rank) const {
+  double sum = 0;
+  each_share(rank, [&](const Parameter& of) {
+    sum += update_.stored_squares(of.offset, of.rows * of.row_size);
+  });
+  return sum;
+}
+
+template <class T>
+void LayerUpdate<T>::apply(double factor, int rank) const {
+  each_share(rank, [&](const Parameter& of) {
+    update_.apply(of.offset, of.rows * of.row_size, factor, of.kind);
+    for (Index row = 0; of.unit_norm && row < of.rows; ++row) {
+      update_.normalise(of.offset + row * of.row_size, of.row_size);
+    }
+    if (of.positive) keep_positive(of.offset, of.rows);
+  });
 }
 
 /// Gradient of some rows of a weight's memory, or added to what is there.

@@ -33,17 +33,41 @@ class LayerUpdate {
   /// sum_input_gradient.
   void pre_bias(int rank);
 
+  /// Some learned thresholds of a code, which stay >= 0.
+  void thresholds(base::Block units, const T* gradient) const;
+
   /// Updates a unit's row of the first layer's weight. Returns Σ w² before the update.
   double encoder_row(Index unit, T* gradient, double uses) const;
   /// The same for the decoder's transposed weight. May change the gradient.
   double decoder_row(Index unit, T* gradient) const;
 
+  /// Whether the gradients of a step are stored, with --grad_clip.
+  bool stores() const { return update_.stores(); }
+  /// The thread's share of the stored gradient's Σ g². All threads have stored theirs.
+  double stored_squares(int rank) const;
+  /// The thread's share of the update by the stored gradients, times `factor`.
+  void apply(double factor, int rank) const;
+
  private:
+  /// A parameter's place in the flat memory, and how it is updated.
+  struct Parameter {
+    Index offset = 0, rows = 0, row_size = 1;
+    Kind kind{};
+    bool unit_norm = false;  ///< whether each row keeps norm 1
+    bool positive = false;   ///< whether the values stay >= 0
+  };
+
+  Kind weight_kind(double uses) const;
+  Kind threshold_kind() const;
+  bool keeps_norm(std::size_t layer) const { return plan_.unit_norm && layer == plan_.code + 1; }
+  template <class Visit>
+  void each_share(int rank, const Visit& visit) const;
+  void keep_positive(Index offset, Index count) const;
   double rows(std::size_t layer, base::Block rows, T* gradient, double uses) const;
   void weight_gradient(std::size_t layer, base::Block rows, T* gradient, bool accumulate);
 
   const FusedPlan& plan_;
-  const T* parameters_;
+  T* parameters_;
   Workspace<T>& memory_;
   const Kernels<T>& kernels_;
   FusedUpdate<T> update_;

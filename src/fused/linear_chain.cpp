@@ -9,10 +9,7 @@ namespace sae::fused {
 
 template <class T>
 LinearChain<T>::LinearChain(const FusedPlan& plan, int threads)
-    : rho_(plan.loss.rho),
-      weight_(loss::Weighting(plan.loss).penalty_weight()),
-      batch_size_(plan.batch_size),
-      threads_(threads) {
+    : loss_(plan.loss), batch_size_(plan.batch_size), threads_(threads) {
   for (const FusedLayer& layer : plan.layers) {
     widths_.push_back(layer.out);
     slopes_.emplace_back(static_cast<std::size_t>(batch_size_ * layer.out));
@@ -46,7 +43,7 @@ double LinearChain<T>::penalty(base::Block rows) const {
   double sum = 0;
   for (std::size_t layer = 0; layer < widths_.size(); ++layer) {
     for (Index row = rows.begin; row < rows.end; ++row) {
-      sum += loss::kl_divergence(mean(layer, row), rho_);
+      sum += loss::kl_divergence(mean(layer, row), loss_.rho);
     }
   }
   return sum;
@@ -55,9 +52,10 @@ double LinearChain<T>::penalty(base::Block rows) const {
 template <class T>
 void LinearChain<T>::weigh(std::size_t layer, Index rows, base::AlignedVector<T>& weights) const {
   const auto width = static_cast<double>(widths_[layer]);
+  const double weight = loss::Weighting(loss_).penalty_weight();
   for (Index row = 0; row < rows; ++row) {
     weights[static_cast<std::size_t>(row)] =
-        static_cast<T>(loss::kl_per_sample_derivative(weight_, mean(layer, row), rho_, width));
+        static_cast<T>(loss::kl_per_sample_derivative(weight, mean(layer, row), loss_.rho, width));
   }
 }
 

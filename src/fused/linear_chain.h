@@ -17,6 +17,7 @@ namespace sae::fused {
 template <class T>
 class LinearChain {
  public:
+  /// plan: must outlive it.
   LinearChain(const FusedPlan& plan, int threads);
 
   /// z ← source + bias for a block of a layer's columns that starts at `column`; stores the slopes
@@ -36,8 +37,7 @@ class LinearChain {
   T* sums(std::size_t layer, int rank);
   double mean(std::size_t layer, Index row) const;
 
-  double rho_;
-  double weight_;  ///< factor of the penalty in the loss
+  const config::LossConfig& loss_;
   Index batch_size_;
   Index threads_;
   std::vector<Index> widths_;

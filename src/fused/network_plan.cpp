@@ -35,6 +35,9 @@ FusedPlan network_plan(const model::AutoencoderImpl& model, const config::Config
 
 FusedPlan placed(FusedPlan plan, const std::vector<Index>& starts) {
   std::size_t next = 0;
+  if (config::learns_threshold(plan.layers[plan.code].activation)) {
+    plan.threshold = starts[next++];
+  }
   for (std::size_t i = 0; i < plan.layers.size(); ++i) {
     FusedLayer& layer = plan.layers[i];
     layer.weight = layer.tied ? plan.layers[plan.layers.size() - 1 - i].weight : starts[next++];

@@ -10,6 +10,7 @@
 #include "loss/auxk.h"
 #include "loss/objective.h"
 #include "loss/penalties.h"
+#include "model/threshold.h"
 
 namespace sae::fused {
 namespace {
@@ -42,7 +43,10 @@ SparseStep<T>::Part::Part(Index width, Index units) : largest(most_active(units)
 
 template <class T>
 SparseStep<T>::SparseStep(FusedPlan plan, FusedMemory<T> memory, base::ThreadTeam& team)
-    : DenseStep<T>(std::move(plan), memory, team), dead_(this->plan(), memory, team.size()) {
+    : DenseStep<T>(std::move(plan), memory, team),
+      selection_(team.size()),
+      threshold_(memory.threshold),
+      dead_(this->plan(), memory, team.size()) {
   for (int rank = 0; rank < team.size(); ++rank) parts_.emplace_back(decoder().out, encoder().out);
   const Index rows = this->plan().batch_size, width = decoder().out;
   const auto blocks = static_cast<std::size_t>(blocks_of(rows));
@@ -58,6 +62,7 @@ bool SparseStep<T>::finish_early(const FusedBatch<T>& batch, int rank) {
   if (dead_.counted()) dead_.find(this->memory().columns(0, rank), rank);
   if (!takes(batch, rank)) return false;
   if (rank == 0) ++sparse_steps_;
+  if (threshold_ != nullptr) select_in_batch(batch.active_k * batch.rows, rank);
   decode_rows(batch.active_k, rank);
   this->barrier(true, rank);
   if (dead_.counted()) {
@@ -86,6 +91,33 @@ bool SparseStep<T>::takes(const FusedBatch<T>& batch, int rank) {
   return is_few(active, rows, units);
 }
 
+/// The thread's blocks of rows.
+template <class T>
+Block SparseStep<T>::blocks_of_rows(int rank) {
+  return base::block_of(blocks_of(this->memory().rows()), rank, this->threads(), 1);
+}
+
+/// Chooses the largest values of the batch, and moves the threshold by the smallest of them.
+template <class T>
+void SparseStep<T>::select_in_batch(Index wanted, int rank) {
+  const Block blocks = blocks_of_rows(rank);
+  const Block rows{blocks.begin * kBlockRows,
+                   std::min(blocks.end * kBlockRows, this->memory().rows())};
+  const T* codes = this->memory().values(0, 0).data;
+  selection_.collect(codes, rows, encoder().out, selection_.guess(), rank);
+  this->barrier(true, rank);
+  if (selection_.lacks(wanted)) {
+    this->barrier(true, rank);
+    selection_.collect(codes, rows, encoder().out, T(0), rank);
+    this->barrier(true, rank);
+  }
+  if (rank == 0) {
+    selection_.decide(wanted);
+    *threshold_ = model::follow(*threshold_, selection_.least());
+  }
+  this->barrier(true, rank);
+}
+
 /// Values of the thread's columns that are not 0; nan counts, so that it spoils the batch.
 template <class T>
 Index SparseStep<T>::count_active(int rank) {
@@ -103,10 +135,12 @@ Index SparseStep<T>::count_active(int rank) {
 
 /// Appends the active units of a row, in ascending order.
 template <class T>
-void SparseStep<T>::choose(Index row, Index active_k, Part& mine) {
+void SparseStep<T>::choose(Index row, Index active_k, int rank) {
+  Part& mine = part(rank);
   ActiveUnits<T>& active = mine.active.by_row;
   const Index units = encoder().out;
   const T* code = this->memory().values(0, 0).data + row * units;
+  if (threshold_ != nullptr) return selection_.choose(row, active, rank);
   if (!config::keeps_largest(encoder().activation)) {
     active.reserve(units);
     for (Index unit = 0; unit < units; ++unit) {
@@ -129,7 +163,7 @@ void SparseStep<T>::decode_rows(Index active_k, int rank) {
   Part& mine = part(rank);
   mine.active.by_row.count = 0;
   const Index rows = this->memory().rows(), width = decoder().out;
-  const Block blocks = base::block_of(blocks_of(rows), rank, this->threads(), 1);
+  const Block blocks = blocks_of_rows(rank);
   Worker<T>& worker = this->memory().worker(rank);
   worker.output = {};
   for (Index block = blocks.begin; block < blocks.end; ++block) {
@@ -156,7 +190,7 @@ void SparseStep<T>::decode_row(Index row, Index active_k, Index block, int rank)
   Worker<T>& worker = this->memory().worker(rank);
   ActiveUnits<T>& active = mine.active.by_row;
   const Index first = active.count, width = decoder().out;
-  choose(row, active_k, mine);
+  choose(row, active_k, rank);
   const T* values = active.values.data() + first;
   const ChosenRows<T> decoders = decoders_of(active, first);
   this->kernels().weighted_sum(decoders, values, mine.output.data());
@@ -203,7 +237,7 @@ void SparseStep<T>::reconstruct_errors(int rank) {
   if (!(spread > 0)) return;
   OutputPass<T> pass;
   pass.weight = static_cast<T>(auxk.weight() / spread);
-  const Block blocks = base::block_of(blocks_of(rows), rank, this->threads(), 1);
+  const Block blocks = blocks_of_rows(rank);
   const Index end = std::min(blocks.end * kBlockRows, rows);
   double errors = 0;
   for (Index row = blocks.begin * kBlockRows; row < end; ++row) {

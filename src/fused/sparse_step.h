@@ -7,6 +7,7 @@
 
 #include "base/aligned.h"
 #include "fused/active_units.h"
+#include "fused/batch_selection.h"
 #include "fused/dead_units.h"
 #include "fused/dense_step.h"
 #include "model/selection.h"
@@ -74,8 +75,10 @@ class SparseStep final : public DenseStep<T> {
 
   bool finish_early(const FusedBatch<T>& batch, int rank) override;
   bool takes(const FusedBatch<T>& batch, int rank);
+  void select_in_batch(Index wanted, int rank);
+  base::Block blocks_of_rows(int rank);
   Index count_active(int rank);
-  void choose(Index row, Index active_k, Part& mine);
+  void choose(Index row, Index active_k, int rank);
   void decode_rows(Index active_k, int rank);
   void decode_row(Index row, Index active_k, Index block, int rank);
   ChosenRows<T> decoders_of(const ActiveUnits<T>& entries, Index first) const;
@@ -95,6 +98,8 @@ class SparseStep final : public DenseStep<T> {
   std::vector<Part> parts_;
   base::AlignedVector<T> bias_sums_;  ///< [blocks of rows, D], gradient of the output's bias
   std::vector<double> errors_;        ///< [blocks of rows], Σ (o − t)²
+  BatchSelection<T> selection_;       ///< of batchtopk
+  double* threshold_;                 ///< of batchtopk
   DeadUnits<T> dead_;
   base::AlignedVector<T> dead_deltas_;  ///< [B, D], derivatives of AuxK by the estimated errors
   base::AlignedVector<T> no_bias_;      ///< [D], zeros

@@ -72,6 +72,25 @@ Matrix<const T> Workspace<T>::input_of(std::size_t layer) const {
   return {values_[layer - 1].data(), plan_.layers[layer - 1].out};
 }
 
+// Any thread, also the first, may have no columns of the layer and so no share.
+template <class T>
+void Workspace<T>::add_shares(std::size_t layer, base::Block block, const Kernels<T>& kernels) {
+  T* sum = deltas(layer - 1, block.begin).data;
+  Extent all = extent(layer - 1, block);
+  all.rows = all_rows();
+  bool first = true;
+  for (int rank = 0; rank < threads_; ++rank) {
+    if (columns(layer, rank).size() == 0) continue;
+    const T* of_rank = share(layer, rank) + block.begin;
+    if (!first) {
+      kernels.add(all, sum, of_rank);
+      continue;
+    }
+    copy_columns(all, of_rank, sum);
+    first = false;
+  }
+}
+
 template class Workspace<float>;
 template class Workspace<double>;
 

@@ -27,8 +27,9 @@ struct alignas(64) Worker {
   OutputSums output;
   int barriers = 0;  ///< in the current step
   double penalty = 0;
-  double auxk = 0;     ///< weighted, of the thread's rows
-  double squares = 0;  ///< Σ w² of the weights; tied ones count twice
+  double auxk = 0;              ///< weighted, of the thread's rows
+  double squares = 0;           ///< Σ w² of the weights; tied ones count twice
+  double gradient_squares = 0;  ///< of the thread's share of a stored gradient
 };
 
 /// Memory of a step. All matrices are row-major. If several chains run side by side, each chain's
@@ -70,6 +71,8 @@ class Workspace {
   /// The matrix that a layer multiplies by its weights.
   Matrix<const T> input_of(std::size_t layer) const;
   T* share(std::size_t layer, int rank) { return worker(rank).shares[layer % 2].data(); }
+  /// Sums the threads' shares for some columns of the preceding layer.
+  void add_shares(std::size_t layer, base::Block block, const Kernels<T>& kernels);
 
   /// The network's input in the current step: inputs(), or rows [B, D] elsewhere.
   void set_input(const T* rows) { input_ = rows; }

@@ -25,9 +25,10 @@ at::Tensor part_of_kl(const at::Tensor& code, double rho, model::Activation acti
 
 at::Tensor sparsity_penalty(const model::Network& network, const model::Forward& pass,
                             const config::LossConfig& config, const at::Tensor& input,
-                            const Part& part) {
+                            const at::Tensor& labels, const Part& part) {
   if (!config.sparse()) return at::zeros({}, input.options());
-  const model::Activation activation = network.layers[network.code].activation;
+  const model::Layer& code = network.layers[network.code];
+  const model::Activation activation = code.activation;
   switch (config.penalty) {
     case config::Penalty::kKl:
       return part.mean_code.defined() ? part_of_kl(pass.code, config.rho, activation, part)
@@ -38,6 +39,17 @@ at::Tensor sparsity_penalty(const model::Network& network, const model::Forward&
       return kl_per_sample_penalty(network, input, config.rho);
     case config::Penalty::kL1AllLayers:
       return l1_all_layers_penalty(pass.activations) * part.share;
+    case config::Penalty::kL1Norm:
+      return l1_norm_penalty(pass.code, decoder_norms(network.layers.back().weight)) * part.share;
+    case config::Penalty::kL0:
+      return l0_penalty(code, pass.sums) * config.mean_loss;
+    case config::Penalty::kL0Target:
+      return l0_target_penalty(l0_penalty(code, pass.sums), *config.l0) * config.mean_loss;
+    case config::Penalty::kTanhL0:
+      return tanh_l0_penalty(pass.code, decoder_norms(network.layers.back().weight)) *
+             config.mean_loss;
+    case config::Penalty::kGroup:
+      return group_penalty(pass.code, labels, config.classes);
   }
   return {};
 }
@@ -58,7 +70,9 @@ at::Tensor weight_decay(const model::AutoencoderImpl& model, const config::LossC
 LossTerms objective(const model::AutoencoderImpl& model, const config::LossConfig& config,
                     const at::Tensor& input, const at::Tensor& target, const Part& part,
                     const CodeArguments& code) {
-  const model::Network network = model.network(code.active_k);
+  model::Network network = model.network(code.active_k);
+  network.layers[network.code].in_batch = true;
+  network.layers[network.code].window = config.window;
   const model::Forward pass = model::forward(network, input, code.mask);
   LossTerms terms;
   terms.reconstruction = reconstruction_loss(config.loss, pass.output, target) * part.share;
@@ -67,7 +81,7 @@ LossTerms objective(const model::AutoencoderImpl& model, const config::LossConfi
           ? terms.reconstruction.detach()
           : reconstruction_loss(config::Reconstruction::kMse, pass.output.detach(), target) *
                 part.share;
-  terms.penalty = sparsity_penalty(network, pass, config, input, part);
+  terms.penalty = sparsity_penalty(network, pass, config, input, code.labels, part);
   terms.decay = weight_decay(model, config, input) * part.share;
   terms.auxk = at::zeros({}, input.options());
   if (code.dead.defined()) {

@@ -60,8 +60,9 @@ struct Part {
 /// Settings of a step that affect the code.
 struct CodeArguments {
   std::optional<std::int64_t> active_k;  ///< active units per row of a topk code; none: config.k
-  at::Tensor mask;    ///< [B, H], dropout mask: factor of the decoder's input; none: 1
-  at::Tensor dead{};  ///< [H] bool, dead units of the auxiliary loss; none: no such loss
+  at::Tensor mask;      ///< [B, H], dropout mask: factor of the decoder's input; none: 1
+  at::Tensor dead{};    ///< [H] bool, dead units of the auxiliary loss; none: no such loss
+  at::Tensor labels{};  ///< [B] int64, class of each row, for the penalty group
 };
 
 /// The objective of a batch, or of a part of one. input: [B, D], the network's input; target: [B,

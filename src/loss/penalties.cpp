@@ -3,9 +3,13 @@
 #include "loss/penalties.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/bincount.h>
+#include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/sigmoid.h>
 #include <ATen/ops/stack.h>
+#include <ATen/ops/tanh.h>
+#include <ATen/ops/zeros.h>
 
 #include <algorithm>
 #include <cmath>
@@ -87,6 +91,47 @@ at::Tensor l1_all_layers_penalty(const std::vector<at::Tensor>& activations) {
   std::vector<at::Tensor> means;
   for (const at::Tensor& values : activations) means.push_back(values.abs().mean());
   return at::stack(means).sum();
+}
+
+at::Tensor l0_penalty(const model::Layer& layer, const at::Tensor& sums) {
+  return model::is_above(layer, sums).sum() / static_cast<double>(sums.size(0));
+}
+
+at::Tensor l0_target_penalty(const at::Tensor& l0, double target) {
+  return (l0 / target - 1).square();
+}
+
+double l0_target_penalty(double l0, double target) {
+  const double apart = l0 / target - 1;
+  return apart * apart;
+}
+
+double l0_target_derivative(double l0, double target) { return 2 * (l0 / target - 1) / target; }
+
+at::Tensor decoder_norms(const at::Tensor& weight) {
+  return at::linalg_vector_norm(weight, 2, {0});
+}
+
+at::Tensor l1_norm_penalty(const at::Tensor& code, const at::Tensor& norms) {
+  return l1_penalty(code * norms);
+}
+
+at::Tensor tanh_l0_penalty(const at::Tensor& code, const at::Tensor& norms) {
+  return at::tanh(code * norms * kTanhFactor).sum() / static_cast<double>(code.size(0));
+}
+
+at::Tensor group_penalty(const at::Tensor& code, const at::Tensor& labels, std::int64_t classes) {
+  const at::Tensor none = at::zeros({classes, code.size(1)}, code.options());
+  const at::Tensor rows = at::bincount(labels, {}, classes).to(code.scalar_type()).unsqueeze(1);
+  const at::Tensor squares = none.index_add(0, labels, code.square());
+  const at::Tensor norms = (squares / rows.clamp_min(1) + kGroupEpsilon).sqrt();
+  return (norms * (rows > 0)).sum();
+}
+
+double group_part(double squares, double rows) { return std::sqrt(squares / rows + kGroupEpsilon); }
+
+double group_part_derivative(double weight, double squares, double rows) {
+  return weight / (rows * group_part(squares, rows));
 }
 
 }  // namespace sae::loss

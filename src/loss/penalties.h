@@ -7,6 +7,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <cstdint>
 #include <vector>
 
 #include "model/layer.h"
@@ -15,6 +16,8 @@ namespace sae::loss {
 
 /// KL divergences clamp mean activations to [kEpsilon, 1 − kEpsilon].
 inline constexpr double kEpsilon = 1e-6;
+/// tanh_l0 takes the tanh of this times a unit's share of the output.
+inline constexpr double kTanhFactor = 4;
 
 /// Σ KL(ρ‖q) = Σ ρ log(ρ/q) + (1 − ρ) log((1 − ρ)/(1 − q)) over all elements of `mean`, a
 /// differentiable scalar. mean: any shape, values in [0, 1]; rho in (0, 1). The value uses the mean
@@ -76,5 +79,32 @@ double kl_per_sample_derivative(double weight, double q, double rho, double widt
 /// l1_all_layers, as in a published tutorial: Σ_l mean over all elements of |v_l|, with v_l the
 /// activations of layer l, output included. activations: each [B, width].
 at::Tensor l1_all_layers_penalty(const std::vector<at::Tensor>& activations);
+
+/// l0: mean over samples of the number of active units, model::is_above; differentiable by the
+/// thresholds. layer: jumprelu; sums: [B, H].
+at::Tensor l0_penalty(const model::Layer& layer, const at::Tensor& sums);
+
+/// l0_target: (L0/target − 1)², L0 as in l0_penalty. And its derivative by L0.
+at::Tensor l0_target_penalty(const at::Tensor& l0, double target);
+double l0_target_penalty(double l0, double target);
+double l0_target_derivative(double l0, double target);
+
+/// Norms of the decoder's columns, one for each code unit, [H]; weight: [D, H].
+at::Tensor decoder_norms(const at::Tensor& weight);
+/// l1_norm: mean over samples of Σ_j |c_j| · n_j; tanh_l0: of Σ_j tanh(4 · c_j · n_j). code: [B,
+/// H], not negative; norms: [H].
+at::Tensor l1_norm_penalty(const at::Tensor& code, const at::Tensor& norms);
+at::Tensor tanh_l0_penalty(const at::Tensor& code, const at::Tensor& norms);
+
+/// group: Σ over classes and units of √(mean of c² over the class's samples + kGroupEpsilon), 0 for
+/// classes without samples, so that units are switched on or off for a whole class. code: [B, H];
+/// labels: [B] int64, each in [0, classes). Source: Sankaran et al., Group Sparse Autoencoder
+/// (2017).
+at::Tensor group_penalty(const at::Tensor& code, const at::Tensor& labels, std::int64_t classes);
+inline constexpr double kGroupEpsilon = 1e-12;
+/// The same for one class and unit, from Σ c² over the class's `rows` samples, and its derivative
+/// with respect to a value c, without the factor c.
+double group_part(double squares, double rows);
+double group_part_derivative(double weight, double squares, double rows);
 
 }  // namespace sae::loss

@@ -47,12 +47,11 @@ ChosenEngine choose_engine(model::AutoencoderImpl& model, const config::Config& 
     case config::EngineChoice::kAutograd:
       return autograd(model, config, "requested");
     case config::EngineChoice::kFused:
-      if (!fused::has_all_terms(config)) {
-        throw Error(ErrorKind::kUsage,
-                    "--engine fused: expected at most one of " +
-                        std::to_string(fused::kUnitsPerActive) +
-                        " units active and --dropout 0 with --auxk, found more",
-                    "use --engine auto");
+      if (!fused::can_train(config)) {
+        throw Error(
+            ErrorKind::kUsage,
+            "--engine fused: expected a code, a penalty and --auxk that it has, found others",
+            "use --engine auto, which takes the engine that has them");
       }
       if (on_cpu) return fused(model, config, threads);
       throw Error(ErrorKind::kUsage,
@@ -61,8 +60,8 @@ ChosenEngine choose_engine(model::AutoencoderImpl& model, const config::Config& 
     case config::EngineChoice::kAuto:
       break;
   }
-  if (!fused::has_all_terms(config)) {
-    return autograd(model, config, "--auxk with many active units or with --dropout");
+  if (!fused::can_train(config)) {
+    return autograd(model, config, "the fused engine has no such code or penalty");
   }
   if (on_cpu) return fused(model, config, threads);
   return autograd(model, config, "the model is on a GPU");

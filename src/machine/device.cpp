@@ -71,21 +71,25 @@ ChosenDevice take_faster(const StepTimer& step_seconds) {
           true};
 }
 
-double measure_step(const config::Config& config, const at::Tensor& features,
+double measure_step(const config::Config& config, const data::Dataset& training,
                     const data::Noise& noise, at::Device device, int threads) {
-  const std::int64_t rows = std::min(features.size(0), kMostRowsOfMeasuring);
-  model::Autoencoder model(config.model, features.size(1), /*seed=*/0);
+  const std::int64_t rows = std::min(training.rows(), kMostRowsOfMeasuring);
+  model::Autoencoder model(config.model, training.width(), /*seed=*/0);
   model->to(device);
   const ChosenEngine chosen = choose_engine(*model, config, threads);
-  data::Batcher batcher(features.narrow(0, 0, rows).to(device), config.step_rows(rows), /*seed=*/0,
-                        noise);
+  at::Tensor labels;
+  if (training.labels.defined()) labels = training.labels.narrow(0, 0, rows).to(device);
+  data::Batcher batcher(training.features.narrow(0, 0, rows).to(device), config.step_rows(rows),
+                        /*seed=*/0, noise);
   batcher.start_epoch(1);
   std::int64_t next = 0;
   const auto seconds_of = [&](std::int64_t steps) {
     using Clock = std::chrono::steady_clock;
     const Clock::time_point begin = Clock::now();
     for (std::int64_t i = 0; i < steps; ++i) {
-      chosen.engine->step(batcher.batch(next++ % batcher.batches()));
+      data::Batch batch = batcher.batch(next++ % batcher.batches());
+      batch.labels = labels;
+      chosen.engine->step(batch);
     }
     chosen.engine->meter().means();  // Waits for the device.
     return std::chrono::duration<double>(Clock::now() - begin).count();

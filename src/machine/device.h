@@ -8,6 +8,7 @@
 #include <string>
 
 #include "config/config.h"
+#include "data/dataset.h"
 #include "data/noise.h"
 
 namespace sae::machine {
@@ -39,10 +40,10 @@ ChosenDevice take_faster(const StepTimer& step_seconds);
 /// Larger steps are measured on so many rows.
 inline constexpr std::int64_t kMostRowsOfMeasuring = 4'096;
 
-/// Trains a separate network on rows [N, D] of the training set for about a tenth of a second on a
+/// Trains a separate network on the first training rows for about a tenth of a second on a
 /// device, and returns the seconds per step, > 0. Steps of more rows than kMostRowsOfMeasuring
 /// are measured on those. threads: of the fused engine.
-double measure_step(const config::Config& config, const at::Tensor& features,
+double measure_step(const config::Config& config, const data::Dataset& training,
                     const data::Noise& noise, at::Device device, int threads);
 
 }  // namespace sae::machine

@@ -22,8 +22,11 @@ at::Tensor activate(Activation activation, const at::Tensor& input, std::int64_t
     case Activation::kIdentity:
       return input;
     case Activation::kRelu:
+    case Activation::kBatchTopk:
+    case Activation::kJumprelu:
       return at::relu(input);
     case Activation::kSigmoid:
+    case Activation::kSoftThreshold:
       return at::sigmoid(input);
     case Activation::kTanh:
       return at::tanh(input);
@@ -51,6 +54,11 @@ at::Tensor keep_largest(const at::Tensor& values, std::int64_t active_k) {
   return at::where(stays, values, at::zeros_like(values));
 }
 
+at::Tensor keep_largest_of_batch(const at::Tensor& values, std::int64_t active_k) {
+  return keep_largest(at::relu(values).view({1, -1}), active_k * values.size(0))
+      .view(values.sizes());
+}
+
 double active_threshold(Activation activation) {
   switch (activation) {
     case Activation::kSigmoid:
@@ -61,6 +69,9 @@ double active_threshold(Activation activation) {
     case Activation::kRelu:
     case Activation::kTopk:
     case Activation::kTopkRelu:
+    case Activation::kBatchTopk:
+    case Activation::kJumprelu:
+    case Activation::kSoftThreshold:
       return 0;
   }
   return 0;

@@ -7,6 +7,7 @@
 #include <ATen/ops/mv.h>
 #include <ATen/ops/ones_like.h>
 #include <ATen/ops/where.h>
+#include <ATen/ops/zeros.h>
 #include <torch/nn/modules/linear.h>
 
 #include <cmath>
@@ -88,7 +89,11 @@ AutoencoderImpl::AutoencoderImpl(const config::ModelConfig& config, std::int64_t
   }
   register_module("encoder", encoder_);
   register_module("decoder", decoder_);
+  if (config::learns_threshold(config.code_activation)) {
+    threshold_ = register_parameter("threshold", at::zeros({code_width()}));
+  }
   to(scalar_type(config.dtype));
+  if (config.code_activation == Activation::kBatchTopk) threshold_ = at::zeros({}, at::kDouble);
   if (config.init == config::Init::kSae) {
     mirror_decoder();
   } else if (const auto unit = unit_norm_weight(*this)) {
@@ -115,7 +120,9 @@ Network AutoencoderImpl::network(std::optional<std::int64_t> active_k) const {
     const bool is_code = i + 1 == depth;
     network.layers.push_back(
         view(*(*encoder_)[i], is_code ? config_.code_activation : config_.activation));
-    if (is_code) network.layers.back().active_k = active_k.value_or(config_.k.value_or(0));
+    if (!is_code) continue;
+    network.layers.back().active_k = active_k.value_or(config_.k.value_or(0));
+    network.layers.back().threshold = threshold_;
   }
   for (std::size_t i = 0; i < depth; ++i) {
     const Activation activation = i + 1 == depth ? config_.output() : config_.activation;
@@ -171,7 +178,7 @@ std::int64_t count_parameters(const config::ModelConfig& config, std::int64_t wi
     count += (config.tied ? 1 : 2) * in * out + in + out;
     in = out;
   }
-  return count;
+  return count + (config::learns_threshold(config.code_activation) ? in : 0);
 }
 
 }  // namespace sae::model

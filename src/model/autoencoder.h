@@ -41,6 +41,10 @@ class AutoencoderImpl : public torch::nn::Module {
   /// input [B, D] → activations of every layer, code and output, with config.k.
   Forward forward(const at::Tensor& input) const { return model::forward(network(), input); }
 
+  /// The threshold of a batchtopk code, [] float64 on the CPU, which follows the batches, or those
+  /// of a jumprelu or soft_threshold code, the parameter [H]; undefined for other codes.
+  const at::Tensor& threshold() const { return threshold_; }
+
   const config::ModelConfig& config() const { return config_; }
   std::int64_t width() const { return widths_.front(); }
   std::int64_t code_width() const { return widths_.back(); }
@@ -54,6 +58,7 @@ class AutoencoderImpl : public torch::nn::Module {
   torch::nn::ModuleList encoder_;     ///< Linear layers
   torch::nn::ModuleList decoder_;     ///< Linear layers, or only biases if tied
   std::vector<std::int64_t> widths_;  ///< D, then the encoder widths
+  at::Tensor threshold_;
 };
 TORCH_MODULE(Autoencoder);
 

@@ -18,7 +18,8 @@ std::int64_t aligned(std::int64_t count) {
 
 }  // namespace
 
-FlatParameters::FlatParameters(const AutoencoderImpl& model) : FlatParameters(weights_of(model)) {}
+FlatParameters::FlatParameters(const AutoencoderImpl& model)
+    : FlatParameters(parameters_of(model)) {}
 
 FlatParameters::FlatParameters(NamedTensors parameters, const std::vector<std::string>& by_column)
     : parameters_(std::move(parameters)) {

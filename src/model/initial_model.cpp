@@ -6,6 +6,8 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/zeros_like.h>
 
+#include <cmath>
+
 #include "base/seed.h"
 #include "data/row_choice.h"
 #include "model/autoencoder.h"
@@ -15,6 +17,8 @@ namespace {
 
 constexpr std::int64_t kMostRows = 8192;
 constexpr int kMostIterations = 200;
+/// Of a jumprelu code, as a share of typical_norm.
+constexpr double kFirstThreshold = 0.0036;
 /// Ends the iteration: a step of this length relative to the mean distance.
 constexpr double kSmallStep = 1e-9;
 
@@ -67,11 +71,20 @@ void start_pre_bias(const AutoencoderImpl& model, config::PreBiasStart start,
   bias.copy_(bias_at_start(start, some_rows(rows)));
 }
 
+double typical_norm(const at::Tensor& rows) {
+  const auto squares = rows.square().sum(/*dtype=*/at::kDouble).item<double>();
+  return std::sqrt(squares / static_cast<double>(rows.size(0)));
+}
+
 std::shared_ptr<AutoencoderImpl> initial_model(const config::Config& config,
                                                const at::Tensor& rows) {
   const auto seed = base::derive(static_cast<std::uint64_t>(config.train.seed), "init");
   auto model = std::make_shared<AutoencoderImpl>(config.model, rows.size(1), seed);
   if (config.model.pre_bias) start_pre_bias(*model, config.model.pre_bias_start, rows);
+  if (config.model.code_activation == config::Activation::kJumprelu) {
+    const at::NoGradGuard no_grad;
+    model->threshold().fill_(kFirstThreshold * typical_norm(rows));
+  }
   return model;
 }
 

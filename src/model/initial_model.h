@@ -20,8 +20,11 @@ at::Tensor geometric_median(const at::Tensor& rows);
 void start_pre_bias(const AutoencoderImpl& model, config::PreBiasStart start,
                     const at::Tensor& rows);
 
-/// The network that a run starts from: weights drawn from its seed, and with --pre_bias the bias of
-/// the output, set from the training rows [N, D].
+/// √(mean ‖x‖²) of rows [N, D].
+double typical_norm(const at::Tensor& rows);
+
+/// The network that a run starts from: weights drawn from its seed, with --pre_bias the bias of the
+/// output, set from the training rows [N, D], and thresholds of jumprelu of .0036 · typical_norm.
 std::shared_ptr<AutoencoderImpl> initial_model(const config::Config& config,
                                                const at::Tensor& rows);
 

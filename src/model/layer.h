@@ -17,7 +17,21 @@ struct Layer {
   at::Tensor bias;    ///< [out]
   Activation activation = Activation::kIdentity;
   std::int64_t active_k = 0;  ///< topk: number of active units per sample
+  /// Values above it stay: batchtopk [] float64, jumprelu and soft_threshold [out], >= 0.
+  at::Tensor threshold{};
+  double window = 0;      ///< jumprelu in training: ε of the derivative by the threshold; 0: none
+  bool in_batch = false;  ///< batchtopk: the largest of the batch stay instead
 };
+
+/// The layer's activation of its sums z [B, out]; differentiable. In training jumprelu,
+/// c = z · 1[z > θ], has the derivative −(θ/ε) · 1[|z − θ| < ε/2] by its threshold. Source:
+/// Rajamanoharan et al., Jumping Ahead: JumpReLU Sparse Autoencoders (2024). soft_threshold is
+/// max(σ(z) − θ, 0).
+at::Tensor activate(const Layer& layer, const at::Tensor& sums);
+
+/// 1[z > θ] of a jumprelu layer's sums [B, out], with the derivative −(1/ε) · 1[|z − θ| < ε/2] by
+/// its threshold and none by the sums.
+at::Tensor is_above(const Layer& layer, const at::Tensor& sums);
 
 /// A network from input to output; layer `code` (from 0) computes the code.
 struct Network {
@@ -36,6 +50,7 @@ std::int64_t activation_bytes(const Network& network);
 struct Forward {
   std::vector<at::Tensor> activations;  ///< of every layer in order, each [B, width]
   at::Tensor code;                      ///< [B, H], one of `activations`, before any mask
+  at::Tensor sums;                      ///< [B, H], before the code's activation
   at::Tensor output;                    ///< [B, D], the last of `activations`
 };
 

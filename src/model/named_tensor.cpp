@@ -45,10 +45,19 @@ void check_fits(const NamedTensor& saved, const at::Tensor& live, const std::str
 
 }  // namespace
 
-NamedTensors weights_of(const AutoencoderImpl& model) {
-  NamedTensors weights;
+NamedTensors parameters_of(const AutoencoderImpl& model) {
+  NamedTensors parameters;
   for (const auto& parameter : model.named_parameters()) {
-    weights.push_back({parameter.key(), parameter.value()});
+    const bool threshold = parameter.value().is_same(model.threshold());
+    parameters.push_back({threshold ? kThresholdName : parameter.key(), parameter.value()});
+  }
+  return parameters;
+}
+
+NamedTensors weights_of(const AutoencoderImpl& model) {
+  NamedTensors weights = parameters_of(model);
+  if (model.config().code_activation == config::Activation::kBatchTopk) {
+    weights.push_back({kThresholdName, model.threshold()});
   }
   return weights;
 }

@@ -19,7 +19,13 @@ struct NamedTensor {
 };
 using NamedTensors = std::vector<NamedTensor>;
 
-/// A model's parameters in order: encoder.0.weight, encoder.0.bias, …
+/// Name of the threshold of a code that has one.
+inline constexpr const char* kThresholdName = "code.threshold";
+
+/// A model's parameters in order: first code.threshold if it is learned, then encoder.0.weight,
+/// encoder.0.bias, …
+NamedTensors parameters_of(const AutoencoderImpl& model);
+/// All that a model needs to be used: its parameters, and for batchtopk code.threshold.
 NamedTensors weights_of(const AutoencoderImpl& model);
 
 /// Copies on the same device, independent of later updates.

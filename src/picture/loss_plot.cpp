@@ -38,6 +38,7 @@ struct Curve {
   Stroke stroke;
   Marker marker;
   double marker_size;
+  bool counts = false;  ///< whether the values are whole numbers
 };
 
 void check_curves(const LossCurves& curves) {
@@ -91,8 +92,10 @@ void draw_labels(Canvas& canvas, const PlotArea& panel, const std::vector<Curve>
   for (const Curve& curve : curves) {
     const auto stretches = panel.stretches(epochs, *curve.values);
     if (stretches.empty()) continue;
-    labels.push_back({curve.name, short_number(curve.values->back(), 3), stretches.back().back(),
-                      curve.stroke.colour, curve.stroke.colour});
+    const double last = curve.values->back();
+    labels.push_back({curve.name,
+                      curve.counts ? std::to_string(std::llround(last)) : short_number(last, 3),
+                      stretches.back().back(), curve.stroke.colour, curve.stroke.colour});
   }
   draw_end_labels(canvas, panel, std::move(labels), {}, kPlotWidth);
 }
@@ -125,10 +128,10 @@ Lower lower_panel(const LossCurves& curves) {
             "sparsity term (" + name + "), as it enters the loss"};
   }
   if (curves.dead.empty()) return {};
-  const Curve dead{"dead", &curves.dead, line, Marker::kTriangle, 16};
+  const Curve dead{"dead", &curves.dead, line, Marker::kTriangle, 16, true};
   if (curves.revived.empty()) return {{dead}, "dead units (validation)"};
   const Stroke dashed{kRevivedColour, 3.5, Dash::kDashed};
-  return {{dead, {"revived", &curves.revived, dashed, Marker::kSquare, 14}},
+  return {{dead, {"revived", &curves.revived, dashed, Marker::kSquare, 14, true}},
           "units: dead (validation), revived in the epoch (training)"};
 }
 

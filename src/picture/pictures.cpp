@@ -86,6 +86,16 @@ std::string penalty_title(config::Penalty penalty) {
       return "KL per sample";
     case config::Penalty::kL1AllLayers:
       return "L1 of all layers";
+    case config::Penalty::kL1Norm:
+      return "L1 by norm";
+    case config::Penalty::kL0:
+      return "L0";
+    case config::Penalty::kL0Target:
+      return "L0 to its target";
+    case config::Penalty::kTanhL0:
+      return "tanh L0";
+    case config::Penalty::kGroup:
+      return "group";
   }
   return {};
 }

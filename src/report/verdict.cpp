@@ -10,6 +10,9 @@
 namespace sae::report {
 namespace {
 
+/// Largest relative difference between k and the units that a batchtopk code's threshold keeps.
+constexpr double kThresholdError = 0.2;
+
 /// A value rounded to two digits for typing: 3 * 0.003 is 0.009000000000000001.
 std::string round_text(double value) {
   const double scale = std::pow(10, 1 - std::floor(std::log10(value)));
@@ -46,7 +49,13 @@ std::string towards_sparsity(const config::Config& config) {
       return "more weight decay (--lambda " +
              round_text(config.loss.lambda > 0 ? 2 * config.loss.lambda : 1e-6) +
              ") or a larger --beta";
+    case config::Penalty::kL0Target:
+      return "a smaller --l0";
     case config::Penalty::kL1:
+    case config::Penalty::kL1Norm:
+    case config::Penalty::kL0:
+    case config::Penalty::kTanhL0:
+    case config::Penalty::kGroup:
       return "a larger --beta, such as " + round_text(3 * config.loss.beta);
     case config::Penalty::kKlPerSample:
     case config::Penalty::kL1AllLayers:
@@ -105,6 +114,16 @@ Verdict judge_sparsity(const config::Config& config, const train::Sparsity& spar
           towards_sparsity(config)};
 }
 
+/// Qualifies the verdict on a batchtopk code whose threshold does not keep k units.
+void add_threshold(Verdict& verdict, const config::Config& config, double l0) {
+  if (config.model.code_activation != config::Activation::kBatchTopk) return;
+  const auto k = static_cast<double>(*config.model.k);
+  if (std::abs(l0 - k) <= kThresholdError * k) return;
+  verdict.sentence += "; its threshold keeps " + base::format_fixed(l0, 1) +
+                      " units per sample, not " + base::format_number(k);
+  if (verdict.advice.empty()) verdict.advice = towards_training(config);
+}
+
 }  // namespace
 
 Verdict judge_run(const config::Config& config, const train::Measures& valid,
@@ -118,7 +137,9 @@ Verdict judge_run(const config::Config& config, const train::Measures& valid,
                 base::format_fixed(valid.fvu, 2) + ", 1 is the mean)",
             towards_training(config)};
   }
-  return judge_sparsity(config, sparsity, budget);
+  Verdict verdict = judge_sparsity(config, sparsity, budget);
+  add_threshold(verdict, config, sparsity.l0);
+  return verdict;
 }
 
 }  // namespace sae::report

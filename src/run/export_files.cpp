@@ -2,6 +2,7 @@
 // The files of `sae export`, and their readers for `sae import`.
 #include "run/export_files.h"
 
+#include <ATen/ops/atleast_1d.h>
 #include <ATen/ops/empty.h>
 
 #include <algorithm>
@@ -25,10 +26,17 @@ namespace fs = std::filesystem;
 using format::Json;
 
 constexpr const char* kNetworkKey = "network";  ///< in the metadata of network.safetensors
+constexpr const char* kThreshold = "threshold";
 constexpr const char* kNpyEnd = ".npy";
 constexpr const char* kCsvEnd = ".csv";
 
-std::string npy_of(const at::Tensor& tensor) {
+/// Whether the file has the threshold of a batchtopk code: one number, as an array [1].
+bool is_one_number(const fs::path& path, const config::ModelConfig& config) {
+  return path.stem() == kThreshold && config.code_activation == config::Activation::kBatchTopk;
+}
+
+std::string npy_of(const at::Tensor& scalar_or_array) {
+  const at::Tensor tensor = at::atleast_1d(scalar_or_array);
   const bool single = tensor.scalar_type() == at::kFloat;
   return format::npy_bytes(
       {single ? format::NumberType::kFloat32 : format::NumberType::kFloat64, tensor.sizes().vec(),
@@ -37,7 +45,7 @@ std::string npy_of(const at::Tensor& tensor) {
 }
 
 std::string csv_of(const at::Tensor& tensor) {
-  const at::Tensor rows = (tensor.dim() == 1 ? tensor.unsqueeze(0) : tensor).to(at::kDouble);
+  const at::Tensor rows = (tensor.dim() == 2 ? tensor : tensor.reshape({1, -1})).to(at::kDouble);
   format::CsvTable table;
   for (std::int64_t i = 0; i < rows.size(1); ++i) table.columns.push_back(std::to_string(i));
   const std::span values(rows.const_data_ptr<double>(), static_cast<std::size_t>(rows.numel()));
@@ -82,7 +90,7 @@ at::Tensor read_csv_tensor(const fs::path& path, at::ScalarType type) {
   auto* next = tensor.mutable_data_ptr<double>();
   for (const std::vector<double>& row : table.rows) next = std::ranges::copy(row, next).out;
   const std::string name = path.stem().string();
-  const bool vector = name.starts_with("b_") || name.ends_with(".bias");
+  const bool vector = name == kThreshold || name.starts_with("b_") || name.ends_with(".bias");
   return (vector && height == 1 ? tensor.squeeze(0) : tensor).to(type);
 }
 
@@ -159,7 +167,11 @@ PlainNetwork read_safetensors_export(const fs::path& file) {
 PlainNetwork read_npy_export(const fs::path& folder, const Json& network) {
   const std::string record = (folder / kExportRecordName).string();
   const auto config = parse_network_json(network, record);
-  return described_network(network, record, config, read_folder(folder, kNpyEnd, read_npy_tensor),
+  const auto read = [&](const fs::path& path) {
+    const at::Tensor tensor = read_npy_tensor(path);
+    return is_one_number(path, config) ? tensor.squeeze() : tensor;
+  };
+  return described_network(network, record, config, read_folder(folder, kNpyEnd, read),
                            folder.string());
 }
 
@@ -167,6 +179,7 @@ PlainNetwork read_csv_export(const fs::path& folder, const Json& network) {
   const std::string record = (folder / kExportRecordName).string();
   const auto config = parse_network_json(network, record);
   const auto read = [&](const fs::path& path) {
+    if (is_one_number(path, config)) return read_csv_tensor(path, at::kDouble).squeeze();
     return read_csv_tensor(path, model::scalar_type(config.dtype));
   };
   return described_network(network, record, config, read_folder(folder, kCsvEnd, read),

@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "model/autoencoder.h"
 #include "run/file_names.h"
 
 namespace sae::run {
@@ -141,7 +142,10 @@ SaeLensCode saelens_code(const ForeignConfig& config) {
     const Json old = arguments.is_object() ? arguments.value("k", Json()) : Json();
     return {Activation::kTopkRelu, config.count("k", config.get("k", old))};
   }
-  if (architecture != "standard") config.refuse("architecture standard or topk", architecture);
+  if (architecture == "jumprelu") return {Activation::kJumprelu, {}};
+  if (architecture != "standard") {
+    config.refuse("architecture standard, topk or jumprelu", architecture);
+  }
   if (function != "relu") config.refuse("activation_fn relu or topk", function);
   return {};
 }
@@ -168,8 +172,8 @@ void check_exportable(const PlainNetwork& network) {
     refuse("a run with one layer", std::to_string(config.layers.size()) + " layers", others);
   }
   const Activation code = config.code_activation;
-  if (code != Activation::kRelu && code != Activation::kTopkRelu) {
-    refuse("--code_activation relu or topk_relu", enum_name(code),
+  if (code != Activation::kRelu && code != Activation::kTopkRelu && !config::keeps_above(code)) {
+    refuse("--code_activation relu, topk_relu, batchtopk or jumprelu", enum_name(code),
            code == Activation::kTopk
                ? "topk keeps negative values, which sae-lens sets to 0; " + others
                : others);
@@ -179,11 +183,18 @@ void check_exportable(const PlainNetwork& network) {
   }
 }
 
+/// A batchtopk code is used by its threshold.
+const char* architecture_of(Activation code) {
+  if (config::keeps_above(code)) return "jumprelu";
+  return code == Activation::kTopkRelu ? "topk" : "standard";
+}
+
 }  // namespace
 
 std::vector<ExportedFile> saelens_files(const PlainNetwork& network) {
   check_exportable(network);
-  const bool topk = network.config.code_activation == Activation::kTopkRelu;
+  const Activation code = network.config.code_activation;
+  const bool topk = code == Activation::kTopkRelu;
   Json config = {{"d_in", network.width},
                  {"d_sae", network.config.layers.front()},
                  {"dtype", enum_name(network.config.dtype)},
@@ -192,13 +203,19 @@ std::vector<ExportedFile> saelens_files(const PlainNetwork& network) {
                  {"normalize_activations", "none"},
                  {"reshape_activations", "none"},
                  {"metadata", {{"sae_lens_version", kSaeLensVersion}}},
-                 {"architecture", topk ? "topk" : "standard"}};
+                 {"architecture", architecture_of(code)}};
   if (topk) {
     config["k"] = *network.config.k;
     config["rescale_acts_by_decoder_norm"] = false;
   }
   format::SafeTensors file;
-  for (const auto& tensor : exchanged_tensors(network)) {
+  model::NamedTensors tensors = exchanged_tensors(network);
+  for (model::NamedTensor& tensor : tensors) {
+    if (tensor.tensor.dim() == 0) {  // a threshold, which sae-lens has for each unit
+      tensor.tensor = tensor.tensor.to(model::scalar_type(network.config.dtype))
+                          .expand({network.config.layers.front()})
+                          .contiguous();
+    }
     file.arrays.push_back(model::to_array(tensor));
   }
   return {{kForeignConfigName, format::json_file(config)},

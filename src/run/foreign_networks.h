@@ -11,8 +11,8 @@ namespace sae::run {
 
 /// A folder that SAE.load_from_disk of sae-lens 6 reads: cfg.json and sae_weights.safetensors with
 /// W_enc [D, H], b_enc [H], W_dec [H, D] and b_dec [D]. Architecture standard (relu) or topk
-/// (topk_relu). Throws kUsage for other codes, more than one layer and another output activation
-/// than identity.
+/// (topk_relu), or jumprelu with the threshold [H] (jumprelu, batchtopk). Throws kUsage for other
+/// codes, more than one layer and another output activation than identity.
 std::vector<ExportedFile> saelens_files(const PlainNetwork& network);
 
 /// Reads such a folder. Folded into the weights: b_dec, where it is subtracted from the input

@@ -129,7 +129,7 @@ void load_weights(model::AutoencoderImpl& model, const fs::path& path) {
       saved.push_back(model::from_array(array));
     }
   }
-  model::restore(saved, model::weights_of(model), path.string());
+  model::restore(saved, model::parameters_of(model), path.string());
 }
 
 }  // namespace sae::run

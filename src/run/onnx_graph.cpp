@@ -4,6 +4,7 @@
 
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/tensor.h>
+#include <ATen/ops/zeros.h>
 
 #include <algorithm>
 #include <utility>
@@ -96,7 +97,8 @@ class RunGraph {
  public:
   RunGraph(GraphBuilder& graph, const TrainedRun& run, std::string prefix)
       : graph_(graph), run_(run), prefix_(std::move(prefix)) {
-    for (const auto& [name, tensor] : model::weights_of(run.model())) {
+    for (const auto& [name, tensor] : model::parameters_of(run.model())) {
+      if (name == model::kThresholdName) continue;  // see `above`
       // A network has its pre_bias in the first bias.
       const bool first = name == "encoder.0.bias";
       graph_.constant(prefix_ + name, first ? run.model().network().layers.front().bias : tensor);
@@ -212,8 +214,26 @@ class RunGraph {
         return kept(value, layer, name);
       case config::Activation::kTopkRelu:
         return kept(graph_.add("Relu", {value.name}, value), layer, name);
+      case config::Activation::kBatchTopk:
+      case config::Activation::kJumprelu:
+        return above(value, layer.threshold);
+      case config::Activation::kSoftThreshold: {
+        const GraphValue sigmoid = graph_.add("Sigmoid", {value.name}, value);
+        const std::string name_of = prefix_ + model::kThresholdName;
+        return graph_.add("Relu", {graph_.with("Sub", sigmoid, name_of, layer.threshold).name},
+                          value);
+      }
     }
     return value;
+  }
+
+  /// The values above a threshold, the others 0.
+  GraphValue above(const GraphValue& value, const at::Tensor& threshold) {
+    const std::string limit =
+        graph_.constant(prefix_ + model::kThresholdName, threshold.to(value.type));
+    const GraphValue is_above = graph_.add("Greater", {value.name, limit}, value);
+    const std::string zero = graph_.constant(prefix_ + "code.zero", at::zeros({}, value.type));
+    return graph_.add("Where", {is_above.name, value.name, zero}, value);
   }
 
   /// As model::keep_largest.

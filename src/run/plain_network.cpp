@@ -123,7 +123,7 @@ void check_known(const model::NamedTensors& tensors, const std::vector<Exchanged
   }
 }
 
-/// The shapes of PlainNetwork::weights, in their order.
+/// The shapes of PlainNetwork::weights, in their order, with a threshold at the end.
 std::vector<std::vector<std::int64_t>> weight_shapes(const config::ModelConfig& config,
                                                      std::int64_t width) {
   std::vector<std::int64_t> widths = {width};
@@ -135,6 +135,9 @@ std::vector<std::vector<std::int64_t>> weight_shapes(const config::ModelConfig& 
     shapes.push_back({widths[i], widths[i - 1]});
     shapes.push_back({widths[i]});
   }
+  const bool one = config.code_activation == config::Activation::kBatchTopk;
+  shapes.push_back(one ? std::vector<std::int64_t>{}
+                       : std::vector<std::int64_t>{config.layers.back()});
   return shapes;
 }
 
@@ -195,15 +198,21 @@ PlainNetwork fold(const Stack& stack) {
     plain.weights.push_back({layer_name(part, index, "weight"), weight.to(run.type())});
     plain.weights.push_back({layer_name(part, index, "bias"), bias.to(run.type())});
   }
+  if (run.model().threshold().defined()) {
+    plain.weights.push_back({model::kThresholdName, run.model().threshold().detach().clone()});
+  }
   return plain;
 }
 
 std::vector<ExchangedName> exchanged_names(const config::ModelConfig& config) {
+  const bool has_threshold = config::has_threshold(config.code_activation);
   if (config.layers.size() == 1) {
-    return {{"W_enc", "encoder.0.weight", true},
-            {"b_enc", "encoder.0.bias"},
-            {"W_dec", "decoder.0.weight", true},
-            {"b_dec", "decoder.0.bias"}};
+    std::vector<ExchangedName> names = {{"W_enc", "encoder.0.weight", true},
+                                        {"b_enc", "encoder.0.bias"},
+                                        {"W_dec", "decoder.0.weight", true},
+                                        {"b_dec", "decoder.0.bias"}};
+    if (has_threshold) names.push_back({"threshold", model::kThresholdName});
+    return names;
   }
   std::vector<ExchangedName> names;
   for (const char* part : {"encoder", "decoder"}) {
@@ -214,6 +223,7 @@ std::vector<ExchangedName> exchanged_names(const config::ModelConfig& config) {
       }
     }
   }
+  if (has_threshold) names.push_back({"threshold", model::kThresholdName});
   return names;
 }
 
@@ -233,10 +243,12 @@ PlainNetwork from_exchanged(const config::ModelConfig& config,
   check_known(tensors, names, file);
   PlainNetwork network{config, width_of(tensors, names.front(), file), {}};
   const at::ScalarType type = model::scalar_type(config.dtype);
+  const bool follows_batches = config.code_activation == config::Activation::kBatchTopk;
   const auto shapes = weight_shapes(config, network.width);
   for (std::size_t i = 0; i < names.size(); ++i) {
-    network.weights.push_back(
-        {names[i].own, take_weight(tensors, names[i], shapes[i], type, file)});
+    const bool exact = follows_batches && names[i].own == model::kThresholdName;
+    network.weights.push_back({names[i].own, take_weight(tensors, names[i], shapes[i],
+                                                         exact ? at::kDouble : type, file)});
   }
   return network;
 }

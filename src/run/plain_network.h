@@ -18,7 +18,8 @@ namespace sae::run {
 struct PlainNetwork {
   config::ModelConfig config;  ///< layers, activations, k and dtype
   std::int64_t width = 0;      ///< D
-  /// encoder.0.weight [out, in], encoder.0.bias [out], …, decoder.0.weight, decoder.0.bias, …
+  /// encoder.0.weight [out, in], encoder.0.bias [out], …, decoder.0.weight, decoder.0.bias, …; with
+  /// thresholds also code.threshold, of batchtopk [] float64, of jumprelu [H]
   model::NamedTensors weights;
 };
 
@@ -40,8 +41,8 @@ struct ExchangedName {
 std::vector<ExchangedName> exchanged_names(const config::ModelConfig& config);
 
 /// Its tensors under the names that other programs use. One layer: W_enc [D, H], b_enc [H], W_dec
-/// [H, D], b_dec [D], where code = activation(x · W_enc + b_enc). More layers: the names of
-/// PlainNetwork::weights.
+/// [H, D], b_dec [D], where code = activation(x · W_enc + b_enc), and with
+/// thresholds `threshold`. More layers: the names of PlainNetwork::weights.
 model::NamedTensors exchanged_tensors(const PlainNetwork& network);
 
 /// Restores the weights of `config` from tensors with these names; the width is that of the

@@ -47,7 +47,11 @@ std::int64_t find_width(const ModelFile& file, const config::ModelConfig& config
     throw Error(ErrorKind::kCheckpoint, file.path + ": expected a matrix encoder.0.weight");
   }
   std::int64_t found = 0;
-  for (const auto& [name, tensor] : file.weights) found += tensor.numel();
+  for (const auto& [name, tensor] : file.weights) {
+    const bool follows_batches =
+        name == model::kThresholdName && !config::learns_threshold(config.code_activation);
+    if (!follows_batches) found += tensor.numel();
+  }
   const std::int64_t width = first->tensor.size(1);
   const std::int64_t expected = model::count_parameters(config, width);
   if (width >= 1 && found == expected) return width;

@@ -60,6 +60,7 @@ std::int64_t optimizer_copies(const config::OptimConfig& optim) {
   constexpr std::int64_t kLbfgsPairs = 10;
   switch (optim.optimizer) {
     case config::OptimizerKind::kAdam:
+    case config::OptimizerKind::kAdamw:
       return 2;
     case config::OptimizerKind::kSgd:
       return 1;
@@ -89,7 +90,7 @@ Estimate estimate_run(const config::Config& config, const data::Split& split,
   Estimate estimate;
   estimate.parameters = model::count_parameters(config.model, split.train.width());
   estimate.training_seconds =
-      machine::measure_step(config, split.train.features, noise, at::Device(machine.device),
+      machine::measure_step(config, split.train, noise, at::Device(machine.device),
                             machine.threads) *
       measured_steps(split.train.rows(), config.step_rows(split.train.rows()));
   estimate.evaluation_seconds =

@@ -78,6 +78,11 @@ void announce(const config::Config& config, const data::Split& split, const Json
   base::log_info("engine  " + facts["engine"].get<std::string>() + " on " +
                  facts["threads"].dump() + (facts["threads"] == 1 ? " thread: " : " threads: ") +
                  facts["engine_reason"].get<std::string>());
+  if (config.optim.grad_clip) {
+    base::log_info("clip    each step stores its gradient and scales it to the norm " +
+                   base::format_number(*config.optim.grad_clip) + " where it is larger; then " +
+                   enum_name(config.optim.optimizer) + " updates");
+  }
   if (const auto& corrupt = config.data.corrupt) {
     base::log_info("noise   " + config::ValueText<config::Corruption>::format({}, *corrupt) +
                    " on the input " +
@@ -86,7 +91,10 @@ void announce(const config::Config& config, const data::Split& split, const Json
   if (!config.loss.sparse()) {
     const bool chosen = config::keeps_largest(config.model.code_activation);
     base::log_info("loss    " + enum_name(config.loss.loss) + "; " +
-                   (chosen ? std::to_string(*config.model.k) + " active code units per sample"
+                   (chosen ? std::to_string(*config.model.k) + " active code units per sample" +
+                                 (config.model.code_activation == config::Activation::kBatchTopk
+                                      ? " on average"
+                                      : "")
                            : "sparsity is off"));
     return;
   }

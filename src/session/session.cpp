@@ -37,6 +37,9 @@ constexpr std::int64_t kMostParameters = 1'000'000'000;
 /// Rows of silence after which a unit is dead, if none are typed and an epoch has more.
 constexpr std::int64_t kMostSilent = 10'000'000;
 
+/// Width of the window around a jumprelu unit's threshold, as a share of model::typical_norm.
+constexpr double kWindow = 0.07;
+
 void check_size(std::int64_t parameters) {
   if (parameters <= kMostParameters) return;
   throw Error(ErrorKind::kUsage, "--layers: expected at most " +
@@ -78,7 +81,7 @@ Session::Session(const config::Config& config, const std::vector<std::string>& c
       noise_(data::make_noise(config_, split_.train.shape)) {
   const std::int64_t parameters = model::count_parameters(config_.model, split_.train.width());
   check_size(parameters);
-  settle_auxk();
+  settle_loss();
   choose_machine(parameters);
   make_model();
   if (config_.train.time) set_epochs();
@@ -96,7 +99,7 @@ void Session::choose_machine(std::int64_t parameters) {
   config_.train.threads = machine_.threads;
   machine::prepare_threads(machine_.threads);
   device_ = machine::choose_device(config_, [&](at::Device device) {
-    return machine::measure_step(config_, split_.train.features, noise_, device, machine_.threads);
+    return machine::measure_step(config_, split_.train, noise_, device, machine_.threads);
   });
   machine_.device = device_.device.str();
   if (device_.measured || device_.leaves_gpu) {
@@ -107,14 +110,20 @@ void Session::choose_machine(std::int64_t parameters) {
       device_.device.is_cuda() ? config::DeviceChoice::kCuda : config::DeviceChoice::kCpu;
 }
 
-/// Sets what the auxiliary loss takes from the training rows.
-void Session::settle_auxk() {
-  if (config_.loss.auxk == 0) return;
+/// Sets what the loss takes from the training rows.
+void Session::settle_loss() {
+  config::LossConfig& loss = config_.loss;
   const at::Tensor& rows = split_.train.features;
-  const loss::ErrorSums mean{train::variation(rows), 0, static_cast<double>(rows.size(0)),
-                             static_cast<double>(rows.size(1))};
-  config_.loss.mean_loss = loss::reconstruction_loss(config_.loss.loss, mean);
-  if (!config_.loss.dead_after) config_.loss.dead_after = std::min(rows.size(0), kMostSilent);
+  if (loss.auxk > 0 || config::is_share_of_variance(loss.penalty)) {
+    const loss::ErrorSums mean{train::variation(rows), 0, static_cast<double>(rows.size(0)),
+                               static_cast<double>(rows.size(1))};
+    loss.mean_loss = loss::reconstruction_loss(loss.loss, mean);
+  }
+  settle_classes(config_, split_.train);
+  if (loss.auxk > 0 && !loss.dead_after) loss.dead_after = std::min(rows.size(0), kMostSilent);
+  if (config_.model.code_activation == config::Activation::kJumprelu) {
+    loss.window = kWindow * model::typical_norm(rows);
+  }
 }
 
 void Session::make_model() {
@@ -160,6 +169,7 @@ train::TrainingData Session::training_data() const {
   train::TrainingData data;
   data.train = split_.train.features.to(device_.device);
   data.valid = split_.valid.features.to(device_.device);
+  if (config_.loss.classes > 0) data.labels = split_.train.labels.to(device_.device);
   data.noise = noise_;
   data.valid_is_test = split_.valid_is_test;
   if (split_.test) {

@@ -61,7 +61,7 @@ class Session {
 
  private:
   void choose_machine(std::int64_t parameters);
-  void settle_auxk();
+  void settle_loss();
   void make_model();
   /// --time: sets the number of epochs and the length of schedules.
   void set_epochs();

@@ -20,11 +20,14 @@ ValueRange reach_of(config::Activation activation) {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
   switch (activation) {
     case config::Activation::kSigmoid:
+    case config::Activation::kSoftThreshold:
       return {0, 1};
     case config::Activation::kTanh:
       return {-1, 1};
     case config::Activation::kRelu:
     case config::Activation::kTopkRelu:
+    case config::Activation::kBatchTopk:
+    case config::Activation::kJumprelu:
       return {0, kInfinity};
     case config::Activation::kIdentity:
     case config::Activation::kTopk:
@@ -105,6 +108,18 @@ bool settle_output(config::Config& config, const ValueRange& training) {
   if (config.model.output_activation) return false;
   config.model.output_activation = choose_output(config.loss.loss, training);
   return true;
+}
+
+void settle_classes(config::Config& config, const data::Dataset& training) {
+  config.loss.classes = 0;
+  if (!config.loss.sparse() || config.loss.penalty != config::Penalty::kGroup) return;
+  if (!training.labels.defined()) {
+    throw Error(ErrorKind::kUsage,
+                "--penalty group: expected training rows with classes, found none",
+                config.data.patches ? "patches have no classes"
+                                    : "give them by --labels, --label_column or subfolders");
+  }
+  config.loss.classes = static_cast<std::int64_t>(training.class_names.size());
 }
 
 std::optional<std::int64_t> clip_targets(const config::Config& config, data::Split& split) {

@@ -62,4 +62,7 @@ Targets prepare_targets(config::Config& config, data::Split& split);
 void announce_targets(const config::Config& config, const data::Split& split,
                       const Targets& targets);
 
+/// Sets the number of classes for --penalty group. Throws kUsage if the training rows have none.
+void settle_classes(config::Config& config, const data::Dataset& training);
+
 }  // namespace sae::session

@@ -20,6 +20,8 @@ class Engine {
   virtual void step(const data::Batch& batch) = 0;
   /// Sets the learning rate of the following steps.
   virtual void set_learning_rate(double lr) = 0;
+  /// Sets the share of beta in the following steps, in (0, 1].
+  virtual void set_penalty_share(double) {}
   /// The epoch's running means and its first non-finite batch; reading them synchronises with the
   /// device.
   virtual train::LossMeter& meter() = 0;

@@ -251,6 +251,7 @@ std::unique_ptr<Minimizer> make_minimizer(const config::OptimConfig& config,
     case config::OptimizerKind::kCg:
       return std::make_unique<ConjugateGradient>(parameters);
     case config::OptimizerKind::kAdam:
+    case config::OptimizerKind::kAdamw:
     case config::OptimizerKind::kSgd:
       break;
   }

@@ -39,6 +39,12 @@ double learning_rate(const config::OptimConfig& config, const StepCount& step) {
   return scheduled_rate(config, step) * warmup_factor(config, step);
 }
 
+double penalty_share(const config::LossConfig& config, const StepCount& step) {
+  const double steps = config.beta_warmup * static_cast<double>(step.epochs * step.per_epoch);
+  const auto count = static_cast<double>(step.done + 1);
+  return count < steps ? count / steps : 1;
+}
+
 std::int64_t kept_units(const config::Config& config, std::int64_t epoch) {
   const config::ModelConfig& model = config.model;
   if (!config::keeps_largest(model.code_activation)) return 0;

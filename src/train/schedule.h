@@ -23,6 +23,9 @@ struct StepCount {
 /// linear: 0 before the first step, 1 at the last step of the first W epochs (Goyal et al. 2017).
 double learning_rate(const config::OptimConfig& config, const StepCount& step);
 
+/// Share of beta in a step: min(1, (done + 1)/(W · epochs · per_epoch)), W = beta_warmup.
+double penalty_share(const config::LossConfig& config, const StepCount& step);
+
 /// Active units per sample of a topk code in an epoch, counted from 1:
 ///   round(k0 + (k − k0) · min(1, 2t/T)), k0 = k_start, t = epoch − 1, T = schedule_epochs
 /// (Makhzani & Frey 2014, section 2.3). Without k_start it is k; for other codes 0.

@@ -38,12 +38,15 @@ at::Tensor find_active_of(const at::Tensor& activity, model::Activation activati
 double measure_kl(model::Activation activation, const at::Tensor& rho_hat, double rho) {
   switch (activation) {
     case model::Activation::kSigmoid:
+    case model::Activation::kSoftThreshold:
     case model::Activation::kTanh:
       return loss::kl_penalty(rho_hat.unsqueeze(0), rho, activation).item<double>();
     case model::Activation::kIdentity:
     case model::Activation::kRelu:
     case model::Activation::kTopk:
     case model::Activation::kTopkRelu:
+    case model::Activation::kBatchTopk:
+    case model::Activation::kJumprelu:
       return std::numeric_limits<double>::quiet_NaN();
   }
   return 0;
@@ -76,6 +79,9 @@ std::string describe_active(model::Activation activation, CodeScale scale) {
     case model::Activation::kSigmoid:
     case model::Activation::kRelu:
     case model::Activation::kTopkRelu:
+    case model::Activation::kBatchTopk:
+    case model::Activation::kJumprelu:
+    case model::Activation::kSoftThreshold:
       return "its code is above " + base::format_number(threshold);
   }
   return {};
@@ -86,6 +92,9 @@ at::Tensor find_dead(model::Activation activation, const at::Tensor& least,
   switch (activation) {
     case model::Activation::kRelu:
     case model::Activation::kTopkRelu:
+    case model::Activation::kBatchTopk:
+    case model::Activation::kJumprelu:
+    case model::Activation::kSoftThreshold:
       return greatest <= 0;
     case model::Activation::kTopk:
       return (greatest == 0).logical_and(least == 0);
@@ -101,6 +110,9 @@ std::string describe_dead(model::Activation activation) {
   switch (activation) {
     case model::Activation::kRelu:
     case model::Activation::kTopkRelu:
+    case model::Activation::kBatchTopk:
+    case model::Activation::kJumprelu:
+    case model::Activation::kSoftThreshold:
       return "its code is never above 0";
     case model::Activation::kTopk:
       return "its code is always 0";

@@ -161,10 +161,12 @@ double Trainer::images_per_second(double seconds) const {
 void Trainer::step(std::int64_t active_k) {
   const std::int64_t epochs = config_.optim.schedule_epochs.value_or(config_.train.epochs);
   const std::int64_t batches = batcher_.batches();
-  engine_.set_learning_rate(
-      learning_rate(config_.optim, {(next_.epoch - 1) * batches + next_.batch, batches, epochs}));
+  const StepCount count{(next_.epoch - 1) * batches + next_.batch, batches, epochs};
+  engine_.set_learning_rate(learning_rate(config_.optim, count));
+  engine_.set_penalty_share(penalty_share(config_.loss, count));
   data::Batch batch = batcher_.batch(next_.batch);
   batch.active_k = active_k;
+  batch.labels = data_.labels;
   engine_.step(batch);
   ++next_.batch;
   check_signal();

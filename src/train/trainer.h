@@ -22,6 +22,7 @@ namespace sae::train {
 /// Data of a run: features [N, D] on the model's device.
 struct TrainingData {
   at::Tensor train;
+  at::Tensor labels;  ///< [N] int64, class of each training row, for the penalty group
   at::Tensor valid;
   data::Noise noise;               ///< added to each training batch
   at::Tensor valid_input;          ///< input of the validation rows; none: `valid`

@@ -101,9 +101,9 @@ void Limit::input_gradient(const Layer& layer, Block outs, Index rows, const flo
 }
 
 void Limit::adam(Index first, Index count) {
-  fused::choose_kernels<float>().adam({0.9F, 0.999F, 1e-8F, 0, 1, 0}, count, weight_.data() + first,
-                                      gradient_.data() + first, mean_.data() + first,
-                                      square_.data() + first);
+  fused::choose_kernels<float>().adam({0.9F, 0.999F, 1e-8F, 0, 1, 0, 1}, count,
+                                      weight_.data() + first, gradient_.data() + first,
+                                      mean_.data() + first, square_.data() + first);
 }
 
 }  // namespace sae::bench

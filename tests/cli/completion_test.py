@@ -49,7 +49,7 @@ class Completion(unittest.TestCase):
     def test_words_of_an_option(self):
         self.assertEqual(self.offered("sae", "eval", "a", "--part", ""), ["train", "valid"])
         self.assertEqual(self.offered("sae_train", "--penalty", "kl"), ["kl", "kl_per_sample"])
-        self.assertEqual(self.offered("sae_train", "--penalty", "=", "l1"), ["l1", "l1_all_layers"])
+        self.assertEqual(self.offered("sae_train", "--penalty", "=", "l1"), ["l1", "l1_all_layers", "l1_norm"])
         self.assertIn("tutorial-kl", self.offered("sae_train", "--preset", "tut"))
 
     def test_other_values_are_left_to_the_shell(self):

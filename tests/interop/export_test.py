@@ -53,7 +53,10 @@ def keep(activation, values, k):
 def apply(part, values, k):
     for weight, bias, activation in part:
         values = values @ weight.T + bias
-        values = keep(activation, values, k) if activation.startswith("topk") else layers.ACTIVATIONS[activation](values)
+        if callable(activation):
+            values = activation(values)
+        else:
+            values = keep(activation, values, k) if activation.startswith("topk") else layers.ACTIVATIONS[activation](values)
     return values
 
 
@@ -139,6 +142,15 @@ class Onnx(ExportCase):
         self.check_runs(PIXELS, run)
         decoder = load_file(run / "model.safetensors")["decoder.0.weight"]
         np.testing.assert_allclose(np.linalg.norm(decoder, axis=0), 1, atol=1e-6)
+
+    def test_a_code_chosen_in_the_batch_has_its_threshold(self):
+        run = self.train(self.save(PIXELS), "--layers", "20", "--code_activation", "batchtopk", "--k", "2")
+        self.check_runs(PIXELS, run)
+        self.assertGreater(len(set((expected([run], PIXELS)[0] != 0).sum(1))), 1)
+
+    def test_a_code_above_its_own_thresholds(self):
+        run = self.train(self.save(PIXELS), "--layers", "20", "--code_activation", "soft_threshold")
+        self.check_runs(PIXELS, run)
 
     def test_ties_take_the_lower_index(self):
         weights = {"W_enc": np.repeat(np.eye(2, 3, dtype=np.float32), 2, axis=1), "b_enc": np.zeros(6, np.float32),
@@ -230,6 +242,30 @@ class Folded(ExportCase):
         self.check_tensors(run, NUMBERS, tensors, k=4)
         self.sae("import", str(run / "export-safetensors"), "--out", "imported")
         self.assertFalse(json.loads((self.folder / "imported" / "config.json").read_text())["config"]["pre_bias"])
+
+    def check_threshold(self, *options):
+        self.new_folder()
+        run = self.train(self.save(NUMBERS), "--layers", "20", *options)
+        threshold = load_file(run / "model.safetensors")["code.threshold"]
+        code, reconstruction = expected([run], NUMBERS)
+        for kind in ("safetensors", "npy", "csv"):
+            with self.subTest(kind=kind, options=options):
+                folder = self.export(run, kind)
+                self.sae("import", folder, "--out", f"back-{kind}")
+                np.testing.assert_array_equal(load_file(self.folder / f"back-{kind}" / "model.safetensors")["code.threshold"], threshold)
+        tensors = load_file(self.export(run, "saelens") / "sae_weights.safetensors")
+        self.assertEqual(json.loads((run / "export-saelens" / "cfg.json").read_text())["architecture"], "jumprelu")
+        pre = NUMBERS @ tensors["W_enc"] + tensors["b_enc"]
+        found = np.where(pre > tensors["threshold"], pre, 0)
+        self.assertEqual(tensors["threshold"].shape, (20,))
+        self.assert_near(found, code, "code")
+        self.assert_near(found @ tensors["W_dec"] + tensors["b_dec"], reconstruction, "reconstruction")
+        self.sae("import", str(run / "export-saelens"), "--out", "jumprelu")
+        np.testing.assert_array_equal(load_file(self.folder / "jumprelu" / "model.safetensors")["code.threshold"], tensors["threshold"])
+
+    def test_thresholds_are_exported_and_imported(self):
+        self.check_threshold("--code_activation", "batchtopk", "--k", "2")
+        self.check_threshold("--code_activation", "jumprelu", "--l0", "4")
 
     def test_a_deep_tied_network_has_its_layers_untied(self):
         run = self.train(self.save(NUMBERS), "--layers", "8,4", "--tied", "yes", "--output_activation", "identity", "--scale", "minmax")

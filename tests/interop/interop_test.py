@@ -26,7 +26,7 @@ ACTIVATIONS = {
     "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
     "tanh": np.tanh,
 }
-THRESHOLDS = {"identity": 0.1, "relu": 0, "sigmoid": 0.5, "tanh": 0.1, "topk": 0}
+THRESHOLDS = {"identity": 0.1, "relu": 0, "sigmoid": 0.5, "tanh": 0.1, "topk": 0, "batchtopk": 0, "jumprelu": 0, "soft_threshold": 0}
 
 
 def read_images(rows, name=TEST_IMAGES):
@@ -64,6 +64,12 @@ def read_layers(run, model="model.safetensors"):
         else:
             weight = weights[f"{part}.{layer}.weight"]
         layers.append((weight, weights[f"{part}.{layer}.bias"], activation))
+    if config["code_activation"] in ("batchtopk", "jumprelu"):
+        weight, bias, _ = layers[depth - 1]
+        layers[depth - 1] = (weight, bias, lambda z: np.where(z > weights["code.threshold"], z, 0))
+    if config["code_activation"] == "soft_threshold":
+        weight, bias, _ = layers[depth - 1]
+        layers[depth - 1] = (weight, bias, lambda z: np.maximum(ACTIVATIONS["sigmoid"](z) - weights["code.threshold"], 0))
     if config["pre_bias"]:  # act(W(x - b_dec) + b)
         weight, bias, activation = layers[0]
         layers[0] = (weight, bias - weight @ layers[-1][1], activation)
@@ -73,7 +79,10 @@ def read_layers(run, model="model.safetensors"):
 def apply(layers, values, k):
     for weight, bias, activation in layers:
         values = values @ weight.T + bias
-        values = keep_largest(values, k) if activation == "topk" else ACTIVATIONS[activation](values)
+        if activation == "topk":
+            values = keep_largest(values, k)
+        else:
+            values = activation(values) if callable(activation) else ACTIVATIONS[activation](values)
     return values
 
 
@@ -118,8 +127,12 @@ def measure(run, images, seen=None):
     rho_hat = code.mean(0)
     norm1, norm2 = activity.sum(1), np.sqrt((activity**2).sum(1))
     ratio = norm1[norm2 > 0] / norm2[norm2 > 0]
-    dead = {"relu": code.max(0) <= 0, "topk": (code == 0).all(0)}.get(kind, np.ptp(code, axis=0) < 0.1)
-    penalty = {"sigmoid": lambda: kl(RHO, rho_hat), "tanh": lambda: kl((RHO + 1) / 2, (rho_hat + 1) / 2)}
+    if kind in ("sigmoid", "tanh", "identity"):
+        dead = np.ptp(code, axis=0) < 0.1
+    else:
+        dead = (code == 0).all(0) if kind == "topk" else code.max(0) <= 0
+    penalty = {"sigmoid": lambda: kl(RHO, rho_hat), "soft_threshold": lambda: kl(RHO, rho_hat),
+               "tanh": lambda: kl((RHO + 1) / 2, (rho_hat + 1) / 2)}
     return {
         "val_mse": ((output - images) ** 2).mean(),
         "val_fvu": ((output - images) ** 2).sum() / ((images - images.mean(0)) ** 2).sum(),
@@ -217,6 +230,15 @@ class Interop(CliTestCase):
 
     def test_metrics_of_a_k_sparse_code(self):
         self.check_metrics("--preset", "k-sparse", "--layers", "100", "--k_start", "25", "--k", "5")
+
+    def test_metrics_of_a_code_chosen_in_the_batch(self):
+        self.check_metrics("--code_activation", "batchtopk", "--layers", "100", "--k", "5", "--scale", "unit")
+
+    def test_metrics_of_a_code_with_learned_thresholds(self):
+        self.check_metrics("--code_activation", "jumprelu", "--layers", "100", "--l0", "10", "--scale", "unit")
+
+    def test_metrics_of_a_code_minus_its_thresholds(self):
+        self.check_metrics("--code_activation", "soft_threshold", "--layers", "100")
 
     def test_metrics_and_denoising_of_half_images(self):
         """Trained in [-1, 1]; the summary's errors are for pictures in [0, 1], and PSNR is 10 log10(1/mse)."""

@@ -68,7 +68,7 @@ VALUES = [
     *refused("code_activation", "sigmoid,relu"),
     *refused("output_activation", "softmax"),
     *refused("loss", "mae"),
-    *refused("optimizer", "adamw"),
+    *refused("optimizer", "adamax"),
     *refused("init", "zeros"),
     *refused("format", "csv"),
     *refused("scale", "minmax,unit", "log"),

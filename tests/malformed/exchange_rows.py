@@ -174,7 +174,7 @@ FILES = [
       for name in ("W_enc", "b_enc")),
     broken("weights that overflow when folded", "saelens_standard", overflowing, "expected weights that stay finite with b_dec"),
     broken("more active units than units", "saelens_topk", settings(k=11), "--k: expected a whole number from 1 to 10, found 11"),
-    broken("another architecture", "saelens_standard", settings(architecture="gated"), "expected architecture standard or topk, found \"gated\""),
+    broken("another architecture", "saelens_standard", settings(architecture="gated"), "expected architecture standard, topk or jumprelu, found \"gated\""),
     broken("a normalization", "saelens_standard", settings(normalize_activations="layer_norm"), "expected normalize_activations none, found"),
     broken("a transcoder", "sparsify", settings(transcode=True), "expected transcode false, found true"),
     broken("groups of units", "sparsify", settings(activation="groupmax"), "expected activation \"topk\", found \"groupmax\""),

@@ -23,6 +23,9 @@ inline run::PlainNetwork small_network(config::Activation code = config::Activat
                      {"encoder.0.bias", vector({0.5, -0.25})},
                      {"decoder.0.weight", matrix({{3, 0}, {4, 1}, {0, 2}})},
                      {"decoder.0.bias", vector({1, 2, 3})}};
+  if (code == config::Activation::kBatchTopk) {
+    network.weights.push_back({model::kThresholdName, scalar(1.5)});
+  }
   return network;
 }
 

@@ -94,7 +94,7 @@ struct Problem {
 
   config::Config config;
   model::Autoencoder model{nullptr};
-  train::TrainingData data{uniform({10, 5}, 2), uniform({6, 5}, 3), {}, {}, {}, false, {}, {}};
+  train::TrainingData data{uniform({10, 5}, 2), {}, uniform({6, 5}, 3), {}, {}, {}, false, {}, {}};
   Lines lines;
 };
 

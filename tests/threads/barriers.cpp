@@ -17,7 +17,7 @@ namespace {
 
 using namespace sae;
 
-constexpr fused::Index kWidth = 64, kRows = 64;
+constexpr fused::Index kWidth = 80, kRows = 64;
 
 /// The layers between these widths, with room for the parameters.
 fused::FusedPlan make_plan(const std::vector<fused::Index>& widths, config::Activation activation) {
@@ -32,7 +32,7 @@ fused::FusedPlan make_plan(const std::vector<fused::Index>& widths, config::Acti
   return plan;
 }
 
-/// 64-48-20-48-64 with kl_per_sample, the penalty with the most barriers. The outer layers are
+/// 80-48-20-48-80 with kl_per_sample, the penalty with the most barriers. The outer layers are
 /// divided, the inner ones are not.
 fused::FusedPlan chained_plan() {
   fused::FusedPlan plan = make_plan({kWidth, 48, 20, 48, kWidth}, config::Activation::kSigmoid);
@@ -41,13 +41,15 @@ fused::FusedPlan chained_plan() {
   return plan;
 }
 
-/// 64-64-64 of which few units are active, with AuxK and pre_bias; both layers are divided.
+/// 80-48-80 of which few units are active, with AuxK, pre_bias and grad_clip; both layers are
+/// divided, in other parts than the update of stored gradients.
 fused::FusedPlan sparse_plan() {
-  fused::FusedPlan plan = make_plan({kWidth, 64, kWidth}, config::Activation::kIdentity);
+  fused::FusedPlan plan = make_plan({kWidth, 48, kWidth}, config::Activation::kIdentity);
   plan.layers.front().activation = config::Activation::kTopk;
   plan.layers.back().transposed = true;
   plan.pre_bias = true;
   plan.loss.add_sparse = false;
+  plan.optim.grad_clip = 1e-3;
   plan.loss.auxk = 1;
   plan.loss.dead_after = kRows;
   return plan;
@@ -63,13 +65,16 @@ int main(int argc, char** argv) {
   const bool sparse = std::strcmp(argv[1], "sparse") == 0;
   base::ThreadTeam team(2, train::flush_denormals);
   const std::size_t parameters = 16384;
-  std::vector<float> weights(parameters, 0.01F), mean(parameters), square(parameters);
+  std::vector<float> weights(parameters, 0.01F), mean(parameters), square(parameters),
+      gradient(parameters);
   std::vector<std::int64_t> silent(kWidth);
   std::int64_t revived = 0;
   float steps = 0;
-  const auto step = fused::make_fused_step<float>(
-      sparse ? sparse_plan() : chained_plan(),
-      {weights.data(), mean.data(), square.data(), &steps, silent.data(), &revived}, team);
+  const auto step =
+      fused::make_fused_step<float>(sparse ? sparse_plan() : chained_plan(),
+                                    {weights.data(), mean.data(), square.data(), &steps, nullptr,
+                                     silent.data(), &revived, sparse ? gradient.data() : nullptr},
+                                    team);
   if (argc > 2) step->skip_barrier(std::atoi(argv[2]));
   // Rows that differ, as the errors that AuxK reconstructs must.
   std::vector<float> features(kRows * kWidth);

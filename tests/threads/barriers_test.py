@@ -30,7 +30,7 @@ class Barriers(unittest.TestCase):
         self.expect_all_needed("chained", 6)
 
     def test_of_the_sparse_step_are_all_needed(self):
-        self.expect_all_needed("sparse", 3)
+        self.expect_all_needed("sparse", 7)
 
 
 if __name__ == "__main__":

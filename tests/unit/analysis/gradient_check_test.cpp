@@ -27,7 +27,7 @@ model::Autoencoder small_model(Activation hidden) {
 
 TEST(CheckGradients, AgreeForASmoothNetwork) {
   model::Autoencoder model = small_model(Activation::kTanh);
-  const auto blocks = check_gradients(*model, ufldl_loss(), test::uniform({7, 6}, 1), 1000, 1);
+  const auto blocks = check_gradients(*model, ufldl_loss(), test::uniform({7, 6}, 1), {}, 1000, 1);
   ASSERT_EQ(blocks.size(), 9U);
   EXPECT_EQ(blocks[0].name, "encoder.0.weight");
   EXPECT_EQ(blocks.back().name, "all");
@@ -42,14 +42,14 @@ TEST(CheckGradients, DetectTheKinkOfARelu) {
   zeros[0].zero_();
   zeros[1].zero_();
   test::set_parameters(*model, zeros);
-  const auto blocks = check_gradients(*model, ufldl_loss(), test::uniform({7, 6}, 1), 1000, 1);
+  const auto blocks = check_gradients(*model, ufldl_loss(), test::uniform({7, 6}, 1), {}, 1000, 1);
   EXPECT_GT(blocks[0].difference, 0.01);
 }
 
 TEST(CheckGradients, CheckAtMostTheGivenNumberAndKeepTheModel) {
   model::Autoencoder model = small_model(Activation::kTanh);
   const std::vector<at::Tensor> before = test::snapshot(*model);
-  const auto blocks = check_gradients(*model, ufldl_loss(), test::uniform({7, 6}, 1), 5, 1);
+  const auto blocks = check_gradients(*model, ufldl_loss(), test::uniform({7, 6}, 1), {}, 5, 1);
   EXPECT_EQ(blocks[0].checked, 5);
   EXPECT_EQ(blocks[0].values, 24);
   EXPECT_EQ(blocks[3].checked, 3);

@@ -74,8 +74,8 @@ TEST(OptionValues, RefusesWhatTheOptionCannotBe) {
             "2: --rho: expected a finite decimal number, several separated by commas, or lin:A:B:N "
             "or log:A:B:N, found '.01,x'");
   EXPECT_EQ(refusal("penalty", "kl,l2"),
-            "2: --penalty: expected kl, l1, kl_per_sample, l1_all_layers, or several separated by "
-            "commas, found 'kl,l2'");
+            "2: --penalty: expected kl, l1, kl_per_sample, l1_all_layers, l1_norm, l0, l0_target, "
+            "tanh_l0, group, or several separated by commas, found 'kl,l2'");
   for (const char* range : {"log:0:1:3", "log:1:2", "lin:1:2:1", "lin:1:2:x", "log:-1:-2:3"}) {
     EXPECT_TRUE(refusal("beta", range).starts_with("2: --beta: expected")) << range;
   }

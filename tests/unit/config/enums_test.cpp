@@ -43,11 +43,13 @@ TYPED_TEST(EnumNames, AreTakenWholeAndAsTheyStand) {
 }
 
 TEST(EnumNames, MatchTheDocumentedNames) {
-  EXPECT_EQ(enum_names<Penalty>(), (Words{"kl", "l1", "kl_per_sample", "l1_all_layers"}));
+  EXPECT_EQ(enum_names<Penalty>(), (Words{"kl", "l1", "kl_per_sample", "l1_all_layers", "l1_norm",
+                                          "l0", "l0_target", "tanh_l0", "group"}));
   EXPECT_EQ(enum_names<Activation>(),
-            (Words{"identity", "relu", "sigmoid", "tanh", "topk", "topk_relu"}));
+            (Words{"identity", "relu", "sigmoid", "tanh", "topk", "topk_relu", "batchtopk",
+                   "jumprelu", "soft_threshold"}));
   EXPECT_EQ(enum_names<Reconstruction>(), (Words{"mse", "half_sse", "sse", "bce"}));
-  EXPECT_EQ(enum_names<OptimizerKind>(), (Words{"adam", "sgd", "lbfgs", "cg"}));
+  EXPECT_EQ(enum_names<OptimizerKind>(), (Words{"adam", "adamw", "sgd", "lbfgs", "cg"}));
   EXPECT_EQ(enum_names<Init>(), (Words{"torch", "ufldl", "xavier", "kaiming", "normal", "sae"}));
   EXPECT_EQ(enum_names<PreBiasStart>(), (Words{"mean", "geometric_median", "zero"}));
   EXPECT_EQ(enum_names<DecoderNorm>(), (Words{"free", "unit"}));

@@ -36,7 +36,8 @@ TEST(Fields, HaveEachFlagOnce) {
 TEST(Fields, AreNamedByTheirLastFlag) {
   for (const Field& field : all_fields()) {
     EXPECT_TRUE(field.flags.ends_with("--" + field.name())) << field.flags;
-    EXPECT_TRUE(std::regex_match(field.name(), std::regex("[a-z]+(_[a-z]+)*"))) << field.name();
+    EXPECT_TRUE(std::regex_match(field.name(), std::regex("[a-z][a-z0-9]*(_[a-z0-9]+)*")))
+        << field.name();
   }
 }
 

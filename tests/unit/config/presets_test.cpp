@@ -120,8 +120,9 @@ TEST(Presets, DenoiseIsTheDefaultNetworkWithNoise) {
 TEST(Presets, AreCompleteAndSorted) {
   EXPECT_EQ(preset_names(), (std::vector<std::string>{
                                 "anton-16", "anton-64", "anton-256", "anton-denoise", "anton-half",
-                                "denoise", "k-sparse", "tanh-100", "tutorial-kl", "tutorial-l1",
-                                "ufldl-linear", "ufldl-mnist", "ufldl-patches"}));
+                                "denoise", "gsae", "k-sparse", "sae-batchtopk", "sae-jumprelu",
+                                "sae-l1", "sae-topk", "sparsity-induced", "tanh-100", "tutorial-kl",
+                                "tutorial-l1", "ufldl-linear", "ufldl-mnist", "ufldl-patches"}));
 }
 
 TEST(FindSetting, FindsTheFirstOfItsName) {
@@ -130,6 +131,34 @@ TEST(FindSetting, FindsTheFirstOfItsName) {
   EXPECT_EQ(find_setting(settings, "bet"), nullptr);
   EXPECT_TRUE(is_typed(settings, "beta"));
   EXPECT_FALSE(is_typed(settings, "bet"));
+}
+
+/// 4,096 units as today's users train them: the start of the family, squared error by row.
+TEST(Presets, SaeCodesHaveTheStartOfTheirFamily) {
+  for (const char* name : {"sae-topk", "sae-batchtopk", "sae-jumprelu", "sae-l1"}) {
+    const Config config = preset_config(name);
+    EXPECT_EQ(config.model.layers, (std::vector<std::int64_t>{4096}));
+    EXPECT_EQ(config.model.output_activation, Activation::kIdentity);
+    EXPECT_EQ(config.model.init, Init::kSae);
+    EXPECT_EQ(config.model.decoder_norm, DecoderNorm::kUnit);
+    EXPECT_TRUE(config.model.pre_bias);
+    EXPECT_EQ(config.data.scale, Scale::kRms);
+    EXPECT_EQ(config.loss.loss, Reconstruction::kSse);
+    EXPECT_EQ(config.loss.lambda, 0);
+  }
+  EXPECT_EQ(preset_config("sae-topk").model.k, 32);
+  EXPECT_EQ(preset_config("sae-batchtopk").model.code_activation, Activation::kBatchTopk);
+  EXPECT_EQ(preset_config("sae-jumprelu").loss.penalty, Penalty::kL0Target);
+  EXPECT_EQ(preset_config("sae-jumprelu").loss.l0, 32);
+  EXPECT_EQ(preset_config("sae-l1").loss.penalty, Penalty::kL1Norm);
+}
+
+TEST(Presets, GroupAndSoftThresholdChangeOnePartEach) {
+  EXPECT_EQ(preset_config("gsae").loss.penalty, Penalty::kGroup);
+  EXPECT_EQ(preset_config("gsae").model.code_activation, Activation::kSigmoid);
+  const Config induced = preset_config("sparsity-induced");
+  EXPECT_EQ(induced.model.code_activation, Activation::kSoftThreshold);
+  EXPECT_EQ(induced.loss.penalty, Penalty::kKl);
 }
 
 TEST(Presets, NoneSetsNothing) { EXPECT_TRUE(preset_settings({}).empty()); }

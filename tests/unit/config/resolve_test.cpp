@@ -122,6 +122,20 @@ TEST(Resolve, StartsATypedTopkCodeAsASparseAutoencoder) {
   EXPECT_EQ(resolve({{kTypedTopk, kWideCode}}, {}).notes, resolved.notes) << "from a plain file";
 }
 
+TEST(Resolve, ChoosesAPenaltyForATypedJumpreluCode) {
+  const Setting jumprelu = {"code_activation", "jumprelu"}, l0 = {"l0", "32"};
+  const std::string rest =
+      " --output_activation identity --init sae --decoder_norm unit --pre_bias yes --scale rms "
+      "--lr 4e-04";
+  EXPECT_EQ(resolve({}, {jumprelu, kWideCode}).notes,
+            (Lines{"--code_activation jumprelu implies --penalty l0" + rest}));
+  const Resolved aimed = resolve({}, {jumprelu, kWideCode, l0});
+  EXPECT_EQ(aimed.notes, (Lines{"--code_activation jumprelu implies --penalty l0_target" + rest}));
+  EXPECT_EQ(aimed.config.loss.beta, 0.1);
+  EXPECT_TRUE(aimed.config.loss.sparse());
+  EXPECT_EQ(resolve({}, {jumprelu, l0, {"beta", "0.3"}}).config.loss.beta, 0.3);
+}
+
 TEST(Resolve, ImpliesNothingOfATopkCodeThatIsChosenOtherwise) {
   const std::vector<Setting> typed = {kTypedTopk,
                                       kWideCode,
@@ -144,6 +158,8 @@ TEST(Resolve, ImpliesOfATopkCodeWhatTheRestAllows) {
                    "--pre_bias yes --lr 0.00113"}));
   EXPECT_EQ(resolve({}, {kTypedTopk, {"loss", "bce"}, {"layers", "64,32"}}).notes,
             (Lines{"--code_activation topk implies --init sae --lr 0.002"}));
+  // The amount of noise is in the units of the scaled rows.
+  EXPECT_EQ(resolve({}, {kTypedTopk, {"corrupt", "gaussian:0.5"}}).config.data.scale, Scale::kAuto);
 }
 
 // 2e-4 · √(16384/H), at most .002; other codes and optimisers have .002.
@@ -231,7 +247,9 @@ std::map<std::string, Lines> optional_values() {
           {"data", {"a folder"}},
           {"dead_after", {"the rows of an epoch, at most 10 million", "7"}},
           {"k", {"none", "7"}},
+          {"l0", {"none", "32"}},
           {"lr", {"auto", "0.5"}},
+          {"grad_clip", {"off", "1"}},
           {"k_start", {"--k", "9"}},
           {"patience", {"off", "4"}},
           {"init_from", {"m.safetensors"}},
@@ -294,7 +312,7 @@ TEST(DefaultBeta, IsSmallerOnlyForL1) {
 
 TEST(FieldNames, ListTheFieldsInOrder) {
   const Lines names = field_names();
-  EXPECT_EQ(names.size(), 95U);
+  EXPECT_EQ(names.size(), 99U);
   EXPECT_EQ(names.front(), "add_sparse");
   EXPECT_EQ(names.back(), "preset");
   EXPECT_NE(std::ranges::find(names, "beta"), names.end());

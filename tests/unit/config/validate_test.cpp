@@ -116,7 +116,8 @@ TEST(Validate, AllowsNegativeRhoOnlyForKlWithTanh) {
 TEST(Validate, RefusesKlOnACodeThatIsNotBounded) {
   for (const char* code : {"relu", "identity"}) {
     EXPECT_EQ(problems_of({{"code_activation", code}}),
-              (Lines{"--penalty kl: expected a code in [0, 1] (--code_activation sigmoid or tanh), "
+              (Lines{"--penalty kl: expected a code in [0, 1] (--code_activation sigmoid, tanh or "
+                     "soft_threshold), "
                      "found " +
                      std::string(code) + ": use --penalty l1"}));
     EXPECT_EQ(problems_of({{"code_activation", code}, {"penalty", "l1"}}), Lines());
@@ -220,12 +221,40 @@ TEST(Validate, ExpectsALinearNetworkOfOneLayerWithAuxk) {
   EXPECT_EQ(problems_of({auxk, topk, k, linear}), Lines());
   EXPECT_EQ(problems_of({auxk, topk, k, {"output_activation", "auto"}}),
             (Lines{"--auxk: expected --output_activation identity, found auto"}));
-  EXPECT_EQ(problems_of({auxk, linear}),
-            (Lines{"--auxk: expected --code_activation topk or topk_relu, found sigmoid"}));
+  EXPECT_EQ(
+      problems_of({auxk, linear}),
+      (Lines{"--auxk: expected --code_activation topk, topk_relu or batchtopk, found sigmoid"}));
   EXPECT_EQ(problems_of({auxk, topk, k, linear, {"layers", "9,8"}, {"optimizer", "lbfgs"}}),
             (Lines{"--auxk: expected a network of one layer, found 2",
-                   "--auxk: expected --optimizer adam or sgd, found lbfgs"}));
+                   "--auxk: expected --optimizer adam, adamw or sgd, found lbfgs"}));
   EXPECT_EQ(problems_of({{"auxk", "0"}}), Lines());
+}
+
+TEST(Validate, ChoosesInTheBatchOnlyInMiniBatches) {
+  const Setting batchtopk = {"code_activation", "batchtopk"}, k = {"k", "5"};
+  EXPECT_EQ(problems_of({batchtopk, k}), Lines());
+  EXPECT_EQ(
+      problems_of({batchtopk, k, {"optimizer", "cg"}}),
+      (Lines{"--code_activation batchtopk: expected --optimizer adam, adamw or sgd, found cg"}));
+}
+
+TEST(Validate, CountsActiveUnitsOfJumpreluOnly) {
+  const Setting jumprelu = {"code_activation", "jumprelu"};
+  EXPECT_EQ(problems_of({jumprelu}), Lines());
+  EXPECT_EQ(problems_of({jumprelu, {"penalty", "l0_target"}}),
+            (Lines{"--penalty l0_target: expected --l0, the mean number of active units, found "
+                   "none"}));
+  EXPECT_EQ(problems_of({{"penalty", "l0"}}),
+            (Lines{"--penalty l0: expected --code_activation jumprelu, found sigmoid"}));
+  EXPECT_EQ(problems_of({{"penalty", "tanh_l0"}, {"code_activation", "relu"}}), Lines());
+  EXPECT_EQ(problems_of({{"penalty", "l1_norm"}, {"layers", "9,3"}}),
+            (Lines{"--penalty l1_norm: expected a decoder of one layer, found 2"}));
+  EXPECT_EQ(
+      problems_of({{"penalty", "l1_norm"}, {"code_activation", "sigmoid"}}),
+      (Lines{"--penalty l1_norm: expected --code_activation relu or jumprelu, found sigmoid"}));
+  EXPECT_EQ(
+      problems_of({jumprelu, {"optimizer", "cg"}}),
+      (Lines{"--code_activation jumprelu: expected --optimizer adam, adamw or sgd, found cg"}));
 }
 
 TEST(Validate, NormalisesADecoderOfOneLayerOnly) {
@@ -235,7 +264,7 @@ TEST(Validate, NormalisesADecoderOfOneLayerOnly) {
             (Lines{"--decoder_norm unit: expected a decoder of one layer, found 2"}));
   EXPECT_EQ(problems_of({unit, {"tied", "yes"}, {"optimizer", "cg"}}),
             (Lines{"--decoder_norm unit: expected --tied no, found yes",
-                   "--decoder_norm unit: expected --optimizer adam or sgd, found cg"}));
+                   "--decoder_norm unit: expected --optimizer adam, adamw or sgd, found cg"}));
 }
 
 TEST(Validate, RefusesNoiseWithFullBatchOptimizers) {

@@ -193,7 +193,7 @@ TEST(ValueText, DescribesTheExpectedText) {
             "a whole decimal number or all");
   EXPECT_EQ(ValueText<std::optional<std::string>>::expected(field_unset_by("searched")),
             "a path in UTF-8");
-  EXPECT_EQ(ValueText<OptimizerKind>::expected(plain_field()), "adam, sgd, lbfgs, cg");
+  EXPECT_EQ(ValueText<OptimizerKind>::expected(plain_field()), "adam, adamw, sgd, lbfgs, cg");
 }
 
 }  // namespace

@@ -32,7 +32,7 @@ TEST(FusedUpdate, FirstAdamStepIsTheSign) {
   FusedUpdate<double> update(optimizer(config::OptimizerKind::kAdam, 0.1), parameters.memory());
   update.start_step();
   const double gradient = 3;
-  EXPECT_DOUBLE_EQ(update.move(1, 1, &gradient, 0), 4);
+  EXPECT_DOUBLE_EQ(update.move(1, 1, &gradient, {}), 4);
   EXPECT_NEAR(parameters.values[1], 1.9, 1e-8);
   EXPECT_EQ(parameters.values[0], 7);
   EXPECT_EQ(parameters.steps, 1);
@@ -48,7 +48,7 @@ TEST(FusedUpdate, AddsDecayAndMomentum) {
   const double gradient = 3;
   for (const double expected : {1.6, 0.86}) {
     update.start_step();
-    update.move(1, 1, &gradient, 0.5);
+    update.move(1, 1, &gradient, {0.5});
     EXPECT_NEAR(parameters.values[1], expected, 1e-15);
   }
 }
@@ -59,8 +59,37 @@ TEST(FusedUpdate, FollowsTheLearningRate) {
   update.set_learning_rate(0.5);
   update.start_step();
   const double gradient = 1;
-  update.move(1, 1, &gradient, 0);
+  update.move(1, 1, &gradient, {});
   EXPECT_DOUBLE_EQ(parameters.values[1], 1.5);
+}
+
+// 2 · (1 − .1 · .5) − .1.
+TEST(FusedUpdate, ShrinksWeightsWithAdamw) {
+  for (const bool shrinks : {false, true}) {
+    Parameters parameters;
+    config::OptimConfig config = optimizer(config::OptimizerKind::kAdamw, 0.1);
+    config.weight_decay = 0.5;
+    FusedUpdate<double> update(config, parameters.memory());
+    update.start_step();
+    const double gradient = 3;
+    update.move(1, 1, &gradient, {0, 1, shrinks});
+    EXPECT_NEAR(parameters.values[1], shrinks ? 1.8 : 1.9, 1e-8);
+  }
+}
+
+// The gradient 3 + .5 · 2 = 4 is stored first and then applied by half.
+TEST(FusedUpdate, StoresGradientsThatAreAppliedLater) {
+  Parameters parameters;
+  std::vector<double> stored(2);
+  FusedMemory<double> memory = parameters.memory();
+  memory.gradient = stored.data();
+  FusedUpdate<double> update(optimizer(config::OptimizerKind::kSgd, 0.1), memory);
+  const double gradient = 3;
+  EXPECT_EQ(update.move(1, 1, &gradient, {0.5}), 4);
+  EXPECT_EQ(parameters.values[1], 2);
+  EXPECT_EQ(update.stored_squares(0, 2), 16);
+  update.apply(1, 1, 0.5, {0.5});
+  EXPECT_DOUBLE_EQ(parameters.values[1], 2 - 0.1 * 2);
 }
 
 }  // namespace

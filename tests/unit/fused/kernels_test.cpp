@@ -31,12 +31,15 @@ std::vector<const Kernels<T>*> all_kernels() {
 double exact(Activation activation, double x) {
   switch (activation) {
     case Activation::kIdentity:
-    case Activation::kTopk:  // CodeMask selects the units
+    case Activation::kTopk:      // CodeMask selects the units
+    case Activation::kJumprelu:  // and ThresholdMask
       return x;
     case Activation::kRelu:
     case Activation::kTopkRelu:
+    case Activation::kBatchTopk:
       return std::max(x, 0.0);
     case Activation::kSigmoid:
+    case Activation::kSoftThreshold:  // SoftThreshold subtracts
       return 1 / (1 + std::exp(-x));
     case Activation::kTanh:
       return std::tanh(x);
@@ -176,13 +179,13 @@ TEST(Kernels, MakeAnAdamStep) {
     std::vector<double> weight(37, 2.0), mean(37, 0.0), square(37, 0.0);
     const std::vector<double> gradient(37, 3.0);
     const AdamStep<double> step{beta1, beta2, epsilon, lr / (1 - beta1), 1 / std::sqrt(1 - beta2),
-                                decay};
+                                decay, 0.75};
     const double before =
         kernels->adam(step, 37, weight.data(), gradient.data(), mean.data(), square.data());
     EXPECT_NEAR(before, 37 * 4.0, 1e-12);
-    // The gradient with decay is 3 + ½ · 2 = 4; the first step is lr · 4/(4 + ε).
+    // The gradient with decay is 3 + ½ · 2 = 4; the first step is lr · 4/(4 + ε), from ¾ · 2.
     for (std::size_t i = 0; i < weight.size(); ++i) {
-      EXPECT_NEAR(weight[i], 2 - lr * 4 / (4 + epsilon), 1e-12);
+      EXPECT_NEAR(weight[i], 0.75 * 2 - lr * 4 / (4 + epsilon), 1e-12);
       EXPECT_NEAR(mean[i], 0.4, 1e-15);
       EXPECT_NEAR(square[i], 0.016, 1e-15);
     }

@@ -5,9 +5,11 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/full.h>
+#include <ATen/ops/stack.h>
 #include <ATen/ops/zeros.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <tuple>
 
 #include "support/slope.h"
@@ -229,6 +231,72 @@ TEST(KlPerSamplePenalty, HasTheDerivativeOfItsValueByOneUnitsSigmoid) {
   // The sigmoids of one sample are ½, ¾ and s.
   const auto value = [](double s) { return 0.7 * kl_divergence((0.5 + 0.75 + s) / 3, 0.05); };
   EXPECT_NEAR(kl_per_sample_derivative(0.7, 1.5 / 3, 0.05, 3), test::slope(value, 0.25), 1e-9);
+}
+
+/// Two units with the thresholds 1 and 2 and a window of width 1.
+model::Layer jumprelu_layer() {
+  model::Layer layer;
+  layer.activation = model::Activation::kJumprelu;
+  layer.threshold = test::vector({1, 2}).requires_grad_();
+  layer.window = 1;
+  return layer;
+}
+
+// Two rows, of which 1.25, 5 and 2.25 are above; 1.25 is in the window of the first unit, 1.75 and
+// 2.25 in that of the second, each with −1/ε.
+TEST(L0Penalty, CountsActiveUnitsAndPullsTheirThresholds) {
+  const model::Layer layer = jumprelu_layer();
+  const at::Tensor sums = test::matrix({{1.25, 5}, {0.25, 2.25}, {0, 1.75}, {0, 0}});
+  const at::Tensor l0 = l0_penalty(layer, sums);
+  EXPECT_DOUBLE_EQ(l0.item<double>(), 3.0 / 4);
+  l0.backward();
+  EXPECT_EQ(test::values(layer.threshold.grad()), (std::vector<double>{-1.0 / 4, -2.0 / 4}));
+}
+
+// The mean over an interval of sums of the ramp clip((z − θ)/ε + 1/2, 0, 1) has this slope.
+TEST(L0Penalty, HasTheSlopeOfARamp) {
+  constexpr double kStep = 1e-3;
+  std::vector<double> sums;
+  for (double z = 0; z < 3; z += kStep) sums.push_back(z);
+  const auto ramps = [&](double threshold) {
+    double sum = 0;
+    for (const double z : sums) sum += std::clamp(z - threshold + 0.5, 0.0, 1.0);
+    return sum / static_cast<double>(sums.size());
+  };
+  const model::Layer layer = jumprelu_layer();
+  const at::Tensor rows = at::stack({test::vector(sums), test::vector(sums)}, 1);
+  l0_penalty(layer, rows).backward();
+  EXPECT_NEAR(layer.threshold.grad()[0].item<double>(), test::slope(ramps, 1, 1e-3), 1e-3);
+}
+
+TEST(L0TargetPenalty, IsTheSquareOfTheRelativeDistance) {
+  EXPECT_DOUBLE_EQ(l0_target_penalty(test::scalar(48), 32).item<double>(), 0.25);
+  EXPECT_DOUBLE_EQ(l0_target_penalty(48.0, 32), 0.25);
+  EXPECT_NEAR(l0_target_derivative(48, 32),
+              test::slope([](double l0) { return l0_target_penalty(l0, 32); }, 48), 1e-9);
+}
+
+// Decoder columns (3, 4) and (0, 2) have the norms 5 and 2.
+TEST(L1NormPenalty, WeighsUnitsByTheirDecoderColumns) {
+  const at::Tensor norms = decoder_norms(test::matrix({{3, 0}, {4, 2}}));
+  EXPECT_EQ(test::values(norms), (std::vector<double>{5, 2}));
+  const at::Tensor code = test::matrix({{1, 2}, {0, 3}});
+  EXPECT_DOUBLE_EQ(l1_norm_penalty(code, norms).item<double>(), (5 + 4 + 6) / 2.0);
+  EXPECT_DOUBLE_EQ(tanh_l0_penalty(code, norms).item<double>(),
+                   (std::tanh(20.0) + std::tanh(16.0) + std::tanh(24.0)) / 2);
+}
+
+// Class 0 has (3, 0) and (4, 0), class 2 has (0, 6), class 1 no row: √12.5 + 6.
+TEST(GroupPenalty, SumsTheNormsOfClassesAndUnits) {
+  const at::Tensor code = test::matrix({{3, 0}, {0, 6}, {4, 0}}).requires_grad_();
+  const at::Tensor labels = test::vector({0, 2, 0}).to(at::kLong);
+  const at::Tensor penalty = group_penalty(code, labels, 3);
+  EXPECT_NEAR(penalty.item<double>(), std::sqrt(12.5) + 6, 3e-6);
+  penalty.backward();
+  EXPECT_NEAR(code.grad()[0][0].item<double>(), 3 / (2 * std::sqrt(12.5)), 1e-9);
+  EXPECT_NEAR(group_part_derivative(1, 25, 2) * 3, code.grad()[0][0].item<double>(), 1e-12);
+  EXPECT_NEAR(group_part(25, 2), std::sqrt(12.5), 1e-9);
+  EXPECT_EQ(code.grad()[0][1].item<double>(), 0);
 }
 
 TEST(L1AllLayersPenalty, SumsTheLayerMeans) {

@@ -65,8 +65,7 @@ TEST(ChooseEngine, LeavesAuxkWithManyActiveUnitsToAutograd) {
   EXPECT_EQ(engine_of(), "autograd");
   config.train.engine = config::EngineChoice::kFused;
   EXPECT_EQ(test::failure(engine_of),
-            "2: --engine fused: expected at most one of 8 units active and --dropout 0 with "
-            "--auxk, found more");
+            "2: --engine fused: expected a code, a penalty and --auxk that it has, found others");
 }
 
 }  // namespace

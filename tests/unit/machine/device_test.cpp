@@ -92,7 +92,9 @@ TEST(ChooseByItself, MeasuresMiniBatchStepsIfThereIsAGpu) {
 TEST(MeasureStep, ReturnsSecondsForEveryEngineAndKeepsTheRows) {
   config::Config config;
   config.model.layers = {3};
-  const at::Tensor rows = test::uniform({100, 5}, 1).to(at::kFloat), before = rows.clone();
+  data::Dataset rows;
+  rows.features = test::uniform({100, 5}, 1).to(at::kFloat);
+  const at::Tensor before = rows.features.clone();
   data::Noise noise;
   noise.shape = {1, 5, 1};
   noise.corrupt = config::Corruption{config::Noise::kMask, 0.5};
@@ -106,7 +108,7 @@ TEST(MeasureStep, ReturnsSecondsForEveryEngineAndKeepsTheRows) {
       EXPECT_GT(seconds, 0);
     }
   }
-  EXPECT_TRUE(rows.equal(before));
+  EXPECT_TRUE(rows.features.equal(before));
 }
 
 }  // namespace

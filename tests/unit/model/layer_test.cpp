@@ -36,6 +36,46 @@ TEST(Forward, NamesTheCodeAndTheOutputAmongTheActivations) {
   EXPECT_TRUE(pass.output.is_same(pass.activations[2]));
 }
 
+// Positive values 4, 3, 2 and 1: of two rows that keep one unit on average the first has both.
+TEST(Activate, KeepsTheLargestOfTheBatchOrWhatExceedsTheThreshold) {
+  const at::Tensor sums = test::matrix({{4, -9, 3}, {2, 1, 0}});
+  Layer layer;
+  layer.activation = Activation::kBatchTopk;
+  layer.active_k = 1;
+  layer.in_batch = true;
+  EXPECT_TRUE(activate(layer, sums).equal(test::matrix({{4, 0, 3}, {0, 0, 0}})));
+  layer.in_batch = false;
+  layer.threshold = test::scalar(1);
+  EXPECT_TRUE(activate(layer, sums).equal(test::matrix({{4, 0, 3}, {2, 0, 0}})));
+}
+
+// c = z · 1[z > θ]; by θ −(θ/ε) · 1[|z − θ| < ε/2]: of 1.25 and .75 for the threshold 1.
+TEST(Activate, HasTheDerivativesOfJumprelu) {
+  Layer layer;
+  layer.activation = Activation::kJumprelu;
+  layer.threshold = test::vector({1, 2}).requires_grad_();
+  layer.window = 1;
+  const at::Tensor sums = test::matrix({{1.25, 5}, {0.75, 1.25}}).requires_grad_();
+  const at::Tensor code = activate(layer, sums);
+  EXPECT_TRUE(code.equal(test::matrix({{1.25, 5}, {0, 0}})));
+  (code * test::matrix({{2, 2}, {3, 3}})).sum().backward();
+  EXPECT_TRUE(sums.grad().equal(test::matrix({{2, 2}, {0, 0}})));
+  EXPECT_TRUE(layer.threshold.grad().equal(test::vector({-(2 + 3), 0})));
+}
+
+// The sigmoid of 0 is .5.
+TEST(Activate, SubtractsTheThresholdsOfSoftThreshold) {
+  Layer layer;
+  layer.activation = Activation::kSoftThreshold;
+  layer.threshold = test::vector({0.25, 0.75}).requires_grad_();
+  const at::Tensor sums = test::matrix({{0, 0}}).requires_grad_();
+  const at::Tensor code = activate(layer, sums);
+  EXPECT_TRUE(code.equal(test::matrix({{0.25, 0}})));
+  code.sum().backward();
+  EXPECT_TRUE(sums.grad().equal(test::matrix({{0.25, 0}})));
+  EXPECT_TRUE(layer.threshold.grad().equal(test::vector({-1, 0})));
+}
+
 TEST(Network, IsDividedAtTheCode) {
   const Network network = hand_network();
   const at::Tensor input = test::matrix({{3, 1}, {1, 4}});

@@ -84,8 +84,8 @@ TEST(Saelens, ReadsTheNamesOfEarlierVersions) {
 }
 
 TEST(Saelens, RefusesOtherArchitectures) {
-  EXPECT_EQ(saelens_failure({{"architecture", "jumprelu"}}),
-            R"(cfg.json: expected architecture standard or topk, found "jumprelu")");
+  EXPECT_EQ(saelens_failure({{"architecture", "gated"}}),
+            R"(cfg.json: expected architecture standard, topk or jumprelu, found "gated")");
   EXPECT_EQ(saelens_failure({{"activation_fn", "tanh-relu"}}),
             R"(cfg.json: expected activation_fn relu or topk, found "tanh-relu")");
   EXPECT_EQ(saelens_failure({{"normalize_activations", "layer_norm"}}),
@@ -151,11 +151,13 @@ TEST(Saelens, RefusesNetworksThatItDoesNotHave) {
   };
   const std::string start = "2: --format saelens: expected ";
   PlainNetwork network = test::small_network(Activation::kTopk);
-  EXPECT_EQ(failure_of(network), start + "--code_activation relu or topk_relu, found topk");
+  EXPECT_EQ(failure_of(network),
+            start + "--code_activation relu, topk_relu, batchtopk or jumprelu, found topk");
   EXPECT_TRUE(
       test::hint([&] { saelens_files(network); }).starts_with("topk keeps negative values"));
   network = test::small_network(Activation::kSigmoid);
-  EXPECT_EQ(failure_of(network), start + "--code_activation relu or topk_relu, found sigmoid");
+  EXPECT_EQ(failure_of(network),
+            start + "--code_activation relu, topk_relu, batchtopk or jumprelu, found sigmoid");
   network = test::small_network();
   network.config.output_activation = Activation::kSigmoid;
   EXPECT_EQ(failure_of(network), start + "--output_activation identity, found sigmoid");

@@ -141,6 +141,18 @@ TEST(OnnxGraph, KeepsTheLargestUnitsOfInference) {
   EXPECT_EQ(model.constants.back().bytes, std::string("\x04\0\0\0\0\0\0\0", 8));
 }
 
+TEST(OnnxGraph, KeepsWhatExceedsTheThresholdOfABatchtopkCode) {
+  config::Config config = test::one_unit_config();
+  config.data.scale = config::Scale::kNone;
+  config.model.layers = {9};
+  config.model.code_activation = config::Activation::kBatchTopk;
+  config.model.k = 2;
+  const OnnxModel model = graph_of(config, test::uniform({5, 4}, 1));
+  EXPECT_EQ(operations(model), (Names{"Gemm", "Greater", "Where", "Gemm", "Identity", "Identity"}));
+  EXPECT_EQ(model.constants[4].name, "code.threshold");
+  EXPECT_EQ(model.constants[4].type, OnnxType::kFloat32);
+}
+
 TEST(OnnxGraph, JoinsAChainOfRuns) {
   const test::TemporaryFolder folder;
   config::Config config = test::one_unit_config();

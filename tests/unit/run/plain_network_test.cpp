@@ -253,7 +253,7 @@ TEST(NetworkJson, IsRefusedUnlessItIsComplete) {
             "3: f: network: expected only width, layers, activation, code_activation, "
             "output_activation, k, dtype");
   EXPECT_EQ(refusal([](Json& j) {
-              j["code_activation"] = "jumprelu";
+              j["code_activation"] = "gated";
             }).find("3: f: network: --code_activation: expected identity"),
             0U);
   EXPECT_EQ(refusal([](Json& j) {

@@ -46,6 +46,46 @@ TEST(Adam, FirstStepHasTheLearningRate) {
   EXPECT_LT(test::distance(parameter, expected), 1e-15);
 }
 
+TEST(MakeOptimizer, MovesThresholdsAtTheirOwnRate) {
+  for (const config::OptimConfig& config : {sgd(0.01, 0.5), adam(0.01)}) {
+    const at::Tensor weight = test::vector({1}), threshold = test::vector({1});
+    make_optimizer(config, {{model::kThresholdName, threshold}, {"w", weight}}, 10)
+        ->step({test::vector({1}), test::vector({1})});
+    EXPECT_NEAR(weight.item<double>(), 1 - 0.01, 1e-9);
+    EXPECT_NEAR(threshold.item<double>(), 1 - 0.1, 1e-8);
+  }
+}
+
+// Each step first takes lr · weight_decay = .05 of the weight; adam's first step is lr · sign(g).
+TEST(Adamw, DecaysWeightsBesideTheGradient) {
+  config::OptimConfig config = adam(0.1);
+  config.optimizer = config::OptimizerKind::kAdamw;
+  config.weight_decay = 0.5;
+  const at::Tensor weight = test::vector({2}), bias = test::vector({2});
+  make_optimizer(config, {{"encoder.0.weight", weight}, {"encoder.0.bias", bias}})
+      ->step({test::vector({3}), test::vector({3})});
+  EXPECT_NEAR(weight.item<double>(), 0.95 * 2 - 0.1, 1e-8);
+  EXPECT_NEAR(bias.item<double>(), 2 - 0.1, 1e-8);
+}
+
+TEST(ThresholdRate, IsTenForJumprelu) {
+  EXPECT_EQ(threshold_rate(config::Activation::kJumprelu), 10);
+  EXPECT_EQ(threshold_rate(config::Activation::kSoftThreshold), 1);
+}
+
+// (3, 0) and (4) have the norm 5 together.
+TEST(Clip, ScalesAllGradientsToTheNorm) {
+  std::vector<at::Tensor> gradients = {test::vector({3, 0}), test::vector({4})};
+  clip(gradients, 10);
+  EXPECT_EQ(test::values(gradients[0]), (std::vector<double>{3, 0}));
+  clip(gradients, 1);
+  EXPECT_NEAR(gradients[0][0].item<double>(), 0.6, 1e-6);
+  EXPECT_NEAR(gradients[1].item<double>(), 0.8, 1e-6);
+  EXPECT_NEAR(clip_factor(5, 1), 0.2, 1e-7);
+  EXPECT_EQ(clip_factor(5, 10), 1);
+  EXPECT_EQ(clip_factor(0, 10), 1);
+}
+
 /// Adam as in Kingma & Ba (2015), algorithm 1.
 class PlainAdam {
  public:

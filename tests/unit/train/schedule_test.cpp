@@ -104,5 +104,16 @@ TEST(KeptUnits, AreConstantWithoutKStartAndZeroWithoutTopk) {
   EXPECT_EQ(kept_units(config, 7), 10);
 }
 
+// Half of 4 epochs of 5 steps are 10 steps.
+TEST(PenaltyShare, RisesOverItsShareOfTheSchedule) {
+  config::LossConfig config;
+  EXPECT_EQ(penalty_share(config, {0, 5, 4}), 1);
+  config.beta_warmup = 0.5;
+  EXPECT_DOUBLE_EQ(penalty_share(config, {0, 5, 4}), 0.1);
+  EXPECT_DOUBLE_EQ(penalty_share(config, {7, 5, 4}), 0.8);
+  EXPECT_EQ(penalty_share(config, {9, 5, 4}), 1);
+  EXPECT_EQ(penalty_share(config, {19, 5, 4}), 1);
+}
+
 }  // namespace
 }  // namespace sae::train
