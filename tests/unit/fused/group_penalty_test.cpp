@@ -67,7 +67,8 @@ TEST(GroupPenalty, TakesRowsInTheirOrder) {
 }
 
 TEST(GroupPenalty, ExistsForItsPenaltyOnly) {
-  EXPECT_FALSE(GroupPenalty<float>(test::linear_plan()).exists());
+  const FusedPlan plan = test::linear_plan();
+  EXPECT_FALSE(GroupPenalty<float>(plan).exists());
 }
 
 }  // namespace

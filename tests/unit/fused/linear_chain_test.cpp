@@ -21,7 +21,8 @@ FusedPlan chain_plan() {
 
 // Two samples and three units: one thread has two units, another has one, and a third has none.
 TEST(LinearChain, SumsPartsOfALayer) {
-  LinearChain<double> chain(chain_plan(), 3);
+  const FusedPlan plan = chain_plan();
+  LinearChain<double> chain(plan, 3);
   const double third = std::log(0.5);  // sigmoid(third) = ⅓
   std::vector<double> z = {0, 0, 0, third, third, third};
   const std::vector<double> bias(3, 0.0);
