@@ -169,5 +169,28 @@ TEST(CheckTargets, SuggestsAnOption) {
   EXPECT_EQ(hint(two_columns()), "no error");
 }
 
+TEST(SettleClasses, CountsThoseOfTheTrainingRows) {
+  config::Config config;
+  config.loss.penalty = config::Penalty::kGroup;
+  data::Dataset training;
+  training.labels = test::vector({0, 2, 0}).to(at::kLong);
+  training.class_names = {"cat", "dog", "owl"};
+  settle_classes(config, training);
+  EXPECT_EQ(config.loss.classes, 3);
+  config.loss.penalty = config::Penalty::kKl;
+  settle_classes(config, training);
+  EXPECT_EQ(config.loss.classes, 0);
+}
+
+TEST(SettleClasses, RefusesRowsWithoutClasses) {
+  config::Config config;
+  config.loss.penalty = config::Penalty::kGroup;
+  const auto settle = [&] { settle_classes(config, data::Dataset()); };
+  EXPECT_EQ(test::failure(settle),
+            "2: --penalty group: expected training rows with classes, found none");
+  config.loss.add_sparse = false;
+  EXPECT_NO_THROW(settle());
+}
+
 }  // namespace
 }  // namespace sae::session
