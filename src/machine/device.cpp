@@ -78,7 +78,7 @@ double measure_step(const config::Config& config, const data::Dataset& training,
   model->to(device);
   const ChosenEngine chosen = choose_engine(*model, config, threads);
   at::Tensor labels;
-  if (training.labels.defined()) labels = training.labels.narrow(0, 0, rows).to(device);
+  if (config.loss.classes > 0) labels = training.labels.narrow(0, 0, rows).to(device);
   data::Batcher batcher(training.features.narrow(0, 0, rows).to(device), config.step_rows(rows),
                         /*seed=*/0, noise);
   batcher.start_epoch(1);

@@ -166,6 +166,20 @@ std::int64_t width_of(const model::NamedTensors& tensors, const ExchangedName& f
                                     format::shape_text(weight.sizes().vec()) + "]");
 }
 
+/// The names of a network of several layers, which are its own.
+std::vector<ExchangedName> names_by_layer(const config::ModelConfig& config) {
+  std::vector<ExchangedName> names;
+  for (const char* part : {"encoder", "decoder"}) {
+    for (std::size_t i = 0; i < config.layers.size(); ++i) {
+      for (const char* parameter : {"weight", "bias"}) {
+        const std::string name = layer_name(part, i, parameter);
+        names.push_back({name, name});
+      }
+    }
+  }
+  return names;
+}
+
 }  // namespace
 
 PlainNetwork fold(const Stack& stack) {
@@ -205,25 +219,14 @@ PlainNetwork fold(const Stack& stack) {
 }
 
 std::vector<ExchangedName> exchanged_names(const config::ModelConfig& config) {
-  const bool has_threshold = config::has_threshold(config.code_activation);
-  if (config.layers.size() == 1) {
-    std::vector<ExchangedName> names = {{"W_enc", "encoder.0.weight", true},
-                                        {"b_enc", "encoder.0.bias"},
-                                        {"W_dec", "decoder.0.weight", true},
-                                        {"b_dec", "decoder.0.bias"}};
-    if (has_threshold) names.push_back({"threshold", model::kThresholdName});
-    return names;
+  std::vector<ExchangedName> names = {{"W_enc", "encoder.0.weight", true},
+                                      {"b_enc", "encoder.0.bias"},
+                                      {"W_dec", "decoder.0.weight", true},
+                                      {"b_dec", "decoder.0.bias"}};
+  if (config.layers.size() > 1) names = names_by_layer(config);
+  if (config::has_threshold(config.code_activation)) {
+    names.push_back({"threshold", model::kThresholdName});
   }
-  std::vector<ExchangedName> names;
-  for (const char* part : {"encoder", "decoder"}) {
-    for (std::size_t i = 0; i < config.layers.size(); ++i) {
-      for (const char* parameter : {"weight", "bias"}) {
-        const std::string name = layer_name(part, i, parameter);
-        names.push_back({name, name});
-      }
-    }
-  }
-  if (has_threshold) names.push_back({"threshold", model::kThresholdName});
   return names;
 }
 
@@ -243,12 +246,12 @@ PlainNetwork from_exchanged(const config::ModelConfig& config,
   check_known(tensors, names, file);
   PlainNetwork network{config, width_of(tensors, names.front(), file), {}};
   const at::ScalarType type = model::scalar_type(config.dtype);
-  const bool follows_batches = config.code_activation == config::Activation::kBatchTopk;
   const auto shapes = weight_shapes(config, network.width);
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const bool exact = follows_batches && names[i].own == model::kThresholdName;
-    network.weights.push_back({names[i].own, take_weight(tensors, names[i], shapes[i],
-                                                         exact ? at::kDouble : type, file)});
+    // A threshold that is one number is more exact than the weights.
+    const at::ScalarType own_type = shapes[i].empty() ? at::kDouble : type;
+    network.weights.push_back(
+        {names[i].own, take_weight(tensors, names[i], shapes[i], own_type, file)});
   }
   return network;
 }
